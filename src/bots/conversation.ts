@@ -1,0 +1,86 @@
+/**
+ * The port that a transport implements: show one message, and change it as often as its job has news. The session speaks
+ * in neutral views; how they look is the transport's (an HTML card, Discord components, Slack blocks).
+ */
+import type { Picture } from '../domain/event.js';
+import type { BlobKey } from '../domain/request.js';
+
+/** How far a message is, for its colour and its icon; 'note' answers a question and belongs to no job. */
+export type Tone = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'note';
+
+export type PictureRole = 'photo' | 'style' | 'style2' | 'preview' | 'result';
+
+/** One picture of a message: stored bytes by key, or bytes in memory (a preview). */
+export interface PictureView {
+  role: PictureRole;
+  source: { blob: BlobKey } | { picture: Picture };
+  /** Name for people: the file's, or the preset's title. */
+  label: string;
+  /** What it shows, for those who do not see it. */
+  alt: string;
+}
+
+export const ACTIONS = ['cancel', 'again', 'stronger', 'softer', 'larger', 'delete'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** A button. Its handler needs no memory: the job's id and the action say it all. */
+export interface ActionView {
+  action: Action;
+  label: string;
+  /** Only who asked for the job may press it. */
+  own: boolean;
+}
+
+/** A whole message as it should look now; each edit replaces all of it. */
+export interface MessageView {
+  tone: Tone;
+  /** The job behind it, for the actions. */
+  job?: string;
+  /** The command that asks for the same again. */
+  command: string;
+  /** One line: what is the state. */
+  title: string;
+  /** A few plain lines below it. */
+  lines: string[];
+  bar?: {
+    /** 0..1 */
+    fraction: number;
+    /** "42 %" */
+    text: string;
+    /** "about 20 s left"; empty while unknown. */
+    left: string;
+  };
+  /** Shape of the finished picture, as soon as it is known: a transport can keep the room. */
+  frame?: { width: number; height: number };
+  pictures: PictureView[];
+  /** Name to save the result under, without a path. */
+  fileName?: string;
+  actions: ActionView[];
+}
+
+/** How a transport finds its message again, also after a restart: JSON text, opaque to everybody else. */
+export type Delivery = string;
+
+/** One command or button press of a person, as its transport hands it to the session. */
+export interface Asked {
+  /** Name of the transport that it came by, as in `Conversation.name`. */
+  via: string;
+  /** Unique over all transports: 'web:ab12'. */
+  user: string;
+  /** Whose share of the queue it counts to: 'web', 'discord:guild:99'. */
+  community: string;
+  /** Puts the bot's message where the command came from; called once, when the request is known to be good. */
+  post(view: MessageView): Promise<Delivery>;
+}
+
+/** A transport's messages. Rejections carry an AtelierError: `not_found` when the message is gone for good. */
+export interface Conversation {
+  /** Name of the transport: 'web', 'discord', 'slack'. */
+  readonly name: string;
+  /** Shortest time between two edits of one message, ms; may change with the budget of the platform. */
+  readonly interval: number;
+  /** Replaces the message. Resolves when the platform has taken it. */
+  edit(delivery: Delivery, view: MessageView): Promise<void>;
+  /** Takes the message away. */
+  remove(delivery: Delivery): Promise<void>;
+}

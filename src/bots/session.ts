@@ -1,0 +1,209 @@
+/**
+ * The conversation about jobs, the same on every platform: a command becomes a job, the job's news become edits of one
+ * message, a button becomes a change of the job or a new one. Transports bring people's words in (`Asked`) and show views
+ * (`Conversation`); nothing here knows which platform they speak for.
+ */
+import { AtelierError } from '../domain/errors.js';
+import type { Job } from '../domain/job.js';
+import { searchPresets } from '../domain/preset.js';
+import type { StyleRequest } from '../domain/request.js';
+import type { JobQueue } from '../queue/queue.js';
+import type { Attachment } from './attachments.js';
+import { type Command, parseCommand } from './command.js';
+import type { Action, Asked, Conversation, Delivery, MessageView } from './conversation.js';
+import { type Edits, latestWins, type Outcome } from './edits.js';
+import { commandFor, type IntakePorts, type Prepared, prepare, type StylizeCommand } from './intake.js';
+import { cancelNote, helpNote, queueNote, stylesNote } from './notes.js';
+import { advance, type Progress, present } from './present.js';
+import { revise } from './revise.js';
+import { title } from './words.js';
+
+export interface SessionOptions extends IntakePorts {
+  queue: JobQueue;
+  /** Uniform in [0, 1): seeds of variations. Default Math.random. */
+  random?: () => number;
+  /** Told of what nobody in the chat can be told: a final edit that no message takes. */
+  onUndelivered?: (job: Job) => void;
+}
+
+/** What a command leads to: a job in a message of its own, or an answer for the one who asked. */
+export type Reply = { kind: 'job'; job: Job } | { kind: 'note'; view: MessageView };
+
+/** A job whose message is being edited. */
+interface Following {
+  job: Job;
+  edits: Edits;
+  unfollow(): void;
+}
+
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #conversations = new Map<string, Conversation>();
+  readonly #following = new Map<string, Following>();
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** Makes a transport's messages reachable, for its own jobs and for those of before a restart. */
+  connect(conversation: Conversation): void {
+    this.#conversations.set(conversation.name, conversation);
+  }
+
+  /** A command as text. Throws an AtelierError whose message says what to do. */
+  async say(asked: Asked, text: string, attachments: readonly Attachment[] = []): Promise<Reply> {
+    const parsed = parseCommand(text);
+    if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+    if (parsed.value.name === 'stylize') {
+      return { kind: 'job', job: await this.stylize(asked, parsed.value, attachments) };
+    }
+    if (attachments.length > 0) {
+      throw new AtelierError(
+        'invalid_input',
+        `pictures go with /stylize; send them with that, or send /${parsed.value.name} alone`,
+      );
+    }
+    return { kind: 'note', view: await this.#answer(asked, parsed.value) };
+  }
+
+  /** A /stylize from wherever it was typed or clicked together. */
+  async stylize(asked: Asked, command: StylizeCommand, attachments: readonly Attachment[]): Promise<Job> {
+    return this.#submit(asked, await prepare(this.#options, command, attachments));
+  }
+
+  /** A button of a job's message; returns the new job where it makes one. */
+  async press(asked: Asked, id: string, action: Action): Promise<Job | undefined> {
+    const job = await this.#options.queue.get(id);
+    if (!job)
+      throw new AtelierError(
+        'not_found',
+        'this picture is not known any more; ask for it again with /stylize',
+      );
+    if (action !== 'cancel' && action !== 'delete') {
+      const request = revise(job.request, action, job.state === 'done', this.#options.random ?? Math.random);
+      const frame = job.result && { width: job.result.width, height: job.result.height };
+      return this.#submit(asked, { request, frame });
+    }
+    if (job.user !== asked.user) {
+      throw new AtelierError('forbidden', `only who asked for this picture may ${action} it`);
+    }
+    if (action === 'cancel') await this.#options.queue.cancel(id);
+    else await this.#delete(job);
+    return undefined;
+  }
+
+  /**
+   * Shows a job's news in its message until it has ended; resolves when the final view was taken. For jobs that this session
+   * submitted this happens by itself; after a restart it is called for each job that the queue brings back.
+   */
+  follow(job: Job, frame?: Prepared['frame']): Promise<Outcome> {
+    const { conversation, handle } = this.#place(job.delivery);
+    let progress: Progress = { job, command: commandFor(job.request, this.#options.presets), frame };
+    const edits = latestWins({
+      edit: (view) => conversation.edit(handle, view),
+      interval: () => conversation.interval,
+      onGone: () => void this.#options.queue.cancel(job.id),
+    });
+    return new Promise((resolve) => {
+      // The queue may call back with the job's end at once, before it has returned the way to unsubscribe.
+      let unsubscribe: (() => void) | undefined;
+      this.#following.set(job.id, { job, edits, unfollow: () => unsubscribe?.() });
+      unsubscribe = this.#options.queue.subscribe(job.id, (event) => {
+        progress = advance(progress, event);
+        if (!progress.end) return edits.push(present(progress));
+        this.#following.delete(job.id);
+        unsubscribe?.();
+        void edits.finish(present(progress)).then((outcome) => {
+          if (outcome === 'undeliverable') this.#options.onUndelivered?.(job);
+          resolve(outcome);
+        });
+      });
+      if (progress.end) unsubscribe();
+    });
+  }
+
+  /** Ends all subscriptions; the jobs themselves are the queue's. */
+  close(): void {
+    for (const { unfollow } of this.#following.values()) unfollow();
+    this.#following.clear();
+  }
+
+  async #submit(
+    asked: Asked,
+    { request, frame }: { request: StyleRequest; frame?: Prepared['frame'] | undefined },
+  ): Promise<Job> {
+    const conversation = this.#conversation(asked.via);
+    const handle = await asked.post(firstView(request, commandFor(request, this.#options.presets), frame));
+    const delivery = JSON.stringify({ via: asked.via, handle } satisfies Place);
+    try {
+      const job = await this.#options.queue.submit({
+        request,
+        user: asked.user,
+        community: asked.community,
+        delivery,
+      });
+      void this.follow(job, frame);
+      return job;
+    } catch (error) {
+      // The refusal is for the one who asked; a message without a job would promise something.
+      await conversation.remove(handle).catch(() => {});
+      throw error;
+    }
+  }
+
+  async #delete(job: Job): Promise<void> {
+    const { conversation, handle } = this.#place(job.delivery);
+    this.#following.get(job.id)?.edits.stop();
+    await this.#options.queue.cancel(job.id);
+    await conversation.remove(handle);
+  }
+
+  async #answer(asked: Asked, command: Exclude<Command, { name: 'stylize' }>): Promise<MessageView> {
+    const { queue, presets } = this.#options;
+    const own = [...this.#following.values()].map(({ job }) => job).filter(({ user }) => user === asked.user);
+    switch (command.name) {
+      case 'help':
+        return helpNote();
+      case 'styles':
+        return stylesNote(command.words, searchPresets(presets, command.words, presets.length));
+      case 'queue': {
+        const rows = await Promise.all(
+          own.map(async (job) => ({ title: title(job.request), position: await queue.position(job.id) })),
+        );
+        return queueNote(rows.flatMap(({ title, position }) => (position ? [{ title, position }] : [])));
+      }
+      case 'cancel': {
+        const latest = own.at(-1);
+        const stopped = latest !== undefined && (await queue.cancel(latest.id));
+        return cancelNote(stopped ? title(latest.request) : undefined);
+      }
+    }
+  }
+
+  #place(delivery: string): { conversation: Conversation; handle: Delivery } {
+    const { via, handle } = JSON.parse(delivery) as Place;
+    return { conversation: this.#conversation(via), handle };
+  }
+
+  #conversation(name: string): Conversation {
+    const conversation = this.#conversations.get(name);
+    if (!conversation) throw new AtelierError('internal', `no transport named ${name} is connected`);
+    return conversation;
+  }
+}
+
+/** What a job's delivery says: which transport, and the transport's own handle. */
+interface Place {
+  via: string;
+  handle: Delivery;
+}
+
+/** Before the job exists there is nothing to press. */
+function firstView(
+  request: StyleRequest,
+  command: string,
+  frame: Prepared['frame'] | undefined,
+): MessageView {
+  const { job: _, ...view } = present({ job: { id: '', request }, command, frame });
+  return { ...view, actions: [] };
+}

@@ -1,0 +1,121 @@
+/**
+ * The one channel of the local web chat: its messages, newest last, bounded. Every change gets the next version, so that a
+ * reader who was away catches up from the version it saw last; no log of events is kept. Implements the session's port.
+ */
+import { randomUUID } from 'node:crypto';
+import { AtelierError } from '../../domain/errors.js';
+import type { Conversation, Delivery, MessageView, PictureView } from '../conversation.js';
+import type { WireMessage, WireNews, WirePerson } from './wire.js';
+
+/** Messages kept; the oldest whose job has ended goes first. */
+const MAX_MESSAGES = 200;
+/** Removals that are remembered for readers who were away; those away for longer read everything again. */
+const MAX_REMOVALS = 200;
+
+/** Between two edits of a message, ms: a bar that moves five times a second looks smooth with a transition of 0.2 s. */
+const INTERVAL_MS = 200;
+
+interface Entry {
+  id: string;
+  author: WirePerson;
+  at: number;
+  view: MessageView;
+  version: number;
+  /** Counts the previews shown: each has its own address. */
+  previews: number;
+}
+
+export class Channel implements Conversation {
+  readonly name = 'web';
+  readonly interval = INTERVAL_MS;
+  /** A restarted server counts anew: versions of another epoch mean nothing. */
+  readonly #epoch = randomUUID().slice(0, 8);
+  readonly #entries = new Map<string, Entry>();
+  #removals: { id: string; version: number }[] = [];
+  /** Readers who have seen less than this may have missed a removal. */
+  #removalsFrom = 0;
+  #version = 0;
+  readonly #listeners = new Set<() => void>();
+
+  post(author: WirePerson, view: MessageView): Delivery {
+    const id = randomUUID();
+    this.#entries.set(id, { id, author, at: Date.now(), view, version: ++this.#version, previews: 0 });
+    this.#trim();
+    this.#changed();
+    return id;
+  }
+
+  async edit(id: Delivery, view: MessageView): Promise<void> {
+    const entry = this.#entries.get(id);
+    if (!entry) throw new AtelierError('not_found', 'this message is not there any more');
+    if (preview(view) && preview(view) !== preview(entry.view)) entry.previews++;
+    entry.view = view;
+    entry.version = ++this.#version;
+    this.#changed();
+  }
+
+  async remove(id: Delivery): Promise<void> {
+    if (this.#drop(id)) this.#changed();
+  }
+
+  /** A picture of a message. Who asks for a preview that was overtaken gets what has overtaken it. */
+  picture(id: string, role: string): { view: MessageView; picture: PictureView } | undefined {
+    const view = this.#entries.get(id)?.view;
+    const roles = role === 'preview' ? ['preview', 'result', 'photo'] : [role];
+    const [picture] = roles.flatMap(
+      (role) => view?.pictures.filter((picture) => picture.role === role) ?? [],
+    );
+    return view && picture && { view, picture };
+  }
+
+  /** What a reader has missed; the cursor stands for all it has seen then. Undefined: it has seen nothing. */
+  since(cursor: string | undefined): { cursor: string; news: WireNews } {
+    const [epoch, seenText] = cursor?.split('-') ?? [];
+    const seen = epoch === this.#epoch ? Number(seenText) : Number.NaN;
+    const reset = !(seen >= this.#removalsFrom && seen <= this.#version);
+    const entries = [...this.#entries.values()].filter(({ version }) => reset || version > seen);
+    const removed = reset ? [] : this.#removals.filter(({ version }) => version > seen).map(({ id }) => id);
+    return {
+      cursor: `${this.#epoch}-${this.#version}`,
+      news: { reset, messages: entries.map(toWire), removed },
+    };
+  }
+
+  /** Calls back after each change, without saying which. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #trim(): void {
+    if (this.#entries.size <= MAX_MESSAGES) return;
+    const entries = [...this.#entries.values()];
+    const ended = entries.find(({ view }) => view.tone !== 'waiting' && view.tone !== 'running');
+    this.#drop((ended ?? entries[0]!).id);
+  }
+
+  #drop(id: string): boolean {
+    if (!this.#entries.delete(id)) return false;
+    this.#removals.push({ id, version: ++this.#version });
+    for (const { version } of this.#removals.splice(0, this.#removals.length - MAX_REMOVALS))
+      this.#removalsFrom = version;
+    return true;
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export function toWire({ id, author, at, view, previews }: Entry): WireMessage {
+  const pictures = view.pictures.map(({ role, source, label, alt }) => {
+    const which = 'blob' in source ? source.blob.slice(0, 16) : previews;
+    return { role, url: `/api/messages/${id}/${role}?v=${which}`, label, alt };
+  });
+  return { id, author, at, view: { ...view, pictures } };
+}
+
+function preview(view: MessageView): unknown {
+  const picture = view.pictures.find(({ role }) => role === 'preview');
+  return picture && 'picture' in picture.source ? picture.source.picture : undefined;
+}

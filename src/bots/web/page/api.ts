@@ -1,0 +1,40 @@
+/** The server, as this page sees it. */
+import type { Slot } from '../../attachments.js';
+import type { Action } from '../../conversation.js';
+import type { WireError, WireHello, WireReply } from '../wire.js';
+
+/** A refusal or a failure, in the server's own words where it had any. */
+export class ApiError extends Error {}
+
+export async function hello(): Promise<WireHello> {
+  return read<WireHello>(await request('/api/hello'));
+}
+
+export async function send(text: string, files: ReadonlyMap<Slot, File>): Promise<WireReply> {
+  const form = new FormData();
+  form.set('text', text);
+  for (const [slot, file] of files) form.set(slot, file, file.name);
+  return read<WireReply>(await request('/api/messages', { method: 'POST', body: form }));
+}
+
+export async function press(job: string, action: Action): Promise<void> {
+  await read(await request(`/api/jobs/${encodeURIComponent(job)}/${action}`, { method: 'POST' }));
+}
+
+async function request(url: string, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch {
+    throw new ApiError(
+      'Atelier cannot be reached. Check that it is running, then send it again: nothing is lost.',
+    );
+  }
+}
+
+async function read<T>(response: Response): Promise<T> {
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok && body !== undefined) return body as T;
+  throw new ApiError(
+    (body as WireError | undefined)?.error?.message ?? `Something broke (${response.status}). Try again.`,
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * Before and after: the photo lies over the painting, cut off at a line that can be dragged or moved by keys. Pattern:
+ * WAI-ARIA Authoring Practices, slider.
+ */
+import { h, reducedMotion } from './dom.js';
+import { icon } from './icons.js';
+
+const KEYS: Record<string, (at: number) => number> = {
+  ArrowLeft: (at) => at - 2,
+  ArrowDown: (at) => at - 2,
+  ArrowRight: (at) => at + 2,
+  ArrowUp: (at) => at + 2,
+  PageDown: (at) => at - 10,
+  PageUp: (at) => at + 10,
+  Home: () => 0,
+  End: () => 100,
+};
+
+/** How long the painting takes to uncover itself when it is finished, ms. */
+const REVEAL_MS = 1100;
+
+/** `reveal`: starts with the photo and wipes to the painting, unless motion is not wanted. */
+export function compare(frame: HTMLElement, before: HTMLImageElement, reveal: boolean): HTMLElement {
+  const handle = h(
+    'div',
+    {
+      class: 'handle',
+      role: 'slider',
+      tabindex: 0,
+      'aria-label': 'Compare with the photo',
+      'aria-valuemin': 0,
+      'aria-valuemax': 100,
+    },
+    h('span', { class: 'grip' }, icon('compare')),
+  );
+  const layer = h(
+    'div',
+    { class: 'compare' },
+    before,
+    h('span', { class: 'tag tag-before' }, 'Photo'),
+    h('span', { class: 'tag tag-after' }, 'Painting'),
+    handle,
+  );
+  let at = 0;
+  const set = (value: number) => {
+    at = Math.min(100, Math.max(0, value));
+    layer.style.setProperty('--at', `${at}%`);
+    layer.dataset.side = at < 12 ? 'after' : at > 88 ? 'before' : 'both';
+    handle.setAttribute('aria-valuenow', String(Math.round(at)));
+    handle.setAttribute('aria-valuetext', `${Math.round(at)} % photo, ${Math.round(100 - at)} % painting`);
+  };
+  handle.addEventListener('keydown', (event) => {
+    const move = KEYS[event.key];
+    if (!move) return;
+    event.preventDefault();
+    set(move(at));
+  });
+  const follow = (event: PointerEvent) => {
+    const box = frame.getBoundingClientRect();
+    set(((event.clientX - box.left) / box.width) * 100);
+  };
+  layer.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0) return;
+    layer.setPointerCapture(event.pointerId);
+    layer.classList.add('dragging');
+    handle.focus({ preventScroll: true });
+    follow(event);
+  });
+  layer.addEventListener('pointermove', (event) => layer.hasPointerCapture(event.pointerId) && follow(event));
+  layer.addEventListener('lostpointercapture', () => layer.classList.remove('dragging'));
+  set(0);
+  if (reveal && !reducedMotion()) wipe(set);
+  return layer;
+}
+
+function wipe(set: (value: number) => void): void {
+  const start = performance.now();
+  const frame = (now: number) => {
+    const part = Math.min(1, (now - start) / REVEAL_MS);
+    set(100 * (1 - part) ** 3);
+    if (part < 1) requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}

@@ -1,0 +1,108 @@
+/** The composer: text, slots, options, and sending. What cannot be sent stays where it is, with the reason beside it. */
+import type { Slot } from '../../attachments.js';
+import { parseCommand } from '../../command.js';
+import { sentence } from '../../words.js';
+import type { WireReply } from '../wire.js';
+import { send } from './api.js';
+import { byId, setText } from './dom.js';
+import type { Draft } from './draft.js';
+import { Suggest } from './suggest.js';
+
+export interface ComposerHandlers {
+  /** /styles is answered by the gallery. */
+  onStyles(words: string): void;
+  onNote(note: Extract<WireReply, { note: unknown }>['note']): void;
+}
+
+export class Composer {
+  readonly #form = byId<HTMLFormElement>('composer');
+  readonly #input = byId<HTMLTextAreaElement>('text');
+  readonly #send = byId<HTMLButtonElement>('send');
+  readonly #problem = byId('problem');
+  readonly #picker = byId<HTMLInputElement>('picker');
+  readonly #suggest: Suggest;
+  #picking: Slot | undefined;
+  #sending = false;
+
+  constructor(
+    readonly draft: Draft,
+    readonly handlers: ComposerHandlers,
+  ) {
+    // Before the suggestions listen: they read what was written.
+    this.#input.addEventListener('input', () => draft.write(this.#input.value));
+    this.#suggest = new Suggest(draft);
+    this.#input.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#submit();
+    });
+    this.#picker.addEventListener('change', () => this.#picked());
+    draft.watch(() => this.#show());
+  }
+
+  /** Opens the system's file dialog for a slot. */
+  pick(slot: Slot): void {
+    this.#picking = slot;
+    this.#picker.multiple = slot === 'photo';
+    this.#picker.click();
+  }
+
+  focus(): void {
+    this.#input.focus();
+    this.#input.setSelectionRange(this.#input.value.length, this.#input.value.length);
+  }
+
+  #show(): void {
+    if (this.#input.value !== this.draft.text) this.#input.value = this.draft.text;
+    setText(this.#problem, this.draft.problem);
+    this.#form.toggleAttribute('data-problem', this.draft.problem !== '');
+    this.#input.setAttribute('aria-invalid', String(this.draft.problem !== ''));
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    if (this.#suggest.onKey(event)) event.preventDefault();
+    else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      void this.#submit();
+    }
+  }
+
+  #picked(): void {
+    this.draft.addFiles([...(this.#picker.files ?? [])], this.#picking);
+    // The same file can be chosen again after it was taken out.
+    this.#picker.value = '';
+    this.focus();
+  }
+
+  async #submit(): Promise<void> {
+    if (this.#sending) return;
+    this.#suggest.close();
+    const { draft } = this;
+    const parsed = parseCommand(draft.text);
+    if (!parsed.ok) return draft.complain(sentence(parsed.message));
+    if (parsed.value.name === 'styles') {
+      draft.write('');
+      return this.handlers.onStyles(parsed.value.words);
+    }
+    this.#busy(true);
+    try {
+      const stylize = parsed.value.name === 'stylize';
+      const reply = await send(draft.text, stylize ? draft.files : new Map());
+      if ('note' in reply) {
+        draft.write('');
+        this.handlers.onNote(reply.note);
+      } else draft.clear();
+    } catch (error) {
+      draft.complain((error as Error).message);
+    } finally {
+      this.#busy(false);
+    }
+  }
+
+  #busy(busy: boolean): void {
+    this.#sending = busy;
+    this.#send.disabled = busy;
+    this.#form.setAttribute('aria-busy', String(busy));
+  }
+}

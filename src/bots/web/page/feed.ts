@@ -1,0 +1,73 @@
+/** The messages of the channel, in order; it stays at the newest unless somebody has scrolled away to read. */
+import type { WireMessage, WireNews } from '../wire.js';
+import { announce, byId } from './dom.js';
+import { MessageItem, type Press } from './message.js';
+
+/** Nearer to the end than this is "at the end", px. */
+const NEAR_END = 160;
+
+export class Feed {
+  readonly #scroller = byId('feed');
+  readonly #list = byId('messages');
+  readonly #latest = byId('latest');
+  readonly #items = new Map<string, MessageItem>();
+  readonly #said = new Map<string, string>();
+  #atEnd = true;
+
+  constructor(
+    readonly you: () => string,
+    readonly press: Press,
+  ) {
+    this.#scroller.addEventListener('scroll', () => this.#noteScroll());
+    this.#latest.addEventListener('click', () => this.#toEnd('smooth'));
+    // Pictures and cards grow after they were added.
+    new ResizeObserver(() => this.#atEnd && this.#toEnd('instant')).observe(this.#list);
+  }
+
+  apply({ reset, messages, removed }: WireNews): void {
+    const gone = reset
+      ? [...this.#items.keys()].filter((id) => !messages.some((message) => message.id === id))
+      : removed;
+    for (const id of gone) {
+      this.#items.get(id)?.element.remove();
+      this.#items.delete(id);
+    }
+    for (const message of messages) this.#put(message, reset);
+    document.body.toggleAttribute('data-empty', this.#items.size === 0);
+  }
+
+  #put(message: WireMessage, quietly: boolean): void {
+    const own = message.author.id === this.you();
+    const item = this.#items.get(message.id);
+    if (item) item.update(message);
+    else {
+      const added = new MessageItem(message, own, this.press);
+      this.#items.set(message.id, added);
+      this.#list.append(added.element);
+      if (own && !quietly) this.#toEnd('smooth');
+    }
+    if (own) this.#tell(message, quietly);
+  }
+
+  /** Screen readers hear of one's own pictures, and only when something is different in kind: not of every step. */
+  #tell({ id, view }: WireMessage, quietly: boolean): void {
+    const half = view.bar && view.bar.fraction >= 0.5 ? 'half done' : '';
+    const said = `${view.tone} ${view.tone === 'running' ? half : view.title}`;
+    if (this.#said.get(id) === said) return;
+    this.#said.set(id, said);
+    document.title = view.tone === 'done' && document.hidden ? '✓ Atelier' : 'Atelier';
+    if (quietly) return;
+    announce([half || view.title, ...(view.tone === 'running' ? [] : view.lines)].join('. '));
+  }
+
+  #noteScroll(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    this.#latest.hidden = this.#atEnd;
+  }
+
+  #toEnd(behavior: ScrollBehavior): void {
+    this.#atEnd = true;
+    this.#scroller.scrollTo({ top: this.#scroller.scrollHeight, behavior });
+  }
+}

@@ -1,0 +1,38 @@
+/** Line icons on a grid of 24, drawn for this page. */
+const PATHS = {
+  photo: 'M4 5h16v14H4z M4 16l5-5 4 4 3-3 4 4 M15.5 9.2v.01',
+  style:
+    'M12 3a9 9 0 1 0 0 18c1.6 0 2-1.2 1.4-2.3-.8-1.5.1-3.2 2-3.2H18a3 3 0 0 0 3-3C21 7 17 3 12 3z M7.5 12.5v.01 M9 8v.01 M14 7v.01',
+  plus: 'M12 5v14 M5 12h14',
+  close: 'M6 6l12 12 M18 6L6 18',
+  send: 'M12 19V5 M6 11l6-6 6 6',
+  latest: 'M12 5v14 M6 13l6 6 6-6',
+  sliders: 'M4 7h9 M17 7h3 M15 5v4 M4 17h3 M11 17h9 M9 15v4',
+  download: 'M12 4v11 M7 11l5 5 5-5 M5 20h14',
+  again: 'M4 12a8 8 0 0 1 14-5l2 2 M20 4v5h-5 M20 12a8 8 0 0 1-14 5l-2-2 M4 20v-5h5',
+  stronger: 'M12 19V5 M12 5l-4 4 M12 5l4 4 M6 19h12',
+  softer: 'M12 5v14 M12 19l-4-4 M12 19l4-4 M6 5h12',
+  larger: 'M14 4h6v6 M20 4l-7 7 M10 20H4v-6 M4 20l7-7',
+  delete: 'M5 7h14 M10 7V4h4v3 M7 7l1 13h8l1-13',
+  cancel: 'M7 7h10v10H7z',
+  search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14z M20 20l-4-4',
+  sun: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z M12 2v2 M12 20v2 M2 12h2 M20 12h2 M5 5l1.4 1.4 M17.6 17.6L19 19 M19 5l-1.4 1.4 M6.4 17.6L5 19',
+  moon: 'M20 14a8 8 0 0 1-10-10 8 8 0 1 0 10 10z',
+  compare: 'M9 7l-5 5 5 5 M15 7l5 5-5 5',
+  dice: 'M5 5h14v14H5z M9 9v.01 M15 15v.01 M12 12v.01 M15 9v.01 M9 15v.01',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** Decoration only: whoever uses it names the control. */
+export function icon(name: IconName): SVGSVGElement {
+  const space = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(space, 'svg');
+  for (const [key, value] of Object.entries({ viewBox: '0 0 24 24', class: 'icon', 'aria-hidden': 'true' })) {
+    svg.setAttribute(key, value);
+  }
+  const path = document.createElementNS(space, 'path');
+  path.setAttribute('d', PATHS[name]);
+  svg.append(path);
+  return svg;
+}

@@ -1,0 +1,72 @@
+/** The page of the local web chat: wires its parts together. */
+import type { Slot } from '../../attachments.js';
+import { hello, press } from './api.js';
+import { avatar } from './avatar.js';
+import { Composer } from './composer.js';
+import { byId, setText } from './dom.js';
+import { Draft } from './draft.js';
+import { initDrop } from './drop.js';
+import { Feed } from './feed.js';
+import { Gallery, styleCard } from './gallery.js';
+import { icon } from './icons.js';
+import { connect } from './live.js';
+import { initNote } from './note.js';
+import { initOptions } from './options.js';
+import { initSlots } from './slots.js';
+import { initTheme } from './theme.js';
+
+/** Styles on the empty page: a taste, the gallery has the rest. */
+const TASTE = 8;
+
+let you = '';
+const draft = new Draft();
+const showNote = initNote();
+const composer = new Composer(draft, { onStyles: (words) => gallery.open(words), onNote: showNote });
+const gallery = new Gallery({
+  onStyle: (style) => {
+    draft.choosePreset(style);
+    composer.focus();
+  },
+  onOwn: () => composer.pick('style'),
+});
+const feed = new Feed(() => you, press);
+
+initTheme();
+initDrop(draft);
+initOptions(draft);
+initSlots(draft, (slot: Slot) => (slot === 'style' ? gallery.open() : composer.pick(slot)));
+byId('send').append(icon('send'));
+byId('latest').append(icon('latest'));
+byId('options-button').prepend(icon('sliders'));
+byId('start-photo').addEventListener('click', () => composer.pick('photo'));
+byId('start-style').addEventListener('click', () => gallery.open());
+
+void start();
+
+/** Who one is has to be known before messages are shown, so that one's own are told from others'. */
+async function start(): Promise<void> {
+  try {
+    const { you: person, styles } = await hello();
+    you = person.id;
+    byId('you').replaceChildren(avatar(person), person.name);
+    draft.styles = styles;
+    gallery.styles = styles;
+    byId('taste').replaceChildren(
+      ...styles.slice(0, TASTE).map((style) =>
+        styleCard(style, () => {
+          draft.choosePreset(style);
+          composer.focus();
+        }),
+      ),
+    );
+    connect({ onNews: (news) => feed.apply(news), onState: showState });
+  } catch {
+    showState('reconnecting');
+    setTimeout(start, 2000);
+  }
+}
+
+function showState(state: 'live' | 'reconnecting'): void {
+  document.body.dataset.state = state;
+  setText(byId('state'), state === 'live' ? 'Live' : 'Reconnecting…');
+}

@@ -1,0 +1,145 @@
+/** One message: who asked for what, and the bot's card, which is edited in place for as long as its job goes on. */
+import type { Action, ActionView } from '../../conversation.js';
+import type { WireMessage, WirePicture } from '../wire.js';
+import { avatar } from './avatar.js';
+import { h, setText } from './dom.js';
+import { Frame } from './frame.js';
+import { icon } from './icons.js';
+
+export type Press = (job: string, action: Action) => Promise<void>;
+
+export class MessageItem {
+  readonly element: HTMLLIElement;
+  readonly #frame = new Frame();
+  readonly #inputs = h('div', { class: 'inputs' });
+  readonly #title = h('h3', { class: 'title' });
+  readonly #lines = h('p', { class: 'lines' });
+  readonly #caption = h('p', { class: 'caption' });
+  readonly #percent = h('span', { class: 'percent' });
+  readonly #left = h('span', { class: 'left' });
+  readonly #fill = h('div', { class: 'fill' });
+  readonly #bar = h(
+    'div',
+    { class: 'bar', role: 'progressbar', 'aria-label': 'Progress', 'aria-valuemin': 0, 'aria-valuemax': 100 },
+    this.#fill,
+  );
+  readonly #actions = h('div', { class: 'actions', role: 'group', 'aria-label': 'What to do with it' });
+  readonly #problem = h('p', { class: 'problem', role: 'alert' });
+  #actionsShown = '';
+
+  constructor(
+    readonly message: WireMessage,
+    readonly own: boolean,
+    readonly press: Press,
+  ) {
+    const { author, at, id } = message;
+    const time = new Date(at);
+    this.element = h(
+      'li',
+      { class: 'message', id: `message-${id}` },
+      avatar(author),
+      h(
+        'div',
+        { class: 'asked' },
+        h('strong', {}, author.name),
+        own && h('span', { class: 'you' }, 'you'),
+        h(
+          'time',
+          { datetime: time.toISOString(), title: time.toLocaleString() },
+          time.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }),
+        ),
+        h('code', { class: 'command' }, message.view.command),
+      ),
+      h(
+        'article',
+        { class: 'card', 'aria-label': 'Atelier' },
+        h(
+          'div',
+          { class: 'head' },
+          this.#inputs,
+          h('div', { class: 'words' }, this.#title, this.#lines),
+          h('div', { class: 'figures' }, this.#percent, this.#left),
+        ),
+        this.#bar,
+        this.#frame.element,
+        this.#caption,
+        this.#actions,
+        this.#problem,
+      ),
+    );
+    this.update(message);
+  }
+
+  update(message: WireMessage): void {
+    const { view } = message;
+    this.element.dataset.tone = view.tone;
+    setText(this.#title, view.title);
+    // Facts of a finished picture stand below it, so that it stays where it was while it was painted.
+    const done = view.tone === 'done';
+    this.#title.title = view.title;
+    setText(this.#lines, done ? '' : view.lines.join(' '));
+    setText(this.#caption, done ? view.lines.join(' ') : '');
+    setText(this.#percent, view.bar?.text ?? '');
+    setText(this.#left, view.bar?.left ?? '');
+    const percent = Math.floor((view.bar?.fraction ?? (view.tone === 'done' ? 1 : 0)) * 100);
+    this.#bar.setAttribute('aria-valuenow', String(percent));
+    this.#bar.setAttribute('aria-hidden', String(view.bar === undefined));
+    this.#fill.style.setProperty('--part', String(view.bar?.fraction ?? percent / 100));
+    if (!this.#inputs.hasChildNodes()) this.#inputs.append(...inputs(view.pictures));
+    this.#frame.update(message);
+    this.#showActions(message);
+  }
+
+  /** Buttons are made anew only when others are offered: the focus stays where it is. */
+  #showActions({ view }: WireMessage): void {
+    const offered = view.actions.filter(({ own }) => this.own || !own);
+    const key = JSON.stringify([view.job, view.fileName, offered]);
+    if (key === this.#actionsShown) return;
+    this.#actionsShown = key;
+    const focused = this.#actions.contains(document.activeElement);
+    const result = view.pictures.find(({ role }) => role === 'result');
+    this.#actions.replaceChildren(
+      ...(result ? [download(result)] : []),
+      ...offered.map((action) => this.#button(view.job ?? '', action)),
+    );
+    if (focused) this.#actions.querySelector<HTMLElement>('a, button')?.focus({ preventScroll: true });
+  }
+
+  #button(job: string, { action, label }: ActionView): HTMLButtonElement {
+    const button = h(
+      'button',
+      { type: 'button', class: `action ${action}`, 'data-action': action },
+      icon(action),
+      h('span', {}, label),
+    );
+    button.addEventListener('click', async () => {
+      button.disabled = true;
+      setText(this.#problem, '');
+      try {
+        await this.press(job, action);
+      } catch (error) {
+        setText(this.#problem, (error as Error).message);
+      } finally {
+        button.disabled = false;
+      }
+    });
+    return button;
+  }
+}
+
+function inputs(pictures: readonly WirePicture[]): HTMLElement[] {
+  return pictures
+    .filter(({ role }) => role === 'photo' || role === 'style' || role === 'style2')
+    .map(({ role, url, alt, label }) =>
+      h('img', { class: 'input', 'data-role': role, src: `${url}&size=thumb`, alt, title: label }),
+    );
+}
+
+function download({ url, label }: WirePicture): HTMLAnchorElement {
+  return h(
+    'a',
+    { class: 'action download', href: `${url}&download`, download: label },
+    icon('download'),
+    h('span', {}, 'Download'),
+  );
+}

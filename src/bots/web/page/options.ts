@@ -1,0 +1,138 @@
+/**
+ * The options of a /stylize as a form in a popover, made from their declarations. It reads the command's text and writes
+ * into it; an option at its usual value is left out.
+ */
+import type { Field } from '../../../domain/field.js';
+import type { Settings } from '../../../domain/request.js';
+import { OPTIONS, type OptionName, parseCommand } from '../../command.js';
+import { byId, h, setText } from './dom.js';
+import type { Draft } from './draft.js';
+import { icon } from './icons.js';
+import { withOption } from './text.js';
+
+/** Asked for often; the others are one more click away. */
+const MAIN: readonly OptionName[] = ['strength', 'size', 'quality', 'keepColours', 'seed'];
+
+const LABELS: Partial<Record<OptionName, string>> = {
+  keepColours: 'Keep colours',
+  styleScale: 'Stroke size',
+};
+
+/** Numbers with a step get a slider; the step is for the hand, the text takes any value. */
+const STEPS: Partial<Record<OptionName, number>> = { strength: 1, size: 64, styleScale: 0.05, blend: 0.05 };
+
+export function initOptions(draft: Draft): void {
+  const names = Object.keys(OPTIONS) as OptionName[];
+  const rows = names.map((name) => ({ name, ...optionRow(draft, name) }));
+  const elements = (main: boolean) =>
+    rows.filter(({ name }) => MAIN.includes(name) === main).map(({ element }) => element);
+  byId('options-main').append(...MAIN.map((name) => rows.find((row) => row.name === name)!.element));
+  byId('options-more').append(...elements(false));
+  const button = byId('options-button');
+  const badge = byId('options-count');
+  draft.watch(() => {
+    const { options, usual } = current(draft);
+    for (const { name, element, show } of rows) {
+      if (name === 'blend') element.hidden = !draft.files.has('style2');
+      show(String(options[name] ?? usual[name]), options[name] === undefined ? usualText(draft, name) : '');
+    }
+    const count = Object.keys(options).length;
+    setText(badge, count === 0 ? '' : String(count));
+    button.setAttribute('aria-label', count === 0 ? 'Options' : `Options: ${count} changed`);
+  });
+}
+
+/** What the text says, and what holds where it says nothing: the preset's tuning, else the default. */
+function current({ text, preset }: Draft): {
+  options: Partial<Record<OptionName, unknown>>;
+  usual: Record<OptionName, unknown>;
+} {
+  const parsed = parseCommand(text);
+  const options = parsed.ok && parsed.value.name === 'stylize' ? parsed.value.options : {};
+  const defaults = Object.fromEntries(Object.entries(OPTIONS).map(([name, field]) => [name, field.default]));
+  return { options, usual: { ...defaults, ...preset?.settings } as Record<OptionName, unknown> };
+}
+
+function usualText({ preset }: Draft, name: OptionName): string {
+  return preset && (preset.settings as Partial<Settings>)[name as keyof Settings] !== undefined
+    ? 'tuned for this style'
+    : '';
+}
+
+interface Row {
+  element: HTMLElement;
+  show(value: string, note: string): void;
+}
+
+function optionRow(draft: Draft, name: OptionName): Row {
+  const field = OPTIONS[name];
+  const write = (value: string) => {
+    const { usual } = current(draft);
+    draft.write(withOption(draft.text, name, value === String(usual[name]) ? undefined : value));
+  };
+  const control = controlFor(field, name, write);
+  control.id = `option-${name}`;
+  const value = h('output', { class: 'option-value', for: control.id });
+  const meaning = h('p', { class: 'option-meaning', id: `meaning-${name}` }, field.meaning);
+  control.setAttribute('aria-describedby', meaning.id);
+  const label = h('label', { for: control.id }, LABELS[name] ?? name.charAt(0).toUpperCase() + name.slice(1));
+  const extra = name === 'seed' ? dice(write) : undefined;
+  const element = h(
+    'div',
+    { class: `option option-${field.kind}` },
+    h('div', { class: 'option-head' }, label, value),
+    h('div', { class: 'option-control' }, control, extra),
+    meaning,
+  );
+  return {
+    element,
+    show(text, note) {
+      if (read(control) !== text) put(control, text);
+      const shown = control.type === 'range' ? `${text}${field.unit ? ` ${field.unit}` : ''}` : '';
+      setText(value, [shown, note].filter(Boolean).join(' · '));
+    },
+  };
+}
+
+type Control = HTMLInputElement | HTMLSelectElement;
+
+function controlFor(field: Field, name: OptionName, write: (value: string) => void): Control {
+  const control = bareControl(field, name);
+  control.addEventListener(control.type === 'range' ? 'input' : 'change', () => write(read(control)));
+  return control;
+}
+
+function bareControl(field: Field, name: OptionName): Control {
+  switch (field.kind) {
+    case 'choice':
+      return h('select', {}, ...field.choices.map((choice) => h('option', { value: choice }, choice)));
+    case 'flag':
+      return h('input', { type: 'checkbox', role: 'switch' });
+    case 'text':
+      return h('input', { type: 'text', maxlength: field.max });
+    default: {
+      const { min, max } = field;
+      const step = STEPS[name];
+      if (step !== undefined) return h('input', { type: 'range', min, max, step });
+      return h('input', { type: 'number', min, max, step: field.kind === 'integer' ? 1 : 'any' });
+    }
+  }
+}
+
+function read(control: Control): string {
+  return control.type === 'checkbox' ? String((control as HTMLInputElement).checked) : control.value;
+}
+
+function put(control: Control, text: string): void {
+  if (control.type === 'checkbox') (control as HTMLInputElement).checked = text === 'true';
+  else control.value = text;
+}
+
+function dice(write: (value: string) => void): HTMLElement {
+  const roll = () => write(String(crypto.getRandomValues(new Uint16Array(1))[0]));
+  return h(
+    'button',
+    { type: 'button', class: 'icon-button', 'aria-label': 'Any seed', title: 'Any seed', onclick: roll },
+    icon('dice'),
+  );
+}

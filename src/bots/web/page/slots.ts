@@ -1,0 +1,92 @@
+/** The places for pictures in the composer: each is a button to fill it, and once filled shows what is in it. */
+import type { Slot } from '../../attachments.js';
+import { byId, h } from './dom.js';
+import type { Draft } from './draft.js';
+import { icon } from './icons.js';
+
+/** What a slot shows: a chosen file, or a preset. */
+interface Content {
+  key: unknown;
+  name: string;
+  url: string;
+}
+
+const LABELS: Record<Slot, string> = { photo: 'Photo', style: 'Style', style2: 'Second style' };
+
+/** `open` asks for a picture for the slot: a file picker, or the gallery. */
+export function initSlots(draft: Draft, open: (slot: Slot) => void): void {
+  const slots = (['photo', 'style', 'style2'] as const).map((slot) => new SlotView(draft, slot, open));
+  byId('slots').append(...slots.map(({ element }) => element));
+  draft.watch(() => {
+    for (const slot of slots) slot.show();
+  });
+}
+
+class SlotView {
+  readonly element: HTMLElement;
+  readonly #fill: HTMLButtonElement;
+  readonly #clear: HTMLButtonElement;
+  #shown: unknown = null;
+  #url = '';
+
+  constructor(
+    readonly draft: Draft,
+    readonly slot: Slot,
+    open: (slot: Slot) => void,
+  ) {
+    this.#fill = h('button', { type: 'button', class: 'slot-fill', onclick: () => open(slot) });
+    this.#clear = h(
+      'button',
+      { type: 'button', class: 'slot-clear', onclick: () => this.#remove() },
+      icon('close'),
+    );
+    this.element = h('div', { class: `slot slot-${slot}`, 'data-slot': slot }, this.#fill, this.#clear);
+  }
+
+  show(): void {
+    const content = this.#content();
+    this.element.hidden = this.slot === 'style2' && !content && !this.draft.hasStyle;
+    if (this.#shown === content?.key) return;
+    this.#shown = content?.key;
+    if (this.#url) URL.revokeObjectURL(this.#url);
+    this.#url = content?.url.startsWith('blob:') ? content.url : '';
+    const label = LABELS[this.slot];
+    this.element.classList.toggle('filled', content !== undefined);
+    this.#clear.hidden = content === undefined;
+    if (!content) {
+      this.#fill.replaceChildren(
+        icon(this.slot === 'style2' ? 'plus' : this.slot),
+        h('span', {}, this.slot === 'style2' ? 'Blend' : label),
+      );
+      this.#fill.setAttribute(
+        'aria-label',
+        this.slot === 'photo'
+          ? 'Choose a photo'
+          : this.slot === 'style'
+            ? 'Choose a style'
+            : 'Add a second style to blend',
+      );
+      return;
+    }
+    const image = h('img', { src: content.url, alt: '' });
+    // A kind of picture that this browser cannot show may still be one that Atelier can read.
+    image.addEventListener('error', () => image.replaceWith(icon('photo')));
+    this.#fill.replaceChildren(image, h('span', {}, content.name));
+    this.#fill.setAttribute('aria-label', `${label}: ${content.name}. Choose another`);
+    this.#fill.title = content.name;
+    this.#clear.setAttribute('aria-label', `Take out ${content.name}`);
+  }
+
+  #remove(): void {
+    this.draft.remove(this.slot);
+    this.#fill.focus();
+  }
+
+  #content(): Content | undefined {
+    const { preset, files } = this.draft;
+    const file = files.get(this.slot);
+    if (this.slot === 'style' && preset) return { key: preset.id, name: preset.title, url: preset.thumbnail };
+    if (!file) return undefined;
+    return { key: file, name: file.name, url: file === this.#shown ? this.#url : URL.createObjectURL(file) };
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * The command's text is the one truth of the composer: the gallery and the options write into it, and read from it. Pure.
+ */
+
+import { findPreset } from '../../../domain/preset.js';
+import { type OptionName, readOption } from '../../command.js';
+import type { WireStyle } from '../wire.js';
+
+const STYLIZE = /^\/styli[sz]e(?=\s|$)/i;
+
+export function isStylize(text: string): boolean {
+  return STYLIZE.test(text.trim());
+}
+
+/** The words of the preset and the option words of a /stylize. */
+export function split(text: string): { preset: string; options: string[] } {
+  const words = text.trim().replace(STYLIZE, '').split(/\s+/).filter(Boolean);
+  const options = words.filter((word) => readOption(word));
+  return { preset: words.filter((word) => !readOption(word)).join(' '), options };
+}
+
+/** The same command with this preset instead; with '' without one. */
+export function withPreset(text: string, preset: string): string {
+  return join(preset, isStylize(text) ? split(text).options : []);
+}
+
+/** The same command with this option; undefined leaves it out. */
+export function withOption(text: string, name: OptionName, value: string | undefined): string {
+  const { preset, options } = isStylize(text) ? split(text) : { preset: '', options: [] };
+  const others = options.filter((word) => readOption(word)?.name !== name);
+  const at = options.findIndex((word) => readOption(word)?.name === name);
+  if (value !== undefined) others.splice(at < 0 ? others.length : at, 0, `${name}=${value}`);
+  return join(preset, others);
+}
+
+/** The style that these words surely mean. */
+export function styleMeant(styles: readonly WireStyle[], words: string): WireStyle | undefined {
+  if (words === '') return undefined;
+  try {
+    return findPreset(styles, words);
+  } catch {
+    return undefined;
+  }
+}
+
+function join(preset: string, options: string[]): string {
+  return ['/stylize', preset, ...options].filter(Boolean).join(' ');
+}

@@ -1,0 +1,26 @@
+/** Light or dark: as the system says, until somebody chooses. */
+import { byId } from './dom.js';
+import { icon } from './icons.js';
+
+const KEY = 'theme';
+
+export function initTheme(): void {
+  const root = document.documentElement;
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const button = byId<HTMLButtonElement>('theme');
+  const isDark = () => (root.dataset.theme ?? (system.matches ? 'dark' : 'light')) === 'dark';
+  const show = () => {
+    button.replaceChildren(icon(isDark() ? 'sun' : 'moon'));
+    button.setAttribute('aria-label', isDark() ? 'Light colours' : 'Dark colours');
+    button.title = isDark() ? 'Light colours' : 'Dark colours';
+  };
+  const chosen = localStorage.getItem(KEY);
+  if (chosen === 'dark' || chosen === 'light') root.dataset.theme = chosen;
+  button.addEventListener('click', () => {
+    root.dataset.theme = isDark() ? 'light' : 'dark';
+    localStorage.setItem(KEY, root.dataset.theme);
+    show();
+  });
+  system.addEventListener('change', show);
+  show();
+}

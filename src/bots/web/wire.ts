@@ -1,0 +1,52 @@
+/** What travels between the server and its pages as JSON; described for other clients in docs/web.md. Types only. */
+import type { ErrorValue } from '../../domain/errors.js';
+import type { Preset } from '../../domain/preset.js';
+import type { MessageView, PictureRole } from '../conversation.js';
+
+export interface WirePicture {
+  role: PictureRole;
+  /** On this server; another picture has another address. `&size=thumb` gives a small one, `&download` the file to keep. */
+  url: string;
+  label: string;
+  alt: string;
+}
+
+export interface WirePerson {
+  id: string;
+  name: string;
+}
+
+export interface WireMessage {
+  id: string;
+  author: WirePerson;
+  /** Milliseconds since the epoch. */
+  at: number;
+  view: Omit<MessageView, 'pictures'> & { pictures: WirePicture[] };
+}
+
+/** One event of the stream: what has changed since the last one. */
+export interface WireNews {
+  /** The messages are all there are: forget the others. */
+  reset: boolean;
+  messages: WireMessage[];
+  /** Ids of messages that were taken away. */
+  removed: string[];
+}
+
+/** A preset with the credit that its licence asks for, as the gallery shows it. */
+export interface WireStyle extends Preset {
+  /** Address of a small picture of it. */
+  thumbnail: string;
+}
+
+export interface WireHello {
+  you: WirePerson;
+  styles: WireStyle[];
+}
+
+/** The answer to a command: the message that it made, or a note for the one who asked. */
+export type WireReply = { message: string } | { note: WireMessage['view'] };
+
+export interface WireError {
+  error: ErrorValue;
+}

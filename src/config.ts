@@ -1,0 +1,94 @@
+/**
+ * The settings of the whole program: declared once, read from the environment here and nowhere else. docs/settings.md is
+ * derived from this table.
+ */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AtelierError } from './domain/errors.js';
+import { type NumberField, parseField, type TextField, type ValuesOf } from './domain/field.js';
+import { LIMITS } from './queue/limits.js';
+
+/** Longest path accepted, characters: Linux's PATH_MAX. */
+const MAX_PATH = 4096;
+
+export const CONFIG = {
+  port: {
+    kind: 'integer',
+    meaning: 'port of the local web chat; 0 lets the system choose one',
+    min: 0,
+    max: 65_535,
+    default: 8080,
+  } satisfies NumberField,
+  host: {
+    kind: 'text',
+    meaning: 'address that the web chat listens on; the default is reached from this machine only',
+    max: 253,
+    default: '127.0.0.1',
+  } satisfies TextField,
+  engineProcesses: {
+    kind: 'integer',
+    meaning: 'pictures painted at once, each in a process of its own',
+    min: 1,
+    max: 64,
+    default: 1,
+  } satisfies NumberField,
+  engineThreads: {
+    kind: 'integer',
+    meaning: 'threads of each engine process; 0 shares all cores among the processes',
+    min: 0,
+    max: 256,
+    default: 0,
+  } satisfies NumberField,
+  modelsDir: {
+    kind: 'text',
+    meaning: 'folder of the feature networks; a relative path starts at the project',
+    max: MAX_PATH,
+    default: 'models',
+  } satisfies TextField,
+  dataDir: {
+    kind: 'text',
+    meaning: 'folder that pictures and jobs are kept in; a relative path starts at the project',
+    max: MAX_PATH,
+    default: 'data',
+  } satisfies TextField,
+  ...LIMITS,
+} as const;
+
+export type Config = ValuesOf<typeof CONFIG>;
+
+/** One level above both src/ and dist/. */
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+
+/** The environment's name of a setting: engineProcesses is ENGINE_PROCESSES. */
+export function variableOf(name: string): string {
+  return name.replace(/[A-Z]/g, '_$&').toUpperCase();
+}
+
+/**
+ * The settings, with `engineThreads` counted out and folders absolute. Throws invalid_input that names every wrong variable;
+ * unknown variables belong to others and are left alone.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const wrong: string[] = [];
+  const values = Object.entries(CONFIG).map(([name, field]) => {
+    const raw = env[variableOf(name)];
+    if (raw === undefined || raw.trim() === '') return [name, field.default];
+    const parsed = parseField(field, variableOf(name), raw);
+    if (!parsed.ok) wrong.push(parsed.message);
+    return [name, parsed.ok ? parsed.value : field.default];
+  });
+  if (wrong.length > 0) throw new AtelierError('invalid_input', wrong.join('; '));
+  const config = Object.fromEntries(values) as Config;
+  return {
+    ...config,
+    engineThreads: config.engineThreads || threadShare(config.engineProcesses),
+    modelsDir: resolve(ROOT, config.modelsDir),
+    dataDir: resolve(ROOT, config.dataDir),
+  };
+}
+
+/** An equal part of the cores for each process: more threads than cores slow each other down. */
+function threadShare(processes: number): number {
+  return Math.max(1, Math.floor(availableParallelism() / processes));
+}

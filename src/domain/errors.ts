@@ -1,0 +1,73 @@
+/**
+ * Every failure that a person may be told of, as one closed list of stable codes. Words for people are made in
+ * `bots/present.ts` (chat) and `cli.ts`; the `message` here is one plain sentence that says what to do.
+ */
+export const ERROR_CODES = {
+  // What somebody asked for cannot be done: their input has to change.
+  invalid_input: 'user',
+  picture_too_large: 'user',
+  picture_too_small: 'user',
+  picture_too_long: 'user',
+  picture_unreadable: 'user',
+  picture_type_unsupported: 'user',
+  unknown_preset: 'user',
+  missing_style: 'user',
+  missing_content: 'user',
+  model_missing: 'user',
+  // A limit of the queue: the same request works later.
+  queue_full: 'limit',
+  too_many_waiting: 'limit',
+  too_many_running: 'limit',
+  shutting_down: 'limit',
+  // Ended on request.
+  cancelled: 'cancelled',
+  // Something of ours broke.
+  model_corrupt: 'internal',
+  out_of_memory: 'internal',
+  engine_crashed: 'internal',
+  not_found: 'user',
+  forbidden: 'user',
+  storage_failed: 'internal',
+  internal: 'internal',
+} as const satisfies Record<string, 'user' | 'limit' | 'cancelled' | 'internal'>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** A failure with a stable code and one sentence for people; `cause` keeps what lies beneath. */
+export class AtelierError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+    this.name = 'AtelierError';
+  }
+
+  /** Whose doing it is: 'user' and 'limit' are refusals, 'internal' is a defect or a broken machine. */
+  get fault(): (typeof ERROR_CODES)[ErrorCode] {
+    return ERROR_CODES[this.code];
+  }
+}
+
+/** An AtelierError for anything that was thrown: unknown failures become `internal`, with the cause kept. */
+export function toAtelierError(error: unknown): AtelierError {
+  if (error instanceof AtelierError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new AtelierError('internal', message, { cause: error });
+}
+
+/** The plain form in which an error crosses a process or is stored. */
+export interface ErrorValue {
+  code: ErrorCode;
+  message: string;
+}
+
+export function errorToValue(error: unknown): ErrorValue {
+  const { code, message } = toAtelierError(error);
+  return { code, message };
+}
+
+export function errorFromValue({ code, message }: ErrorValue): AtelierError {
+  return new AtelierError(code in ERROR_CODES ? code : 'internal', message);
+}

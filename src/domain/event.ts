@@ -1,0 +1,116 @@
+/** What happens to a job, as plain values. Events flow up: engine -> queue -> session -> message edits. */
+import type { ErrorValue } from './errors.js';
+
+/** The terms of the objective at one step, already weighted: total is their sum. */
+export interface Losses {
+  content: number;
+  style: number;
+  tv: number;
+  total: number;
+}
+
+/** An encoded picture in memory. */
+export interface Picture {
+  bytes: Uint8Array;
+  /** 'image/png' | 'image/jpeg' | 'image/webp' */
+  mime: string;
+  /** px */
+  width: number;
+  /** px */
+  height: number;
+}
+
+/** The plan of the run is known: nothing is painted yet. */
+export interface StartedEvent {
+  type: 'started';
+  /** Size of the finished picture, px. */
+  width: number;
+  height: number;
+  /** Steps of all scales together. */
+  steps: number;
+  network: string;
+  runtime: string;
+}
+
+/** One evaluation of the objective, at the picture as it was before the update. */
+export interface StepEvent {
+  type: 'step';
+  /** 1 .. steps, over all scales. */
+  step: number;
+  steps: number;
+  /** Share of the whole run's work that is done, 0..1 (a step at a larger scale counts for more). */
+  progress: number;
+  /** Time left by the speed of this run so far, s. */
+  secondsLeft: number;
+  losses: Losses;
+}
+
+/** How the picture looks now, for a message: small enough to send. */
+export interface PreviewEvent {
+  type: 'preview';
+  step: number;
+  picture: Picture;
+}
+
+/** Everything needed to go on from here in another process: given back as EngineTask.checkpoint. Not for chats. */
+export interface CheckpointEvent {
+  type: 'checkpoint';
+  /** Steps done, over all scales. */
+  step: number;
+  /** Opaque to everybody but the engine that wrote it. */
+  state: Uint8Array;
+}
+
+export type EngineEvent = StartedEvent | StepEvent | PreviewEvent | CheckpointEvent;
+
+/** What an engine run ends with. */
+export interface EngineResult {
+  picture: Picture;
+  steps: number;
+  losses: Losses;
+  network: string;
+  runtime: string;
+  seed: number;
+  /** Wall time of the run, s. */
+  seconds: number;
+  /** From the start of the run to the first preview, s. */
+  firstPreviewSeconds: number;
+  /** Largest resident size of the engine process seen so far, MB. */
+  peakMemoryMb: number;
+}
+
+/** Where a waiting job stands. */
+export interface QueuedEvent {
+  type: 'queued';
+  /** 1 is next. */
+  position: number;
+  /** Until it is expected to start, s; undefined before any job was measured. */
+  secondsToStart?: number;
+}
+
+export interface DoneEvent {
+  type: 'done';
+  /** Blob key of the finished picture. */
+  picture: string;
+  mime: string;
+  width: number;
+  height: number;
+  seconds: number;
+  steps: number;
+  losses: Losses;
+}
+export interface FailedEvent {
+  type: 'failed';
+  error: ErrorValue;
+}
+export interface CancelledEvent {
+  type: 'cancelled';
+}
+
+/** Everything a job may report, in this order: queued*, started, (step | preview)*, then one of done, failed, cancelled. */
+export type JobEvent =
+  | QueuedEvent
+  | Exclude<EngineEvent, CheckpointEvent>
+  | DoneEvent
+  | FailedEvent
+  | CancelledEvent;

@@ -1,0 +1,141 @@
+/**
+ * Declared values: each option and each setting says once what it means, its unit, its bounds and its default. Parsing,
+ * command help, the web form and docs/settings.md are all derived from the declaration.
+ */
+
+/** What every field carries besides its kind. */
+interface Described {
+  /** One phrase for people, starting with a small letter, without a full stop. */
+  meaning: string;
+  /** Unit of a number, for messages and help: 'px', '%', 's'. */
+  unit?: string;
+}
+
+export interface NumberField extends Described {
+  kind: 'integer' | 'number';
+  min: number;
+  max: number;
+  default: number;
+}
+export interface ChoiceField<T extends string = string> extends Described {
+  kind: 'choice';
+  choices: readonly T[];
+  default: T;
+}
+export interface FlagField extends Described {
+  kind: 'flag';
+  default: boolean;
+}
+export interface TextField extends Described {
+  kind: 'text';
+  /** Longest text accepted, in characters. */
+  max: number;
+  default: string;
+}
+export type Field = NumberField | ChoiceField | FlagField | TextField;
+
+/** The TypeScript type of a field's value. */
+export type ValueOf<F extends Field> = F extends NumberField
+  ? number
+  : F extends ChoiceField<infer T>
+    ? T
+    : F extends FlagField
+      ? boolean
+      : string;
+
+/** The values of a table of fields. */
+export type ValuesOf<T extends Record<string, Field>> = { [K in keyof T]: ValueOf<T[K]> };
+
+export type Parsed<T> = { ok: true; value: T } | { ok: false; message: string };
+
+/**
+ * Reads one raw value (text from a command line, a form, the environment, or an already typed value).
+ * A failure is worded here and only here: what was expected, for which name, what came.
+ */
+export function parseField<F extends Field>(field: F, name: string, raw: unknown): Parsed<ValueOf<F>> {
+  const value = parseRaw(field, typeof raw === 'string' ? raw.trim() : raw);
+  return value === undefined
+    ? { ok: false, message: `${name} must be ${expected(field)}; got ${shown(raw)}` }
+    : { ok: true, value: value as ValueOf<F> };
+}
+
+/** Reads every field of a table; absent, undefined and empty values take the default. Unknown names are refused. */
+export function parseFields<T extends Record<string, Field>>(
+  fields: T,
+  raw: Record<string, unknown>,
+): Parsed<ValuesOf<T>> {
+  const unknown = Object.keys(raw).find((name) => !Object.hasOwn(fields, name));
+  if (unknown !== undefined) {
+    return { ok: false, message: `there is no option ${shown(unknown)}; options are ${Object.keys(fields).join(', ')}` };
+  }
+  const values: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const given = raw[name];
+    if (given === undefined || given === '') {
+      values[name] = field.default;
+      continue;
+    }
+    const parsed = parseField(field, name, given);
+    if (!parsed.ok) return parsed;
+    values[name] = parsed.value;
+  }
+  return { ok: true, value: values as ValuesOf<T> };
+}
+
+/** The defaults of a table of fields. */
+export function defaultsOf<T extends Record<string, Field>>(fields: T): ValuesOf<T> {
+  return Object.fromEntries(Object.entries(fields).map(([name, f]) => [name, f.default])) as ValuesOf<T>;
+}
+
+/** What a field accepts, in words: "an integer from 64 to 2048 px". */
+export function expected(field: Field): string {
+  switch (field.kind) {
+    case 'integer':
+    case 'number': {
+      const unit = field.unit ? ` ${field.unit}` : '';
+      return `${field.kind === 'integer' ? 'an integer' : 'a number'} from ${field.min} to ${field.max}${unit}`;
+    }
+    case 'choice':
+      return `one of ${field.choices.join(', ')}`;
+    case 'flag':
+      return 'true or false';
+    case 'text':
+      return `a text of at most ${field.max} characters`;
+  }
+}
+
+function parseRaw(field: Field, raw: unknown): unknown {
+  switch (field.kind) {
+    case 'integer':
+    case 'number': {
+      if (raw === '' || (typeof raw !== 'number' && typeof raw !== 'string')) return undefined;
+      const value = Number(raw);
+      const inBounds = value >= field.min && value <= field.max;
+      return inBounds && (field.kind === 'number' || Number.isInteger(value)) ? value : undefined;
+    }
+    case 'choice':
+      return field.choices.find((choice) => choice === raw);
+    case 'flag':
+      return FLAGS.get(raw);
+    case 'text':
+      return typeof raw === 'string' && raw.length <= field.max ? raw : undefined;
+  }
+}
+
+const FLAGS = new Map<unknown, boolean>([
+  [true, true],
+  [false, false],
+  ['true', true],
+  ['false', false],
+  ['yes', true],
+  ['no', false],
+  ['on', true],
+  ['off', false],
+  ['1', true],
+  ['0', false],
+]);
+
+function shown(raw: unknown): string {
+  const text = typeof raw === 'string' ? JSON.stringify(raw) : String(raw);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

@@ -1,0 +1,118 @@
+/**
+ * What can be asked of Atelier. Each option is declared once, here; the command line, the chat commands, the web form and
+ * docs/options.md derive from these declarations.
+ */
+import type { ChoiceField, FlagField, NumberField, ValuesOf } from './field.js';
+
+export const QUALITIES = ['draft', 'standard', 'fine', 'paper'] as const;
+export type Quality = (typeof QUALITIES)[number];
+
+export const NETWORKS = ['compact', 'vgg16', 'vgg19'] as const;
+export type NetworkName = (typeof NETWORKS)[number];
+
+/** Largest seed: seeds are unsigned 32-bit integers. */
+export const MAX_SEED = 2 ** 32 - 1;
+
+export const SETTINGS = {
+  size: {
+    kind: 'integer',
+    meaning: 'longer side of the finished picture; the shorter one follows the photo',
+    unit: 'px',
+    min: 64,
+    max: 2048,
+    default: 512,
+  } satisfies NumberField,
+  quality: {
+    kind: 'choice',
+    meaning: 'how much work goes in; paper is the original algorithm, step for step',
+    choices: QUALITIES,
+    default: 'standard',
+  } satisfies ChoiceField as ChoiceField<Quality>,
+  strength: {
+    kind: 'number',
+    meaning: 'how far the style may go: 0 is nearly the photo, 100 nearly a texture',
+    unit: '%',
+    min: 0,
+    max: 100,
+    default: 50,
+  } satisfies NumberField,
+  styleScale: {
+    kind: 'number',
+    meaning: 'size of the style picture relative to the result: larger gives larger strokes',
+    unit: 'times',
+    min: 0.25,
+    max: 4,
+    default: 1,
+  } satisfies NumberField,
+  keepColours: {
+    kind: 'flag',
+    meaning: "keep the photo's colours and take only the brushwork",
+    default: false,
+  } satisfies FlagField,
+  seed: {
+    kind: 'integer',
+    meaning: 'the same seed gives the same picture, another seed a variation',
+    min: 0,
+    max: MAX_SEED,
+    default: 0,
+  } satisfies NumberField,
+  mode: {
+    kind: 'choice',
+    meaning: 'transfer uses photo and style, content only the photo, texture only the style',
+    choices: ['transfer', 'content', 'texture'],
+    default: 'transfer',
+  } satisfies ChoiceField as ChoiceField<'transfer' | 'content' | 'texture'>,
+  start: {
+    kind: 'choice',
+    meaning: 'what the painting starts from; auto is white for paper, noise for texture, else the photo',
+    choices: ['auto', 'content', 'white', 'noise', 'picture'],
+    default: 'auto',
+  } satisfies ChoiceField as ChoiceField<'auto' | 'content' | 'white' | 'noise' | 'picture'>,
+  network: {
+    kind: 'choice',
+    meaning: 'feature network; vgg16 and vgg19 are larger and slower and must be installed first',
+    choices: NETWORKS,
+    default: 'compact',
+  } satisfies ChoiceField as ChoiceField<NetworkName>,
+  ratio: {
+    kind: 'number',
+    meaning: 'alpha/beta of the recipe paper at strength 50; 1e-2, 1e-3 and 1e-4 are the published values',
+    min: 1e-6,
+    max: 1,
+    default: 1e-2,
+  } satisfies NumberField,
+  normalisation: {
+    kind: 'choice',
+    meaning: 'loss scaling of the recipe paper: the equations of the paper, or its first (Keras) implementation',
+    choices: ['paper', 'keras'],
+    default: 'paper',
+  } satisfies ChoiceField as ChoiceField<'paper' | 'keras'>,
+} as const;
+
+/** One value for every option in SETTINGS. */
+export type Settings = ValuesOf<typeof SETTINGS>;
+
+/** A picture by the key of its bytes in the blob store (SHA-256, hex). */
+export type BlobKey = string;
+
+/** One style: a picture and its share of the blend. */
+export interface StyleSource {
+  picture: BlobKey;
+  /** Relative weight, > 0; the weights of a request are normalised to sum 1. */
+  weight: number;
+  /** For people: a preset's title, or the name of the file. */
+  label: string;
+  /** Preset id, when it came from one. */
+  preset?: string;
+}
+
+/** A whole request as a plain, storable value. */
+export interface StyleRequest {
+  content: BlobKey;
+  /** Name of the photo's file, for people. */
+  contentLabel: string;
+  styles: StyleSource[];
+  /** The picture that `start: 'picture'` starts from. */
+  initial?: BlobKey;
+  settings: Settings;
+}

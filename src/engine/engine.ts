@@ -1,0 +1,37 @@
+/**
+ * The engine port: pictures in, a painted picture out. Queue and bots know only this file, by `import type`; `main.ts` and
+ * `worker.ts` decide which engine stands behind it (the process pool of `host.ts`, or `stylize` itself in the command line).
+ */
+import type { EngineEvent, EngineResult } from '../domain/event.js';
+import type { Settings } from '../domain/request.js';
+
+/** A request with its pictures as bytes, in any accepted format. */
+export interface EngineTask {
+  content: Uint8Array;
+  /** At least one, unless settings.mode is 'content'. */
+  styles: { picture: Uint8Array; weight: number }[];
+  /** Needed by settings.start 'picture'. */
+  initial?: Uint8Array;
+  settings: Settings;
+  /** State of an earlier run of this very task (the last CheckpointEvent): the run goes on from there, not from zero. */
+  checkpoint?: Uint8Array;
+  /** Format of the finished picture; PNG keeps transparency. Default 'png'. */
+  format?: 'png' | 'jpeg';
+}
+
+export interface RunOptions {
+  /** Stops the run between two steps; the promise then rejects with code `cancelled`, once the engine has stopped. */
+  signal?: AbortSignal;
+  /** Called in order; never after the promise has settled. */
+  onEvent?: (event: EngineEvent) => void;
+}
+
+export interface Engine {
+  /**
+   * Paints. Rejects with an AtelierError: picture_*, invalid_input, model_missing, model_corrupt, cancelled,
+   * out_of_memory, engine_crashed.
+   */
+  stylize(task: EngineTask, options?: RunOptions): Promise<EngineResult>;
+  /** Releases processes and memory. Running tasks are cancelled. */
+  close(): Promise<void>;
+}

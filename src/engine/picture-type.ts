@@ -1,0 +1,45 @@
+/**
+ * Which kind of file some bytes are, by their first bytes and never by a name: only the six formats listed here ever
+ * reach an image decoder. Signatures: ITU-T T.81 (JPEG), RFC 2083 (PNG), RFC 9649 (WebP), AV1 Image File Format 1.1 over
+ * ISO/IEC 14496-12 (AVIF), GIF89a, TIFF 6.0 and BigTIFF.
+ */
+
+export const PICTURE_TYPES = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const;
+export type PictureType = (typeof PICTURE_TYPES)[number];
+
+/** The picture type of a file's content, or undefined when it is none of PICTURE_TYPES. */
+export function sniffPicture(bytes: Uint8Array): PictureType | undefined {
+  const head = latin1(bytes, 0, 12);
+  if (head.startsWith('\xff\xd8\xff')) return 'jpeg';
+  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
+  if (head.startsWith('RIFF') && head.endsWith('WEBP')) return 'webp';
+  if (head.startsWith('GIF87a') || head.startsWith('GIF89a')) return 'gif';
+  if (TIFF_SIGNATURES.some((signature) => head.startsWith(signature))) return 'tiff';
+  if (brands(bytes).some((brand) => brand === 'avif' || brand === 'avis')) return 'avif';
+  return undefined;
+}
+
+/** What a refused file seems to be, for the message: people send these, often under the name of a photo. */
+export function describeForeign(bytes: Uint8Array): string {
+  const start = latin1(bytes, 0, 64).replace('\xef\xbb\xbf', '').trimStart();
+  if (start.startsWith('<')) return 'a web page or an SVG drawing';
+  if (start.startsWith('%PDF')) return 'a PDF';
+  if (brands(bytes).some((brand) => HEIC_BRANDS.includes(brand))) return 'a HEIC photo';
+  return 'not a known kind of picture';
+}
+
+const TIFF_SIGNATURES = ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'];
+const HEIC_BRANDS = ['heic', 'heix', 'hevc', 'heim', 'heis', 'mif1', 'msf1'];
+
+/** Major and compatible brands of an ISO base media file: [size u32]['ftyp'][major][version u32][compatible]*. */
+function brands(bytes: Uint8Array): string[] {
+  if (latin1(bytes, 4, 8) !== 'ftyp') return [];
+  const size = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
+  const found = [latin1(bytes, 8, 12)];
+  for (let at = 16; at + 4 <= Math.min(size, bytes.length); at += 4) found.push(latin1(bytes, at, at + 4));
+  return found;
+}
+
+function latin1(bytes: Uint8Array, from: number, to: number): string {
+  return String.fromCharCode(...bytes.subarray(from, to));
+}

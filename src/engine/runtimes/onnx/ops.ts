@@ -1,0 +1,178 @@
+/**
+ * The operators of the objective. Each function adds an operator's forward nodes and returns its result together with its
+ * gradient rule, so that both stand in one place: `gradient(g)` adds the nodes that turn dL/d(result) into dL/d(input).
+ * All pictures and features are NCHW with N = 1.
+ */
+import type { ConvWeights } from '../../weights.js';
+import type { InputNormalisation } from '../../networks.js';
+import type { ModelBuilder, Value } from './model.js';
+
+export interface Op {
+  result: Value;
+  gradient: (g: Value) => Value;
+}
+
+/** What a network wants to see of RGB in [0,1] [1,3,H,W]: x * scale/std - mean/std, per channel. */
+export function normalise(m: ModelBuilder, x: Value, input: InputNormalisation): Op {
+  const rgb = <T>(channels: readonly T[]) => (input.order === 'BGR' ? [...channels].reverse() : channels);
+  const factors = m.constant(rgb(input.std.map((std) => input.scale / std)), [1, 3, 1, 1]);
+  const offsets = m.constant(rgb(input.mean.map((mean, i) => mean / input.std[i])), [1, 3, 1, 1]);
+  return {
+    result: m.node('Sub', [m.node('Mul', [x, factors], x.shape), offsets], x.shape),
+    gradient: (g) => m.node('Mul', [g, factors], g.shape),
+  };
+}
+
+/**
+ * 3x3 convolution, stride 1, zero padding 1: [1,I,H,W] -> [1,O,H,W]. Its gradient is again such a convolution, with the kernel
+ * turned by 180 degrees and its channel axes swapped (Dumoulin & Visin 2016, section 4).
+ */
+export function convolution(m: ModelBuilder, x: Value, { kernel, bias }: ConvWeights): Op {
+  const [, input, height, width] = x.shape as [number, number, number, number];
+  const output = bias.length;
+  const attributes = { kernel_shape: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] };
+  const forward = [x, m.constant(kernel, [output, input, 3, 3]), m.constant(bias, [output])];
+  return {
+    result: m.node('Conv', forward, [1, output, height, width], attributes),
+    gradient: (g) => {
+      const turned = m.constant(turnKernel(kernel, output, input), [input, output, 3, 3]);
+      return m.node('Conv', [g, turned], x.shape, attributes);
+    },
+  };
+}
+
+/** [O,I,3,3] -> [I,O,3,3], each 3x3 read backwards. */
+function turnKernel(kernel: Float32Array, output: number, input: number): Float32Array {
+  const turned = new Float32Array(kernel.length);
+  for (let o = 0; o < output; o += 1) {
+    for (let i = 0; i < input; i += 1) {
+      const from = (o * input + i) * 9;
+      const to = (i * output + o) * 9;
+      for (let k = 0; k < 9; k += 1) turned[to + k] = kernel[from + 8 - k];
+    }
+  }
+  return turned;
+}
+
+/** max(x, 0). The gradient passes where the result is positive: Sign of it is that mask, since it is never negative. */
+export function relu(m: ModelBuilder, x: Value): Op {
+  const result = m.node('Relu', [x], x.shape);
+  return {
+    result,
+    gradient: (g) => m.node('Mul', [g, m.node('Sign', [result], g.shape)], g.shape),
+  };
+}
+
+const POOL = { kernel_shape: [2, 2], strides: [2, 2] };
+
+/** 2x2 means, stride 2; an odd last row or column is left out. Each input pixel gets a quarter of its cell's gradient. */
+export function averagePool(m: ModelBuilder, x: Value): Op {
+  return {
+    result: m.node('AveragePool', [x], halved(x.shape), POOL),
+    gradient: (g) => spread(m, m.node('Mul', [g, m.scalar(0.25)], g.shape), x.shape),
+  };
+}
+
+/**
+ * 2x2 maxima, stride 2; an odd last row or column is left out. The gradient goes to the pixels that equal their cell's maximum;
+ * where several do it is shared evenly among them. (Frameworks give it to the first. Both are subgradients, and ties are rare
+ * outside of flat areas, where sharing keeps the picture symmetric.)
+ */
+export function maxPool(m: ModelBuilder, x: Value): Op {
+  const result = m.node('MaxPool', [x], halved(x.shape), POOL);
+  return {
+    result,
+    gradient: (g) => {
+      // Features are relu outputs, so that the border which `spread` fills with 0 equals at most another 0, whose own
+      // gradient relu stops; and `spread` fills g with 0 there as well.
+      const excess = m.node('Sub', [x, spread(m, result, x.shape)], x.shape);
+      const isMax = m.node('Sub', [m.scalar(1), m.node('Abs', [m.node('Sign', [excess], x.shape)], x.shape)], x.shape);
+      const ties = m.node('Mul', [m.node('AveragePool', [isMax], g.shape, POOL), m.scalar(4)], g.shape);
+      const share = m.node('Div', [g, ties], g.shape);
+      return m.node('Mul', [spread(m, share, x.shape), isMax], x.shape);
+    },
+  };
+}
+
+/** Repeats every value over its 2x2 cell and fills an odd last row or column with 0. */
+function spread(m: ModelBuilder, x: Value, shape: readonly number[]): Value {
+  const [, channels, height, width] = x.shape as [number, number, number, number];
+  const doubled = m.node('Resize', [x, '', m.constant([1, 1, 2, 2], [4])], [1, channels, 2 * height, 2 * width], {
+    mode: 'nearest',
+    coordinate_transformation_mode: 'asymmetric',
+    nearest_mode: 'floor',
+  });
+  const bottom = shape[2] - 2 * height;
+  const right = shape[3] - 2 * width;
+  if (bottom === 0 && right === 0) return doubled;
+  return m.node('Pad', [doubled, m.integers([0, 0, 0, 0, 0, 0, bottom, right])], shape);
+}
+
+function halved([n, channels, height, width]: readonly number[]): number[] {
+  return [n!, channels!, Math.floor(height! / 2), Math.floor(width! / 2)];
+}
+
+/**
+ * Gram matrix of features [1,C,H,W], divided by the number of positions: G = F F^T / M, [C,C], with F = [C, M], M = H*W.
+ * `gradient` takes D = dL/dG, which must be symmetric: dL/dF = (D + D^T) F / M = 2 D F / M.
+ */
+export function gram(m: ModelBuilder, features: Value): Op {
+  const [, channels, height, width] = features.shape as [number, number, number, number];
+  const positions = height * width;
+  const flat = m.node('Reshape', [features, m.integers([channels, positions])], [channels, positions]);
+  const product = m.node('Gemm', [flat, flat], [channels, channels], { transB: 1 });
+  return {
+    result: m.node('Mul', [product, m.scalar(1 / positions)], product.shape),
+    gradient: (g) => {
+      const scaled = m.node('Mul', [g, m.scalar(2 / positions)], g.shape);
+      const flatGradient = m.node('MatMul', [scaled, flat], flat.shape);
+      return m.node('Reshape', [flatGradient, m.integers([...features.shape])], features.shape);
+    },
+  };
+}
+
+/** weight * sum((x - target)^2), a scalar; with the gradient 2 * weight * (x - target), for x and target of one shape. */
+export function squaredError(m: ModelBuilder, x: Value, target: Value, weight: Value): { loss: Value; gradient: Value } {
+  const difference = m.node('Sub', [x, target], x.shape);
+  const sum = m.node('ReduceSumSquare', [difference], [], { keepdims: 0 });
+  const twice = m.node('Mul', [weight, m.scalar(2)], []);
+  return {
+    loss: m.node('Mul', [sum, weight], []),
+    gradient: m.node('Mul', [difference, twice], x.shape),
+  };
+}
+
+/**
+ * Total variation, squared form (Mahendran & Vedaldi 2015, eq. 4 with beta 2): weight * sum of the squared differences between
+ * neighbours, down and across. Each difference d pulls its two pixels together by 2 * weight * d.
+ */
+export function totalVariation(m: ModelBuilder, x: Value, weight: Value): { loss: Value; gradient: Value } {
+  const down = neighbourDifferences(m, x, 2);
+  const across = neighbourDifferences(m, x, 3);
+  const sum = m.node('Add', [down.sum, across.sum], []);
+  const pull = m.node('Add', [down.pull, across.pull], x.shape);
+  const twice = m.node('Mul', [weight, m.scalar(2)], []);
+  return {
+    loss: m.node('Mul', [sum, weight], []),
+    gradient: m.node('Mul', [pull, twice], x.shape),
+  };
+}
+
+/** d[i] = x[i+1] - x[i] along one axis: the sum of squares, and for every pixel d[i-1] - d[i]. */
+function neighbourDifferences(m: ModelBuilder, x: Value, axis: 2 | 3): { sum: Value; pull: Value } {
+  const length = x.shape[axis];
+  const shorter = x.shape.map((size, i) => (i === axis ? size - 1 : size));
+  const slice = (start: number, end: number) =>
+    m.node('Slice', [x, m.integers([start]), m.integers([end]), m.integers([axis])], shorter);
+  const pad = (value: Value, before: number, after: number) => {
+    const pads = [0, 0, 0, 0, 0, 0, 0, 0];
+    pads[axis] = before;
+    pads[axis + 4] = after;
+    return m.node('Pad', [value, m.integers(pads)], x.shape);
+  };
+  const difference = m.node('Sub', [slice(1, length), slice(0, length - 1)], shorter);
+  return {
+    sum: m.node('ReduceSumSquare', [difference], [], { keepdims: 0 }),
+    pull: m.node('Sub', [pad(difference, 1, 0), pad(difference, 0, 1)], x.shape),
+  };
+}

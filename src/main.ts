@@ -1,0 +1,89 @@
+/** The bot: settings, engine, queue, chat, and an orderly end. `npm start`. */
+import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createApp } from './app.js';
+import { type Config, loadConfig } from './config.js';
+import { AtelierError, toAtelierError } from './domain/errors.js';
+import { createEngineHost } from './engine/host.js';
+import { inspectPicture } from './engine/image.js';
+import { copyPicture } from './picture-copy.js';
+import { loadPresets, presetPicture } from './presets.js';
+import { DirectoryBlobs } from './queue/blobs.js';
+import { LocalQueue } from './queue/local.js';
+
+async function start(): Promise<void> {
+  const config = loadConfig();
+  const onError = (error: unknown) => console.error(error);
+  const engine = createEngineHost({
+    processes: config.engineProcesses,
+    threads: config.engineThreads,
+    modelsDir: config.modelsDir,
+    onLog: (line) => console.error(line),
+  });
+  const blobs = new DirectoryBlobs(join(config.dataDir, 'blobs'));
+  const queue = new LocalQueue({
+    engine,
+    blobs,
+    concurrency: config.engineProcesses,
+    limits: config,
+    onError,
+  });
+  const app = await createApp({
+    queue,
+    blobs,
+    presets: await loadPresets(),
+    presetPicture,
+    inspect: inspectPicture,
+    shrink: copyPicture,
+    page: fileURLToPath(new URL('./bots/web/page', import.meta.url)),
+    names: [config.host, hostname()].map((name) => name.toLowerCase()),
+    onError,
+  });
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    // Jobs end first, so that their messages still can say so.
+    await queue.close();
+    await app.close();
+    await engine.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop().catch(fail));
+
+  const url = await listen(app.server, config);
+  console.log(`Atelier is open at ${url}`);
+}
+
+/** Listens and returns the address to type into a browser. */
+async function listen(
+  server: Awaited<ReturnType<typeof createApp>>['server'],
+  { host, port }: Config,
+): Promise<string> {
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reasons: Record<string, string> = {
+      EADDRINUSE: `port ${port} is taken by another program; stop it, or choose another with PORT`,
+      EACCES: `port ${port} is not allowed for this user; choose one above 1023 with PORT`,
+      EADDRNOTAVAIL: `${host} is no address of this machine; change HOST`,
+      ENOTFOUND: `${host} is no address of this machine; change HOST`,
+    };
+    throw code && reasons[code] ? new AtelierError('invalid_input', reasons[code], { cause: error }) : error;
+  }
+  const address = server.server.address() as AddressInfo;
+  const local = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(address.address);
+  const name = local ? 'localhost' : address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${name}:${address.port}`;
+}
+
+function fail(error: unknown): never {
+  const { fault, message } = toAtelierError(error);
+  console.error(fault === 'internal' ? error : message);
+  process.exit(1);
+}
+
+await start().catch(fail);

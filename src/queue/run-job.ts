@@ -1,0 +1,67 @@
+/** One job on an engine: its pictures come from the blob store, the finished one goes there. Shared by every queue. */
+import { AtelierError, toAtelierError } from '../domain/errors.js';
+import type { CancelledEvent, DoneEvent, EngineEvent, FailedEvent } from '../domain/event.js';
+import type { BlobKey, StyleRequest } from '../domain/request.js';
+import type { Engine, EngineTask } from '../engine/engine.js';
+import type { BlobStore } from './blobs.js';
+
+export interface JobTools {
+  engine: Pick<Engine, 'stylize'>;
+  blobs: BlobStore;
+}
+
+export type LastEvent = DoneEvent | FailedEvent | CancelledEvent;
+
+/**
+ * Runs a request to its end and returns its last event; never rejects. After `signal` has fired that is `cancelled`, and
+ * nothing more is reported; it is returned only once the engine has stopped.
+ */
+export async function runJob(
+  request: StyleRequest,
+  { engine, blobs }: JobTools,
+  { signal, onEvent }: { signal: AbortSignal; onEvent: (event: EngineEvent) => void },
+): Promise<LastEvent> {
+  try {
+    const task = await loadTask(request, blobs);
+    if (signal.aborted) return { type: 'cancelled' };
+    const { picture, seconds, steps, losses } = await engine.stylize(task, {
+      signal,
+      onEvent: (event) => {
+        if (!signal.aborted) onEvent(event);
+      },
+    });
+    if (signal.aborted) return { type: 'cancelled' };
+    const { mime, width, height } = picture;
+    const key = await blobs.put(picture.bytes);
+    return signal.aborted
+      ? { type: 'cancelled' }
+      : { type: 'done', picture: key, mime, width, height, seconds, steps, losses };
+  } catch (error) {
+    const { code, message } = toAtelierError(error);
+    if (signal.aborted || code === 'cancelled') return { type: 'cancelled' };
+    return { type: 'failed', error: { code, message } };
+  }
+}
+
+async function loadTask(request: StyleRequest, blobs: BlobStore): Promise<EngineTask> {
+  const [content, initial, ...pictures] = await Promise.all([
+    load(blobs, request.content, 'the photo'),
+    request.initial === undefined ? undefined : load(blobs, request.initial, 'the picture to start from'),
+    ...request.styles.map((style) => load(blobs, style.picture, `the style ${style.label}`)),
+  ]);
+  return {
+    content,
+    styles: request.styles.map(({ weight }, index) => ({ picture: pictures[index]!, weight })),
+    ...(initial && { initial }),
+    settings: request.settings,
+  };
+}
+
+async function load(blobs: BlobStore, key: BlobKey, what: string): Promise<Uint8Array> {
+  try {
+    return await blobs.get(key);
+  } catch (error) {
+    if (toAtelierError(error).code !== 'not_found') throw error;
+    throw new AtelierError('not_found', `${what} is not stored any more; send it again`, { cause: error });
+  }
+}

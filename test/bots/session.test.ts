@@ -1,0 +1,268 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Attachment } from '../../src/bots/attachments.js';
+import type { Asked, Conversation, MessageView } from '../../src/bots/conversation.js';
+import { Session } from '../../src/bots/session.js';
+import { AtelierError } from '../../src/domain/errors.js';
+import { DONE, PRESETS, requestOf, STARTED, step } from '../support/requests.js';
+import { ScriptedQueue } from '../support/scripted-queue.js';
+
+/** A chat in memory: every view that each message has had. */
+class MemoryChat implements Conversation {
+  readonly name = 'memory';
+  readonly interval = 0;
+  readonly messages = new Map<string, MessageView[]>();
+
+  person(user: string): Asked {
+    return {
+      via: this.name,
+      user,
+      community: 'memory',
+      post: async (view) => {
+        const handle = `message-${this.messages.size + 1}`;
+        this.messages.set(handle, [view]);
+        return handle;
+      },
+    };
+  }
+
+  async edit(handle: string, view: MessageView): Promise<void> {
+    const views = this.messages.get(handle);
+    if (!views) throw new AtelierError('not_found', 'gone');
+    views.push(view);
+  }
+
+  async remove(handle: string): Promise<void> {
+    this.messages.delete(handle);
+  }
+
+  last(handle: string): MessageView {
+    return this.messages.get(handle)!.at(-1)!;
+  }
+}
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const photo: Attachment = { name: 'red-panda.jpg', bytes: bytes('photo') };
+const style: Attachment = { name: 'wall.png', bytes: bytes('style') };
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+let queue: ScriptedQueue;
+let chat: MemoryChat;
+let session: Session;
+let ann: Asked;
+let bob: Asked;
+
+beforeEach(() => {
+  queue = new ScriptedQueue();
+  chat = new MemoryChat();
+  session = makeSession();
+  [ann, bob] = [chat.person('memory:ann'), chat.person('memory:bob')];
+});
+
+function makeSession(): Session {
+  const made = new Session({
+    queue,
+    presets: PRESETS,
+    presetPicture: async ({ id }) => bytes(id),
+    blobs: { put: async (content) => `blob of ${new TextDecoder().decode(content)}` },
+    inspect: async (content) => {
+      if (new TextDecoder().decode(content) === 'bad')
+        throw new AtelierError('picture_unreadable', 'it is damaged; save it anew');
+      return { width: 640, height: 480 };
+    },
+    random: () => 0.5,
+  });
+  made.connect(chat);
+  return made;
+}
+
+describe('a /stylize', () => {
+  it('becomes a request with the preset’s tuning, and the options before it', async () => {
+    await session.say(ann, '/stylize starry night seed=7', [photo]);
+    expect(queue.jobs[0]).toMatchObject({ user: 'memory:ann', community: 'memory' });
+    expect(queue.jobs[0]?.request).toEqual({
+      ...requestOf({ strength: 60, seed: 7 }),
+      content: 'blob of photo',
+      styles: [
+        { picture: 'blob of starry-night', weight: 1, label: 'The Starry Night', preset: 'starry-night' },
+      ],
+    });
+    await session.say(bob, '/stylize starry-night strength=20', [photo]);
+    expect(queue.jobs[1]?.request.settings.strength).toBe(20);
+  });
+
+  it('blends a preset and a picture by their shares', async () => {
+    await session.say(ann, '/stylize great wave blend=0.3', [photo, style]);
+    expect(queue.jobs[0]?.request.styles.map(({ label, weight }) => [label, weight])).toEqual([
+      ['The Great Wave', 0.7],
+      ['wall.png', 0.3],
+    ]);
+    expect(chat.last('message-1').command).toBe('/stylize great-wave blend=0.3');
+  });
+
+  it('shows a message at once, with the photo’s shape and without buttons, and edits that one only', async () => {
+    await session.say(ann, '/stylize starry-night', [photo]);
+    expect(chat.messages.get('message-1')?.[0]).toMatchObject({
+      title: 'In line',
+      frame: { width: 640, height: 480 },
+      actions: [],
+    });
+    await settled();
+    expect(chat.last('message-1').title).toBe('Next in line');
+    queue.emit('job-1', STARTED);
+    queue.emit('job-1', step(5));
+    await settled();
+    expect(chat.last('message-1')).toMatchObject({ title: 'Painting', job: 'job-1' });
+    queue.emit('job-1', DONE);
+    await settled();
+    expect(chat.last('message-1').tone).toBe('done');
+    expect(chat.messages.size).toBe(1);
+    expect(queue.listeners('job-1')).toBe(0);
+  });
+
+  it.each<[string, string, Attachment[], string, RegExp]>([
+    ['no photo', '/stylize starry-night', [], 'missing_content', /attach one/],
+    ['no style', '/stylize', [photo], 'missing_style', /\/styles/],
+    ['no such preset', '/stylize mona lisa', [photo], 'unknown_preset', /starry-night/],
+    ['a bad option', '/stylize size=9', [photo, style], 'invalid_input', /from 64 to 2048 px/],
+    ['a blend of one', '/stylize starry-night blend=0.5', [photo], 'invalid_input', /second style/],
+    [
+      'a damaged style',
+      '/stylize',
+      [photo, { name: 'x.png', bytes: bytes('bad') }],
+      'picture_unreadable',
+      /^x\.png: it is damaged/,
+    ],
+    ['pictures with /queue', '/queue', [photo], 'invalid_input', /\/stylize/],
+  ])('is refused before anything is posted: %s', async (_, text, attachments, code, words) => {
+    const refused = session.say(ann, text, attachments);
+    await expect(refused).rejects.toMatchObject({ code, message: expect.stringMatching(words) });
+    expect(chat.messages.size).toBe(0);
+    expect(queue.jobs).toEqual([]);
+  });
+
+  it('takes its message back when the queue refuses the job', async () => {
+    queue.refusal = new AtelierError('queue_full', 'the queue is full; try again in a minute');
+    await expect(session.say(ann, '/stylize starry-night', [photo])).rejects.toMatchObject({
+      code: 'queue_full',
+    });
+    expect(chat.messages.size).toBe(0);
+  });
+
+  it('cancels the job when its message is deleted on the platform', async () => {
+    await session.say(ann, '/stylize starry-night', [photo]);
+    await settled();
+    await chat.remove('message-1');
+    queue.emit('job-1', STARTED);
+    await settled();
+    expect(queue.cancelled).toEqual(['job-1']);
+  });
+});
+
+describe('buttons', () => {
+  beforeEach(async () => {
+    await session.say(ann, '/stylize starry-night', [photo]);
+  });
+
+  it('let only who asked cancel or delete', async () => {
+    for (const action of ['cancel', 'delete'] as const) {
+      await expect(session.press(bob, 'job-1', action)).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    await session.press(ann, 'job-1', 'cancel');
+    await settled();
+    expect(chat.last('message-1').tone).toBe('cancelled');
+  });
+
+  it('delete the message for good, also while it is being painted', async () => {
+    queue.emit('job-1', STARTED);
+    await session.press(ann, 'job-1', 'delete');
+    await settled();
+    expect(chat.messages.size).toBe(0);
+    expect(queue.cancelled).toEqual(['job-1']);
+  });
+
+  it.each([
+    ['again', { seed: 2 ** 31 }],
+    ['stronger', { strength: 75 }],
+    ['softer', { strength: 45 }],
+    ['larger', { size: 768 }],
+  ] as const)(
+    '%s makes a new message with one thing changed, for whoever pressed it',
+    async (action, change) => {
+      queue.emit('job-1', DONE);
+      await session.press(bob, 'job-1', action);
+      expect(queue.jobs[1]?.user).toBe('memory:bob');
+      expect(queue.jobs[1]?.request.settings).toEqual({ ...queue.jobs[0]?.request.settings, ...change });
+      expect(chat.messages.size).toBe(2);
+      const [[name, value]] = Object.entries(change) as [[string, number]];
+      expect(chat.last('message-2').command).toBe(`/stylize starry-night ${name}=${value}`);
+    },
+  );
+
+  it('repeat the same request after a failure', async () => {
+    queue.emit('job-1', { type: 'failed', error: { code: 'engine_crashed', message: 'it crashed' } });
+    await session.press(ann, 'job-1', 'again');
+    expect(queue.jobs[1]?.request).toEqual(queue.jobs[0]?.request);
+  });
+
+  it('say so when the job is not known any more', async () => {
+    await expect(session.press(ann, 'job-9', 'again')).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('after a restart', () => {
+  it('goes on in the same message', async () => {
+    await session.say(ann, '/stylize starry-night', [photo]);
+    await settled();
+    session.close();
+    expect(queue.listeners('job-1')).toBe(0);
+    const { delivery } = queue.jobs[0]!;
+    expect(JSON.parse(delivery)).toEqual({ via: 'memory', handle: 'message-1' });
+
+    const outcome = makeSession().follow(queue.jobs[0]!);
+    queue.emit('job-1', STARTED);
+    queue.emit('job-1', DONE);
+    await expect(outcome).resolves.toBe('delivered');
+    expect(chat.last('message-1')).toMatchObject({ tone: 'done', command: '/stylize starry-night' });
+    expect(chat.messages.size).toBe(1);
+  });
+
+  it('delivers the end of a job that ended meanwhile', async () => {
+    await session.say(ann, '/stylize starry-night', [photo]);
+    session.close();
+    queue.emit('job-1', DONE);
+    await expect(makeSession().follow(queue.jobs[0]!)).resolves.toBe('delivered');
+    expect(chat.last('message-1').tone).toBe('done');
+    expect(queue.listeners('job-1')).toBe(0);
+  });
+});
+
+describe('questions', () => {
+  const ask = async (asked: Asked, text: string) => {
+    const reply = await session.say(asked, text);
+    if (reply.kind !== 'note') throw new Error('expected a note');
+    return reply.view;
+  };
+
+  it('/help names every command', async () => {
+    expect((await ask(ann, '/help')).lines.join('\n')).toMatch(/\/stylize[\s\S]*\/queue[\s\S]*strength: /);
+  });
+
+  it('/styles finds by artist', async () => {
+    expect((await ask(ann, '/styles hokusai')).lines).toEqual([
+      'great-wave: The Great Wave, Katsushika Hokusai, 1889',
+    ]);
+    expect((await ask(ann, '/styles warhol')).title).toContain('No style matches');
+  });
+
+  it('/queue and /cancel are about one’s own pictures only', async () => {
+    await session.say(ann, '/stylize starry-night', [photo]);
+    await session.say(bob, '/stylize great-wave', [photo]);
+    expect((await ask(bob, '/queue')).lines).toEqual([
+      'Red panda in the style of The Great Wave: 2nd in line, starts in about 40 s',
+    ]);
+    expect((await ask(bob, '/cancel')).title).toBe('Stopped');
+    expect(queue.cancelled).toEqual(['job-2']);
+    expect((await ask(bob, '/cancel')).title).toBe('You have nothing to stop');
+    expect((await ask(bob, '/queue')).lines).toEqual(['Type /stylize to change that.']);
+  });
+});

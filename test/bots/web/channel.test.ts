@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { MessageView } from '../../../src/bots/conversation.js';
+import { Channel } from '../../../src/bots/web/channel.js';
+import type { WireNews } from '../../../src/bots/web/wire.js';
+
+const ann = { id: 'a1', name: 'Amber Fox' };
+const view = (title: string, rest: Partial<MessageView> = {}): MessageView => ({
+  tone: 'running',
+  command: '/stylize',
+  title,
+  lines: [],
+  pictures: [],
+  actions: [],
+  ...rest,
+});
+const withPreview = (byte: number): MessageView =>
+  view('', {
+    pictures: [
+      {
+        role: 'preview',
+        source: { picture: { bytes: Uint8Array.of(byte), mime: 'image/jpeg', width: 1, height: 1 } },
+        label: '',
+        alt: '',
+      },
+    ],
+  });
+
+/** A reader as the page is one: it applies the news to what it has. */
+class Reader {
+  cursor: string | undefined;
+  readonly shown = new Map<string, string>();
+
+  read(channel: Channel): WireNews {
+    const { cursor, news } = channel.since(this.cursor);
+    this.cursor = cursor;
+    if (news.reset) this.shown.clear();
+    for (const id of news.removed) this.shown.delete(id);
+    for (const { id, view } of news.messages) this.shown.set(id, view.title);
+    return news;
+  }
+}
+
+describe('Channel', () => {
+  it('gives a new reader everything and an old one only what has changed', async () => {
+    const channel = new Channel();
+    const [first, second] = [channel.post(ann, view('one')), channel.post(ann, view('two'))];
+    const reader = new Reader();
+    expect(reader.read(channel)).toMatchObject({ reset: true, messages: [{ id: first }, { id: second }] });
+    expect(reader.read(channel)).toEqual({ reset: false, messages: [], removed: [] });
+    await channel.edit(first, view('one, edited'));
+    expect(reader.read(channel)).toMatchObject({
+      reset: false,
+      messages: [{ id: first, view: { title: 'one, edited' } }],
+    });
+    await channel.remove(second);
+    expect(reader.read(channel)).toEqual({ reset: false, messages: [], removed: [second] });
+  });
+
+  it('starts over for a cursor of another run, and for nonsense', () => {
+    const [before, channel] = [new Channel(), new Channel()];
+    before.post(ann, view('one'));
+    const { cursor } = before.since(undefined);
+    for (const odd of [cursor, 'x', '-1', `${channel.since(undefined).cursor}9`]) {
+      expect(channel.since(odd).news.reset).toBe(true);
+    }
+  });
+
+  it('refuses to edit a message that is gone', async () => {
+    const channel = new Channel();
+    const id = channel.post(ann, view('one'));
+    await channel.remove(id);
+    await expect(channel.edit(id, view('two'))).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('keeps 200 messages; those still being painted stay longest', () => {
+    const channel = new Channel();
+    const painted = channel.post(ann, view('painted'));
+    for (let i = 0; i < 300; i++) channel.post(ann, view(String(i), { tone: 'done' }));
+    const { messages } = channel.since(undefined).news;
+    expect(messages.length).toBe(200);
+    expect(messages[0]?.id).toBe(painted);
+    expect(messages[1]?.view.title).toBe('101');
+  });
+
+  it('gives each preview an address of its own, and an unchanged one the same', async () => {
+    const channel = new Channel();
+    const id = channel.post(ann, view('one'));
+    const url = () => channel.since(undefined).news.messages[0]?.view.pictures[0]?.url;
+    const preview = withPreview(1);
+    await channel.edit(id, preview);
+    const first = url();
+    await channel.edit(id, { ...preview, title: 'further' });
+    expect(url()).toBe(first);
+    await channel.edit(id, withPreview(2));
+    expect(url()).not.toBe(first);
+  });
+
+  it('lets every reader arrive at the same messages, however seldom it reads', async () => {
+    const act = fc.record({ what: fc.constantFrom('post', 'edit', 'remove', 'read'), which: fc.nat(400) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { maxLength: 600, size: 'max' }), async (acts) => {
+        const channel = new Channel();
+        const reader = new Reader();
+        const ids: string[] = [];
+        for (const [at, { what, which }] of acts.entries()) {
+          const id = ids[which % Math.max(1, ids.length)];
+          if (what === 'post') ids.push(channel.post(ann, view(`${at}`, { tone: 'done' })));
+          else if (what === 'read') reader.read(channel);
+          else if (id && what === 'edit') await channel.edit(id, view(`${at}`)).catch(() => {});
+          else if (id) await channel.remove(id);
+        }
+        reader.read(channel);
+        const all = new Reader();
+        all.read(channel);
+        expect([...reader.shown].sort()).toEqual([...all.shown].sort());
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

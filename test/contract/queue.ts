@@ -1,0 +1,447 @@
+/** What every JobQueue must do. Run against each implementation by test/queue/*.test.ts. */
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ErrorCode } from '../../src/domain/errors.js';
+import type { JobEvent } from '../../src/domain/event.js';
+import { defaultsOf } from '../../src/domain/field.js';
+import type { Job, NewJob } from '../../src/domain/job.js';
+import { SETTINGS, type Settings } from '../../src/domain/request.js';
+import type { BlobStore } from '../../src/queue/blobs.js';
+import type { QueueLimits } from '../../src/queue/limits.js';
+import type { JobQueue } from '../../src/queue/queue.js';
+import { FakeClock, FakeEngine } from '../support/fake-engine.js';
+
+export interface QueueParts {
+  engine: FakeEngine;
+  clock: FakeClock;
+  concurrency: number;
+  limits: Partial<QueueLimits>;
+}
+
+/** Makes an empty queue that runs jobs on the given engine and announces places without delay. */
+export type MakeQueue = (parts: QueueParts) => Promise<{ queue: JobQueue; blobs: BlobStore }>;
+
+/** All events of a job from now on, and a way to wait for one. */
+export function record(queue: JobQueue, id: string) {
+  const events: JobEvent[] = [];
+  const waiters = new Set<() => void>();
+  const unsubscribe = queue.subscribe(id, (event) => {
+    events.push(event);
+    for (const wake of [...waiters]) wake();
+  });
+  const until = <T extends JobEvent['type']>(
+    type: T,
+    matches: (event: Extract<JobEvent, { type: T }>) => boolean = () => true,
+  ) =>
+    new Promise<Extract<JobEvent, { type: T }>>((resolve) => {
+      const look = () => {
+        const found = events.find(
+          (event): event is Extract<JobEvent, { type: T }> =>
+            event.type === type && matches(event as Extract<JobEvent, { type: T }>),
+        );
+        if (found === undefined) return;
+        waiters.delete(look);
+        resolve(found);
+      };
+      waiters.add(look);
+      look();
+    });
+  return { events, until, unsubscribe, types: () => events.map((event) => event.type) };
+}
+
+const WIDE: Partial<QueueLimits> = { maxWaitingPerUser: 100, communityShare: 100 };
+
+export function queueContract(name: string, make: MakeQueue): void {
+  async function setUp({
+    concurrency = 1,
+    limits = WIDE,
+    stopsAtOnce = true,
+  }: Partial<QueueParts> & { stopsAtOnce?: boolean } = {}) {
+    const engine = new FakeEngine({ stopsAtOnce });
+    const clock = new FakeClock();
+    const { queue, blobs } = await make({ engine, clock, concurrency, limits });
+    const newJob = async (photo: string, who: Partial<NewJob> = {}, settings: Partial<Settings> = {}) => ({
+      user: 'web:ann',
+      community: 'web',
+      delivery: '{"message":1}',
+      request: {
+        content: await blobs.put(new TextEncoder().encode(photo)),
+        contentLabel: photo,
+        styles: [{ picture: await blobs.put(new TextEncoder().encode('style')), weight: 1, label: 'style' }],
+        settings: { ...defaultsOf(SETTINGS), ...settings },
+      },
+      ...who,
+    });
+    const submit = async (photo: string, who?: Partial<NewJob>, settings?: Partial<Settings>): Promise<Job> =>
+      queue.submit(await newJob(photo, who, settings));
+    /** Lets the next run take so many seconds and returns its name once its job has ended. */
+    const paint = async (seconds = 1): Promise<string> => {
+      const run = await engine.nextRun();
+      clock.advance(seconds);
+      run.finish();
+      return run.name;
+    };
+    onTestFinished(async () => {
+      for (const run of [...engine.running]) run.stop();
+      await queue.close();
+    });
+    return { engine, clock, queue, blobs, newJob, submit, paint };
+  }
+
+  const refused = (code: ErrorCode, words: RegExp) => ({ code, message: expect.stringMatching(words) });
+  const by = (user: string, community = 'web'): Partial<NewJob> => ({ user, community });
+
+  describe(`${name}: the way of a job`, () => {
+    it('accepts a job, runs it with its pictures and settings, and keeps the result', async () => {
+      const { engine, queue, blobs, submit } = await setUp();
+      const job = await submit('photo', {}, { size: 96 });
+      expect(job).toMatchObject({
+        state: 'waiting',
+        user: 'web:ann',
+        delivery: '{"message":1}',
+        attempts: 0,
+      });
+      const seen = record(queue, job.id);
+
+      const run = await engine.nextRun();
+      expect(run.name).toBe('photo');
+      expect(new TextDecoder().decode(run.task.styles[0]!.picture)).toBe('style');
+      expect(run.task.settings.size).toBe(96);
+      expect(await queue.get(job.id)).toMatchObject({ state: 'running', attempts: 1 });
+      run.finish();
+
+      const done = await seen.until('done');
+      expect(done).toMatchObject({ mime: 'image/png', width: 8, height: 8, steps: 10 });
+      expect(new TextDecoder().decode(await blobs.get(done.picture))).toBe('painted photo');
+      expect(await queue.get(job.id)).toMatchObject({ state: 'done', result: done });
+    });
+
+    it('passes progress and previews on in order, between queued and done', async () => {
+      const { engine, queue, submit, paint } = await setUp();
+      await submit('first');
+      const job = await submit('second');
+      const seen = record(queue, job.id);
+      await paint();
+      const run = await engine.nextRun();
+      run.start();
+      run.step(1, 9);
+      run.preview(1);
+      run.step(2, 8);
+      run.finish();
+      await seen.until('done');
+      expect(seen.types()).toEqual(['queued', 'started', 'step', 'preview', 'step', 'done']);
+      expect(seen.events[3]).toMatchObject({ picture: { bytes: new Uint8Array([1]), mime: 'image/jpeg' } });
+    });
+
+    it('gives who comes late the last event at once, after the end too', async () => {
+      const { engine, queue, submit } = await setUp();
+      const job = await submit('photo');
+      const seen = record(queue, job.id);
+      const run = await engine.nextRun();
+      run.step(3, 7);
+      await seen.until('step');
+      const late = record(queue, job.id);
+      expect(await late.until('step')).toMatchObject({ step: 3 });
+      run.finish();
+      const done = await seen.until('done');
+      const latest = record(queue, job.id);
+      await latest.until('done');
+      expect(latest.events).toEqual([done]);
+    });
+
+    it('stops calling who has unsubscribed, and survives a listener that throws', async () => {
+      const { engine, queue, submit } = await setUp();
+      const job = await submit('photo');
+      const gone = record(queue, job.id);
+      await gone.until('queued');
+      gone.unsubscribe();
+      const before = gone.events.length;
+      queue.subscribe(job.id, () => {
+        throw new Error('listener broke');
+      });
+      const seen = record(queue, job.id);
+      const run = await engine.nextRun();
+      run.step(1, 1);
+      run.finish();
+      await seen.until('done');
+      expect(gone.events).toHaveLength(before);
+      expect(seen.types()).toContain('step');
+    });
+
+    it('reports a failed run with its code, and goes on', async () => {
+      const { engine, queue, submit, paint } = await setUp();
+      const job = await submit('bad');
+      const next = await submit('good');
+      const seen = record(queue, job.id);
+      const seenNext = record(queue, next.id);
+      (await engine.nextRun()).fail(new Error('no such luck'));
+      const failed = { code: 'internal', message: 'no such luck' };
+      expect((await seen.until('failed')).error).toEqual(failed);
+      expect(await queue.get(job.id)).toMatchObject({ state: 'failed', error: failed });
+      await paint();
+      await seenNext.until('done');
+    });
+
+    it('fails a job whose picture is gone, in words that name the picture', async () => {
+      const { queue, newJob } = await setUp();
+      const job = await newJob('photo');
+      const absent = 'a'.repeat(64);
+      const styles = [{ picture: absent, weight: 1, label: 'Wave' }];
+      const { id } = await queue.submit({ ...job, request: { ...job.request, styles } });
+      const { error } = await record(queue, id).until('failed');
+      expect(error).toEqual(refused('not_found', /the style Wave is not stored any more/));
+    });
+
+    it('knows nothing of a job that never was', async () => {
+      const { queue } = await setUp();
+      expect(await queue.get('nobody')).toBeUndefined();
+      expect(await queue.position('nobody')).toBeUndefined();
+      expect(await queue.cancel('nobody')).toBe(false);
+      const seen = record(queue, 'nobody');
+      expect((await seen.until('failed')).error.code).toBe('not_found');
+    });
+  });
+
+  describe(`${name}: place in line and time left`, () => {
+    it('counts places from 1, sends them again when they change, and tells the time left', async () => {
+      const { engine, queue, submit, paint } = await setUp();
+      const jobs = [await submit('a'), await submit('b'), await submit('c')];
+      const run = await engine.nextRun();
+      expect(await queue.position(jobs[0]!.id)).toEqual({ position: 0 });
+      expect(await queue.position(jobs[2]!.id)).toEqual({ position: 2 });
+      const seen = record(queue, jobs[2]!.id);
+      expect(await seen.until('queued')).toEqual({ type: 'queued', position: 2 });
+
+      run.step(1, 12);
+      await expect.poll(() => queue.position(jobs[0]!.id)).toEqual({ position: 0, seconds: 12 });
+      expect(await queue.position(jobs[1]!.id)).toEqual({ position: 1, seconds: 12 });
+      run.finish();
+      await seen.until('queued', ({ position }) => position === 1);
+      await paint();
+      await paint();
+      await seen.until('done');
+      expect(await queue.position(jobs[2]!.id)).toBeUndefined();
+    });
+
+    it('is right within 30 % once two jobs were measured', async () => {
+      const { engine, clock, queue, submit, paint } = await setUp({ concurrency: 2 });
+      const users = ['u1', 'u2', 'u3', 'u4', 'u5', 'u6'];
+      for (const user of users.slice(0, 2)) {
+        const seen = record(queue, (await submit(user, by(user))).id);
+        await paint(20);
+        await seen.until('done');
+      }
+      const jobs: Job[] = [];
+      for (const user of users) jobs.push(await submit(user, by(user)));
+      const runs = [await engine.nextRun(), await engine.nextRun()];
+      clock.advance(5);
+      const secondsOf = async (index: number) => (await queue.position(jobs[index]!.id))?.seconds;
+      // Two engines, 20 s a job, 5 s gone.
+      for (const [index, expected] of [15, 15, 15, 15, 35, 35].entries()) {
+        const seconds = await secondsOf(index);
+        expect(seconds).toBeGreaterThan(0.7 * expected);
+        expect(seconds).toBeLessThan(1.3 * expected);
+      }
+      for (const run of runs) run.finish();
+    });
+
+    it('scales the time left by size', async () => {
+      const { engine, queue, submit, paint } = await setUp();
+      for (const photo of ['1', '2']) {
+        const seen = record(queue, (await submit(photo, {}, { size: 256 })).id);
+        await paint(10);
+        await seen.until('done');
+      }
+      const job = await submit('large', {}, { size: 512 });
+      await engine.nextRun();
+      const seconds = (await queue.position(job.id))?.seconds;
+      expect(seconds).toBeGreaterThan(0.7 * 40);
+      expect(seconds).toBeLessThan(1.3 * 40);
+    });
+  });
+
+  describe(`${name}: cancel`, () => {
+    it('ends a waiting job at once: it never runs', async () => {
+      const { engine, queue, submit, paint } = await setUp();
+      await submit('a');
+      const job = await submit('b');
+      const last = await submit('c');
+      const seen = record(queue, job.id);
+      const seenLast = record(queue, last.id);
+      expect(await queue.cancel(job.id)).toBe(true);
+      await seen.until('cancelled');
+      expect((await queue.get(job.id))?.state).toBe('cancelled');
+      await seenLast.until('queued', ({ position }) => position === 1);
+      await paint();
+      await paint();
+      await seenLast.until('done');
+      expect(engine.begun).toEqual(['a', 'c']);
+      expect(seen.types().at(-1)).toBe('cancelled');
+    });
+
+    it('ends a running job only once its engine has stopped', async () => {
+      const { engine, queue, submit } = await setUp({ stopsAtOnce: false });
+      const job = await submit('a');
+      const next = await submit('b');
+      const seen = record(queue, job.id);
+      const run = await engine.nextRun();
+      run.step(1, 9);
+      await seen.until('step');
+      expect(await queue.cancel(job.id)).toBe(true);
+      await expect.poll(() => run.isAborted).toBe(true);
+      run.step(2, 8);
+      expect(engine.begun).toEqual(['a']);
+      expect(await queue.position(next.id)).toMatchObject({ position: 1 });
+      expect(await queue.cancel(job.id)).toBe(true);
+      expect(seen.types()).not.toContain('cancelled');
+      run.stop();
+      await seen.until('cancelled');
+      expect(seen.types().filter((type) => type === 'step')).toHaveLength(1);
+      await engine.nextRun();
+      expect(engine.mostAtOnce).toBe(1);
+    });
+
+    it('ends as cancelled a job whose engine finished all the same', async () => {
+      const { engine, queue, submit } = await setUp({ stopsAtOnce: false });
+      const job = await submit('a');
+      const seen = record(queue, job.id);
+      const run = await engine.nextRun();
+      await queue.cancel(job.id);
+      await expect.poll(() => run.isAborted).toBe(true);
+      run.finish();
+      await seen.until('cancelled');
+      expect((await queue.get(job.id))?.state).toBe('cancelled');
+    });
+
+    it('is too late for a job that has ended', async () => {
+      const { queue, submit, paint } = await setUp();
+      const job = await submit('a');
+      const seen = record(queue, job.id);
+      await paint();
+      await seen.until('done');
+      expect(await queue.cancel(job.id)).toBe(false);
+      expect((await queue.get(job.id))?.state).toBe('done');
+    });
+  });
+
+  describe(`${name}: limits`, () => {
+    it('runs as many at once as there are engines, and no more', async () => {
+      const { engine, queue, submit, paint } = await setUp({ concurrency: 2 });
+      const jobs: Job[] = [];
+      for (const user of ['u1', 'u2', 'u3', 'u4']) jobs.push(await submit(user, by(user)));
+      const seen = jobs.map(({ id }) => record(queue, id));
+      for (const _ of jobs) await paint();
+      await Promise.all(seen.map(({ until }) => until('done')));
+      expect(engine.mostAtOnce).toBe(2);
+    });
+
+    it('lets a user run one at a time while an engine is free for others', async () => {
+      const { engine, submit } = await setUp({ concurrency: 2 });
+      await submit('a1', by('ann'));
+      await submit('a2', by('ann'));
+      const first = await engine.nextRun();
+      await submit('b1', by('bob'));
+      expect((await engine.nextRun()).name).toBe('b1');
+      first.finish();
+      expect((await engine.nextRun()).name).toBe('a2');
+    });
+
+    it('refuses when the queue is full, naming the limit and when to come back', async () => {
+      const { engine, submit } = await setUp({ limits: { ...WIDE, maxWaiting: 2 } });
+      await submit('a', by('u1'));
+      const run = await engine.nextRun();
+      for (const user of ['u2', 'u3']) await submit(user, by(user));
+      const full = /the queue is full: 2 jobs wait.*try again when one of them has started/;
+      await expect(submit('d', by('u4'))).rejects.toMatchObject(refused('queue_full', full));
+      run.step(1, 240);
+      const soon = /try again in about 4 minutes/;
+      await expect.poll(() => submit('d', by('u4')).catch((error) => error.message)).toMatch(soon);
+      run.finish();
+      await engine.nextRun();
+      await submit('d', by('u4'));
+    });
+
+    it('refuses a fourth waiting job of one user, not of another', async () => {
+      const { engine, submit } = await setUp({ limits: {} });
+      await submit('a0', by('ann'));
+      await engine.nextRun();
+      for (const photo of ['a1', 'a2', 'a3']) await submit(photo, by('ann'));
+      const words = /you have 3 jobs waiting, which is the limit for one person; try again/;
+      await expect(submit('a4', by('ann'))).rejects.toMatchObject(refused('too_many_waiting', words));
+      await submit('b1', by('bob'));
+    });
+
+    it('refuses a community more than its share of the waiting places', async () => {
+      const { engine, submit } = await setUp({ limits: { maxWaiting: 4, communityShare: 50 } });
+      await submit('running', by('u0', 'red'));
+      await engine.nextRun();
+      for (const user of ['u1', 'u2']) await submit(user, by(user, 'red'));
+      const words = /2 jobs of this community wait, which is the limit for one community; try again/;
+      await expect(submit('c', by('u3', 'red'))).rejects.toMatchObject(refused('too_many_waiting', words));
+      await submit('c', by('u3', 'blue'));
+    });
+
+    it('keeps engines for other communities only while those have jobs waiting', async () => {
+      const { engine, submit } = await setUp({ concurrency: 2, limits: { communityShare: 50 } });
+      const runs = new Map<string, { finish(): void }>();
+      for (const user of ['r1', 'r2', 'r3']) await submit(user, by(user, 'red'));
+      // Nobody else is here: red may have both engines.
+      for (const _ of [1, 2]) {
+        const run = await engine.nextRun();
+        runs.set(run.name, run);
+      }
+      await submit('b1', by('b1', 'blue'));
+      runs.get('r1')!.finish();
+      expect((await engine.nextRun()).name).toBe('b1');
+    });
+  });
+
+  describe(`${name}: fairness`, () => {
+    it('never lets ten jobs of one user delay the first of another by more than one', async () => {
+      const { engine, submit, paint } = await setUp();
+      for (let photo = 0; photo < 10; photo++) await submit(`a${photo}`, by('ann'));
+      await submit('b0', by('bob'));
+      await submit('c0', by('cleo'));
+      for (let run = 0; run < 12; run++) await paint(10);
+      expect(engine.begun.slice(0, 4)).toEqual(['a0', 'b0', 'c0', 'a1']);
+      expect(engine.begun.slice(4)).toEqual(['a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'a8', 'a9']);
+    });
+
+    it('prefers the user who had less engine time lately, whoever came first', async () => {
+      const { engine, queue, submit, paint } = await setUp();
+      for (const [user, seconds] of [
+        ['ann', 60],
+        ['bob', 20],
+      ] as const) {
+        const seen = record(queue, (await submit(`${user} before`, by(user))).id);
+        await paint(seconds);
+        await seen.until('done');
+      }
+      await submit('cleo', by('cleo'));
+      await submit('ann', by('ann'));
+      await submit('bob', by('bob'));
+      for (let run = 0; run < 3; run++) await paint();
+      expect(engine.begun.slice(2)).toEqual(['cleo', 'bob', 'ann']);
+    });
+  });
+
+  describe(`${name}: close`, () => {
+    it('takes no more jobs, cancels those it has, and is quiet once the engine has stopped', async () => {
+      const { engine, queue, newJob, submit } = await setUp({ stopsAtOnce: false });
+      const seen = [record(queue, (await submit('a')).id), record(queue, (await submit('b')).id)];
+      const late = await newJob('late');
+      const run = await engine.nextRun();
+      let quiet = false;
+      const closed = queue.close().then(() => {
+        quiet = true;
+      });
+      await expect(queue.submit(late)).rejects.toMatchObject(refused('shutting_down', /try again/));
+      await expect.poll(() => run.isAborted).toBe(true);
+      expect(quiet).toBe(false);
+      run.stop();
+      await closed;
+      await Promise.all(seen.map(({ until }) => until('cancelled')));
+      expect(engine.begun).toEqual(['a']);
+      await queue.close();
+    });
+  });
+}

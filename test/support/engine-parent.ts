@@ -1,0 +1,11 @@
+/** A bot reduced to its engine: starts a long task, passes on what the engine process says, and waits to be killed. */
+import { createEngineHost } from '../../src/engine/host.js';
+import { scripted } from './engine-double.js';
+
+const engine = createEngineHost({
+  processes: 1,
+  modelsDir: 'models',
+  entry: new URL('./engine-double.ts', import.meta.url),
+  onLog: (line) => console.log(line),
+});
+await engine.stylize(scripted({ steps: 10_000, stepMs: 50 }));

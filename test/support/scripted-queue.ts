@@ -1,0 +1,68 @@
+/** A queue that does what the test says: the session is the thing under test. */
+import type { AtelierError } from '../../src/domain/errors.js';
+import type { JobEvent } from '../../src/domain/event.js';
+import type { Job, NewJob } from '../../src/domain/job.js';
+import type { JobListener, JobQueue, QueuePosition } from '../../src/queue/queue.js';
+
+export class ScriptedQueue implements JobQueue {
+  readonly jobs: Job[] = [];
+  readonly cancelled: string[] = [];
+  /** Thrown at the next submit. */
+  refusal: AtelierError | undefined;
+  readonly #listeners = new Map<string, Set<JobListener>>();
+  readonly #last = new Map<string, JobEvent>();
+
+  async submit(newJob: NewJob): Promise<Job> {
+    if (this.refusal) throw this.refusal;
+    const job: Job = {
+      ...newJob,
+      id: `job-${this.jobs.length + 1}`,
+      state: 'waiting',
+      createdAt: 0,
+      attempts: 0,
+    };
+    this.jobs.push(job);
+    this.#last.set(job.id, { type: 'queued', position: this.jobs.length });
+    return { ...job };
+  }
+
+  async get(id: string): Promise<Job | undefined> {
+    return this.jobs.find((job) => job.id === id);
+  }
+
+  async position(id: string): Promise<QueuePosition | undefined> {
+    const job = await this.get(id);
+    if (!job || !['waiting', 'running'].includes(job.state)) return undefined;
+    return { position: job.state === 'running' ? 0 : this.jobs.indexOf(job) + 1, seconds: 40 };
+  }
+
+  async cancel(id: string): Promise<boolean> {
+    this.cancelled.push(id);
+    this.emit(id, { type: 'cancelled' });
+    return true;
+  }
+
+  subscribe(id: string, listener: JobListener): () => void {
+    const listeners = this.#listeners.get(id) ?? new Set();
+    this.#listeners.set(id, listeners.add(listener));
+    const last = this.#last.get(id);
+    if (last) listener(last);
+    return () => listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {}
+
+  listeners(id: string): number {
+    return this.#listeners.get(id)?.size ?? 0;
+  }
+
+  emit(id: string, event: JobEvent): void {
+    const job = this.jobs.find((job) => job.id === id)!;
+    if (event.type === 'started') job.state = 'running';
+    if (event.type === 'done' || event.type === 'failed' || event.type === 'cancelled')
+      job.state = event.type;
+    if (event.type === 'done') job.result = event;
+    this.#last.set(id, event);
+    for (const listener of [...(this.#listeners.get(id) ?? [])]) listener(event);
+  }
+}
