@@ -91,3 +91,13 @@ export const NETWORKS: Record<'compact' | 'vgg16' | 'vgg19', Network> = {
 export function convLayers(network: Network): ConvLayer[] {
   return network.layers.filter((layer) => layer.kind === 'conv');
 }
+
+/** [C, h, w] of a layer's features for a picture of this size: each pooling before it halves both sides, rounding down. */
+export function featureShape(network: Network, layer: string, width: number, height: number): number[] {
+  let [h, w] = [height, width];
+  for (const step of network.layers) {
+    if (step.kind === 'pool') [h, w] = [Math.floor(h / 2), Math.floor(w / 2)];
+    else if (step.name === layer) return [step.output, h, w];
+  }
+  throw new Error(`${network.name} has no layer ${layer}`);
+}

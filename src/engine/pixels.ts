@@ -95,7 +95,11 @@ export function withAlpha(rgb: Uint8Array, { data }: Mask): Uint8Array {
  */
 export function resizePlanes(planes: Float32Array, from: Size, to: Size): Float32Array {
   const channels = planes.length / (from.width * from.height);
-  return resizeColumns(resizeRows(planes, from.width, to.width), channels, from.height, to.height);
+  const rows =
+    from.width === to.width ? planes : convolveRows(planes, from.width, catmullRom(from.width, to.width));
+  return from.height === to.height
+    ? Float32Array.from(rows)
+    : convolveColumns(rows, channels, from.height, catmullRom(from.height, to.height));
 }
 
 /** A mask at another size, rounded and clipped. */
@@ -106,6 +110,7 @@ export function resizeMask(mask: Mask, to: Size): Mask {
 
 /** For each output position `taps` source positions with their weights (sum 1): both [size * taps]. */
 interface Filter {
+  to: number;
   taps: number;
   sources: Int32Array;
   weights: Float32Array;
@@ -115,19 +120,31 @@ function catmullRom(from: number, to: number): Filter {
   const step = from / to;
   const widen = Math.max(1, step);
   const taps = 2 * Math.ceil(2 * widen);
+  return makeFilter(from, to, taps, (o) => {
+    const centre = (o + 0.5) * step - 0.5; // pixel centres lie at half-integers
+    const first = Math.floor(centre) - taps / 2 + 1;
+    return { first, row: Array.from({ length: taps }, (_, t) => keys((first + t - centre) / widen)) };
+  });
+}
+
+/** A filter from its unnormalised rows; sources beyond a border are the last pixel before it. */
+function makeFilter(
+  from: number,
+  to: number,
+  taps: number,
+  rowAt: (output: number) => { first: number; row: number[] },
+): Filter {
   const sources = new Int32Array(to * taps);
   const weights = new Float32Array(to * taps);
   for (let o = 0; o < to; o++) {
-    const centre = (o + 0.5) * step - 0.5; // pixel centres lie at half-integers
-    const first = Math.floor(centre) - taps / 2 + 1;
-    const row = Array.from({ length: taps }, (_, t) => keys((first + t - centre) / widen));
+    const { first, row } = rowAt(o);
     const sum = row.reduce((a, b) => a + b);
     for (let t = 0; t < taps; t++) {
       sources[o * taps + t] = Math.min(from - 1, Math.max(0, first + t));
       weights[o * taps + t] = row[t] / sum;
     }
   }
-  return { taps, sources, weights };
+  return { to, taps, sources, weights };
 }
 
 /** Keys' cubic convolution kernel with a = -1/2, support (-2, 2). */
@@ -138,9 +155,11 @@ function keys(offset: number): number {
 }
 
 /** [rows, from] -> [rows, to] */
-function resizeRows(data: Float32Array, from: number, to: number): Float32Array {
-  if (from === to) return data.slice();
-  const { taps, sources, weights } = catmullRom(from, to);
+function convolveRows(
+  data: Float32Array,
+  from: number,
+  { to, taps, sources, weights }: Filter,
+): Float32Array {
   const rows = data.length / from;
   const out = new Float32Array(rows * to);
   for (let r = 0; r < rows; r++) {
@@ -154,9 +173,12 @@ function resizeRows(data: Float32Array, from: number, to: number): Float32Array 
 }
 
 /** [channels, from, width] -> [channels, to, width], row by row so that memory is read in order. */
-function resizeColumns(data: Float32Array, channels: number, from: number, to: number): Float32Array {
-  if (from === to) return data;
-  const { taps, sources, weights } = catmullRom(from, to);
+function convolveColumns(
+  data: Float32Array,
+  channels: number,
+  from: number,
+  { to, taps, sources, weights }: Filter,
+): Float32Array {
   const width = data.length / (channels * from);
   const out = new Float32Array(channels * to * width);
   const sums = new Float64Array(width);
@@ -171,4 +193,21 @@ function resizeColumns(data: Float32Array, channels: number, from: number, to: n
     }
   }
   return out;
+}
+
+/** [C,H,W] convolved with a Gaussian of standard deviation `deviation` px; borders repeat their last pixel. 0 changes nothing. */
+export function soften(planes: Float32Array, { width, height }: Size, deviation: number): Float32Array {
+  if (deviation === 0) return planes;
+  const channels = planes.length / (width * height);
+  const rows = convolveRows(planes, width, gaussian(width, deviation));
+  return convolveColumns(rows, channels, height, gaussian(height, deviation));
+}
+
+/** The Gaussian as a filter from a length to itself, cut at three deviations. */
+function gaussian(length: number, deviation: number): Filter {
+  const reach = Math.ceil(3 * deviation);
+  const kernel = Array.from({ length: 2 * reach + 1 }, (_, t) =>
+    Math.exp(-((t - reach) ** 2) / (2 * deviation ** 2)),
+  );
+  return makeFilter(length, length, kernel.length, (o) => ({ first: o - reach, row: kernel }));
 }

@@ -34,8 +34,3 @@ export function planScales({ width, height }: Size, { firstSide, steps }: Schedu
     return { ...fitSize(width, height, side), steps: steps[Math.max(0, steps.length - 1 - fromLast)] };
   });
 }
-
-/** Relative cost of each scale: a step costs what its pixels cost. */
-export function workOf(scales: readonly ScalePlan[]): number[] {
-  return scales.map(({ width, height, steps }) => width * height * steps);
-}

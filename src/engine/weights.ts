@@ -34,7 +34,10 @@ export async function loadWeights(network: Network, dir: string): Promise<Weight
     );
   });
   if (network.sha256 && createHash('sha256').update(bytes).digest('hex') !== network.sha256) {
-    throw new AtelierError('model_corrupt', `${network.name}.safetensors is damaged: its SHA-256 differs; fetch it again`);
+    throw new AtelierError(
+      'model_corrupt',
+      `${network.name}.safetensors is damaged: its SHA-256 differs; fetch it again`,
+    );
   }
   return readWeights(network, bytes);
 }
@@ -44,7 +47,8 @@ export function readWeights(network: Network, file: Uint8Array): Weights {
   const { header, data } = parse(network, file);
   const weights: Weights = new Map();
   for (const layer of convLayers(network)) {
-    const read = (part: string, shape: number[]) => readTensor(network, header, data, `${layer.name}.${part}`, shape);
+    const read = (part: string, shape: number[]) =>
+      readTensor(network, header, data, `${layer.name}.${part}`, shape);
     weights.set(layer.name, {
       kernel: read('weight', [layer.output, layer.input, 3, 3]),
       bias: read('bias', [layer.output]),
@@ -53,13 +57,18 @@ export function readWeights(network: Network, file: Uint8Array): Weights {
   return weights;
 }
 
-function parse(network: Network, file: Uint8Array): { header: Record<string, TensorEntry>; data: Uint8Array } {
+function parse(
+  network: Network,
+  file: Uint8Array,
+): { header: Record<string, TensorEntry>; data: Uint8Array } {
   try {
     const length = Number(new DataView(file.buffer, file.byteOffset, file.byteLength).getBigUint64(0, true));
     const header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length)));
     return { header, data: file.subarray(8 + length) };
   } catch (cause) {
-    throw new AtelierError('model_corrupt', `${network.name}.safetensors is not a safetensors file`, { cause });
+    throw new AtelierError('model_corrupt', `${network.name}.safetensors is not a safetensors file`, {
+      cause,
+    });
   }
 }
 
@@ -73,20 +82,27 @@ function readTensor(
   const entry = header[name];
   if (!entry || entry.shape.join() !== shape.join()) {
     const found = entry ? `[${entry.shape}]` : 'nothing';
-    throw new AtelierError('model_corrupt', `${network.name}: ${name} must have shape [${shape}]; found ${found}`);
+    throw new AtelierError(
+      'model_corrupt',
+      `${network.name}: ${name} must have shape [${shape}]; found ${found}`,
+    );
   }
   const bytes = Uint8Array.from(data.subarray(...entry.data_offsets)); // a copy, aligned
   const values = decode(entry.dtype, bytes);
   const count = shape.reduce((product, n) => product * n, 1);
   if (values?.length !== count) {
-    throw new AtelierError('model_corrupt', `${network.name}: ${name} must hold ${count} values of type F16 or F32`);
+    throw new AtelierError(
+      'model_corrupt',
+      `${network.name}: ${name} must hold ${count} values of type F16 or F32`,
+    );
   }
   return values;
 }
 
 function decode(dtype: string, bytes: Uint8Array): Float32Array | undefined {
   if (dtype === 'F32' && bytes.length % 4 === 0) return new Float32Array(bytes.buffer);
-  if (dtype === 'F16' && bytes.length % 2 === 0) return Float32Array.from(new Uint16Array(bytes.buffer), halfToFloat);
+  if (dtype === 'F16' && bytes.length % 2 === 0)
+    return Float32Array.from(new Uint16Array(bytes.buffer), halfToFloat);
   return undefined;
 }
 

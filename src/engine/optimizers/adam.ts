@@ -14,6 +14,13 @@ export interface AdamOptions {
   bounds?: readonly [number, number];
 }
 
+interface AdamState {
+  point: Float32Array;
+  mean: Float32Array;
+  variance: Float32Array;
+  steps: number;
+}
+
 export class Adam implements Optimizer {
   readonly point: Float32Array;
   private readonly mean: Float32Array;
@@ -49,6 +56,19 @@ export class Adam implements Optimizer {
       const moved = point[i] - (learningRate * (m / correction1)) / (Math.sqrt(v / correction2) + epsilon);
       point[i] = Math.min(bounds[1], Math.max(bounds[0], moved));
     }
+  }
+
+  state(): AdamState {
+    const { point, mean, variance, steps } = this;
+    return { point, mean, variance, steps };
+  }
+
+  restore(state: unknown): void {
+    const { point, mean, variance, steps } = state as AdamState;
+    this.point.set(point);
+    this.mean.set(mean);
+    this.variance.set(variance);
+    this.steps = steps;
   }
 }
 

@@ -30,6 +30,14 @@ interface Pair {
   rho: number;
 }
 
+/** The search as it is at `best`; a line search under way is begun anew. */
+interface LbfgsState {
+  best: Float32Array;
+  gradient: Float32Array;
+  loss: number;
+  pairs: Pair[];
+}
+
 export class Lbfgs implements Optimizer {
   readonly point: Float32Array;
   readonly best: Float32Array;
@@ -64,8 +72,22 @@ export class Lbfgs implements Optimizer {
     } else {
       this.shorten(loss);
     }
-    this.point.set(this.best);
-    addScaled(this.point, this.stepLength, this.direction);
+    this.advance();
+  }
+
+  state(budget: number): LbfgsState {
+    const { best, gradient, loss, pairs } = this;
+    const kept = Math.max(0, Math.floor(budget / best.byteLength / 2) - 1);
+    return { best, gradient, loss, pairs: pairs.slice(Math.max(0, pairs.length - kept)) };
+  }
+
+  restore(state: unknown): void {
+    const { best, gradient, loss, pairs } = state as LbfgsState;
+    this.point.set(best);
+    this.pairs = [...pairs];
+    this.started = true;
+    this.accept(loss, gradient);
+    this.advance();
   }
 
   /** Makes the evaluated point the best one and sets out in a new direction from it. */
@@ -87,6 +109,11 @@ export class Lbfgs implements Optimizer {
       const rms = Math.sqrt(-this.slope / this.direction.length);
       this.stepLength = rms > 0 ? this.firstStep / rms : 0;
     }
+  }
+
+  private advance(): void {
+    this.point.set(this.best);
+    addScaled(this.point, this.stepLength, this.direction);
   }
 
   /** The loss did not fall enough: a shorter step, at the minimum of the parabola through what is known (eq. 3.58). */

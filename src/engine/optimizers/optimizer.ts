@@ -9,6 +9,13 @@ export interface Optimizer {
   readonly best: Float32Array;
   /** Takes loss and gradient at `point` and moves `point` on. The gradient is only read during the call. */
   update(loss: number, gradient: Float32Array): void;
+  /**
+   * What is needed to go on from here, as plain values and arrays that are not copied. What only speeds the search up is left
+   * out where the arrays would exceed `budget` bytes.
+   */
+  state(budget: number): unknown;
+  /** Goes on from what `state` gave to an optimiser of the same kind and length. */
+  restore(state: unknown): void;
 }
 
 /** Inner product in double precision. */

@@ -120,6 +120,6 @@ function add(m: ModelBuilder, a: Value | undefined, b: Value): Value {
   return a ? m.node('Add', [a, b], b.shape) : b;
 }
 
-function isStyleLayer(name: string | undefined): boolean {
+function isStyleLayer(name: string | undefined): name is (typeof STYLE_LAYERS)[number] {
   return (STYLE_LAYERS as readonly (string | undefined)[]).includes(name);
 }

@@ -4,7 +4,9 @@
  */
 import protobuf from 'protobufjs';
 
-const schema = protobuf.parse(`
+const schema = protobuf
+  .parse(
+    `
   syntax = "proto3";
   message ModelProto { int64 ir_version = 1; string producer_name = 2; GraphProto graph = 7; repeated OperatorSetIdProto opset_import = 8; }
   message OperatorSetIdProto { string domain = 1; int64 version = 2; }
@@ -18,7 +20,10 @@ const schema = protobuf.parse(`
   message ValueInfoProto { string name = 1; TypeProto type = 2; }
   message TypeProto { Tensor tensor_type = 1; message Tensor { int32 elem_type = 1; TensorShapeProto shape = 2; } }
   message TensorShapeProto { repeated Dimension dim = 1; message Dimension { int64 dim_value = 1; } }
-`, { keepCase: true }).root.lookupType('ModelProto');
+`,
+    { keepCase: true },
+  )
+  .root.lookupType('ModelProto');
 
 /** Opset 17 has every operator we need and is known to all runtimes of the last years; IR 8 belongs to it. */
 const OPSET_VERSION = 17;
@@ -60,7 +65,12 @@ export class ModelBuilder {
   /** A float constant stored in the model. */
   constant(data: Float32Array | readonly number[], shape: readonly number[]): Value {
     const name = this.unique('constant');
-    this.initialisers.push({ dims: shape, data_type: FLOAT, name, raw_data: bytesOf(Float32Array.from(data)) });
+    this.initialisers.push({
+      dims: shape,
+      data_type: FLOAT,
+      name,
+      raw_data: bytesOf(Float32Array.from(data)),
+    });
     return { name, shape };
   }
 

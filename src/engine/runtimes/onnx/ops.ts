@@ -3,8 +3,9 @@
  * gradient rule, so that both stand in one place: `gradient(g)` adds the nodes that turn dL/d(result) into dL/d(input).
  * All pictures and features are NCHW with N = 1.
  */
-import type { ConvWeights } from '../../weights.js';
+
 import type { InputNormalisation } from '../../networks.js';
+import type { ConvWeights } from '../../weights.js';
 import type { ModelBuilder, Value } from './model.js';
 
 export interface Op {
@@ -86,7 +87,11 @@ export function maxPool(m: ModelBuilder, x: Value): Op {
       // Features are relu outputs, so that the border which `spread` fills with 0 equals at most another 0, whose own
       // gradient relu stops; and `spread` fills g with 0 there as well.
       const excess = m.node('Sub', [x, spread(m, result, x.shape)], x.shape);
-      const isMax = m.node('Sub', [m.scalar(1), m.node('Abs', [m.node('Sign', [excess], x.shape)], x.shape)], x.shape);
+      const isMax = m.node(
+        'Sub',
+        [m.scalar(1), m.node('Abs', [m.node('Sign', [excess], x.shape)], x.shape)],
+        x.shape,
+      );
       const ties = m.node('Mul', [m.node('AveragePool', [isMax], g.shape, POOL), m.scalar(4)], g.shape);
       const share = m.node('Div', [g, ties], g.shape);
       return m.node('Mul', [spread(m, share, x.shape), isMax], x.shape);
@@ -97,11 +102,16 @@ export function maxPool(m: ModelBuilder, x: Value): Op {
 /** Repeats every value over its 2x2 cell and fills an odd last row or column with 0. */
 function spread(m: ModelBuilder, x: Value, shape: readonly number[]): Value {
   const [, channels, height, width] = x.shape as [number, number, number, number];
-  const doubled = m.node('Resize', [x, '', m.constant([1, 1, 2, 2], [4])], [1, channels, 2 * height, 2 * width], {
-    mode: 'nearest',
-    coordinate_transformation_mode: 'asymmetric',
-    nearest_mode: 'floor',
-  });
+  const doubled = m.node(
+    'Resize',
+    [x, '', m.constant([1, 1, 2, 2], [4])],
+    [1, channels, 2 * height, 2 * width],
+    {
+      mode: 'nearest',
+      coordinate_transformation_mode: 'asymmetric',
+      nearest_mode: 'floor',
+    },
+  );
   const bottom = shape[2] - 2 * height;
   const right = shape[3] - 2 * width;
   if (bottom === 0 && right === 0) return doubled;
@@ -132,7 +142,12 @@ export function gram(m: ModelBuilder, features: Value): Op {
 }
 
 /** weight * sum((x - target)^2), a scalar; with the gradient 2 * weight * (x - target), for x and target of one shape. */
-export function squaredError(m: ModelBuilder, x: Value, target: Value, weight: Value): { loss: Value; gradient: Value } {
+export function squaredError(
+  m: ModelBuilder,
+  x: Value,
+  target: Value,
+  weight: Value,
+): { loss: Value; gradient: Value } {
   const difference = m.node('Sub', [x, target], x.shape);
   const sum = m.node('ReduceSumSquare', [difference], [], { keepdims: 0 });
   const twice = m.node('Mul', [weight, m.scalar(2)], []);

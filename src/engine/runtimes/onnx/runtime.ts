@@ -1,5 +1,5 @@
 /** The runtime port on ONNX Runtime's CPU provider. Sessions are kept by shape for as long as a job may come back to it. */
-import { CONTENT_LAYER, convLayers, type Network, STYLE_LAYERS } from '../../networks.js';
+import { CONTENT_LAYER, featureShape, type Network, STYLE_LAYERS } from '../../networks.js';
 import type { Weights } from '../../weights.js';
 import type { Description, Objective, Planes, Runtime, Targets } from '../runtime.js';
 import { featureGraph, objectiveGraph } from './graph.js';
@@ -10,7 +10,11 @@ export interface OnnxOptions {
   threads?: number;
 }
 
-export function createOnnxRuntime(network: Network, weights: Weights, { threads = 0 }: OnnxOptions = {}): Runtime {
+export function createOnnxRuntime(
+  network: Network,
+  weights: Weights,
+  { threads = 0 }: OnnxOptions = {},
+): Runtime {
   return {
     name: 'onnx-cpu',
     network,
@@ -52,7 +56,7 @@ function fixedFeeds(network: Network, width: number, height: number, targets: Ta
   const scalar = (value: number) => ({ data: Float32Array.of(value), shape: [] });
   const feeds: Feeds = { 'tv.weight': scalar(targets.tvWeight) };
   if (targets.content) {
-    const shape = featureShape(network, CONTENT_LAYER, width, height);
+    const shape = [1, ...featureShape(network, CONTENT_LAYER, width, height)];
     feeds['content.target'] = { data: targets.content.target, shape };
     feeds['content.weight'] = scalar(targets.content.weight);
   }
@@ -62,11 +66,4 @@ function fixedFeeds(network: Network, width: number, height: number, targets: Ta
     feeds[`style.${STYLE_LAYERS[index]}.weight`] = scalar(weight);
   });
   return feeds;
-}
-
-/** [1, C, h, w] of a layer's features for a picture of this size. */
-function featureShape(network: Network, layerName: string, width: number, height: number): number[] {
-  const shrink = 2 ** (Number(layerName.charAt(4)) - 1);
-  const channels = convLayers(network).find((layer) => layer.name === layerName)!.output;
-  return [1, channels, Math.floor(height / shrink), Math.floor(width / shrink)];
 }

@@ -1,0 +1,44 @@
+/** Everything about a run that is known before it begins: recipe, scales, start. */
+import type { Settings } from '../domain/request.js';
+import { canvasSize } from './canvas.js';
+import { resolveStart, type Start } from './initial-image.js';
+import { fitSize, type Size } from './pixels.js';
+import { RECIPES, type Recipe } from './recipes.js';
+import { planScales, type ScalePlan } from './schedule.js';
+
+export interface Plan {
+  settings: Settings;
+  recipe: Recipe;
+  start: Start;
+  /** Size of the finished picture. */
+  size: Size;
+  /** Coarse to fine; sizes without the margin. */
+  scales: readonly ScalePlan[];
+  steps: number;
+  /** Work of one step at each scale, in pixels of the canvas. */
+  stepWork: readonly number[];
+}
+
+/** @param photo size of the content photo, upright */
+export function planRun(settings: Settings, photo: Size): Plan {
+  const recipe = RECIPES[settings.quality];
+  const size = fitSize(photo.width, photo.height, settings.size);
+  const scales = planScales(size, recipe.schedule);
+  return {
+    settings,
+    recipe,
+    start: resolveStart(settings),
+    size,
+    scales,
+    steps: scales.reduce((sum, { steps }) => sum + steps, 0),
+    stepWork: scales.map((scale) => {
+      const { width, height } = canvasSize(scale, recipe.margin);
+      return width * height;
+    }),
+  };
+}
+
+/** Work of the whole run. */
+export function totalWork({ scales, stepWork }: Plan): number {
+  return scales.reduce((sum, { steps }, index) => sum + steps * stepWork[index], 0);
+}
