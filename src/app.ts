@@ -1,15 +1,14 @@
 /** Puts the bots together: one session, the transports on it, one HTTP server. What they stand on is injected. */
 import type { FastifyInstance } from 'fastify';
 import type { IntakePorts } from './bots/intake.js';
-import { Session } from './bots/session.js';
+import { Session, type SessionQueue } from './bots/session.js';
 import { Channel } from './bots/web/channel.js';
 import type { Shrink } from './bots/web/pictures.js';
 import { createWebServer } from './bots/web/server.js';
 import type { BlobStore } from './queue/blobs.js';
-import type { JobQueue } from './queue/queue.js';
 
 export interface AppOptions extends Omit<IntakePorts, 'blobs'> {
-  queue: JobQueue;
+  queue: SessionQueue;
   blobs: BlobStore;
   shrink: Shrink;
   /** Directory of the built page. */

@@ -83,7 +83,7 @@ export function tooLarge(name: string): AtelierError {
   const limit = megabytes(INTAKE.bytes);
   return new AtelierError(
     'picture_too_large',
-    `${cleanName(name)} is larger than ${limit}; make it smaller, or save it as a JPEG`,
+    `"${cleanName(name)}" is larger than ${limit}; make it smaller, or save it as a JPEG`,
   );
 }
 

@@ -95,6 +95,6 @@ async function inspectNamed(inspect: IntakePorts['inspect'], { bytes, name }: At
     return await inspect(bytes);
   } catch (error) {
     if (!(error instanceof AtelierError)) throw error;
-    throw new AtelierError(error.code, `${cleanName(name)}: ${error.message}`, { cause: error });
+    throw new AtelierError(error.code, `"${cleanName(name)}": ${error.message}`, { cause: error });
   }
 }

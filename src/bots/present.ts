@@ -2,7 +2,7 @@
  * The words of the bot: a job's state and latest news become one MessageView. Pure, and the only place of the bots where
  * sentences for people about jobs are made (refusals of input are worded where they are found, by AtelierError).
  */
-import { type AtelierError, type ErrorValue, errorFromValue } from '../domain/errors.js';
+import { type ErrorValue, errorFromValue } from '../domain/errors.js';
 import type {
   CancelledEvent,
   DoneEvent,
@@ -79,11 +79,6 @@ export function present(progress: Progress): MessageView {
         ? { ...base, ...running(progress, base.pictures) }
         : { ...base, ...waiting(progress.queued) };
   }
-}
-
-/** A refusal as a message of its own, for transports that have no other place for it. */
-export function presentRefusal(error: AtelierError, command: string): MessageView {
-  return { ...failed({ code: error.code, message: error.message }), command, pictures: [], actions: [] };
 }
 
 type Part = Omit<MessageView, 'job' | 'command' | 'pictures'> & { pictures?: PictureView[] };

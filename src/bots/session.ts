@@ -18,8 +18,11 @@ import { advance, type Progress, present } from './present.js';
 import { revise } from './revise.js';
 import { title } from './words.js';
 
+/** What the session needs of the queue. */
+export type SessionQueue = Pick<JobQueue, 'submit' | 'get' | 'position' | 'cancel' | 'subscribe'>;
+
 export interface SessionOptions extends IntakePorts {
-  queue: JobQueue;
+  queue: SessionQueue;
   /** Uniform in [0, 1): seeds of variations. Default Math.random. */
   random?: () => number;
   /** Told of what nobody in the chat can be told: a final edit that no message takes. */

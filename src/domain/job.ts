@@ -1,6 +1,6 @@
 /** A job: a request on its way through the queue, with who asked and where the answer belongs. */
-import type { ErrorValue } from './errors.js';
-import type { DoneEvent } from './event.js';
+import { AtelierError, type ErrorValue } from './errors.js';
+import type { CancelledEvent, DoneEvent, FailedEvent } from './event.js';
 import type { StyleRequest } from './request.js';
 
 export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -24,6 +24,48 @@ export interface Job extends NewJob {
   finishedAt?: number;
   /** Engine runs begun so far. */
   attempts: number;
+  /** How often in a row the process that was running it has died, without a checkpoint in between. */
+  deaths?: number;
   result?: DoneEvent;
   error?: ErrorValue;
+}
+
+/** What a job's news end with, or undefined while it has not ended. */
+export function endOf(job: Job): DoneEvent | FailedEvent | CancelledEvent | undefined {
+  switch (job.state) {
+    case 'done':
+      return job.result;
+    case 'failed':
+      return job.error && { type: 'failed', error: job.error };
+    case 'cancelled':
+      return { type: 'cancelled' };
+    case 'waiting':
+    case 'running':
+      return undefined;
+  }
+}
+
+/** Version of the stored form. A change that older programs cannot read takes the next one, and `decodeJob` reads both. */
+const VERSION = 1;
+
+/** A job as text, to be stored. */
+export function encodeJob(job: Job): string {
+  return JSON.stringify({ version: VERSION, ...job });
+}
+
+/** Throws storage_failed for what no `encodeJob` of this or an earlier version has written. */
+export function decodeJob(text: string): Job {
+  const { version, ...job } = parse(text);
+  if (version !== VERSION) {
+    throw new AtelierError('storage_failed', `a stored job has the unknown form ${version}; update Atelier`);
+  }
+  return job as Job;
+}
+
+function parse(text: string): Partial<Job> & { version?: unknown } {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AtelierError('storage_failed', 'a stored job is damaged; restore a backup', { cause: error });
+  }
 }

@@ -23,7 +23,7 @@ export interface Recipe {
 const PAINTERLY: Omit<Recipe, 'schedule'> = {
   optimizer: 'lbfgs',
   margin: 16,
-  softening: 1,
+  softening: 0.8,
   content: 0.1,
   tv: 1,
   variation: 0.02,

@@ -3,10 +3,11 @@
  * only when it is whole and on disk (temporary file, fsync, rename), so that whoever finds a key finds the picture.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AtelierError } from '../domain/errors.js';
 import type { BlobKey } from '../domain/request.js';
+import { storageFailed } from './storage-failed.js';
 
 export interface BlobStore {
   /** Resolves once the bytes are kept; the same bytes have the same key. Rejects with storage_failed. */
@@ -38,9 +39,9 @@ export class DirectoryBlobs implements BlobStore {
     const key = blobKey(bytes);
     const path = this.#path(key);
     try {
-      if (!(await exists(path))) await writeWhole(path, bytes);
+      if (!(await touch(path))) await writeWhole(path, bytes);
     } catch (error) {
-      throw storageFailed('stored', this.#directory, error);
+      throw this.#failed('stored', error);
     }
     return key;
   }
@@ -50,7 +51,7 @@ export class DirectoryBlobs implements BlobStore {
       return await readFile(this.#path(key));
     } catch (error) {
       if (isMissing(error)) throw notFound(error);
-      throw error instanceof AtelierError ? error : storageFailed('read', this.#directory, error);
+      throw this.#failed('read', error);
     }
   }
 
@@ -58,8 +59,34 @@ export class DirectoryBlobs implements BlobStore {
     try {
       await rm(this.#path(key), { force: true });
     } catch (error) {
-      throw error instanceof AtelierError ? error : storageFailed('deleted', this.#directory, error);
+      throw this.#failed('deleted', error);
     }
+  }
+
+  /**
+   * Deletes what nobody holds any more and what interrupted writes have left behind, if it was last put before then (ms since
+   * the epoch): what was put lately may belong to a job that is about to be submitted. Returns how many files went.
+   */
+  async sweep(isHeld: (key: BlobKey) => boolean, before: number): Promise<number> {
+    let deleted = 0;
+    try {
+      for (const folder of await namesIn(this.#directory)) {
+        for (const name of await namesIn(join(this.#directory, folder))) {
+          const path = join(this.#directory, folder, name);
+          if (!isOurs(name) || (isBlobKey(name) && isHeld(name))) continue;
+          if ((await stat(path)).mtimeMs >= before) continue;
+          await rm(path);
+          deleted++;
+        }
+      }
+    } catch (error) {
+      throw this.#failed('deleted', error);
+    }
+    return deleted;
+  }
+
+  #failed(done: string, error: unknown): AtelierError {
+    return storageFailed(`a picture cannot be ${done} in ${this.#directory}`, error);
   }
 
   /** Only a key becomes a path: whatever else is asked for does not exist. */
@@ -109,11 +136,29 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
+/** Whether the file is there; it counts as put now, so that no sweep takes it. */
+async function touch(path: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(path, now, now).then(
     () => true,
     () => false,
   );
+}
+
+/** Names in a folder; none where there is no folder. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+/** A blob, or the temporary file of one: whatever else lies there is somebody else's. */
+function isOurs(name: string): boolean {
+  return /^[0-9a-f]{64}(\.[0-9a-f-]{36}\.tmp)?$/.test(name);
 }
 
 function isMissing(error: unknown): boolean {
@@ -122,14 +167,4 @@ function isMissing(error: unknown): boolean {
 
 function notFound(cause?: unknown): AtelierError {
   return new AtelierError('not_found', 'this picture is not stored (any more); send it again', { cause });
-}
-
-function storageFailed(what: string, directory: string, cause: unknown): AtelierError {
-  const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
-  const hint = reason === 'ENOSPC' ? 'free some space there' : 'check that the folder exists and is writable';
-  return new AtelierError(
-    'storage_failed',
-    `a picture cannot be ${what} in ${directory} (${reason}); ${hint}`,
-    { cause },
-  );
 }

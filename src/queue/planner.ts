@@ -3,6 +3,7 @@
  * `FairLine` keeps the order, `Speed` the expectations, `forecast.ts` plays them forward. No I/O; the clock is passed in.
  */
 import type { Job, NewJob } from '../domain/job.js';
+import { WINDOW } from './engine-time.js';
 import { FairLine } from './fair.js';
 import { type RunningJob, secondsToStart, startTimes, type WaitingJob } from './forecast.js';
 import { assertRoom, communityPart, type QueueLimits } from './limits.js';
@@ -44,6 +45,14 @@ export class Planner {
     });
   }
 
+  /** What an earlier process knew: runs and the engine time that each took, s, in the order of their ends. */
+  restore(past: Iterable<{ job: Job; seconds: number }>): void {
+    for (const { job, seconds } of past) {
+      if (job.state === 'done') this.#learn(job, seconds);
+      if (job.finishedAt! > this.#now() - WINDOW) this.#line.charge(job.user, seconds, job.finishedAt!);
+    }
+  }
+
   /** Throws queue_full or too_many_waiting when a limit leaves no room for the job. */
   assertRoom(job: NewJob): void {
     assertRoom(this.#limits, this.#line, job, (which) => {
@@ -81,15 +90,16 @@ export class Planner {
     if (run !== undefined) run.endsAt = this.#now() + secondsLeft * 1000;
   }
 
-  /** A running job has ended; speed is learned from those that were completed. */
-  ended(id: string, completed: boolean): void {
+  /** A running job has ended: returns the seconds it took. Speed is learned from those that were completed. */
+  ended(id: string, completed: boolean): number {
     const run = this.#runs.get(id);
-    if (run === undefined) return;
+    if (run === undefined) return 0;
     this.#runs.delete(id);
     const now = this.#now();
     const seconds = (now - run.startedAt) / 1000;
-    if (completed) this.#speed.learn(run.job.request.settings, seconds);
+    if (completed) this.#learn(run.job, seconds);
     this.#line.ended(id, run.job.user, seconds, now);
+    return seconds;
   }
 
   /** Place in line and time left; undefined for a job that is not here. */
@@ -108,6 +118,11 @@ export class Planner {
     for (const { id } of this.#line.waiting()) {
       yield { id, ...place(++position, starts.next().value ?? undefined) };
     }
+  }
+
+  /** A run that went on from a checkpoint says nothing about a whole one. */
+  #learn({ attempts, request }: Job, seconds: number): void {
+    if (attempts === 1) this.#speed.learn(request.settings, seconds);
   }
 
   #situation(): Parameters<typeof startTimes> {

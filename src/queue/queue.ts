@@ -1,6 +1,6 @@
 /**
- * The queue port: jobs in, events out, in fair order and within limits. `local.ts` implements it in this process;
- * every implementation passes test/contract/queue.ts.
+ * The queue port: jobs in, events out, in fair order and within limits; nothing that was accepted is forgotten when the
+ * process ends. `local.ts` implements it in this process; every implementation passes test/contract/queue.ts.
  */
 import type { JobEvent } from '../domain/event.js';
 import type { Job, NewJob } from '../domain/job.js';
@@ -16,8 +16,9 @@ export interface QueuePosition {
 
 export interface JobQueue {
   /**
-   * Accepts a job. Resolves once the queue will not forget it.
-   * Rejects with queue_full, too_many_waiting or shutting_down; the message names the limit and what to do.
+   * Accepts a job. Resolves once the queue will not forget it: it is on disk, or wherever the queue keeps its jobs. A job
+   * whose picture is there already, because the same was asked for before, comes back as done.
+   * Rejects with queue_full, too_many_waiting, shutting_down or storage_failed; the message says what to do.
    */
   submit(job: NewJob): Promise<Job>;
   /** The job as it stands now, or undefined when there is none (any more). */
@@ -31,6 +32,15 @@ export interface JobQueue {
    * Returns the function that ends the subscription.
    */
   subscribe(id: string, listener: JobListener): () => void;
-  /** No new jobs; running ones are cancelled; resolves when all is quiet. */
+  /**
+   * Called once, at the start: takes up the work of before, in fair order, running jobs from their last checkpoint. Resolves
+   * with the jobs whose messages do not show their end yet, oldest first: waiting, running, and ended but not `delivered`.
+   */
+  recover(): Promise<Job[]>;
+  /** The end of the job was shown in its message, or no message is left to show it: `recover` leaves it out from now on. */
+  delivered(id: string): Promise<void>;
+  /** Puts a job that has failed or was cancelled in line again, past the limits; undefined when it is no such job. */
+  retry(id: string): Promise<Job | undefined>;
+  /** No new jobs; running ones get a time to finish and are then kept for `recover`, as waiting ones are. */
   close(): Promise<void>;
 }

@@ -12,6 +12,28 @@ export interface JobTools {
 
 export type LastEvent = DoneEvent | FailedEvent | CancelledEvent;
 
+export interface JobRun {
+  signal: AbortSignal;
+  onEvent: (event: EngineEvent) => void;
+  /** The checkpoint of an earlier run, to go on from. */
+  checkpoint?: BlobKey | undefined;
+}
+
+/**
+ * So many processes in a row may die under a job; then it is taken to be the reason. Three, so that two power cuts or
+ * restarts by force do not cost anybody their picture.
+ */
+export const MAX_DEATHS = 3;
+
+/** What a job ends with that took so many processes with it. */
+export const POISONOUS: FailedEvent = {
+  type: 'failed',
+  error: {
+    code: 'engine_crashed',
+    message: `Atelier stopped ${MAX_DEATHS} times while it painted this, so it does not try again; ask for a smaller size`,
+  },
+};
+
 /**
  * Runs a request to its end and returns its last event; never rejects. After `signal` has fired that is `cancelled`, and
  * nothing more is reported; it is returned only once the engine has stopped.
@@ -19,12 +41,13 @@ export type LastEvent = DoneEvent | FailedEvent | CancelledEvent;
 export async function runJob(
   request: StyleRequest,
   { engine, blobs }: JobTools,
-  { signal, onEvent }: { signal: AbortSignal; onEvent: (event: EngineEvent) => void },
+  { signal, onEvent, checkpoint }: JobRun,
 ): Promise<LastEvent> {
   try {
     const task = await loadTask(request, blobs);
+    const state = checkpoint && (await loadCheckpoint(blobs, checkpoint));
     if (signal.aborted) return { type: 'cancelled' };
-    const { picture, seconds, steps, losses } = await engine.stylize(task, {
+    const { picture, seconds, steps, losses } = await engine.stylize({ ...task, ...(state && { checkpoint: state }) }, {
       signal,
       onEvent: (event) => {
         if (!signal.aborted) onEvent(event);
@@ -55,6 +78,11 @@ async function loadTask(request: StyleRequest, blobs: BlobStore): Promise<Engine
     ...(initial && { initial }),
     settings: request.settings,
   };
+}
+
+/** A checkpoint that cannot be read costs time, not the job. */
+function loadCheckpoint(blobs: BlobStore, key: BlobKey): Promise<Uint8Array | undefined> {
+  return blobs.get(key).catch(() => undefined);
 }
 
 async function load(blobs: BlobStore, key: BlobKey, what: string): Promise<Uint8Array> {

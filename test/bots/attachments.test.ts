@@ -70,7 +70,7 @@ describe('assign', () => {
   it('names the file and the limit when one is too large', () => {
     const large = { name: 'huge.png', bytes: new Uint8Array(INTAKE.bytes + 1) };
     const act = () => assign([picture('a'), large], transfer);
-    expect(act).toThrow(/huge\.png is larger than 20 MB/);
+    expect(act).toThrow(/"huge\.png" is larger than 20 MB/);
     expect(code(act)).toBe('picture_too_large');
   });
 

@@ -130,7 +130,7 @@ describe('a /stylize', () => {
       '/stylize',
       [photo, { name: 'x.png', bytes: bytes('bad') }],
       'picture_unreadable',
-      /^x\.png: it is damaged/,
+      /^"x\.png": it is damaged/,
     ],
     ['pictures with /queue', '/queue', [photo], 'invalid_input', /\/stylize/],
   ])('is refused before anything is posted: %s', async (_, text, attachments, code, words) => {

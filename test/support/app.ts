@@ -1,4 +1,5 @@
 /** The whole chat on a free port, as main.ts puts it together, with an engine of the test's choice. */
+import { rmSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,6 +33,7 @@ export async function startApp({ engine, port = 0, limits = {} }: TestAppOptions
   const directory = await mkdtemp(join(tmpdir(), 'atelier-'));
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
+  page ??= buildPage();
   const blobs = new DirectoryBlobs(join(directory, 'blobs'));
   const queue = new LocalQueue({ engine, blobs, limits, onError, announceEvery: 50 });
   const app = await createApp({
@@ -41,7 +43,7 @@ export async function startApp({ engine, port = 0, limits = {} }: TestAppOptions
     presetPicture,
     inspect: inspectPicture,
     shrink: copyPicture,
-    page: await buildPage(join(directory, 'page')),
+    page: await page,
     onError,
   });
   await app.server.listen({ host: '127.0.0.1', port });
@@ -60,19 +62,22 @@ export async function startApp({ engine, port = 0, limits = {} }: TestAppOptions
   };
 }
 
+/** Built once for all apps of a test file. */
+let page: Promise<string> | undefined;
+
 /** As build.js does, so that a test never sees the page of an older build. */
-async function buildPage(outdir: string): Promise<string> {
-  const page = 'src/bots/web/page';
-  await Promise.all([
-    cp(page, outdir, { recursive: true, filter: (path) => !path.endsWith('.ts') && !path.endsWith('.json') }),
-    build({
-      entryPoints: [`${page}/main.ts`],
-      outdir,
-      bundle: true,
-      target: 'es2022',
-      format: 'esm',
-      logLevel: 'warning',
-    }),
-  ]);
+async function buildPage(): Promise<string> {
+  const source = 'src/bots/web/page';
+  const outdir = await mkdtemp(join(tmpdir(), 'atelier-page-'));
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  await cp(source, outdir, { recursive: true, filter: (path) => !/\.(ts|json)$/.test(path) });
+  await build({
+    entryPoints: [`${source}/main.ts`],
+    outdir,
+    bundle: true,
+    target: 'es2022',
+    format: 'esm',
+    logLevel: 'warning',
+  });
   return outdir;
 }

@@ -1,10 +1,11 @@
 /** A queue that does what the test says: the session is the thing under test. */
+import type { SessionQueue } from '../../src/bots/session.js';
 import type { AtelierError } from '../../src/domain/errors.js';
 import type { JobEvent } from '../../src/domain/event.js';
 import type { Job, NewJob } from '../../src/domain/job.js';
-import type { JobListener, JobQueue, QueuePosition } from '../../src/queue/queue.js';
+import type { JobListener, QueuePosition } from '../../src/queue/queue.js';
 
-export class ScriptedQueue implements JobQueue {
+export class ScriptedQueue implements SessionQueue {
   readonly jobs: Job[] = [];
   readonly cancelled: string[] = [];
   /** Thrown at the next submit. */
@@ -49,8 +50,6 @@ export class ScriptedQueue implements JobQueue {
     if (last) listener(last);
     return () => listeners.delete(listener);
   }
-
-  async close(): Promise<void> {}
 
   listeners(id: string): number {
     return this.#listeners.get(id)?.size ?? 0;

@@ -15,10 +15,15 @@ const MAX_REMOVALS = 200;
 /** Between two edits of a message, ms: a bar that moves five times a second looks smooth with a transition of 0.2 s. */
 const INTERVAL_MS = 200;
 
-interface Entry {
+/** What a message's handle holds: all that its job does not know of it. */
+interface Place {
   id: string;
   author: WirePerson;
+  /** Milliseconds since the epoch. */
   at: number;
+}
+
+interface Entry extends Place {
   view: MessageView;
   version: number;
   /** Counts the previews shown: each has its own address. */
@@ -38,24 +43,29 @@ export class Channel implements Conversation {
   readonly #listeners = new Set<() => void>();
 
   post(author: WirePerson, view: MessageView): Delivery {
-    const id = randomUUID();
-    this.#entries.set(id, { id, author, at: Date.now(), view, version: ++this.#version, previews: 0 });
-    this.#trim();
-    this.#changed();
-    return id;
+    const place: Place = { id: randomUUID(), author, at: Date.now() };
+    this.#add(place, view);
+    return JSON.stringify(place);
   }
 
-  async edit(id: Delivery, view: MessageView): Promise<void> {
-    const entry = this.#entries.get(id);
-    if (!entry) throw new AtelierError('not_found', 'this message is not there any more');
+  /** A message of before a restart comes back with its first edit; one that was taken away does not. */
+
+  async edit(delivery: Delivery, view: MessageView): Promise<void> {
+    const place = JSON.parse(delivery) as Place;
+    const entry = this.#entries.get(place.id);
+    if (!entry) {
+      if (this.#removals.some(({ id }) => id === place.id))
+        throw new AtelierError('not_found', 'this message was deleted');
+      return this.#add(place, view);
+    }
     if (preview(view) && preview(view) !== preview(entry.view)) entry.previews++;
     entry.view = view;
     entry.version = ++this.#version;
     this.#changed();
   }
 
-  async remove(id: Delivery): Promise<void> {
-    if (this.#drop(id)) this.#changed();
+  async remove(delivery: Delivery): Promise<void> {
+    if (this.#drop(idOf(delivery))) this.#changed();
   }
 
   /** A picture of a message. Who asks for a preview that was overtaken gets what has overtaken it. */
@@ -87,6 +97,12 @@ export class Channel implements Conversation {
     return () => this.#listeners.delete(listener);
   }
 
+  #add(place: Place, view: MessageView): void {
+    this.#entries.set(place.id, { ...place, view, version: ++this.#version, previews: 0 });
+    this.#trim();
+    this.#changed();
+  }
+
   #trim(): void {
     if (this.#entries.size <= MAX_MESSAGES) return;
     const entries = [...this.#entries.values()];
@@ -107,7 +123,12 @@ export class Channel implements Conversation {
   }
 }
 
-export function toWire({ id, author, at, view, previews }: Entry): WireMessage {
+/** The id, by which everybody but the session knows the message. */
+export function idOf(delivery: Delivery): string {
+  return (JSON.parse(delivery) as Place).id;
+}
+
+function toWire({ id, author, at, view, previews }: Entry): WireMessage {
   const pictures = view.pictures.map(({ role, source, label, alt }) => {
     const which = 'blob' in source ? source.blob.slice(0, 16) : previews;
     return { role, url: `/api/messages/${id}/${role}?v=${which}`, label, alt };

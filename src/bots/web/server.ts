@@ -14,12 +14,12 @@ import { AtelierError, type ErrorCode } from '../../domain/errors.js';
 import { ACTIONS, type Asked } from '../conversation.js';
 import type { Session } from '../session.js';
 import { sentence } from '../words.js';
-import type { Channel } from './channel.js';
+import { type Channel, idOf } from './channel.js';
 import { guard } from './guard.js';
 import { personOf } from './people.js';
 import { type PictureRouteOptions, pictureRoutes } from './pictures.js';
 import { Streams } from './stream.js';
-import { readForm } from './uploads.js';
+import { Uploads } from './uploads.js';
 import type { WireError, WireHello, WireReply } from './wire.js';
 
 export interface WebOptions extends PictureRouteOptions {
@@ -46,7 +46,8 @@ export async function createWebServer(options: WebOptions): Promise<FastifyInsta
   app.setNotFoundHandler((_request, reply) =>
     answerError(new AtelierError('not_found', 'there is nothing here'), reply),
   );
-  await app.register(multipart);
+  // A file that is cut off at the limit is refused by uploads.ts, by its name.
+  await app.register(multipart, { throwFileSizeLimit: false });
   await app.register(staticFiles, {
     root: options.page,
     cacheControl: false,
@@ -61,6 +62,7 @@ export async function createWebServer(options: WebOptions): Promise<FastifyInsta
 
 function channelRoutes(app: FastifyInstance, { session, channel, presets }: WebOptions): void {
   const streams = new Streams(channel);
+  const uploads = new Uploads();
   const styles = presets.map((preset) => ({ ...preset, thumbnail: `/api/styles/${preset.id}/thumbnail` }));
   app.addHook('preClose', async () => streams.close());
 
@@ -79,14 +81,15 @@ function channelRoutes(app: FastifyInstance, { session, channel, presets }: WebO
     streams.start(request, reply);
   });
 
-  app.post('/api/messages', async (request, reply): Promise<WireReply> => {
-    const { text, attachments } = await readForm(request);
-    const { asked, message } = ask(request, reply, channel);
-    const answer = await session.say(asked, text, attachments);
-    if (answer.kind === 'note') return { note: { ...answer.view, pictures: [] } };
-    reply.code(201);
-    return { message: message() };
-  });
+  app.post('/api/messages', (request, reply) =>
+    uploads.read(request, async ({ text, attachments }): Promise<WireReply> => {
+      const { asked, message } = ask(request, reply, channel);
+      const answer = await session.say(asked, text, attachments);
+      if (answer.kind === 'note') return { note: { ...answer.view, pictures: [] } };
+      reply.code(201);
+      return { message: message() };
+    }),
+  );
 
   app.post<{ Params: { id: string; action: string } }>('/api/jobs/:id/:action', async (request, reply) => {
     const action = ACTIONS.find((action) => action === request.params.action);
@@ -112,8 +115,9 @@ function ask(
     user: `web:${person.id}`,
     community: 'web',
     post: async (view) => {
-      posted = channel.post(person, view);
-      return posted;
+      const delivery = channel.post(person, view);
+      posted = idOf(delivery);
+      return delivery;
     },
   };
   return { asked, message: () => posted };

@@ -22,7 +22,31 @@ const LIMITS = {
   parts: INTAKE.pictures + 1,
 };
 
-export async function readForm(request: FastifyRequest): Promise<Form> {
+/** Forms that are read at the same time: each may take 60 MB of memory until its pictures are stored. */
+const MAX_AT_ONCE = 8;
+
+/** Reads forms, a few at a time. */
+export class Uploads {
+  #reading = 0;
+
+  /** Calls back with the form; its memory counts as taken until that has settled. */
+  async read<T>(request: FastifyRequest, use: (form: Form) => Promise<T>): Promise<T> {
+    if (this.#reading >= MAX_AT_ONCE) {
+      throw new AtelierError(
+        'queue_full',
+        `${MAX_AT_ONCE} people are sending pictures right now; try again in a few seconds`,
+      );
+    }
+    this.#reading++;
+    try {
+      return await use(await readForm(request));
+    } finally {
+      this.#reading--;
+    }
+  }
+}
+
+async function readForm(request: FastifyRequest): Promise<Form> {
   if (!request.isMultipart()) {
     throw new AtelierError(
       'invalid_input',
@@ -75,7 +99,7 @@ async function readFile({
 }: MultipartFile): Promise<Attachment | AtelierError | undefined> {
   const chunks: Buffer[] = [];
   for await (const chunk of file) chunks.push(chunk);
-  if (file.truncated) return tooLarge(filename);
+  if (file.truncated) return tooLarge(nameOf(filename));
   const slot = SLOTS.find((slot) => slot === fieldname);
   if (!slot)
     return new AtelierError(
@@ -84,5 +108,10 @@ async function readFile({
     );
   const bytes = Buffer.concat(chunks);
   if (bytes.byteLength === 0 && !filename) return undefined;
-  return { slot, name: cleanName(filename ?? ''), bytes };
+  return { slot, name: cleanName(nameOf(filename)), bytes };
+}
+
+/** Browsers write a quote in a file's name as %22 (WHATWG HTML, multipart form data). */
+function nameOf(filename: string | undefined): string {
+  return (filename ?? '').replaceAll('%22', '"');
 }

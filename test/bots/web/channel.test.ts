@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MessageView } from '../../../src/bots/conversation.js';
-import { Channel } from '../../../src/bots/web/channel.js';
+import { Channel, idOf } from '../../../src/bots/web/channel.js';
 import type { WireNews } from '../../../src/bots/web/wire.js';
 
 const ann = { id: 'a1', name: 'Amber Fox' };
@@ -44,16 +44,17 @@ class Reader {
 describe('Channel', () => {
   it('gives a new reader everything and an old one only what has changed', async () => {
     const channel = new Channel();
-    const [first, second] = [channel.post(ann, view('one')), channel.post(ann, view('two'))];
+    const [one, two] = [channel.post(ann, view('one')), channel.post(ann, view('two'))];
+    const [first, second] = [idOf(one), idOf(two)];
     const reader = new Reader();
     expect(reader.read(channel)).toMatchObject({ reset: true, messages: [{ id: first }, { id: second }] });
     expect(reader.read(channel)).toEqual({ reset: false, messages: [], removed: [] });
-    await channel.edit(first, view('one, edited'));
+    await channel.edit(one, view('one, edited'));
     expect(reader.read(channel)).toMatchObject({
       reset: false,
       messages: [{ id: first, view: { title: 'one, edited' } }],
     });
-    await channel.remove(second);
+    await channel.remove(two);
     expect(reader.read(channel)).toEqual({ reset: false, messages: [], removed: [second] });
   });
 
@@ -73,9 +74,18 @@ describe('Channel', () => {
     await expect(channel.edit(id, view('two'))).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('brings a message of before a restart back with its first edit', async () => {
+    const [before, channel] = [new Channel(), new Channel()];
+    const delivery = before.post(ann, view('waiting'));
+    const [message] = before.since(undefined).news.messages;
+    await channel.edit(delivery, view('done'));
+    await channel.edit(delivery, view('done again'));
+    expect(channel.since(undefined).news.messages).toEqual([{ ...message, view: view('done again') }]);
+  });
+
   it('keeps 200 messages; those still being painted stay longest', () => {
     const channel = new Channel();
-    const painted = channel.post(ann, view('painted'));
+    const painted = idOf(channel.post(ann, view('painted')));
     for (let i = 0; i < 300; i++) channel.post(ann, view(String(i), { tone: 'done' }));
     const { messages } = channel.since(undefined).news;
     expect(messages.length).toBe(200);

@@ -1,6 +1,7 @@
 /** The composer: text, slots, options, and sending. What cannot be sent stays where it is, with the reason beside it. */
 import type { Slot } from '../../attachments.js';
 import { parseCommand } from '../../command.js';
+import { INTAKE } from '../../limits.js';
 import { sentence } from '../../words.js';
 import type { WireReply } from '../wire.js';
 import { send } from './api.js';
@@ -28,6 +29,7 @@ export class Composer {
     readonly draft: Draft,
     readonly handlers: ComposerHandlers,
   ) {
+    this.#input.maxLength = INTAKE.text;
     // Before the suggestions listen: they read what was written.
     this.#input.addEventListener('input', () => draft.write(this.#input.value));
     this.#suggest = new Suggest(draft);

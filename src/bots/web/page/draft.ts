@@ -85,7 +85,7 @@ export class Draft {
 
   #add(file: File, wanted: Slot | undefined): void {
     if (file.size > INTAKE.bytes) {
-      this.#problem = `${file.name} is larger than ${megabytes(INTAKE.bytes)}. Make it smaller, or save it as a JPEG.`;
+      this.#problem = `"${file.name}" is larger than ${megabytes(INTAKE.bytes)}. Make it smaller, or save it as a JPEG.`;
       return;
     }
     const slot = wanted ?? this.#free();

@@ -20,6 +20,9 @@ export class Feed {
   ) {
     this.#scroller.addEventListener('scroll', () => this.#noteScroll());
     this.#latest.addEventListener('click', () => this.#toEnd('smooth'));
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden) document.title = 'Atelier';
+    });
     // Pictures and cards grow after they were added.
     new ResizeObserver(() => this.#atEnd && this.#toEnd('instant')).observe(this.#list);
   }
@@ -55,7 +58,7 @@ export class Feed {
     const said = `${view.tone} ${view.tone === 'running' ? half : view.title}`;
     if (this.#said.get(id) === said) return;
     this.#said.set(id, said);
-    document.title = view.tone === 'done' && document.hidden ? '✓ Atelier' : 'Atelier';
+    if (view.tone === 'done' && document.hidden) document.title = '✓ Atelier';
     if (quietly) return;
     announce([half || view.title, ...(view.tone === 'running' ? [] : view.lines)].join('. '));
   }

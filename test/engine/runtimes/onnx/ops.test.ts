@@ -71,7 +71,9 @@ function convolution64(shape: Shape, kernel: Float32Array, bias: Float32Array): 
       let sum = bias[o];
       for (let i = 0; i < input; i += 1) {
         for (let k = 0; k < 9; k += 1) {
-          sum += kernel[(o * input + i) * 9 + k] * at(x, shape, i, y + Math.floor(k / 3) - 1, (index % width) + (k % 3) - 1);
+          sum +=
+            kernel[(o * input + i) * 9 + k] *
+            at(x, shape, i, y + Math.floor(k / 3) - 1, (index % width) + (k % 3) - 1);
         }
       }
       return sum;
@@ -137,12 +139,21 @@ describe.each(SHAPES.map((shape) => [shape]))('operators on %j', (shape) => {
   const halved = [1, shape[1], Math.floor(shape[2] / 2), Math.floor(shape[3] / 2)];
 
   it('average pooling, which drops an odd last row and column', async () => {
-    await check(pool64(shape, (cell) => cell.reduce((a, b) => a + b) / 4), halved, ops.averagePool);
+    await check(
+      pool64(shape, (cell) => cell.reduce((a, b) => a + b) / 4),
+      halved,
+      ops.averagePool,
+    );
   });
 
   it('max pooling of relu outputs', async () => {
     const positive = x.map((value) => Math.abs(value) + 0.01);
-    await check(pool64(shape, (cell) => Math.max(...cell)), halved, ops.maxPool, positive);
+    await check(
+      pool64(shape, (cell) => Math.max(...cell)),
+      halved,
+      ops.maxPool,
+      positive,
+    );
   });
 
   it('max pooling shares a gradient evenly among equal maxima', async () => {
@@ -157,7 +168,9 @@ describe.each(SHAPES.map((shape) => [shape]))('operators on %j', (shape) => {
   it('Gram matrix, for a symmetric gradient', async () => {
     const channels = shape[1];
     const random = gaussian(5, channels * channels);
-    const symmetric = random.map((value, i) => value + random[(i % channels) * channels + Math.floor(i / channels)]);
+    const symmetric = random.map(
+      (value, i) => value + random[(i % channels) * channels + Math.floor(i / channels)],
+    );
     await check(gram64(shape), [channels, channels], ops.gram, x, symmetric);
   });
 });

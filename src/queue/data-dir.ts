@@ -1,0 +1,33 @@
+/**
+ * DATA_DIR: everything that one machine keeps. `journal.db` (with its -wal and -shm while it is open) holds jobs and what
+ * transports keep, `blobs/` the pictures, and `lock` keeps a second program away.
+ */
+import { join } from 'node:path';
+import { DirectoryBlobs } from './blobs.js';
+import { Database, lockAlone } from './database.js';
+import { Journal } from './journal.js';
+import { type Kept, keptIn } from './kept.js';
+
+export interface DataDir {
+  blobs: DirectoryBlobs;
+  journal: Journal;
+  /** What the transport of this name keeps. */
+  kept(space: string): Kept;
+  /** Last of all: nothing may be written any more. */
+  close(): void;
+}
+
+/** Opens the folder, made when there is none. Throws storage_failed when it cannot be used, or is in use. */
+export function openDataDir(directory: string, onError: (error: unknown) => void): DataDir {
+  const unlock = lockAlone(join(directory, 'lock'));
+  const database = new Database(join(directory, 'journal.db'));
+  return {
+    blobs: new DirectoryBlobs(join(directory, 'blobs')),
+    journal: new Journal(database, onError),
+    kept: (space) => keptIn(database, space),
+    close() {
+      database.close();
+      unlock();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** Takes the pictures of docs/web.md: the real chat, the real engine. `npx tsx test/e2e/screenshots.ts` */
+import { createEngineHost } from '../../src/engine/host.js';
+import { startApp } from '../support/app.js';
+import { openBrowser } from '../support/browser.js';
+
+const PHOTO = 'test/photos/cat-chelsea.jpg';
+
+const engine = createEngineHost({ processes: 1, modelsDir: 'models' });
+const app = await startApp({ engine });
+const browser = await openBrowser();
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme: 'light' });
+  const take = (name: string) => page.screenshot({ path: `docs/images/web-${name}.png` });
+  await page.goto(app.url);
+  await page.locator('#taste img').last().waitFor();
+  await page.waitForLoadState('networkidle');
+  await take('empty');
+  await page.locator('#picker').setInputFiles(PHOTO);
+  await page.locator('#text').fill('/stylize starry-night ');
+  await page.locator('#text').press('Escape');
+  await page.locator('#text').press('Enter');
+  const percent = page.locator('.percent');
+  while (Number.parseInt((await percent.textContent()) ?? '0', 10) < 40) await page.waitForTimeout(500);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await take('running');
+  const slider = page.getByRole('slider');
+  await slider.waitFor({ timeout: 600_000 });
+  // Until the painting has uncovered itself.
+  await page.locator('.compare[data-side="after"]').waitFor();
+  await slider.focus();
+  for (let presses = 0; presses < 4; presses++) await page.keyboard.press('PageUp');
+  await take('done');
+} finally {
+  await browser.close();
+  await app.close();
+  await engine.close();
+}
