@@ -6,10 +6,13 @@ import { Channel } from './bots/web/channel.js';
 import type { Shrink } from './bots/web/pictures.js';
 import { createWebServer } from './bots/web/server.js';
 import type { BlobStore } from './queue/blobs.js';
+import type { Kept } from './queue/kept.js';
 
 export interface AppOptions extends Omit<IntakePorts, 'blobs'> {
   queue: SessionQueue;
   blobs: BlobStore;
+  /** Where the transport of this name keeps what it has to find again after a restart; absent: nowhere. */
+  kept?: (space: string) => Kept;
   shrink: Shrink;
   /** Directory of the built page. */
   page: string;
@@ -22,24 +25,27 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs'> {
 export interface App {
   server: FastifyInstance;
   session: Session;
+  /** Pictures from before then (ms since the epoch) are about to go: nothing shows them any more. */
+  forgetBefore(time: number): void;
   /** Ends conversations; the queue and the engine are closed by whoever made them. */
   close(): Promise<void>;
 }
 
-export async function createApp({ queue, names = [], onError, ...ports }: AppOptions): Promise<App> {
+export async function createApp({ queue, kept, names = [], onError, ...ports }: AppOptions): Promise<App> {
   const session = new Session({
     ...ports,
     queue,
-    onUndelivered: (job) => onError(new Error(`no message takes the end of job ${job.id}`)),
+    onError,
   });
-  const channel = new Channel();
+  const channel = new Channel(kept?.('web'));
   session.connect(channel);
   const server = await createWebServer({ ...ports, session, channel, names, onError });
   return {
     server,
     session,
+    forgetBefore: (time) => channel.forgetBefore(time),
     async close() {
-      session.close();
+      await session.close();
       await server.close();
     },
   };

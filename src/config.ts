@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AtelierError } from './domain/errors.js';
-import { type NumberField, parseField, type TextField, type ValuesOf } from './domain/field.js';
+import { type FlagField, type NumberField, parseField, type TextField, type ValuesOf } from './domain/field.js';
 import { LIMITS } from './queue/limits.js';
 
 /** Longest path accepted, characters: Linux's PATH_MAX. */
@@ -53,6 +53,27 @@ export const CONFIG = {
     default: 'data',
   } satisfies TextField,
   ...LIMITS,
+  reuseResults: {
+    kind: 'flag',
+    meaning: 'the same photo, style and options again lead to the stored picture at once',
+    default: true,
+  } satisfies FlagField,
+  retentionDays: {
+    kind: 'integer',
+    meaning: 'how long pictures and jobs are kept after their end',
+    unit: 'days',
+    min: 1,
+    max: 3650,
+    default: 30,
+  } satisfies NumberField,
+  shutdownGrace: {
+    kind: 'integer',
+    meaning: 'time that running jobs get to finish when the program is stopped; later they go on at its next start',
+    unit: 's',
+    min: 0,
+    max: 3600,
+    default: 20,
+  } satisfies NumberField,
 } as const;
 
 export type Config = ValuesOf<typeof CONFIG>;

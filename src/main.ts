@@ -1,7 +1,6 @@
 /** The bot: settings, engine, queue, chat, and an orderly end. `npm start`. */
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.js';
 import { type Config, loadConfig } from './config.js';
@@ -10,8 +9,9 @@ import { createEngineHost } from './engine/host.js';
 import { inspectPicture } from './engine/image.js';
 import { copyPicture } from './picture-copy.js';
 import { loadPresets, presetPicture } from './presets.js';
-import { DirectoryBlobs } from './queue/blobs.js';
+import { openDataDir } from './queue/data-dir.js';
 import { LocalQueue } from './queue/local.js';
+import { keepSwept } from './queue/sweep.js';
 
 async function start(): Promise<void> {
   const config = loadConfig();
@@ -22,17 +22,21 @@ async function start(): Promise<void> {
     modelsDir: config.modelsDir,
     onLog: (line) => console.error(line),
   });
-  const blobs = new DirectoryBlobs(join(config.dataDir, 'blobs'));
+  const { blobs, journal, kept, ...data } = openDataDir(config.dataDir, onError);
   const queue = new LocalQueue({
     engine,
     blobs,
+    journal,
     concurrency: config.engineProcesses,
     limits: config,
+    reuse: config.reuseResults,
+    grace: config.shutdownGrace,
     onError,
   });
   const app = await createApp({
     queue,
     blobs,
+    kept,
     presets: await loadPresets(),
     presetPicture,
     inspect: inspectPicture,
@@ -43,15 +47,22 @@ async function start(): Promise<void> {
   });
 
   let stopping = false;
+  let endSweeps: (() => void) | undefined;
   const stop = async () => {
-    if (stopping) return;
+    if (stopping) process.exit(1); // asked twice: at once, as by a crash
     stopping = true;
-    // Jobs end first, so that their messages still can say so.
+    // Jobs first: those that can finish in time still say so in their messages.
     await queue.close();
     await app.close();
     await engine.close();
+    endSweeps?.();
+    data.close();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop().catch(fail));
+
+  await app.session.recover();
+  const sweeping = { journal, blobs, retentionDays: config.retentionDays, onForget: app.forgetBefore };
+  endSweeps = keepSwept(sweeping, onError);
 
   const url = await listen(app.server, config);
   console.log(`Atelier is open at ${url}`);
@@ -81,8 +92,8 @@ async function listen(
 }
 
 function fail(error: unknown): never {
-  const { fault, message } = toAtelierError(error);
-  console.error(fault === 'internal' ? error : message);
+  const { code, fault, message } = toAtelierError(error);
+  console.error(fault === 'internal' && code !== 'storage_failed' ? error : message);
   process.exit(1);
 }
 

@@ -3,6 +3,7 @@
  * message, a button becomes a change of the job or a new one. Transports bring people's words in (`Asked`) and show views
  * (`Conversation`); nothing here knows which platform they speak for.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AtelierError } from '../domain/errors.js';
 import type { Job } from '../domain/job.js';
 import { searchPresets } from '../domain/preset.js';
@@ -18,15 +19,21 @@ import { advance, type Progress, present } from './present.js';
 import { revise } from './revise.js';
 import { title } from './words.js';
 
+/** How long the end of the program waits for final edits, ms: a platform answers within seconds, or not at all. */
+const LAST_EDITS_MS = 10_000;
+
 /** What the session needs of the queue. */
-export type SessionQueue = Pick<JobQueue, 'submit' | 'get' | 'position' | 'cancel' | 'subscribe'>;
+export type SessionQueue = Pick<
+  JobQueue,
+  'submit' | 'get' | 'position' | 'cancel' | 'subscribe' | 'recover' | 'delivered'
+>;
 
 export interface SessionOptions extends IntakePorts {
   queue: SessionQueue;
   /** Uniform in [0, 1): seeds of variations. Default Math.random. */
   random?: () => number;
-  /** Told of what nobody in the chat can be told: a final edit that no message takes. */
-  onUndelivered?: (job: Job) => void;
+  /** Told of what nobody in the chat can be told: a final edit that no message takes, a delivery that is not recorded. */
+  onError?: (error: unknown) => void;
 }
 
 /** What a command leads to: a job in a message of its own, or an answer for the one who asked. */
@@ -43,6 +50,8 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #conversations = new Map<string, Conversation>();
   readonly #following = new Map<string, Following>();
+  /** Final edits under way. */
+  readonly #finishing = new Set<Promise<Outcome>>();
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -97,7 +106,7 @@ export class Session {
 
   /**
    * Shows a job's news in its message until it has ended; resolves when the final view was taken. For jobs that this session
-   * submitted this happens by itself; after a restart it is called for each job that the queue brings back.
+   * submitted, and for those that `recover` brings back, this happens by itself.
    */
   follow(job: Job, frame?: Prepared['frame']): Promise<Outcome> {
     const { conversation, handle } = this.#place(job.delivery);
@@ -116,8 +125,10 @@ export class Session {
         if (!progress.end) return edits.push(present(progress));
         this.#following.delete(job.id);
         unsubscribe?.();
-        void edits.finish(present(progress)).then((outcome) => {
-          if (outcome === 'undeliverable') this.#options.onUndelivered?.(job);
+        const finished = edits.finish(present(progress)).then((outcome) => this.#finished(job, outcome));
+        this.#finishing.add(finished);
+        void finished.then((outcome) => {
+          this.#finishing.delete(finished);
           resolve(outcome);
         });
       });
@@ -125,10 +136,36 @@ export class Session {
     });
   }
 
-  /** Ends all subscriptions; the jobs themselves are the queue's. */
-  close(): void {
+  /**
+   * Goes on with the jobs of before a restart, each in its own message; called when all transports are connected. Jobs of a
+   * transport that is not there are left for a start with it.
+   */
+  async recover(): Promise<void> {
+    for (const job of await this.#options.queue.recover()) {
+      try {
+        void this.follow(job);
+      } catch (error) {
+        this.#options.onError?.(error);
+      }
+    }
+  }
+
+  /** Ends all subscriptions, and resolves once final edits under way are through; the jobs themselves are the queue's. */
+  async close(): Promise<void> {
     for (const { unfollow } of this.#following.values()) unfollow();
     this.#following.clear();
+    await Promise.race([Promise.all(this.#finishing), sleep(LAST_EDITS_MS, undefined, { ref: false })]);
+  }
+
+  /** An end that its message did not take stays with the queue: the next start delivers it again. */
+  async #finished(job: Job, outcome: Outcome): Promise<Outcome> {
+    try {
+      if (outcome !== 'undeliverable') await this.#options.queue.delivered(job.id);
+      else throw new AtelierError('internal', `no message takes the end of job ${job.id}`);
+    } catch (error) {
+      this.#options.onError?.(error);
+    }
+    return outcome;
   }
 
   async #submit(
@@ -158,6 +195,7 @@ export class Session {
     const { conversation, handle } = this.#place(job.delivery);
     this.#following.get(job.id)?.edits.stop();
     await this.#options.queue.cancel(job.id);
+    await this.#options.queue.delivered(job.id);
     await conversation.remove(handle);
   }
 

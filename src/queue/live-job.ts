@@ -18,9 +18,6 @@ export interface LiveJobTools extends JobTools {
   onError: (error: unknown) => void;
 }
 
-/** Why a run was stopped, where nobody cancelled it. */
-const INTERRUPTED = Symbol('interrupted');
-
 export class LiveJob {
   readonly job: Job;
   readonly feed: Feed;
@@ -28,6 +25,7 @@ export class LiveJob {
   toldPosition?: number;
   readonly #tools: LiveJobTools;
   readonly #stop = new AbortController();
+  #isCancelled = false;
   #checkpoint: BlobKey | undefined;
 
   /** `checkpoint`: where its last run can be resumed from. */
@@ -38,13 +36,18 @@ export class LiveJob {
     this.#checkpoint = checkpoint;
   }
 
+  /** Stops the run for good. In the journal it has ended from now on: the next process would not know of the wish. */
   cancel(): void {
+    this.#isCancelled = true;
+    this.#record((journal) =>
+      journal.end({ ...this.job, state: 'cancelled', finishedAt: this.#tools.now() }, 0),
+    );
     this.#stop.abort();
   }
 
-  /** Stops a run that is to be resumed by the next process; what was cancelled stays cancelled. */
+  /** Stops the run; it is resumed by the next process. */
   interrupt(): void {
-    this.#stop.abort(INTERRUPTED);
+    this.#stop.abort();
   }
 
   begin(): void {
@@ -67,7 +70,7 @@ export class LiveJob {
     const { signal } = this.#stop;
     const last = await runJob(this.job.request, this.#tools, { signal, onEvent, checkpoint: this.#checkpoint });
     await checkpoints.settled();
-    if (signal.reason !== INTERRUPTED) return last;
+    if (!signal.aborted || this.#isCancelled) return last;
     this.job.state = 'waiting';
     this.#record((journal) => journal.update(this.job));
     return undefined;
@@ -88,7 +91,7 @@ export class LiveJob {
 
   async #resumeFrom(key: BlobKey): Promise<void> {
     const previous = this.#checkpoint;
-    if (key === previous) return;
+    if (key === previous || this.#isCancelled) return;
     this.#checkpoint = key;
     delete this.job.deaths;
     this.#tools.journal.checkpoint(this.job, key);

@@ -93,10 +93,11 @@ export class LocalQueue implements JobQueue {
   async cancel(id: string): Promise<boolean> {
     const live = this.#live.get(id);
     if (live === undefined || endOf(live.job)) return false;
-    live.cancel();
     if (this.#planner.remove(id)) {
       this.#end(live, { type: 'cancelled' });
       this.#announce();
+    } else {
+      live.cancel();
     }
     return true;
   }

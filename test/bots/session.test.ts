@@ -70,6 +70,9 @@ function makeSession(): Session {
       return { width: 640, height: 480 };
     },
     random: () => 0.5,
+    onError: (error) => {
+      throw error;
+    },
   });
   made.connect(chat);
   return made;
@@ -218,10 +221,10 @@ describe('after a restart', () => {
     const { delivery } = queue.jobs[0]!;
     expect(JSON.parse(delivery)).toEqual({ via: 'memory', handle: 'message-1' });
 
-    const outcome = makeSession().follow(queue.jobs[0]!);
+    await makeSession().recover();
     queue.emit('job-1', STARTED);
     queue.emit('job-1', DONE);
-    await expect(outcome).resolves.toBe('delivered');
+    await settled();
     expect(chat.last('message-1')).toMatchObject({ tone: 'done', command: '/stylize starry-night' });
     expect(chat.messages.size).toBe(1);
   });
@@ -230,9 +233,12 @@ describe('after a restart', () => {
     await session.say(ann, '/stylize starry-night', [photo]);
     session.close();
     queue.emit('job-1', DONE);
-    await expect(makeSession().follow(queue.jobs[0]!)).resolves.toBe('delivered');
+    await makeSession().recover();
+    await settled();
     expect(chat.last('message-1').tone).toBe('done');
     expect(queue.listeners('job-1')).toBe(0);
+    expect(queue.shown).toEqual(['job-1']);
+    expect(await queue.recover()).toEqual([]);
   });
 });
 

@@ -17,8 +17,18 @@ export interface QueueParts {
   limits: Partial<QueueLimits>;
 }
 
-/** Makes an empty queue that runs jobs on the given engine and announces places without delay. */
-export type MakeQueue = (parts: QueueParts) => Promise<{ queue: JobQueue; blobs: BlobStore }>;
+export interface QueueUnderTest {
+  queue: JobQueue;
+  blobs: BlobStore;
+  /** The queue of the next process, on the same engine: over what the last one, which is closed, has left. */
+  reopen(): Promise<JobQueue>;
+}
+
+/**
+ * Makes an empty queue that runs jobs on the given engine, announces places without delay, and gives running jobs no time
+ * when it is closed.
+ */
+export type MakeQueue = (parts: QueueParts) => Promise<QueueUnderTest>;
 
 /** All events of a job from now on, and a way to wait for one. */
 export function record(queue: JobQueue, id: string) {
@@ -58,7 +68,15 @@ export function queueContract(name: string, make: MakeQueue): void {
   }: Partial<QueueParts> & { stopsAtOnce?: boolean } = {}) {
     const engine = new FakeEngine({ stopsAtOnce });
     const clock = new FakeClock();
-    const { queue, blobs } = await make({ engine, clock, concurrency, limits });
+    const made = await make({ engine, clock, concurrency, limits });
+    const { queue, blobs } = made;
+    let latest = queue;
+    /** Ends the process, so to speak, and starts the next one. */
+    const restart = async (): Promise<JobQueue> => {
+      await latest.close();
+      latest = await made.reopen();
+      return latest;
+    };
     const newJob = async (photo: string, who: Partial<NewJob> = {}, settings: Partial<Settings> = {}) => ({
       user: 'web:ann',
       community: 'web',
@@ -82,9 +100,9 @@ export function queueContract(name: string, make: MakeQueue): void {
     };
     onTestFinished(async () => {
       for (const run of [...engine.running]) run.stop();
-      await queue.close();
+      await latest.close();
     });
-    return { engine, clock, queue, blobs, newJob, submit, paint };
+    return { engine, clock, queue, blobs, newJob, submit, paint, restart };
   }
 
   const refused = (code: ErrorCode, words: RegExp) => ({ code, message: expect.stringMatching(words) });
@@ -424,8 +442,157 @@ export function queueContract(name: string, make: MakeQueue): void {
     });
   });
 
+  describe(`${name}: recover`, () => {
+    it('takes up what was waiting and running: what had begun goes first, each ends once', async () => {
+      const { engine, submit, paint, restart } = await setUp();
+      // Bob had less engine time than Ann when the process ends, and came later.
+      const jobs = [await submit('a', by('ann')), await submit('b', by('bob')), await submit('c', by('ann'))];
+      await engine.nextRun();
+      const queue = await restart();
+      const back = await queue.recover();
+      expect(back.map(({ id, state, delivery }) => ({ id, state, delivery }))).toEqual(
+        jobs.map(({ id, delivery }) => ({ id, state: 'waiting', delivery })),
+      );
+      const seen = jobs.map(({ id }) => record(queue, id));
+      for (const _ of jobs) await paint();
+      await Promise.all(seen.map(({ until }) => until('done')));
+      expect(engine.begun).toEqual(['a', 'a', 'b', 'c']);
+      expect(seen.map(({ types }) => types().filter((type) => type === 'done'))).toEqual(
+        jobs.map(() => ['done']),
+      );
+    });
+
+    it('resumes a run from its last checkpoint, which belongs to that job alone', async () => {
+      const { engine, submit, restart, newJob } = await setUp();
+      const job = await submit('a');
+      const run = await engine.nextRun();
+      expect(run.task.checkpoint).toBeUndefined();
+      run.checkpoint(3);
+      run.checkpoint(4);
+      const queue = await restart();
+      await queue.recover();
+      const resumed = await engine.nextRun();
+      expect([...resumed.task.checkpoint!]).toEqual([4]);
+      const seen = record(queue, job.id);
+      resumed.finish();
+      await seen.until('done');
+      await queue.submit(await newJob('b'));
+      expect((await engine.nextRun()).task.checkpoint).toBeUndefined();
+    });
+
+    it('never sends a checkpoint to a listener', async () => {
+      const { engine, queue, submit } = await setUp();
+      const seen = record(queue, (await submit('a')).id);
+      const run = await engine.nextRun();
+      run.checkpoint(1);
+      run.finish();
+      await seen.until('done');
+      expect(seen.types()).not.toContain('checkpoint');
+    });
+
+    it('brings ended jobs back until their end was delivered, and paints none of them again', async () => {
+      const { engine, queue, submit, paint, restart } = await setUp();
+      const jobs = [await submit('done'), await submit('failed'), await submit('cancelled')];
+      const seen = jobs.map(({ id }) => record(queue, id));
+      await paint();
+      (await engine.nextRun()).fail(new Error('no such luck'));
+      await seen[1]!.until('failed');
+      await engine.nextRun();
+      await queue.cancel(jobs[2]!.id);
+      await seen[2]!.until('cancelled');
+
+      let next = await restart();
+      const back = await next.recover();
+      expect(back.map(({ id, state }) => ({ id, state }))).toEqual([
+        { id: jobs[0]!.id, state: 'done' },
+        { id: jobs[1]!.id, state: 'failed' },
+        { id: jobs[2]!.id, state: 'cancelled' },
+      ]);
+      for (const [index, { id }] of jobs.entries()) {
+        const replayed = record(next, id);
+        await expect.poll(() => replayed.events).toEqual([seen[index]!.events.at(-1)]);
+      }
+      await next.delivered(jobs[0]!.id);
+      next = await restart();
+      expect((await next.recover()).map(({ id }) => id)).toEqual([jobs[1]!.id, jobs[2]!.id]);
+      expect(engine.begun).toEqual(['done', 'failed', 'cancelled']);
+    });
+
+    it('remembers who had engine time lately, and how long jobs take', async () => {
+      const { engine, queue, submit, paint, restart, newJob } = await setUp();
+      for (const photo of ['1', '2']) {
+        const seen = record(queue, (await submit(photo, by('ann'))).id);
+        await paint(60);
+        await seen.until('done');
+      }
+      const next = await restart();
+      await next.recover();
+      await next.submit(await newJob('cleo', by('cleo')));
+      await engine.nextRun();
+      const ann = await next.submit(await newJob('ann', by('ann')));
+      const bob = await next.submit(await newJob('bob', by('bob')));
+      expect(await next.position(bob.id)).toMatchObject({ position: 1, seconds: 60 });
+      expect(await next.position(ann.id)).toMatchObject({ position: 2, seconds: 120 });
+    });
+  });
+
+  describe(`${name}: the same again`, () => {
+    it('offers the stored picture of the same request at once, for whoever asks', async () => {
+      const { engine, queue, submit, paint } = await setUp();
+      const first = record(queue, (await submit('a', by('ann'))).id);
+      await paint();
+      const done = await first.until('done');
+      const again = await submit('a', by('bob'));
+      expect(again).toMatchObject({ state: 'done', user: 'bob', result: done });
+      expect(await record(queue, again.id).until('done')).toEqual(done);
+      expect(await queue.cancel(again.id)).toBe(false);
+      await submit('a', by('bob'), { seed: 1 });
+      await engine.nextRun();
+      expect(engine.begun).toEqual(['a', 'a']);
+    });
+
+    it('paints it again when the stored picture is gone', async () => {
+      const { engine, queue, blobs, submit, paint } = await setUp();
+      const seen = record(queue, (await submit('a')).id);
+      await paint();
+      await blobs.delete((await seen.until('done')).picture);
+      expect((await submit('a')).state).toBe('waiting');
+      await engine.nextRun();
+      expect(engine.begun).toEqual(['a', 'a']);
+    });
+  });
+
+  describe(`${name}: retry`, () => {
+    it('puts a failed job in line again, under its id', async () => {
+      const { engine, queue, submit, paint } = await setUp();
+      const { id } = await submit('a');
+      const seen = record(queue, id);
+      (await engine.nextRun()).fail(new Error('no such luck'));
+      await seen.until('failed');
+      const again = await queue.retry(id);
+      expect(again).toMatchObject({ id, state: 'waiting', delivery: '{"message":1}' });
+      expect(again?.error).toBeUndefined();
+      const next = record(queue, id);
+      await paint();
+      await next.until('done');
+      expect(await queue.get(id)).toMatchObject({ state: 'done' });
+    });
+
+    it('leaves alone what is under way, done, or unknown', async () => {
+      const { engine, queue, submit, paint } = await setUp();
+      const { id } = await submit('a');
+      expect(await queue.retry(id)).toBeUndefined();
+      const seen = record(queue, id);
+      await paint();
+      await seen.until('done');
+      expect(await queue.retry(id)).toBeUndefined();
+      expect(await queue.retry('nobody')).toBeUndefined();
+      expect(engine.begun).toEqual(['a']);
+    });
+  });
+
   describe(`${name}: close`, () => {
-    it('takes no more jobs, cancels those it has, and is quiet once the engine has stopped', async () => {
+    it('takes no more jobs, keeps those it has, and is quiet once the engine has stopped', async () => {
       const { engine, queue, newJob, submit } = await setUp({ stopsAtOnce: false });
       const seen = [record(queue, (await submit('a')).id), record(queue, (await submit('b')).id)];
       const late = await newJob('late');
@@ -439,7 +606,7 @@ export function queueContract(name: string, make: MakeQueue): void {
       expect(quiet).toBe(false);
       run.stop();
       await closed;
-      await Promise.all(seen.map(({ until }) => until('cancelled')));
+      expect(seen.map(({ types }) => types())).toEqual([['queued'], ['queued']]);
       expect(engine.begun).toEqual(['a']);
       await queue.close();
     });

@@ -1,6 +1,9 @@
 /** The page in a real browser, on the real server and queue, with an engine that the test holds back or lets go. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
 import { browserFound, openBrowser } from '../support/browser.js';
 import { Gate } from '../support/gate.js';
@@ -134,21 +137,32 @@ describe.skipIf(!browserFound())('the page', { timeout: 30_000 }, () => {
     await expectVisible(page.locator('.you'));
   });
 
-  it('says that it reconnects when the server goes away, and recovers by itself', async () => {
-    const page = await visit();
-    gate.open();
-    await paint(page);
-    await expectVisible(page.getByRole('link', { name: 'Download' }));
-    const { port } = app;
+  it('says that it reconnects when the server goes away, and goes on in the same message when it is back', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'atelier-e2e-'));
+    onTestFinished(() => rm(directory, { recursive: true, force: true }));
     await app.close();
+    app = await startApp({ engine: new StagedEngine({ steps: STEPS, gate: gate.pass }), directory });
+    const page = await visit();
+    await paint(page);
+    gate.to(8);
+    await page.locator('img[data-role="preview"]').waitFor();
+    const id = await page.locator('.message').getAttribute('id');
+    const { port } = app;
+    const closed = app.close();
+    // The staged engine looks up only between two steps.
+    gate.to(9);
+    await closed;
     await until(async () => (await page.locator('#state').textContent()) === 'Reconnecting…');
     await page.locator('#text').fill('/help');
     await page.locator('#send').click();
     await until(async () => /cannot be reached/.test((await page.locator('#problem').textContent()) ?? ''));
     expect(await text(page).inputValue()).toBe('/help');
-    app = await startApp({ engine: new StagedEngine({ steps: STEPS, gate: gate.pass }), port });
+    gate.open();
+    app = await startApp({ engine: new StagedEngine({ steps: STEPS, gate: gate.pass }), directory, port });
     await until(async () => (await page.locator('#state').textContent()) === 'Live');
-    await until(async () => (await page.locator('.message').count()) === 0);
+    await expectVisible(page.getByRole('link', { name: 'Download' }));
+    expect(await page.locator('.message').count()).toBe(1);
+    expect(await page.locator('.message').getAttribute('id')).toBe(id);
   });
 
   it('cancels, and tries again', async () => {

@@ -10,7 +10,7 @@ import type { Engine } from '../../src/engine/engine.js';
 import { inspectPicture } from '../../src/engine/image.js';
 import { copyPicture } from '../../src/picture-copy.js';
 import { loadPresets, presetPicture } from '../../src/presets.js';
-import { DirectoryBlobs } from '../../src/queue/blobs.js';
+import { openDataDir } from '../../src/queue/data-dir.js';
 import type { QueueLimits } from '../../src/queue/limits.js';
 import { LocalQueue } from '../../src/queue/local.js';
 
@@ -27,18 +27,24 @@ export interface TestAppOptions {
   /** Default: any free one. */
   port?: number;
   limits?: Partial<QueueLimits>;
+  /** Of an earlier run; default: a fresh one that goes with the app. */
+  directory?: string;
 }
 
-export async function startApp({ engine, port = 0, limits = {} }: TestAppOptions): Promise<TestApp> {
-  const directory = await mkdtemp(join(tmpdir(), 'atelier-'));
+export async function startApp(options: TestAppOptions): Promise<TestApp> {
+  const { engine, port = 0, limits = {} } = options;
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'atelier-')));
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
   page ??= buildPage();
-  const blobs = new DirectoryBlobs(join(directory, 'blobs'));
-  const queue = new LocalQueue({ engine, blobs, limits, onError, announceEvery: 50 });
+  const { blobs, journal, kept, ...data } = openDataDir(directory, onError);
+  // Each request is painted, also one that was painted before.
+  const reuse = false;
+  const queue = new LocalQueue({ engine, blobs, journal, limits, reuse, onError, announceEvery: 50 });
   const app = await createApp({
     queue,
     blobs,
+    kept,
     presets: await loadPresets(),
     presetPicture,
     inspect: inspectPicture,
@@ -46,6 +52,7 @@ export async function startApp({ engine, port = 0, limits = {} }: TestAppOptions
     page: await page,
     onError,
   });
+  await app.session.recover();
   await app.server.listen({ host: '127.0.0.1', port });
   const address = app.server.server.address() as AddressInfo;
   return {
@@ -57,7 +64,8 @@ export async function startApp({ engine, port = 0, limits = {} }: TestAppOptions
     async close() {
       await queue.close();
       await app.close();
-      await rm(directory, { recursive: true, force: true });
+      data.close();
+      if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
     },
   };
 }

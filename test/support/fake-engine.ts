@@ -57,6 +57,11 @@ export class FakeRun {
     this.emit({ type: 'preview', step, picture });
   }
 
+  /** The state says the step. */
+  checkpoint(step: number): void {
+    this.emit({ type: 'checkpoint', step, state: new Uint8Array([step]) });
+  }
+
   finish(): void {
     const bytes = new TextEncoder().encode(`painted ${this.name}`);
     const picture = { bytes, mime: 'image/png', width: 8, height: 8 };

@@ -8,6 +8,8 @@ import type { JobListener, QueuePosition } from '../../src/queue/queue.js';
 export class ScriptedQueue implements SessionQueue {
   readonly jobs: Job[] = [];
   readonly cancelled: string[] = [];
+  /** Ids of the jobs whose end was delivered. */
+  readonly shown: string[] = [];
   /** Thrown at the next submit. */
   refusal: AtelierError | undefined;
   readonly #listeners = new Map<string, Set<JobListener>>();
@@ -29,6 +31,14 @@ export class ScriptedQueue implements SessionQueue {
 
   async get(id: string): Promise<Job | undefined> {
     return this.jobs.find((job) => job.id === id);
+  }
+
+  async recover(): Promise<Job[]> {
+    return this.jobs.filter(({ id }) => !this.shown.includes(id));
+  }
+
+  async delivered(id: string): Promise<void> {
+    this.shown.push(id);
   }
 
   async position(id: string): Promise<QueuePosition | undefined> {

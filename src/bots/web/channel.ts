@@ -1,9 +1,11 @@
 /**
  * The one channel of the local web chat: its messages, newest last, bounded. Every change gets the next version, so that a
- * reader who was away catches up from the version it saw last; no log of events is kept. Implements the session's port.
+ * reader who was away catches up from the version it saw last; no log of events is kept. What a restart has to find again
+ * is kept: each message as it was posted, and as it ended. Implements the session's port.
  */
 import { randomUUID } from 'node:crypto';
 import { AtelierError } from '../../domain/errors.js';
+import type { Kept } from '../../queue/kept.js';
 import type { Conversation, Delivery, MessageView, PictureView } from '../conversation.js';
 import type { WireMessage, WireNews, WirePerson } from './wire.js';
 
@@ -23,11 +25,17 @@ interface Place {
   at: number;
 }
 
-interface Entry extends Place {
+/** A message as it is kept. */
+interface KeptMessage extends Place {
   view: MessageView;
+}
+
+interface Entry extends KeptMessage {
   version: number;
   /** Counts the previews shown: each has its own address. */
   previews: number;
+  /** As which the message is kept over a restart; steps in between are not written. */
+  keptAs?: MessageView['tone'];
 }
 
 export class Channel implements Conversation {
@@ -41,6 +49,16 @@ export class Channel implements Conversation {
   #removalsFrom = 0;
   #version = 0;
   readonly #listeners = new Set<() => void>();
+  readonly #kept: Kept | undefined;
+
+  /** `kept` brings the messages of before a restart back. */
+  constructor(kept?: Kept) {
+    this.#kept = kept;
+    for (const { value } of kept?.all() ?? []) {
+      const { view, ...place } = value as KeptMessage;
+      this.#entries.set(place.id, { ...place, view, version: 0, previews: 0, keptAs: view.tone });
+    }
+  }
 
   post(author: WirePerson, view: MessageView): Delivery {
     const place: Place = { id: randomUUID(), author, at: Date.now() };
@@ -49,7 +67,6 @@ export class Channel implements Conversation {
   }
 
   /** A message of before a restart comes back with its first edit; one that was taken away does not. */
-
   async edit(delivery: Delivery, view: MessageView): Promise<void> {
     const place = JSON.parse(delivery) as Place;
     const entry = this.#entries.get(place.id);
@@ -62,6 +79,7 @@ export class Channel implements Conversation {
     entry.view = view;
     entry.version = ++this.#version;
     this.#changed();
+    this.#keep(entry);
   }
 
   async remove(delivery: Delivery): Promise<void> {
@@ -97,21 +115,39 @@ export class Channel implements Conversation {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Takes ended messages from before then (ms since the epoch) away: their pictures are about to go. */
+  forgetBefore(time: number): void {
+    for (const { id, at, view } of this.#entries.values()) if (at < time && hasEnded(view)) this.#drop(id);
+    this.#changed();
+  }
+
   #add(place: Place, view: MessageView): void {
-    this.#entries.set(place.id, { ...place, view, version: ++this.#version, previews: 0 });
+    const entry = { ...place, view, version: ++this.#version, previews: 0 };
+    this.#entries.set(place.id, entry);
     this.#trim();
     this.#changed();
+    this.#keep(entry);
+  }
+
+  /** Only with a job: after a crash between the two nobody would ever end the message. Previews are not worth the disk. */
+  #keep(entry: Entry): void {
+    const { id, author, at, view, keptAs } = entry;
+    if (view.job === undefined || view.tone === keptAs) return;
+    const pictures = view.pictures.filter(({ source }) => 'blob' in source);
+    this.#kept?.put(id, { id, author, at, view: { ...view, pictures } } satisfies KeptMessage);
+    entry.keptAs = view.tone;
   }
 
   #trim(): void {
     if (this.#entries.size <= MAX_MESSAGES) return;
     const entries = [...this.#entries.values()];
-    const ended = entries.find(({ view }) => view.tone !== 'waiting' && view.tone !== 'running');
+    const ended = entries.find(({ view }) => hasEnded(view));
     this.#drop((ended ?? entries[0]!).id);
   }
 
   #drop(id: string): boolean {
     if (!this.#entries.delete(id)) return false;
+    this.#kept?.delete(id);
     this.#removals.push({ id, version: ++this.#version });
     for (const { version } of this.#removals.splice(0, this.#removals.length - MAX_REMOVALS))
       this.#removalsFrom = version;
@@ -134,6 +170,10 @@ function toWire({ id, author, at, view, previews }: Entry): WireMessage {
     return { role, url: `/api/messages/${id}/${role}?v=${which}`, label, alt };
   });
   return { id, author, at, view: { ...view, pictures } };
+}
+
+function hasEnded({ tone }: MessageView): boolean {
+  return tone !== 'waiting' && tone !== 'running';
 }
 
 function preview(view: MessageView): unknown {

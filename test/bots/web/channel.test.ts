@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { MessageView } from '../../../src/bots/conversation.js';
 import { Channel, idOf } from '../../../src/bots/web/channel.js';
 import type { WireNews } from '../../../src/bots/web/wire.js';
+import type { Kept } from '../../../src/queue/kept.js';
 
 const ann = { id: 'a1', name: 'Amber Fox' };
 const view = (title: string, rest: Partial<MessageView> = {}): MessageView => ({
@@ -26,6 +27,16 @@ const withPreview = (byte: number): MessageView =>
     ],
   });
 
+/** Kept in memory, as text like on disk. */
+function memory(): Kept {
+  const rows = new Map<string, string>();
+  return {
+    all: () => [...rows].map(([key, value]) => ({ key, value: JSON.parse(value) })),
+    put: (key, value) => void rows.set(key, JSON.stringify(value)),
+    delete: (key) => void rows.delete(key),
+  };
+}
+
 /** A reader as the page is one: it applies the news to what it has. */
 class Reader {
   cursor: string | undefined;
@@ -43,7 +54,7 @@ class Reader {
 
 describe('Channel', () => {
   it('gives a new reader everything and an old one only what has changed', async () => {
-    const channel = new Channel();
+    const channel = new Channel(memory());
     const [one, two] = [channel.post(ann, view('one')), channel.post(ann, view('two'))];
     const [first, second] = [idOf(one), idOf(two)];
     const reader = new Reader();
@@ -59,7 +70,7 @@ describe('Channel', () => {
   });
 
   it('starts over for a cursor of another run, and for nonsense', () => {
-    const [before, channel] = [new Channel(), new Channel()];
+    const [before, channel] = [new Channel(memory()), new Channel(memory())];
     before.post(ann, view('one'));
     const { cursor } = before.since(undefined);
     for (const odd of [cursor, 'x', '-1', `${channel.since(undefined).cursor}9`]) {
@@ -68,14 +79,44 @@ describe('Channel', () => {
   });
 
   it('refuses to edit a message that is gone', async () => {
-    const channel = new Channel();
+    const channel = new Channel(memory());
     const id = channel.post(ann, view('one'));
     await channel.remove(id);
     await expect(channel.edit(id, view('two'))).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('finds its messages again after a restart: those with a job, without previews, and not those taken away', async () => {
+    const kept = memory();
+    const before = new Channel(kept);
+    const posts = ['done', 'going', 'lost', 'deleted'].map((title) => before.post(ann, view(title)));
+    const [done, going, lost, deleted] = posts as [string, string, string, string];
+    await before.edit(done, view('done', { tone: 'done', job: '1' }));
+    await before.edit(going, { ...withPreview(1), title: 'going', job: '2' });
+    await before.edit(deleted, view('deleted', { job: '3' }));
+    await before.remove(deleted);
+    const channel = new Channel(kept);
+    const { messages } = channel.since(undefined).news;
+    expect(messages.map(({ id, view }) => [id, view.title, view.pictures])).toEqual([
+      [idOf(done), 'done', []],
+      [idOf(going), 'going', []],
+    ]);
+    expect(messages.map(({ id }) => id)).not.toContain(idOf(lost));
+    expect(messages.every(({ author }) => author.name === ann.name)).toBe(true);
+  });
+
+  it('forgets what has ended before its pictures go, and only that', async () => {
+    const kept = memory();
+    const channel = new Channel(kept);
+    await channel.edit(channel.post(ann, view('')), view('done', { tone: 'done', job: '1' }));
+    await channel.edit(channel.post(ann, view('')), view('going', { job: '2' }));
+    channel.forgetBefore(Date.now() + 1);
+    for (const reader of [channel, new Channel(kept)]) {
+      expect(reader.since(undefined).news.messages.map(({ view }) => view.title)).toEqual(['going']);
+    }
+  });
+
   it('brings a message of before a restart back with its first edit', async () => {
-    const [before, channel] = [new Channel(), new Channel()];
+    const [before, channel] = [new Channel(memory()), new Channel(memory())];
     const delivery = before.post(ann, view('waiting'));
     const [message] = before.since(undefined).news.messages;
     await channel.edit(delivery, view('done'));
@@ -84,7 +125,7 @@ describe('Channel', () => {
   });
 
   it('keeps 200 messages; those still being painted stay longest', () => {
-    const channel = new Channel();
+    const channel = new Channel(memory());
     const painted = idOf(channel.post(ann, view('painted')));
     for (let i = 0; i < 300; i++) channel.post(ann, view(String(i), { tone: 'done' }));
     const { messages } = channel.since(undefined).news;
@@ -94,7 +135,7 @@ describe('Channel', () => {
   });
 
   it('gives each preview an address of its own, and an unchanged one the same', async () => {
-    const channel = new Channel();
+    const channel = new Channel(memory());
     const id = channel.post(ann, view('one'));
     const url = () => channel.since(undefined).news.messages[0]?.view.pictures[0]?.url;
     const preview = withPreview(1);
@@ -110,7 +151,7 @@ describe('Channel', () => {
     const act = fc.record({ what: fc.constantFrom('post', 'edit', 'remove', 'read'), which: fc.nat(400) });
     await fc.assert(
       fc.asyncProperty(fc.array(act, { maxLength: 600, size: 'max' }), async (acts) => {
-        const channel = new Channel();
+        const channel = new Channel(memory());
         const reader = new Reader();
         const ids: string[] = [];
         for (const [at, { what, which }] of acts.entries()) {
