@@ -10,8 +10,28 @@ const files = (await readdir('src', { recursive: true, withFileTypes: true }))
 
 await rm('dist', { recursive: true, force: true });
 const common = { logLevel: 'warning', sourcemap: true };
+// Before esbuild writes there: two writers would meet while making the same folder.
+await cp(page, 'dist/bots/web/page', {
+  recursive: true,
+  filter: (path) => !path.endsWith('.ts') && !path.endsWith('tsconfig.json'),
+});
 await Promise.all([
-  build({ ...common, entryPoints: files, outdir: 'dist', outbase: 'src', platform: 'node', target: 'node20', format: 'esm' }),
-  build({ ...common, entryPoints: [`${page}/main.ts`], outdir: 'dist/bots/web/page', bundle: true, minify: true, target: 'es2022', format: 'esm' }),
-  cp(page, 'dist/bots/web/page', { recursive: true, filter: (path) => !path.endsWith('.ts') && !path.endsWith('tsconfig.json') }),
+  build({
+    ...common,
+    entryPoints: files,
+    outdir: 'dist',
+    outbase: 'src',
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+  }),
+  build({
+    ...common,
+    entryPoints: [`${page}/main.ts`],
+    outdir: 'dist/bots/web/page',
+    bundle: true,
+    minify: true,
+    target: 'es2022',
+    format: 'esm',
+  }),
 ]);

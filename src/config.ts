@@ -6,7 +6,13 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AtelierError } from './domain/errors.js';
-import { type FlagField, type NumberField, parseField, type TextField, type ValuesOf } from './domain/field.js';
+import {
+  type FlagField,
+  type NumberField,
+  parseField,
+  type TextField,
+  type ValuesOf,
+} from './domain/field.js';
 import { LIMITS } from './queue/limits.js';
 
 /** Longest path accepted, characters: Linux's PATH_MAX. */
@@ -68,7 +74,8 @@ export const CONFIG = {
   } satisfies NumberField,
   shutdownGrace: {
     kind: 'integer',
-    meaning: 'time that running jobs get to finish when the program is stopped; later they go on at its next start',
+    meaning:
+      'time that running jobs get to finish when the program is stopped; later they go on at its next start',
     unit: 's',
     min: 0,
     max: 3600,

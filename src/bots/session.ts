@@ -114,7 +114,7 @@ export class Session {
     const edits = latestWins({
       edit: (view) => conversation.edit(handle, view),
       interval: () => conversation.interval,
-      onGone: () => void this.#options.queue.cancel(job.id),
+      onGone: () => void this.#options.queue.cancel(job.id).catch((error) => this.#options.onError?.(error)),
     });
     return new Promise((resolve) => {
       // The queue may call back with the job's end at once, before it has returned the way to unsubscribe.

@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   too_many_waiting: 'limit',
   too_many_running: 'limit',
   shutting_down: 'limit',
+  queue_unreachable: 'limit',
   // Ended on request.
   cancelled: 'cancelled',
   // Something of ours broke.

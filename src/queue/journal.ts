@@ -123,7 +123,8 @@ export class Journal {
 
   /** Whether a job here still needs the blob. */
   holds(key: BlobKey): boolean {
-    const held = 'SELECT 1 FROM pictures WHERE blob = ? UNION ALL SELECT 1 FROM jobs WHERE checkpoint = ? LIMIT 1';
+    const held =
+      'SELECT 1 FROM pictures WHERE blob = ? UNION ALL SELECT 1 FROM jobs WHERE checkpoint = ? LIMIT 1';
     return this.#db.get(held, key, key) !== undefined;
   }
 

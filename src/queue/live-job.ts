@@ -21,8 +21,6 @@ export interface LiveJobTools extends JobTools {
 export class LiveJob {
   readonly job: Job;
   readonly feed: Feed;
-  /** Place in line that listeners were told last. */
-  toldPosition?: number;
   readonly #tools: LiveJobTools;
   readonly #stop = new AbortController();
   #isCancelled = false;
@@ -68,7 +66,11 @@ export class LiveJob {
       this.feed.send(event);
     };
     const { signal } = this.#stop;
-    const last = await runJob(this.job.request, this.#tools, { signal, onEvent, checkpoint: this.#checkpoint });
+    const last = await runJob(this.job.request, this.#tools, {
+      signal,
+      onEvent,
+      checkpoint: this.#checkpoint,
+    });
     await checkpoints.settled();
     if (!signal.aborted || this.#isCancelled) return last;
     this.job.state = 'waiting';

@@ -9,7 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { AtelierError } from '../domain/errors.js';
-import type { DoneEvent, QueuedEvent } from '../domain/event.js';
+import type { DoneEvent } from '../domain/event.js';
 import { defaultsOf } from '../domain/field.js';
 import { endOf, type Job, type NewJob } from '../domain/job.js';
 import type { StyleRequest } from '../domain/request.js';
@@ -17,10 +17,10 @@ import { Feed } from './feed.js';
 import type { Journal, OpenJob } from './journal.js';
 import { LIMITS, type QueueLimits } from './limits.js';
 import { LiveJob, type LiveJobTools } from './live-job.js';
+import { PlaceNews, queued } from './place-news.js';
 import { Planner } from './planner.js';
 import type { JobListener, JobQueue, QueuePosition } from './queue.js';
 import { type JobTools, MAX_DEATHS, POISONOUS } from './run-job.js';
-import { type Throttled, throttle } from './throttle.js';
 
 export interface LocalQueueOptions extends JobTools {
   journal: Journal;
@@ -50,7 +50,7 @@ export class LocalQueue implements JobQueue {
   readonly #planner: Planner;
   /** Jobs that have not ended, and those whose end the journal did not take. */
   readonly #live = new Map<string, LiveJob>();
-  readonly #announce: Throttled;
+  readonly #news: PlaceNews;
   #closed: Promise<void> | undefined;
 
   constructor(options: LocalQueueOptions) {
@@ -61,7 +61,7 @@ export class LocalQueue implements JobQueue {
     this.#slots = new PQueue({ concurrency });
     const limits = { ...defaultsOf(LIMITS), ...options.limits };
     this.#planner = new Planner({ engines: concurrency, limits, now });
-    this.#announce = throttle(() => this.#announcePlaces(), options.announceEvery ?? 1000);
+    this.#news = new PlaceNews(this.#planner, this.#live, options.announceEvery ?? 1000);
   }
 
   async submit(newJob: NewJob): Promise<Job> {
@@ -95,7 +95,7 @@ export class LocalQueue implements JobQueue {
     if (live === undefined || endOf(live.job)) return false;
     if (this.#planner.remove(id)) {
       this.#end(live, { type: 'cancelled' });
-      this.#announce();
+      this.#news.changed();
     } else {
       live.cancel();
     }
@@ -105,18 +105,14 @@ export class LocalQueue implements JobQueue {
   subscribe(id: string, listener: JobListener): () => void {
     const live = this.#live.get(id);
     if (live === undefined) return this.#pastFeed(id).subscribe(listener);
-    const place = live.job.state === 'waiting' && this.#planner.position(id);
-    if (place) {
-      live.toldPosition = place.position;
-      live.feed.keep(queued(place));
-    }
+    this.#news.refresh(live);
     return live.feed.subscribe(listener);
   }
 
   async recover(): Promise<Job[]> {
     const { journal } = this.#tools;
     this.#planner.restore(journal.pastRuns(PAST_RUNS));
-    const open = journal.open();
+    const open = journal.open().filter(({ job }) => !this.#live.has(job.id));
     const ended = open.filter(({ job }) => endOf(job)).map(({ job }) => job);
     const waiting = open.filter(({ job }) => !endOf(job) && job.startedAt === undefined);
     const begun = open.filter(({ job }) => !endOf(job) && job.startedAt !== undefined);
@@ -147,10 +143,13 @@ export class LocalQueue implements JobQueue {
   }
 
   async #close(): Promise<void> {
-    this.#announce.stop();
+    this.#news.changed.stop();
     const idle = this.#slots.onIdle();
     const timer = new AbortController();
-    await Promise.race([idle, sleep(this.#grace * 1000, undefined, { signal: timer.signal }).catch(() => {})]);
+    await Promise.race([
+      idle,
+      sleep(this.#grace * 1000, undefined, { signal: timer.signal }).catch(() => {}),
+    ]);
     timer.abort();
     for (const live of this.#live.values()) live.interrupt();
     await idle;
@@ -175,7 +174,7 @@ export class LocalQueue implements JobQueue {
     this.#live.set(job.id, new LiveJob(job, this.#tools, checkpoint));
     this.#planner.add(job);
     this.#startJobs();
-    this.#announce();
+    this.#news.changed();
     return accepted;
   }
 
@@ -209,7 +208,7 @@ export class LocalQueue implements JobQueue {
     const seconds = this.#planner.ended(id, last?.type === 'done');
     if (last === undefined) return;
     this.#end(live, last, seconds);
-    this.#announce();
+    this.#news.changed();
   }
 
   #end(live: LiveJob, last: Parameters<LiveJob['end']>[0], seconds?: number): void {
@@ -224,20 +223,4 @@ export class LocalQueue implements JobQueue {
     feed.keep((job && endOf(job)) ?? { type: 'failed', error: unknown });
     return feed;
   }
-
-  /** Tells who listens to a waiting job that its place has changed. */
-  #announcePlaces(): void {
-    // All places first: a listener may cancel jobs and so change the line.
-    for (const { id, ...place } of [...this.#planner.places()]) {
-      const live = this.#live.get(id);
-      if (live?.job.state !== 'waiting' || live.toldPosition === place.position) continue;
-      if (!live.feed.hasListeners) continue;
-      live.toldPosition = place.position;
-      live.feed.send(queued(place));
-    }
-  }
-}
-
-function queued({ position, seconds }: QueuePosition): QueuedEvent {
-  return { type: 'queued', position, ...(seconds !== undefined && { secondsToStart: seconds }) };
 }

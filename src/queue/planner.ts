@@ -2,7 +2,7 @@
  * What every queue decides the same way, whatever moves its jobs: who gets in, whose turn it is, and when that will be.
  * `FairLine` keeps the order, `Speed` the expectations, `forecast.ts` plays them forward. No I/O; the clock is passed in.
  */
-import type { Job, NewJob } from '../domain/job.js';
+import type { JobState, NewJob } from '../domain/job.js';
 import { WINDOW } from './engine-time.js';
 import { FairLine } from './fair.js';
 import { type RunningJob, secondsToStart, startTimes, type WaitingJob } from './forecast.js';
@@ -18,8 +18,23 @@ export interface PlannerOptions {
   now: () => number;
 }
 
+/** What planning needs to know of a job. */
+export interface PlannedJob {
+  id: string;
+  user: string;
+  community: string;
+  attempts: number;
+  request: { settings: WorkSize };
+}
+
+/** A run that has ended: the job as it was then, and the engine time, s. */
+export interface PlannedRun {
+  job: PlannedJob & { state: JobState; finishedAt?: number };
+  seconds: number;
+}
+
 interface Run {
-  job: Job;
+  job: PlannedJob;
   /** ms since the epoch. */
   startedAt: number;
   /** The engine's own word on when the run ends, ms since the epoch. */
@@ -46,7 +61,7 @@ export class Planner {
   }
 
   /** What an earlier process knew: runs and the engine time that each took, s, in the order of their ends. */
-  restore(past: Iterable<{ job: Job; seconds: number }>): void {
+  restore(past: Iterable<PlannedRun>): void {
     for (const { job, seconds } of past) {
       if (job.state === 'done') this.#learn(job, seconds);
       if (job.finishedAt! > this.#now() - WINDOW) this.#line.charge(job.user, seconds, job.finishedAt!);
@@ -62,7 +77,7 @@ export class Planner {
   }
 
   /** Puts a job in line. */
-  add({ id, user, community, request: { settings } }: Job): void {
+  add({ id, user, community, request: { settings } }: PlannedJob): void {
     this.#work.set(id, settings);
     const seconds = this.#speed.seconds(settings) ?? roughSeconds(settings);
     this.#line.add({ id, user, community, seconds });
@@ -79,7 +94,7 @@ export class Planner {
   }
 
   /** The job that `next` gave has been started. */
-  started(job: Job): void {
+  started(job: PlannedJob): void {
     this.#work.delete(job.id);
     this.#runs.set(job.id, { job, startedAt: this.#now() });
   }
@@ -121,7 +136,7 @@ export class Planner {
   }
 
   /** A run that went on from a checkpoint says nothing about a whole one. */
-  #learn({ attempts, request }: Job, seconds: number): void {
+  #learn({ attempts, request }: PlannedJob, seconds: number): void {
     if (attempts === 1) this.#speed.learn(request.settings, seconds);
   }
 

@@ -47,12 +47,15 @@ export async function runJob(
     const task = await loadTask(request, blobs);
     const state = checkpoint && (await loadCheckpoint(blobs, checkpoint));
     if (signal.aborted) return { type: 'cancelled' };
-    const { picture, seconds, steps, losses } = await engine.stylize({ ...task, ...(state && { checkpoint: state }) }, {
-      signal,
-      onEvent: (event) => {
-        if (!signal.aborted) onEvent(event);
+    const { picture, seconds, steps, losses } = await engine.stylize(
+      { ...task, ...(state && { checkpoint: state }) },
+      {
+        signal,
+        onEvent: (event) => {
+          if (!signal.aborted) onEvent(event);
+        },
       },
-    });
+    );
     if (signal.aborted) return { type: 'cancelled' };
     const { mime, width, height } = picture;
     const key = await blobs.put(picture.bytes);

@@ -244,7 +244,7 @@ export function queueContract(name: string, make: MakeQueue): void {
       const { engine, clock, queue, submit, paint } = await setUp({ concurrency: 2 });
       const users = ['u1', 'u2', 'u3', 'u4', 'u5', 'u6'];
       for (const user of users.slice(0, 2)) {
-        const seen = record(queue, (await submit(user, by(user))).id);
+        const seen = record(queue, (await submit(`${user} before`, by(user))).id);
         await paint(20);
         await seen.until('done');
       }

@@ -62,7 +62,7 @@ describe('main', { timeout: 60_000 }, () => {
   it('says what to do when its port is taken, and exits with 1', async () => {
     const { url } = await open();
     const { port } = new URL(url);
-    const { output, exit } = start({ PORT: port });
+    const { output, exit } = start({ PORT: port, DATA_DIR: join(directory, 'other') });
     expect(await exit).toEqual([1, null]);
     expect(output.err).toBe(
       `port ${port} is taken by another program; stop it, or choose another with PORT\n`,

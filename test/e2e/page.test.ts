@@ -18,7 +18,7 @@ let app: TestApp;
 let gate: Gate;
 let contexts: BrowserContext[];
 
-describe.skipIf(!browserFound())('the page', { timeout: 30_000 }, () => {
+describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     browser = await openBrowser();
   });
@@ -148,10 +148,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 30_000 }, () => {
     await page.locator('img[data-role="preview"]').waitFor();
     const id = await page.locator('.message').getAttribute('id');
     const { port } = app;
-    const closed = app.close();
-    // The staged engine looks up only between two steps.
-    gate.to(9);
-    await closed;
+    await app.close();
     await until(async () => (await page.locator('#state').textContent()) === 'Reconnecting…');
     await page.locator('#text').fill('/help');
     await page.locator('#send').click();
@@ -275,6 +272,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 30_000 }, () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Enter');
     await expectVisible(page.getByRole('link', { name: 'Download' }));
+    await page.getByRole('slider').waitFor();
     await tabTo(page, '[role=slider]', 'Shift+Tab');
     await page.keyboard.press('PageUp');
     expect(await page.getByRole('slider').getAttribute('aria-valuenow')).toBe('10');

@@ -20,7 +20,7 @@ try {
   await page.locator('#text').press('Escape');
   await page.locator('#text').press('Enter');
   const percent = page.locator('.percent');
-  while (Number.parseInt((await percent.textContent()) ?? '0', 10) < 40) await page.waitForTimeout(500);
+  while (!(Number.parseInt((await percent.textContent()) ?? '', 10) >= 40)) await page.waitForTimeout(500);
   await page.emulateMedia({ colorScheme: 'dark' });
   await take('running');
   const slider = page.getByRole('slider');
@@ -28,7 +28,7 @@ try {
   // Until the painting has uncovered itself.
   await page.locator('.compare[data-side="after"]').waitFor();
   await slider.focus();
-  for (let presses = 0; presses < 4; presses++) await page.keyboard.press('PageUp');
+  for (let presses = 0; presses < 5; presses++) await page.keyboard.press('PageUp');
   await take('done');
 } finally {
   await browser.close();

@@ -5,8 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultsOf } from '../../src/domain/field.js';
 import type { NewJob } from '../../src/domain/job.js';
 import { SETTINGS } from '../../src/domain/request.js';
-import { DirectoryBlobs } from '../../src/queue/blobs.js';
-import { Database } from '../../src/queue/database.js';
+import { blobKey, DirectoryBlobs } from '../../src/queue/blobs.js';
+import { Database, lockAlone } from '../../src/queue/database.js';
 import { Journal } from '../../src/queue/journal.js';
 import { LocalQueue, type LocalQueueOptions } from '../../src/queue/local.js';
 import { MAX_DEATHS } from '../../src/queue/run-job.js';
@@ -41,7 +41,7 @@ async function setUp(options: Partial<LocalQueueOptions> = {}) {
   const directory = await temporaryDir();
   const path = join(directory, 'journal.db');
   const blobs = new DirectoryBlobs(join(directory, 'blobs'));
-  const picture = await blobs.put(new Uint8Array([1]));
+  const picture = await blobs.put(new TextEncoder().encode('photo'));
   const request = { content: picture, contentLabel: 'photo', styles: [], settings: defaultsOf(SETTINGS) };
   const job = (user: string): NewJob => ({ request, user, community: 'web', delivery: '' });
   /** A queue of a new process; the one before is left as a kill leaves it. */
@@ -50,10 +50,10 @@ async function setUp(options: Partial<LocalQueueOptions> = {}) {
     return new LocalQueue({ engine, blobs, journal, ...options, ...more });
   };
   /** Blobs on disk besides the photo. */
-  const stored = async () =>
-    (await readdir(join(directory, 'blobs'), { recursive: true })).filter((name) =>
-      /\/(?!.*\/)/.test(name) && !name.endsWith(picture),
-    );
+  const stored = async () => {
+    const files = await readdir(join(directory, 'blobs'), { recursive: true, withFileTypes: true });
+    return files.filter((file) => file.isFile() && file.name !== picture).map(({ name }) => name);
+  };
   return { engine, blobs, path, job, start, stored, queue: start() };
 }
 
@@ -97,19 +97,18 @@ describe('a process that dies', () => {
     const { id } = await queue.submit(job('ann'));
     const run = await engine.nextRun();
     run.checkpoint(5);
-    await expect.poll(stored).toHaveLength(1);
+    await expect.poll(stored).toEqual([blobKey(Uint8Array.of(5))]);
     run.checkpoint(6);
-    await expect.poll(async () => (await stored()).length, { interval: 5 }).toBe(1);
+    await expect.poll(stored).toEqual([blobKey(Uint8Array.of(6))]);
 
     const next = start();
     expect(await next.recover()).toMatchObject([{ id, state: 'waiting', attempts: 1 }]);
     const resumed = await engine.nextRun();
-    expect(resumed.task.checkpoint).toBeDefined();
+    expect([...resumed.task.checkpoint!]).toEqual([6]);
     const seen = record(next, id);
     resumed.finish();
-    await seen.until('done');
-    // The result has taken the checkpoint's place on the disk.
-    await expect.poll(stored).toHaveLength(1);
+    const { picture } = await seen.until('done');
+    await expect.poll(stored).toEqual([picture]);
     expect(await next.get(id)).toMatchObject({ state: 'done', attempts: 2 });
   });
 
@@ -137,22 +136,19 @@ describe('a process that dies', () => {
   it('is not blamed on a job that has come further each time, or that was stopped in order', async () => {
     const { engine, queue, job, start, stored } = await setUp();
     const { id } = await queue.submit(job('ann'));
-    (await engine.nextRun()).checkpoint(1);
-    await expect.poll(stored).toHaveLength(1);
-    for (let step = 2; step < 6; step++) {
-      const next = start();
-      await next.recover();
-      const before = await stored();
-      (await engine.nextRun()).checkpoint(step);
-      await expect.poll(async () => (await stored()).join() !== before.join() && (await stored()).length).toBe(1);
-      if (step > 3) await next.close();
+    let process = queue;
+    for (let step = 1; step <= 2 * MAX_DEATHS; step++) {
+      const run = await engine.nextRun();
+      if (step <= MAX_DEATHS) run.checkpoint(step);
+      if (step <= MAX_DEATHS) await expect.poll(stored).toEqual([blobKey(Uint8Array.of(step))]);
+      else await process.close();
+      process = start();
+      expect(await process.recover()).toMatchObject([{ id, state: 'waiting', attempts: step }]);
     }
-    expect(await start().recover()).toMatchObject([{ id, state: 'waiting' }]);
   });
 
   it('does not bring back what was cancelled while its engine had not stopped yet', async () => {
-    const { engine, queue, job, start } = await setUp({ engine: new FakeEngine({ stopsAtOnce: false }) });
-    void engine;
+    const { queue, job, start } = await setUp({ engine: new FakeEngine({ stopsAtOnce: false }) });
     const { id } = await queue.submit(job('ann'));
     await expect.poll(() => queue.get(id)).toMatchObject({ state: 'running' });
     expect(await queue.cancel(id)).toBe(true);
@@ -182,7 +178,9 @@ describe('a stop in order', () => {
     await queue.close();
     expect(engine.begun).toHaveLength(1);
     const next = start();
-    expect((await next.recover()).map(({ id, state }) => [id, state])).toEqual(ids.map((id) => [id, 'waiting']));
+    expect((await next.recover()).map(({ id, state }) => [id, state])).toEqual(
+      ids.map((id) => [id, 'waiting']),
+    );
     expect([...(await engine.nextRun()).task.checkpoint!]).toEqual([7]);
     await next.close();
   });
@@ -191,10 +189,27 @@ describe('a stop in order', () => {
 describe('a disk that fails', () => {
   it('refuses what it cannot keep, and accepts again when it can', async () => {
     const { queue, job, path } = await setUp();
-    const blocker = new Database(path);
-    blocker.durably(() => {
-      void expect(queue.submit(job('ann'))).rejects.toMatchObject({});
+    const release = lockAlone(path);
+    await expect(queue.submit(job('ann'))).rejects.toMatchObject({
+      code: 'storage_failed',
+      message: expect.stringMatching(/jobs cannot be written in .*journal\.db \(SQLITE_BUSY\); check/),
     });
-    blocker.close();
+    expect(await queue.position('ann')).toBeUndefined();
+    release();
+    expect(await queue.submit(job('ann'))).toMatchObject({ state: 'waiting' });
+  });
+
+  it('costs no picture that was painted meanwhile', async () => {
+    const errors: unknown[] = [];
+    const { engine, queue, job, path } = await setUp({ onError: (error) => errors.push(error) });
+    const { id } = await queue.submit(job('ann'));
+    const seen = record(queue, id);
+    const run = await engine.nextRun();
+    const release = lockAlone(path);
+    run.finish();
+    await seen.until('done');
+    release();
+    expect(errors).toEqual([expect.objectContaining({ code: 'storage_failed' })]);
+    expect(await queue.get(id)).toMatchObject({ state: 'done' });
   });
 });

@@ -28,8 +28,9 @@ export class StagedEngine implements Engine {
     const palette = coloursOf(style);
     const { width, height } = photo;
     onEvent({ type: 'started', width, height, steps, network: 'staged', runtime: 'staged' });
+    const stopped = aborted(signal);
     for (let step = 1; step <= steps; step++) {
-      await gate(step);
+      await Promise.race([gate(step), stopped]);
       if (signal?.aborted) throw new AtelierError('cancelled', 'the painting was cancelled');
       onEvent({
         type: 'step',
@@ -66,6 +67,13 @@ export class StagedEngine implements Engine {
   }
 
   async close(): Promise<void> {}
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 /** 32 pixels of the style, spread over it. */

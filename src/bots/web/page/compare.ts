@@ -49,10 +49,15 @@ export function compare(frame: HTMLElement, before: HTMLImageElement, reveal: bo
     handle.setAttribute('aria-valuenow', String(Math.round(at)));
     handle.setAttribute('aria-valuetext', `${Math.round(at)} % photo, ${Math.round(100 - at)} % painting`);
   };
+  // Whoever takes the handle has it.
+  let stop = () => {};
+  if (reveal && !reducedMotion()) stop = wipe(set);
+  else set(0);
   handle.addEventListener('keydown', (event) => {
     const move = KEYS[event.key];
     if (!move) return;
     event.preventDefault();
+    stop();
     set(move(at));
   });
   const follow = (event: PointerEvent) => {
@@ -61,6 +66,7 @@ export function compare(frame: HTMLElement, before: HTMLImageElement, reveal: bo
   };
   layer.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
+    stop();
     layer.setPointerCapture(event.pointerId);
     layer.classList.add('dragging');
     handle.focus({ preventScroll: true });
@@ -68,17 +74,18 @@ export function compare(frame: HTMLElement, before: HTMLImageElement, reveal: bo
   });
   layer.addEventListener('pointermove', (event) => layer.hasPointerCapture(event.pointerId) && follow(event));
   layer.addEventListener('lostpointercapture', () => layer.classList.remove('dragging'));
-  set(0);
-  if (reveal && !reducedMotion()) wipe(set);
   return layer;
 }
 
-function wipe(set: (value: number) => void): void {
+/** From the photo to the painting; returns the way to stop it. */
+function wipe(set: (value: number) => void): () => void {
   const start = performance.now();
-  const frame = (now: number) => {
-    const part = Math.min(1, (now - start) / REVEAL_MS);
+  let request = 0;
+  const draw = (now: number) => {
+    const part = Math.min(1, Math.max(0, (now - start) / REVEAL_MS));
     set(100 * (1 - part) ** 3);
-    if (part < 1) requestAnimationFrame(frame);
+    if (part < 1) request = requestAnimationFrame(draw);
   };
-  requestAnimationFrame(frame);
+  draw(start);
+  return () => cancelAnimationFrame(request);
 }

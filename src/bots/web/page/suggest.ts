@@ -2,6 +2,7 @@
 import { byId, h } from './dom.js';
 import type { Draft } from './draft.js';
 import { type Suggestion, suggest } from './suggestions.js';
+import { isStylize } from './text.js';
 
 export class Suggest {
   readonly #input = byId<HTMLTextAreaElement>('text');
@@ -33,17 +34,11 @@ export class Suggest {
   refresh(): void {
     const { text } = this.draft;
     this.#suggestions = text === '' ? [] : suggest(text, this.draft.styles);
-    // One that says what is there already is no suggestion.
-    if (
-      this.#suggestions.some((suggestion) => suggestion.text.trim() === text.trim() && !text.endsWith(' '))
-    ) {
-      this.#suggestions = this.#suggestions.filter((suggestion) => suggestion.text !== text.trim());
-    }
     this.#list.replaceChildren(...this.#suggestions.map((suggestion, index) => this.#row(suggestion, index)));
     this.#list.hidden = this.#suggestions.length === 0;
     this.#input.setAttribute('aria-expanded', String(!this.#list.hidden));
     // A command that is half typed is completed by Enter; everything after it is optional.
-    this.#activate(/^\/\S+$/.test(text) && this.#suggestions.length > 0 ? 0 : -1);
+    this.#activate(!isStylize(text) && this.#suggestions.length > 0 ? 0 : -1);
   }
 
   close(): void {

@@ -17,10 +17,14 @@ export interface Suggestion {
 const MOST_STYLES = 5;
 const MOST_OPTIONS = 3;
 
+/** One that says what is there already is no suggestion. */
 export function suggest(text: string, styles: readonly WireStyle[]): Suggestion[] {
-  if (/^\/\S*$/.test(text)) return commands(text);
-  if (!isStylize(text)) return [];
-  const word = /\S*$/.exec(text)![0];
+  return continuations(text, styles).filter((suggestion) => suggestion.text.trim() !== text.trim());
+}
+
+function continuations(text: string, styles: readonly WireStyle[]): Suggestion[] {
+  if (!isStylize(text)) return /^\/\S*$/.test(text) ? commands(text) : [];
+  const word = /(?<=\s)\S*$/.exec(text)?.[0] ?? '';
   const option = readOption(word);
   if (option) return option.name ? choices(text, word, option.name, option.raw) : [];
   const found = searchPresets(styles, split(text).preset, MOST_STYLES);

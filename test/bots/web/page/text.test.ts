@@ -54,6 +54,8 @@ describe('suggestions', () => {
     ['/', ['/stylize', '/styles', '/queue', '/cancel', '/help']],
     ['/sty', ['/stylize', '/styles']],
     ['/stylize ', ['The Starry Night', 'The Great Wave']],
+    ['/stylize', ['The Starry Night', 'The Great Wave']],
+    ['/stylize great-wave ', []],
     ['/stylize hok', ['The Great Wave']],
     ['/stylize starry-night s', ['size=', 'strength=', 'styleScale=']],
     ['/stylize quality=', ['draft', 'standard', 'fine', 'paper']],

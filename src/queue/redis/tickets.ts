@@ -1,0 +1,83 @@
+/**
+ * Turns to paint, handed out by BullMQ (the only import of it). A ticket names no job: whoever gets one takes the job whose
+ * turn it is at that moment. BullMQ gives each ticket to one worker, wakes an idle one at once, and gives the ticket of a
+ * worker that has died to another; the fair order, which BullMQ's first-in-first-out and fixed priorities cannot express,
+ * stays where all processes see it.
+ *
+ * A ticket is issued for every job that joins the line and for every run that ends: there are never fewer than jobs that
+ * could run. One for which no job may run is dropped; one too many costs a look at the line.
+ */
+import { Queue, Worker } from 'bullmq';
+import type { RedisLink } from './link.js';
+
+const NAME = 'tickets';
+
+/** Kept neither way: what became of a turn is seen in its job. */
+const DROPPED = { removeOnComplete: true, removeOnFail: true };
+
+export class Tickets {
+  readonly #link: RedisLink;
+  readonly #queue: Queue;
+
+  constructor(link: RedisLink, onError: (error: unknown) => void) {
+    this.#link = link;
+    this.#queue = new Queue(NAME, {
+      connection: link.commands,
+      prefix: link.key(),
+      defaultJobOptions: DROPPED,
+      // BullMQ's own events, which nobody reads here; a few for whoever looks into it.
+      streams: { events: { maxLen: 100 } },
+    });
+    this.#queue.on('error', onError);
+  }
+
+  async issue(count = 1): Promise<void> {
+    const tickets = Array.from({ length: count }, () => ({ name: 'turn', data: {} }));
+    await this.#link.call(() => this.#queue.addBulk(tickets));
+  }
+
+  /** Tickets that no worker has. */
+  waiting(): Promise<number> {
+    return this.#link.call(() => this.#queue.getWaitingCount());
+  }
+
+  async exists(ticket: string): Promise<boolean> {
+    return (await this.#link.call(() => this.#queue.getJob(ticket))) !== undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.close().catch(() => {});
+  }
+}
+
+export interface TicketsOptions {
+  link: RedisLink;
+  /** Tickets worked on at once. */
+  concurrency: number;
+  /** After so long without a sign of life a ticket goes to another worker, ms. */
+  lease: number;
+  /** Works off a ticket. */
+  onTicket: (ticket: string) => Promise<void>;
+  onError: (error: unknown) => void;
+}
+
+/**
+ * Takes tickets from now on. Returns the way to stop, which resolves once none is being worked on.
+ *
+ * BullMQ looks every `stalledInterval` for tickets whose lock was not renewed for `lockDuration`, and takes one away at the
+ * second such look: after at most lease + 2/3 lease. How often a job may take its worker along is counted with the job
+ * (`ABANDON` in scripts.ts), which BullMQ's count, kept with the ticket, must not forestall.
+ */
+export function workTickets({ link, concurrency, lease, onTicket, onError }: TicketsOptions): () => Promise<void> {
+  const worker = new Worker(NAME, (ticket) => onTicket(ticket.id!).catch(onError), {
+    connection: link.another(),
+    prefix: link.key(),
+    concurrency,
+    lockDuration: lease,
+    stalledInterval: lease / 3,
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+    runRetryDelay: 1000, // ms; its default of 15 s is a long time for a server that is back
+  });
+  worker.on('error', onError);
+  return () => worker.close();
+}

@@ -1,0 +1,79 @@
+/** How the program ends when it is asked to, and what keeps it from starting: seen from outside. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { quadrantPicture } from '../support/pictures.js';
+import { killProgram, messagesOf, type Program, sendPicture, startProgram } from '../support/program.js';
+
+let directory: string;
+let programs: Program[];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'atelier-stop-'));
+  programs = [];
+});
+afterEach(async () => {
+  await Promise.all(programs.map(killProgram));
+  await rm(directory, { recursive: true, force: true });
+});
+
+function start(env: Record<string, string> = {}): Program {
+  const program = startProgram(directory, env);
+  programs.push(program);
+  return program;
+}
+
+async function paintingIn(program: Program): Promise<string> {
+  const url = await program.url;
+  await sendPicture(url, await quadrantPicture().jpeg().toBuffer(), 1);
+  await expect.poll(() => tones(url), { timeout: 20_000 }).toEqual(['running']);
+  return url;
+}
+
+const tones = async (url: string) => (await messagesOf(url)).map(({ view }) => view.tone);
+
+describe('the program', { timeout: 60_000 }, () => {
+  it('lets a picture finish within the grace when it is stopped', async () => {
+    const program = start({ STEP_MS: '200', SHUTDOWN_GRACE: '30' });
+    await paintingIn(program);
+    program.process.kill('SIGTERM');
+    expect(await program.exit).toEqual([0, null]);
+    expect(program.errors()).toBe('');
+    expect(await tones(await start().url)).toEqual(['done']);
+  });
+
+  it('goes on in the same message at the next start when the grace was too short', async () => {
+    const program = start({ STEP_MS: '5000', SHUTDOWN_GRACE: '0' });
+    const [before] = await messagesOf(await paintingIn(program));
+    program.process.kill('SIGTERM');
+    expect(await program.exit).toEqual([0, null]);
+    const url = await start().url;
+    await expect.poll(() => tones(url), { timeout: 20_000 }).toEqual(['done']);
+    expect(await messagesOf(url)).toMatchObject([{ id: before!.id, author: before!.author, at: before!.at }]);
+  });
+
+  it('ends at once when it is asked twice', async () => {
+    const program = start({ STEP_MS: '5000', SHUTDOWN_GRACE: '3600' });
+    await paintingIn(program);
+    program.process.kill('SIGTERM');
+    program.process.kill('SIGINT');
+    expect(await program.exit).toEqual([1, null]);
+  });
+
+  it('says in one line that DATA_DIR cannot be used, and exits with 1', async () => {
+    await writeFile(join(directory, 'file'), '');
+    const { exit, errors } = start({ DATA_DIR: join(directory, 'file', 'data') });
+    expect(await exit).toEqual([1, null]);
+    expect(errors()).toMatch(
+      /^the folder .*file\/data cannot be used \(ENOTDIR\); check that .* writable\n$/,
+    );
+  });
+
+  it('says in one line that another one uses DATA_DIR, and exits with 1', async () => {
+    await start().url;
+    const { exit, errors } = start();
+    expect(await exit).toEqual([1, null]);
+    expect(errors()).toMatch(/^another Atelier uses .*; stop it, or choose another folder with DATA_DIR\n$/);
+  });
+});
