@@ -18,6 +18,9 @@ import { LIMITS } from './queue/limits.js';
 /** Longest path accepted, characters: Linux's PATH_MAX. */
 const MAX_PATH = 4096;
 
+/** Longest address accepted, characters: what browsers and servers commonly take. */
+const MAX_URL = 2048;
+
 export const CONFIG = {
   port: {
     kind: 'integer',
@@ -72,6 +75,51 @@ export const CONFIG = {
     max: 3650,
     default: 30,
   } satisfies NumberField,
+  redisUrl: {
+    kind: 'text',
+    meaning:
+      'Redis server (redis://host:port) that many machines share jobs through; empty: one machine, no server',
+    max: MAX_URL,
+    default: '',
+  } satisfies TextField,
+  workerLease: {
+    kind: 'integer',
+    meaning: 'time without a sign of life after which the jobs of a worker go to others (with Redis)',
+    unit: 's',
+    min: 1,
+    max: 3600,
+    default: 15,
+  } satisfies NumberField,
+  s3Endpoint: {
+    kind: 'text',
+    meaning: 'S3-compatible store that keeps the pictures (with Redis); empty: Redis keeps them',
+    max: MAX_URL,
+    default: '',
+  } satisfies TextField,
+  s3Bucket: {
+    kind: 'text',
+    meaning: 'bucket of the picture store',
+    max: 63, // AWS's rules for bucket names
+    default: 'atelier',
+  } satisfies TextField,
+  s3Region: {
+    kind: 'text',
+    meaning: 'region of the picture store',
+    max: 63,
+    default: 'us-east-1',
+  } satisfies TextField,
+  s3AccessKeyId: {
+    kind: 'text',
+    meaning: 'access key of the picture store',
+    max: 128, // AWS's limit
+    default: '',
+  } satisfies TextField,
+  s3SecretAccessKey: {
+    kind: 'text',
+    meaning: 'secret key of the picture store',
+    max: 128,
+    default: '',
+  } satisfies TextField,
   shutdownGrace: {
     kind: 'integer',
     meaning:

@@ -3,42 +3,24 @@ import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.js';
+import { type CreateEngine, openBackend } from './backend.js';
 import { type Config, loadConfig } from './config.js';
-import { AtelierError, toAtelierError } from './domain/errors.js';
-import type { Engine } from './engine/engine.js';
-import type { EngineHostOptions } from './engine/host.js';
+import { AtelierError } from './domain/errors.js';
 import { inspectPicture } from './engine/image.js';
+import { exitBecauseOf } from './exit.js';
 import { copyPicture } from './picture-copy.js';
 import { loadPresets, presetPicture } from './presets.js';
-import { openDataDir } from './queue/data-dir.js';
-import { LocalQueue } from './queue/local.js';
-import { keepSwept } from './queue/sweep.js';
 
 /** Runs until a signal ends it; what keeps it from starting is said in one line, and the process exits with 1. */
-export function runProgram(createEngine: (options: EngineHostOptions) => Engine): Promise<void> {
-  return start(createEngine).catch(fail);
+export function runProgram(createEngine: CreateEngine): Promise<void> {
+  return start(createEngine).catch(exitBecauseOf);
 }
 
-async function start(createEngine: (options: EngineHostOptions) => Engine): Promise<void> {
+async function start(createEngine: CreateEngine): Promise<void> {
   const config = loadConfig();
   const onError = (error: unknown) => console.error(error);
-  const engine = createEngine({
-    processes: config.engineProcesses,
-    threads: config.engineThreads,
-    modelsDir: config.modelsDir,
-    onLog: (line) => console.error(line),
-  });
-  const { blobs, journal, kept, ...data } = openDataDir(config.dataDir, onError);
-  const queue = new LocalQueue({
-    engine,
-    blobs,
-    journal,
-    concurrency: config.engineProcesses,
-    limits: config,
-    reuse: config.reuseResults,
-    grace: config.shutdownGrace,
-    onError,
-  });
+  const onLog = (line: string) => console.error(line);
+  const { queue, blobs, kept, ...backend } = await openBackend(config, { createEngine, onLog, onError });
   const app = await createApp({
     queue,
     blobs,
@@ -60,17 +42,16 @@ async function start(createEngine: (options: EngineHostOptions) => Engine): Prom
     // Jobs first: those that can finish in time still say so in their messages.
     await queue.close();
     await app.close();
-    await engine.close();
     endSweeps?.();
-    data.close();
+    await backend.close();
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop().catch(fail));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => void stop().catch(exitBecauseOf));
 
   // The port before the jobs: a program that cannot start must not begin any.
   const url = await listen(app.server, config);
   await app.session.recover();
-  const sweeping = { journal, blobs, retentionDays: config.retentionDays, onForget: app.forgetBefore };
-  endSweeps = keepSwept(sweeping, onError);
+  endSweeps = backend.keepSwept(app.forgetBefore);
   console.log(`Atelier is open at ${url}`);
 }
 
@@ -95,10 +76,4 @@ async function listen(
   const local = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(address.address);
   const name = local ? 'localhost' : address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return `http://${name}:${address.port}`;
-}
-
-function fail(error: unknown): never {
-  const { code, fault, message } = toAtelierError(error);
-  console.error(fault === 'internal' && code !== 'storage_failed' ? error : message);
-  process.exit(1);
 }

@@ -66,7 +66,10 @@ export function parseFields<T extends Record<string, Field>>(
 ): Parsed<ValuesOf<T>> {
   const unknown = Object.keys(raw).find((name) => !Object.hasOwn(fields, name));
   if (unknown !== undefined) {
-    return { ok: false, message: `there is no option ${shown(unknown)}; options are ${Object.keys(fields).join(', ')}` };
+    return {
+      ok: false,
+      message: `there is no option ${shown(unknown)}; options are ${Object.keys(fields).join(', ')}`,
+    };
   }
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {

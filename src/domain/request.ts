@@ -83,7 +83,8 @@ export const SETTINGS = {
   } satisfies NumberField,
   normalisation: {
     kind: 'choice',
-    meaning: 'loss scaling of the recipe paper: the equations of the paper, or its first (Keras) implementation',
+    meaning:
+      'loss scaling of the recipe paper: the equations of the paper, or its first (Keras) implementation',
     choices: ['paper', 'keras'],
     default: 'paper',
   } satisfies ChoiceField as ChoiceField<'paper' | 'keras'>,

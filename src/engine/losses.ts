@@ -21,8 +21,8 @@ export interface Models {
  */
 const STYLE_SHARES = [8, 4, 2, 1, 1];
 
-/** Strength 0 to 100 moves the content weight over four powers of ten, evenly: 50 leaves it as the recipe says. */
-const STRENGTH_PER_DECADE = 25;
+/** Strength 0 to 100 moves the content weight over six powers of ten, evenly: 50 leaves it as the recipe says. */
+const STRENGTH_PER_DECADE = 100 / 6;
 
 function strengthFactor(strength: number): number {
   return 10 ** ((50 - strength) / STRENGTH_PER_DECADE);

@@ -23,9 +23,9 @@ export interface Recipe {
 const PAINTERLY: Omit<Recipe, 'schedule'> = {
   optimizer: 'lbfgs',
   margin: 16,
-  softening: 0.9,
+  softening: 1,
   content: 0.1,
-  tv: 3,
+  tv: 8,
   variation: 0.02,
 };
 

@@ -12,7 +12,7 @@ export interface ScalePlan extends Size {
 export interface Schedule {
   /** Longer side of the first scale, px; undefined paints everything at the final size. */
   firstSide?: number;
-  /** Steps per scale, coarse to fine; the last belongs to the final size, the first also to all coarser scales. */
+  /** Steps per scale, coarse to fine; all scales beyond the list take its last number. */
   steps: readonly number[];
 }
 
@@ -29,8 +29,8 @@ export function planScales({ width, height }: Size, { firstSide, steps }: Schedu
   const sides = [longer];
   // Half of FACTOR too small is nearer to this scale than to another one.
   while (sides[0] / FACTOR >= least / Math.sqrt(FACTOR)) sides.unshift(Math.round(sides[0] / FACTOR));
-  return sides.map((side, index) => {
-    const fromLast = sides.length - 1 - index;
-    return { ...fitSize(width, height, side), steps: steps[Math.max(0, steps.length - 1 - fromLast)] };
-  });
+  return sides.map((side, index) => ({
+    ...fitSize(width, height, side),
+    steps: steps[Math.min(index, steps.length - 1)],
+  }));
 }

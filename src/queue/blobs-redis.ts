@@ -4,7 +4,7 @@
  */
 import { AtelierError } from '../domain/errors.js';
 import type { BlobKey } from '../domain/request.js';
-import { type BlobStore, blobKey } from './blobs.js';
+import { type BlobStore, blobKey, isBlobKey } from './blobs.js';
 import type { RedisLink } from './redis/link.js';
 
 export class RedisBlobs implements BlobStore {
@@ -22,14 +22,24 @@ export class RedisBlobs implements BlobStore {
     await this.#link.call(async (redis) => {
       const name = this.#name(key);
       const isThere = (await redis.expire(name, this.#seconds)) === 1;
-      if (!isThere) await redis.set(name, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 'EX', this.#seconds);
+      if (!isThere)
+        await redis.set(
+          name,
+          Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+          'EX',
+          this.#seconds,
+        );
     });
     return key;
   }
 
   async get(key: BlobKey): Promise<Uint8Array> {
-    const bytes = await this.#link.call((redis) => redis.getexBuffer(this.#name(key), 'EX', this.#seconds));
-    if (bytes === null) throw new AtelierError('not_found', 'this picture is not stored (any more); send it again');
+    const name = this.#name(key);
+    const bytes = isBlobKey(key)
+      ? await this.#link.call((redis) => redis.getexBuffer(name, 'EX', this.#seconds))
+      : null;
+    if (bytes === null)
+      throw new AtelierError('not_found', 'this picture is not stored (any more); send it again');
     return bytes;
   }
 

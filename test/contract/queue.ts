@@ -595,6 +595,7 @@ export function queueContract(name: string, make: MakeQueue): void {
     it('takes no more jobs, keeps those it has, and is quiet once the engine has stopped', async () => {
       const { engine, queue, newJob, submit } = await setUp({ stopsAtOnce: false });
       const seen = [record(queue, (await submit('a')).id), record(queue, (await submit('b')).id)];
+      for (const { until } of seen) await until('queued');
       const late = await newJob('late');
       const run = await engine.nextRun();
       let quiet = false;

@@ -6,13 +6,13 @@ describe('planScales', () => {
   it('goes from the first side to the final size in steps of about 1.41', () => {
     const scales = planScales({ width: 512, height: 384 }, { firstSide: 96, steps: [5, 4, 3, 2, 1] });
     expect(scales.map(({ width }) => width)).toEqual([91, 128, 181, 256, 362, 512]);
-    expect(scales.map(({ steps }) => steps)).toEqual([5, 5, 4, 3, 2, 1]);
+    expect(scales.map(({ steps }) => steps)).toEqual([5, 4, 3, 2, 1, 1]);
     expect(scales.at(-1)).toMatchObject({ width: 512, height: 384 });
   });
 
-  it('paints a small picture in one scale, with the steps of the last', () => {
+  it('paints a small picture in one scale, with the steps of the first', () => {
     expect(planScales({ width: 64, height: 64 }, { firstSide: 96, steps: [9, 1] })).toEqual([
-      { width: 64, height: 64, steps: 1 },
+      { width: 64, height: 64, steps: 9 },
     ]);
   });
 

@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { RedisBlobs } from '../../src/queue/blobs-redis.js';
 import type { JobQueue } from '../../src/queue/queue.js';
 import { RedisLink } from '../../src/queue/redis/link.js';
 import { RedisQueue } from '../../src/queue/redis/queue.js';
-import { createWorker, type RedisWorker, type WorkerOptions } from '../../src/queue/redis/worker.js';
+import { createWorker, type RedisWorker } from '../../src/queue/redis/worker.js';
 import { queueContract } from '../contract/queue.js';
 import { describeRedis, type RedisServer, startRedis } from '../support/redis.js';
 
@@ -28,34 +28,43 @@ describeRedis('RedisQueue', () => {
   async function openLink(patience?: number): Promise<RedisLink> {
     const link = new RedisLink({ url: server.url, ...(patience && { patience }) });
     await link.open();
-    onTestFinished(() => link.close());
     return link;
   }
 
-  /** Resolves once every ticket has got a job or was dropped: then the line changes no more by itself. */
-  async function settled(): Promise<void> {
+  /** Resolves once all workers are busy, or every ticket has got a job or was dropped: the line changes no more by itself. */
+  async function settled(concurrency: number): Promise<void> {
     for (;;) {
       const [waiting, active, running] = await Promise.all([
         redis.llen('atelier:tickets:wait'),
         redis.llen('atelier:tickets:active'),
         redis.hlen('atelier:running'),
       ]);
-      if (waiting === 0 && active === running) return;
+      if (running === concurrency || (waiting === 0 && active === running)) return;
     }
   }
 
   queueContract('RedisQueue', async ({ engine, clock, concurrency, limits }) => {
     await redis.flushdb();
-    const blobs = new RedisBlobs(await openLink(), 1);
+    const pictures = await openLink();
+    onTestFinished(() => pictures.close());
+    const blobs = new RedisBlobs(pictures, 1);
     const common = { limits, now: clock.now, lease: 60 };
     const open = async () => {
-      const link = await openLink();
-      const parts = { ...common, link: await openLink(), engine, blobs, concurrency, onError: fail };
+      const links = [await openLink(), await openLink()] as const;
+      const [link] = links;
+      const parts = { ...common, link: links[1], engine, blobs, concurrency, onError: fail };
       let worker: RedisWorker | undefined;
       const work = async () => {
         worker = await createWorker(parts);
       };
-      const queue = new RedisQueue({ ...common, link, blobs, bot: 'bot', announceEvery: 0, onError: () => {} });
+      const queue = new RedisQueue({
+        ...common,
+        link,
+        blobs,
+        bot: 'bot',
+        announceEvery: 0,
+        onError: () => {},
+      });
       const whole: JobQueue = {
         get: (id) => queue.get(id),
         position: (id) => queue.position(id),
@@ -64,13 +73,12 @@ describeRedis('RedisQueue', () => {
         delivered: (id) => queue.delivered(id),
         async submit(job) {
           const submitted = await queue.submit(job);
-          const busy = (await redis.hlen('atelier:running')) >= concurrency;
-          if (submitted.state === 'waiting' && !busy) await settled();
+          await settled(concurrency);
           return submitted;
         },
         async retry(id) {
           const job = await queue.retry(id);
-          if (job) await settled();
+          await settled(concurrency);
           return job;
         },
         async recover() {
@@ -80,6 +88,7 @@ describeRedis('RedisQueue', () => {
         },
         async close() {
           await Promise.all([queue.close(), worker?.close()]);
+          for (const link of links) link.close();
         },
       };
       return { whole, work };

@@ -63,10 +63,14 @@ export class RedisLink {
 
   /** Connects when `open` is called. */
   constructor({ url, patience = Number.POSITIVE_INFINITY, onLog = () => {} }: LinkOptions) {
+    if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
+      throw new AtelierError('invalid_input', 'REDIS_URL must be an address like redis://host:6379');
+    }
     this.#url = url;
     this.#patience = patience;
     this.#commands = new Redis(url, {
       ...OPTIONS,
+      socketTimeout: Math.min(patience, SILENCE_MS),
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
@@ -185,7 +189,14 @@ export class RedisLink {
     let isFirst = true;
     this.#channels.on('ready', () => {
       // Subscriptions are renewed in the same turn, and answered in order: by this answer they are in force.
-      if (!isFirst) setImmediate(() => void this.#channels.ping().then(() => this.#returned(), () => {}));
+      if (!isFirst)
+        setImmediate(
+          () =>
+            void this.#channels.ping().then(
+              () => this.#returned(),
+              () => {},
+            ),
+        );
       isFirst = false;
     });
   }
@@ -229,7 +240,9 @@ function isAway(error: unknown): boolean {
 }
 
 function unreachable(cause: unknown): AtelierError {
-  return new AtelierError('queue_unreachable', 'the queue cannot be reached; try again in a minute', { cause });
+  return new AtelierError('queue_unreachable', 'the queue cannot be reached; try again in a minute', {
+    cause,
+  });
 }
 
 /** OOM: `maxmemory` is reached. MISCONF: the disk takes no more, and Redis is set to stop then. */

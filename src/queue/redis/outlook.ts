@@ -99,7 +99,10 @@ export class Outlook {
     this.#remember(runs);
     return {
       version,
-      waiting: pairs(waiting).map(([plan, score]) => ({ job: JSON.parse(plan), hasBegun: Number(score) < 0 })),
+      waiting: pairs(waiting).map(([plan, score]) => ({
+        job: JSON.parse(plan),
+        hasBegun: Number(score) < 0,
+      })),
       running: running.map((entry) => JSON.parse(entry)),
       ends: new Map(pairs(ends).map(([id, end]) => [id, Number(end)])),
       engines: Math.max(
@@ -141,5 +144,7 @@ function enginesOf(worker: string): number {
 }
 
 function pairs(flat: string[]): [string, string][] {
-  return flat.flatMap((first, index) => (index % 2 === 0 ? [[first, flat[index + 1]!] as [string, string]] : []));
+  return flat.flatMap((first, index) =>
+    index % 2 === 0 ? [[first, flat[index + 1]!] as [string, string]] : [],
+  );
 }

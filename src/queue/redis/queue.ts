@@ -134,12 +134,15 @@ export class RedisQueue implements JobQueue {
   }
 
   #assertOpen(): void {
-    if (this.#isClosed) throw new AtelierError('shutting_down', 'the queue is being stopped; try again in a minute');
+    if (this.#isClosed)
+      throw new AtelierError('shutting_down', 'the queue is being stopped; try again in a minute');
   }
 
   async #enter(job: Job): Promise<void> {
     for (;;) {
-      const limit = await this.#withdrawIfLost(job, () => this.#store.submit(job, this.#options.bot, this.#limits));
+      const limit = await this.#withdrawIfLost(job, () =>
+        this.#store.submit(job, this.#options.bot, this.#limits),
+      );
       if (limit === undefined) return;
       (await this.#outlook.planner()).assertRoom(job);
       // There is room after all: a job has started in the meantime.

@@ -119,12 +119,11 @@ export class JobStore {
   /** The run has ended its job. Returns the checkpoint that nobody needs any more. */
   async end({ run }: Pick<RunKey, 'run'>, job: Job, last: LastEvent): Promise<BlobKey | undefined> {
     const past = this.#pastRun({ ...job, state: last.type });
-    const [field, value] = last.type === 'done' ? ['result', last] : ['error', last.type === 'failed' && last.error];
+    const [field, value] =
+      last.type === 'done' ? ['result', last] : ['error', last.type === 'failed' && last.error];
     const state = [last.type, value ? field : '', JSON.stringify(value), fingerprint(job.request)];
     const times = [this.#now(), this.#retention];
-    return keyOf(
-      await this.#link.run(scripts.END, job.id, run, past, ...times, encodeNews(last), ...state),
-    );
+    return keyOf(await this.#link.run(scripts.END, job.id, run, past, ...times, encodeNews(last), ...state));
   }
 
   /** The run was stopped in order: its job goes on elsewhere. Returns the checkpoint that nobody needs any more. */

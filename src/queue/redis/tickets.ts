@@ -68,7 +68,13 @@ export interface TicketsOptions {
  * second such look: after at most lease + 2/3 lease. How often a job may take its worker along is counted with the job
  * (`ABANDON` in scripts.ts), which BullMQ's count, kept with the ticket, must not forestall.
  */
-export function workTickets({ link, concurrency, lease, onTicket, onError }: TicketsOptions): () => Promise<void> {
+export function workTickets({
+  link,
+  concurrency,
+  lease,
+  onTicket,
+  onError,
+}: TicketsOptions): () => Promise<void> {
   const worker = new Worker(NAME, (ticket) => onTicket(ticket.id!).catch(onError), {
     connection: link.another(),
     prefix: link.key(),

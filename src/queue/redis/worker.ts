@@ -68,7 +68,14 @@ class ActiveWorker implements RedisWorker {
   #closed: Promise<void> | undefined;
 
   constructor({ limits, ...rest }: WorkerOptions) {
-    const defaults = { concurrency: 1, retentionDays: 30, lease: 15, grace: 0, now: Date.now, onError: console.error };
+    const defaults = {
+      concurrency: 1,
+      retentionDays: 30,
+      lease: 15,
+      grace: 0,
+      now: Date.now,
+      onError: console.error,
+    };
     this.#options = { ...defaults, ...rest };
     const { link, concurrency, retentionDays, lease, now, onError } = this.#options;
     this.#name = workerName(`${hostname()} ${randomUUID()}`, concurrency);

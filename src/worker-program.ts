@@ -1,0 +1,39 @@
+/** A worker: takes jobs from Redis and paints them, without any chat. Who starts it says which engine it gets. */
+import { type CreateEngine, engineFor, sharedBlobs } from './backend.js';
+import { loadConfig } from './config.js';
+import { AtelierError } from './domain/errors.js';
+import { exitBecauseOf } from './exit.js';
+import { RedisLink } from './queue/redis/link.js';
+import { createWorker } from './queue/redis/worker.js';
+
+/** Runs until a signal ends it; what keeps it from starting is said in one line, and the process exits with 1. */
+export function runWorker(createEngine: CreateEngine): Promise<void> {
+  return start(createEngine).catch(exitBecauseOf);
+}
+
+async function start(createEngine: CreateEngine): Promise<void> {
+  const config = loadConfig();
+  if (config.redisUrl === '') {
+    throw new AtelierError('invalid_input', 'a worker gets its jobs from Redis; set REDIS_URL');
+  }
+  const onLog = (line: string) => console.error(line);
+  const onError = (error: unknown) => console.error(error);
+  const link = new RedisLink({ url: config.redisUrl, onLog });
+  const blobs = sharedBlobs(config, link);
+  await link.open();
+  const engine = engineFor(config, { createEngine, onLog });
+  const { engineProcesses: concurrency, retentionDays, workerLease: lease, shutdownGrace: grace } = config;
+  const parts = { link, engine, blobs, concurrency };
+  const worker = await createWorker({ ...parts, limits: config, retentionDays, lease, grace, onError });
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) process.exit(1); // asked twice: at once, as by a crash
+    stopping = true;
+    await worker.close();
+    await engine.close();
+    link.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => void stop().catch(exitBecauseOf));
+  console.log(`Atelier paints, ${concurrency} at once`);
+}

@@ -1,0 +1,55 @@
+/** A network between two processes that a test can take down. */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+export interface Proxy {
+  port: number;
+  /** Ends all connections and takes no new ones. */
+  cut(): void;
+  /** Lets nothing through any more, and says nothing about it. */
+  freeze(): void;
+  restore(): void;
+  close(): void;
+}
+
+export async function startProxy(target: number): Promise<Proxy> {
+  let state: 'open' | 'frozen' | 'cut' = 'open';
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    if (state === 'cut') return client.destroy();
+    const upstream = connect(target, '127.0.0.1');
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from);
+      from.on('data', (chunk) => state === 'open' && to.write(chunk));
+      from.on('error', () => {});
+      from.on('close', () => {
+        sockets.delete(from);
+        to.destroy();
+      });
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut() {
+      state = 'cut';
+      endAll();
+    },
+    freeze() {
+      state = 'frozen';
+    },
+    restore() {
+      state = 'open';
+    },
+    close() {
+      endAll();
+      server.close();
+    },
+  };
+}
