@@ -31,7 +31,7 @@ const PAINTERLY: Omit<Recipe, 'schedule'> = {
 
 export const RECIPES: Record<Quality, Recipe> = {
   draft: { ...PAINTERLY, schedule: { firstSide: 128, steps: [40, 30, 25, 20] } },
-  standard: { ...PAINTERLY, schedule: { firstSide: 96, steps: [80, 60, 60, 50, 40] } },
+  standard: { ...PAINTERLY, schedule: { firstSide: 96, steps: [80, 60, 60, 50, 40, 35] } },
   fine: { ...PAINTERLY, schedule: { firstSide: 96, steps: [150, 150, 120, 100, 100] } },
   paper: {
     schedule: { steps: [500] },

@@ -2,18 +2,20 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-export interface Proxy {
+export interface Network {
   port: number;
   /** Ends all connections and takes no new ones. */
   cut(): void;
   /** Lets nothing through any more, and says nothing about it. */
   freeze(): void;
+  /** Lets only what goes to the server through. */
+  mute(): void;
   restore(): void;
   close(): void;
 }
 
-export async function startProxy(target: number): Promise<Proxy> {
-  let state: 'open' | 'frozen' | 'cut' = 'open';
+export async function startProxy(target: number): Promise<Network> {
+  let state: 'open' | 'frozen' | 'mute' | 'cut' = 'open';
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     if (state === 'cut') return client.destroy();
@@ -23,7 +25,9 @@ export async function startProxy(target: number): Promise<Proxy> {
       [upstream, client],
     ] as const) {
       sockets.add(from);
-      from.on('data', (chunk) => state === 'open' && to.write(chunk));
+      from.on('data', (chunk) => {
+        if (state === 'open' || (state === 'mute' && to === upstream)) to.write(chunk);
+      });
       from.on('error', () => {});
       from.on('close', () => {
         sockets.delete(from);
@@ -43,6 +47,9 @@ export async function startProxy(target: number): Promise<Proxy> {
     },
     freeze() {
       state = 'frozen';
+    },
+    mute() {
+      state = 'mute';
     },
     restore() {
       state = 'open';

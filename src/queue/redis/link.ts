@@ -232,7 +232,8 @@ const NOT_YET = /^(LOADING|READONLY|MASTERDOWN|TRYAGAIN) /;
 /** ioredis's words for a connection that has gone (its errors carry no codes). */
 const GONE = /^(Connection is closed|Stream isn't writeable|Socket timeout|Command aborted)/;
 
-function isAway(error: unknown): boolean {
+/** Whether it says only that the server cannot be reached at the moment. */
+export function isAway(error: unknown): boolean {
   const { name, message, code, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof Away || name === 'MaxRetriesPerRequestError') return true;
   if (name === 'ReplyError') return NOT_YET.test(message);

@@ -67,7 +67,7 @@ export class RedisQueue implements JobQueue {
     this.#limits = { ...defaultsOf(LIMITS), ...options.limits };
     this.#store = new JobStore({ link, now, retention: retentionDays * 24 * 60 * 60 });
     this.#outlook = new Outlook({ link, now, limits: this.#limits, lease: lease * 1000 });
-    this.#tickets = new Tickets(link, onError);
+    this.#tickets = new Tickets(link);
     const parts = { link, store: this.#store, outlook: this.#outlook };
     this.#followers = new Followers({ ...parts, announceEvery, onError });
   }

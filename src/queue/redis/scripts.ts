@@ -1,7 +1,7 @@
 /**
  * The steps that must happen wholly or not at all, as Lua scripts: Redis runs one at a time. Each can be sent again when its
  * answer was lost. Keys below the root: `waiting` (sorted set of plans by arrival; those that have begun before lie below
- * zero), `running` and `ends` (hashes by job: plan, expected end), `turns` (hash: ticket -> job), `of-user` and
+ * zero), `running` and `ends` (hashes by job: plan, expected end), `turns` (hash: ticket -> job and run), `of-user` and
  * `of-community` (hashes of waiting jobs), `open:BOT` (sorted set of jobs whose end is not delivered), `runs` (stream of past
  * runs), `workers` (sorted set), `version` (counts changes of what runs), `job:ID` (hash). Channels: `news:ID`, `line`, `stop`.
  *
@@ -127,29 +127,30 @@ if (call('GET', key('version')) or '0') ~= ARGV[4] or not leave(id) then return 
 call('HSET', job, 'state', 'running', 'startedAt', ARGV[5], 'run', run, 'ticket', ticket)
 call('HINCRBY', job, 'attempts', 1)
 call('HDEL', job, 'last')
-call('HSET', key('turns'), ticket, id)
+call('HSET', key('turns'), ticket, id .. ' ' .. run)
 call('HSET', key('running'), id, ARGV[6])
 call('INCR', key('version'))
 changed()
 return 1`);
 
 /**
- * ticket, most deaths, now, ttl, error: the worker that had the ticket has died. Its job goes back in line, or has ended for
- * good when that was once too often. -> the checkpoint that nobody needs any more.
+ * ticket, its turn ('' is any), most deaths, now, ttl, error: the worker that had the turn has died. Its job goes back in
+ * line, or has ended for good when that was once too often. -> the checkpoint that nobody needs any more.
  */
 export const ABANDON = script(`
-local id = call('HGET', key('turns'), ARGV[1])
-if not id then return '' end
+local turn = call('HGET', key('turns'), ARGV[1])
+if not turn or (ARGV[2] ~= '' and ARGV[2] ~= turn) then return '' end
+local id = string.match(turn, '^%S+')
 local job = key('job', id)
 local deaths = call('HINCRBY', job, 'deaths', 1)
 local checkpoint = call('HGET', job, 'checkpoint') or ''
 if call('HGET', job, 'cancel') then
   stopRunning(id)
-  finish(id, 'cancelled', '', '', CANCELLED, ARGV[3], ARGV[4])
+  finish(id, 'cancelled', '', '', CANCELLED, ARGV[4], ARGV[5])
   return checkpoint
-elseif deaths >= tonumber(ARGV[2]) then
+elseif deaths >= tonumber(ARGV[3]) then
   stopRunning(id)
-  finish(id, 'failed', 'error', ARGV[5], '{"type":"failed","error":' .. ARGV[5] .. '}', ARGV[3], ARGV[4])
+  finish(id, 'failed', 'error', ARGV[6], '{"type":"failed","error":' .. ARGV[6] .. '}', ARGV[4], ARGV[5])
   return checkpoint
 end
 goBack(id)

@@ -2,6 +2,7 @@
  * Jobs in Redis: what `scripts.ts` does, with types. A job is a hash `job:ID`: as it was submitted under `job`, what changes
  * in fields of its own. `plan` is the part of it that planning needs, and its entry in the line.
  */
+import type { ErrorValue } from '../../domain/errors.js';
 import type { DoneEvent } from '../../domain/event.js';
 import { decodeJob, encodeJob, type Job } from '../../domain/job.js';
 import type { BlobKey, StyleRequest } from '../../domain/request.js';
@@ -133,10 +134,18 @@ export class JobStore {
     return keyOf(await this.#link.run(scripts.GIVE_BACK, job.id, run, past, ...times));
   }
 
-  /** Whoever had the ticket has died. Returns the checkpoint that nobody needs any more. */
-  async abandon(ticket: string, mostDeaths: number, error: object): Promise<BlobKey | undefined> {
-    const times = [this.#now(), this.#retention];
-    return keyOf(await this.#link.run(scripts.ABANDON, ticket, mostDeaths, ...times, JSON.stringify(error)));
+  /**
+   * Whoever had the ticket has died, in that turn if one is named. Returns the checkpoint that nobody needs any more.
+   * `error`: what the job ends with when that was once too often.
+   */
+  async abandon(
+    ticket: string,
+    mostDeaths: number,
+    error: ErrorValue,
+    turn = '',
+  ): Promise<BlobKey | undefined> {
+    const rest = [mostDeaths, this.#now(), this.#retention, JSON.stringify(error)];
+    return keyOf(await this.#link.run(scripts.ABANDON, ticket, turn, ...rest));
   }
 
   /** A run that was given up for dead was not. */
@@ -144,12 +153,12 @@ export class JobStore {
     await this.#link.run(scripts.ABSOLVE, id);
   }
 
-  /** Says that a worker lives; returns how many jobs wait, and the tickets of those that run. */
-  async alive(worker: string): Promise<{ waiting: number; tickets: string[] }> {
+  /** Says that a worker lives; returns how many jobs wait, and what the tickets of those that run are used for. */
+  async alive(worker: string): Promise<{ waiting: number; turns: Record<string, string> }> {
     await this.#link.run(scripts.ALIVE, worker);
     return this.#link.call(async (redis) => ({
       waiting: await redis.zcard(this.#link.key('waiting')),
-      tickets: await redis.hkeys(this.#link.key('turns')),
+      turns: await redis.hgetall(this.#link.key('turns')),
     }));
   }
 

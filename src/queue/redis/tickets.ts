@@ -8,7 +8,7 @@
  * could run. One for which no job may run is dropped; one too many costs a look at the line.
  */
 import { Queue, Worker } from 'bullmq';
-import type { RedisLink } from './link.js';
+import { isAway, type RedisLink } from './link.js';
 
 const NAME = 'tickets';
 
@@ -19,7 +19,7 @@ export class Tickets {
   readonly #link: RedisLink;
   readonly #queue: Queue;
 
-  constructor(link: RedisLink, onError: (error: unknown) => void) {
+  constructor(link: RedisLink) {
     this.#link = link;
     this.#queue = new Queue(NAME, {
       connection: link.commands,
@@ -28,7 +28,7 @@ export class Tickets {
       // BullMQ's own events, which nobody reads here; a few for whoever looks into it.
       streams: { events: { maxLen: 100 } },
     });
-    this.#queue.on('error', onError);
+    this.#queue.on('error', () => {}); // each call says for itself what became of it
   }
 
   async issue(count = 1): Promise<void> {
@@ -41,8 +41,9 @@ export class Tickets {
     return this.#link.call(() => this.#queue.getWaitingCount());
   }
 
-  async exists(ticket: string): Promise<boolean> {
-    return (await this.#link.call(() => this.#queue.getJob(ticket))) !== undefined;
+  /** Whether a worker has it; one that has died does until its lease is over. */
+  async isHeld(ticket: string): Promise<boolean> {
+    return (await this.#link.call(() => this.#queue.getJobState(ticket))) === 'active';
   }
 
   async close(): Promise<void> {
@@ -80,10 +81,12 @@ export function workTickets({
     prefix: link.key(),
     concurrency,
     lockDuration: lease,
-    stalledInterval: lease / 3,
+    stalledInterval: Math.round(lease / 3),
     maxStalledCount: Number.MAX_SAFE_INTEGER,
     runRetryDelay: 1000, // ms; its default of 15 s is a long time for a server that is back
   });
-  worker.on('error', onError);
+  worker.on('error', (error) => {
+    if (!isAway(error)) onError(error);
+  });
   return () => worker.close();
 }

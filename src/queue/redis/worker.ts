@@ -77,12 +77,12 @@ class ActiveWorker implements RedisWorker {
       onError: console.error,
     };
     this.#options = { ...defaults, ...rest };
-    const { link, concurrency, retentionDays, lease, now, onError } = this.#options;
+    const { link, concurrency, retentionDays, lease, now } = this.#options;
     this.#name = workerName(`${hostname()} ${randomUUID()}`, concurrency);
     this.#store = new JobStore({ link, now, retention: retentionDays * 24 * 60 * 60 });
     const everything = { ...defaultsOf(LIMITS), ...limits };
     this.#outlook = new Outlook({ link, now, limits: everything, lease: lease * 1000 });
-    this.#tickets = new Tickets(link, onError);
+    this.#tickets = new Tickets(link);
   }
 
   async start(): Promise<void> {
@@ -122,11 +122,11 @@ class ActiveWorker implements RedisWorker {
     }
   }
 
-  /** A sign of life; and tickets where some have gone lost: whoever should have issued them has died. */
+  /** A sign of life, and a look after what dead ones have left: turns that nobody takes, and jobs without a ticket. */
   async #beat(): Promise<void> {
-    const { waiting, tickets } = await this.#store.alive(this.#name);
-    for (const ticket of tickets) {
-      if (!(await this.#tickets.exists(ticket))) await this.#abandon(ticket);
+    const { waiting, turns } = await this.#store.alive(this.#name);
+    for (const [ticket, turn] of Object.entries(turns)) {
+      if (!(await this.#tickets.isHeld(ticket))) await this.#abandon(ticket, turn);
     }
     if (waiting > 0 && (await this.#tickets.waiting()) === 0) {
       await this.#tickets.issue(Math.min(waiting, this.#options.concurrency));
@@ -165,8 +165,8 @@ class ActiveWorker implements RedisWorker {
     }
   }
 
-  async #abandon(ticket: string): Promise<void> {
-    const checkpoint = await this.#store.abandon(ticket, MAX_DEATHS, POISONOUS);
+  async #abandon(ticket: string, turn?: string): Promise<void> {
+    const checkpoint = await this.#store.abandon(ticket, MAX_DEATHS, POISONOUS, turn);
     if (checkpoint !== undefined) await this.#options.blobs.delete(checkpoint);
   }
 
