@@ -21,8 +21,18 @@ const TOP = '^src/[^/]+\\.ts$|^src/cli/';
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['^src/bots/web/page/'] }, to: {} },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['^src/bots/web/page/'] },
+      to: {},
+    },
     never('domain-imports-nothing', '^src/domain/', '^src/(?!domain/)'),
     never('engine-imports-domain-only', '^src/engine/', '^src/(?!domain/|engine/)'),
     never('queue-knows-engine-by-type', '^src/queue/', '^src/(?!domain/|queue/)'),

@@ -72,7 +72,10 @@ describeRedis('Redis that goes away', () => {
       lease: LEASE,
       onError,
     });
-    onTestFinished(() => worker.close());
+    onTestFinished(() => {
+      rest.proxy.restore();
+      return worker.close();
+    });
     return { engine, worker, errors, ...rest };
   }
 
@@ -141,7 +144,7 @@ describeRedis('Redis that goes away', () => {
     const { id } = await queue.submit(job('ann'));
     for (let death = 1; death <= 3; death++) {
       const worker = await openWorker();
-      (await worker.engine.nextRun()).checkpoint(death);
+      (await worker.engine.nextRun()).checkpoint(10 + death);
       await expect.poll(async () => (await queue.get(id))?.deaths).toBeUndefined();
       await expect.poll(() => redis.hget(`atelier:job:${id}`, 'checkpoint')).not.toBeNull();
       worker.proxy.cut();
