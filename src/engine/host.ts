@@ -17,6 +17,8 @@ export interface EngineHostOptions {
   entry?: URL;
   /** Called with each line that a process writes. */
   onLog?: (line: string) => void;
+  /** A process has ended in the middle of a task, or had to be ended after one: the next task starts another. */
+  onLost?: () => void;
   /** How long a process may take to stop before it is killed, ms. Default 10 s. */
   graceMs?: number;
 }
@@ -99,6 +101,7 @@ class EngineHost implements Engine {
       throw error;
     } finally {
       if (process.alive) this.#warm.push(process);
+      else this.#options.onLost?.();
     }
   }
 
