@@ -17,7 +17,7 @@ const never = (name, from, to) => ({
   to: { path: to, dependencyTypesNot: ['type-only'] },
 });
 
-const TOP = '^src/[^/]+\\.ts$|^src/cli/';
+const TOP = '^src/[^/]+\\.ts$|^src/(cli|ops)/';
 
 module.exports = {
   forbidden: [
@@ -46,6 +46,8 @@ module.exports = {
     },
     only('sharp', 'sharp', '^src/engine/image\\.ts$'),
     only('onnxruntime', 'onnxruntime-node', '^src/engine/runtimes/onnx/session\\.ts$'),
+    only('pino', 'pino(-pretty)?/', '^src/log\\.ts$'),
+    only('prom-client', 'prom-client', '^src/metrics\\.ts$'),
     only('protobufjs', 'protobufjs', '^src/engine/runtimes/onnx/model\\.ts$'),
   ],
   options: {

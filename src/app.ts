@@ -1,5 +1,6 @@
 /** Puts the bots together: one session, the transports on it, one HTTP server. What they stand on is injected. */
 import type { FastifyInstance } from 'fastify';
+import type { EditWatch } from './bots/edit-watch.js';
 import type { IntakePorts } from './bots/intake.js';
 import { Session, type SessionQueue } from './bots/session.js';
 import { Channel } from './bots/web/channel.js';
@@ -14,6 +15,8 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs'> {
   /** Where the transport of this name keeps what it has to find again after a restart; absent: nowhere. */
   kept?: (space: string) => Kept;
   shrink: Shrink;
+  /** Told what becomes of previews and edits. */
+  editWatch?: EditWatch;
   /** Directory of the built page. */
   page: string;
   /** Host names that lead here besides localhost and plain addresses. */

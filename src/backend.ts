@@ -22,6 +22,8 @@ export interface Backend {
   blobs: BlobStore;
   /** What the transport of this name keeps. */
   kept(space: string): Kept;
+  /** Rejects with the reason why no job can be taken at the moment. */
+  assertReady(): Promise<void>;
   /** Looks after retention from now on; `onForget` hears what nothing may show any more. Returns the way to stop. */
   keepSwept(onForget: (before: number) => void): () => void;
   /** After the queue and whoever uses it were closed. */
@@ -82,6 +84,7 @@ async function openLocal(config: Config, tools: BackendTools): Promise<Backend> 
     queue,
     blobs,
     kept,
+    assertReady: async () => data.assertWritable(),
     keepSwept: (onForget) => keepSwept({ journal, blobs, retentionDays, onForget }, onError),
     async close() {
       await engine.close();
@@ -97,11 +100,26 @@ async function openRedis(config: Config, { onLog, onError }: BackendTools): Prom
   const blobs = sharedBlobs(config, link);
   await link.open();
   const bot = nameIn(data.kept('bot'));
-  const queue = new RedisQueue({ link, blobs, bot, limits: config, reuse, retentionDays, lease, onError });
+  const withdrawn = data.kept('withdrawn');
+  const queue = new RedisQueue({
+    link,
+    blobs,
+    bot,
+    withdrawn,
+    limits: config,
+    reuse,
+    retentionDays,
+    lease,
+    onError,
+  });
   return {
     queue,
     blobs,
     kept: data.kept,
+    async assertReady() {
+      data.assertWritable();
+      await link.call((redis) => redis.ping());
+    },
     keepSwept(onForget) {
       // Jobs and pictures go by themselves.
       const forget = () => onForget(Date.now() - retentionDays * DAY);

@@ -7,12 +7,14 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AtelierError } from './domain/errors.js';
 import {
+  type ChoiceField,
   type FlagField,
   type NumberField,
   parseField,
   type TextField,
   type ValuesOf,
 } from './domain/field.js';
+import { LOG_LEVELS, type LogLevel } from './log-level.js';
 import { LIMITS } from './queue/limits.js';
 
 /** Longest path accepted, characters: Linux's PATH_MAX. */
@@ -120,6 +122,12 @@ export const CONFIG = {
     max: 128,
     default: '',
   } satisfies TextField,
+  logLevel: {
+    kind: 'choice',
+    meaning: 'what is logged, and all that is graver; info has one line for each job that has ended',
+    choices: LOG_LEVELS,
+    default: 'info',
+  } satisfies ChoiceField as ChoiceField<LogLevel>,
   shutdownGrace: {
     kind: 'integer',
     meaning:
@@ -132,6 +140,13 @@ export const CONFIG = {
 } as const;
 
 export type Config = ValuesOf<typeof CONFIG>;
+
+/** What must not turn up in a log. */
+export function secretsOf({ redisUrl, s3AccessKeyId, s3SecretAccessKey }: Config): string[] {
+  const password = URL.canParse(redisUrl) ? new URL(redisUrl).password : '';
+  const secrets = [password, decodeURIComponent(password), s3AccessKeyId, s3SecretAccessKey];
+  return secrets.filter((secret) => secret !== '');
+}
 
 /** One level above both src/ and dist/. */
 const ROOT = fileURLToPath(new URL('../', import.meta.url));

@@ -4,10 +4,17 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.js';
 import { type CreateEngine, openBackend } from './backend.js';
-import { type Config, loadConfig } from './config.js';
+import { type Config, loadConfig, secretsOf } from './config.js';
 import { AtelierError } from './domain/errors.js';
 import { inspectPicture } from './engine/image.js';
 import { exitBecauseOf } from './exit.js';
+import { createLog } from './log.js';
+import { createMetrics } from './metrics.js';
+import { newToken, writeControl } from './ops/control.js';
+import { logJobs } from './ops/log-jobs.js';
+import { opsRoutes } from './ops/routes.js';
+import { watchEngines } from './ops/watch-engine.js';
+import { watchJobs } from './ops/watch-jobs.js';
 import { copyPicture } from './picture-copy.js';
 import { loadPresets, presetPicture } from './presets.js';
 
@@ -18,9 +25,15 @@ export function runProgram(createEngine: CreateEngine): Promise<void> {
 
 async function start(createEngine: CreateEngine): Promise<void> {
   const config = loadConfig();
-  const onError = (error: unknown) => console.error(error);
-  const onLog = (line: string) => console.error(line);
-  const { queue, blobs, kept, ...backend } = await openBackend(config, { createEngine, onLog, onError });
+  const log = createLog(config.logLevel, secretsOf(config));
+  const metrics = createMetrics();
+  const onError = (error: unknown) => log.error(error);
+  const { blobs, kept, ...backend } = await openBackend(config, {
+    createEngine: watchEngines(createEngine, metrics.engine),
+    onLog: (line) => log.warn(line),
+    onError,
+  });
+  const queue = watchJobs(backend.queue, [metrics.jobs, logJobs(log)], onError);
   const app = await createApp({
     queue,
     blobs,
@@ -31,10 +44,23 @@ async function start(createEngine: CreateEngine): Promise<void> {
     shrink: copyPicture,
     page: fileURLToPath(new URL('./bots/web/page', import.meta.url)),
     names: [config.host, hostname()].map((name) => name.toLowerCase()),
+    editWatch: metrics.edits,
     onError,
   });
 
   let stopping = false;
+  const token = newToken();
+  opsRoutes(app.server, {
+    queue,
+    metrics,
+    token,
+    async assertReady() {
+      if (stopping) throw new AtelierError('shutting_down', 'Atelier is being stopped');
+      await backend.assertReady();
+    },
+    onRetry: (job) => void app.session.follow(job),
+  });
+  let removeControl: (() => void) | undefined;
   let endSweeps: (() => void) | undefined;
   const stop = async () => {
     if (stopping) process.exit(1); // asked twice: at once, as by a crash
@@ -43,6 +69,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     await queue.close();
     await app.close();
     endSweeps?.();
+    removeControl?.();
     await backend.close();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -52,6 +79,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
   const url = await listen(app.server, config);
   await app.session.recover();
   endSweeps = backend.keepSwept(app.forgetBefore);
+  removeControl = writeControl(config.dataDir, { url, token });
   console.log(`Atelier is open at ${url}`);
 }
 

@@ -1,8 +1,9 @@
 /** A worker: takes jobs from Redis and paints them, without any chat. Who starts it says which engine it gets. */
 import { type CreateEngine, engineFor, sharedBlobs } from './backend.js';
-import { loadConfig } from './config.js';
+import { loadConfig, secretsOf } from './config.js';
 import { AtelierError } from './domain/errors.js';
 import { exitBecauseOf } from './exit.js';
+import { createLog } from './log.js';
 import { RedisLink } from './queue/redis/link.js';
 import { createWorker } from './queue/redis/worker.js';
 
@@ -16,8 +17,9 @@ async function start(createEngine: CreateEngine): Promise<void> {
   if (config.redisUrl === '') {
     throw new AtelierError('invalid_input', 'a worker gets its jobs from Redis; set REDIS_URL');
   }
-  const onLog = (line: string) => console.error(line);
-  const onError = (error: unknown) => console.error(error);
+  const log = createLog(config.logLevel, secretsOf(config));
+  const onLog = (line: string) => log.warn(line);
+  const onError = (error: unknown) => log.error(error);
   const link = new RedisLink({ url: config.redisUrl, onLog });
   const blobs = sharedBlobs(config, link);
   await link.open();

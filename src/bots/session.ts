@@ -12,6 +12,7 @@ import type { JobQueue } from '../queue/queue.js';
 import type { Attachment } from './attachments.js';
 import { type Command, parseCommand } from './command.js';
 import type { Action, Asked, Conversation, Delivery, MessageView } from './conversation.js';
+import { type EditWatch, watchEdits } from './edit-watch.js';
 import { type Edits, latestWins, type Outcome } from './edits.js';
 import { commandFor, type IntakePorts, type Prepared, prepare, type StylizeCommand } from './intake.js';
 import { cancelNote, helpNote, queueNote, stylesNote } from './notes.js';
@@ -30,6 +31,8 @@ export type SessionQueue = Pick<
 
 export interface SessionOptions extends IntakePorts {
   queue: SessionQueue;
+  /** Told what becomes of previews and edits. */
+  editWatch?: EditWatch;
   /** Uniform in [0, 1): seeds of variations. Default Math.random. */
   random?: () => number;
   /** Told of what nobody in the chat can be told: a final edit that no message takes, a delivery that is not recorded. */
@@ -111,8 +114,9 @@ export class Session {
   follow(job: Job, frame?: Prepared['frame']): Promise<Outcome> {
     const { conversation, handle } = this.#place(job.delivery);
     let progress: Progress = { job, command: commandFor(job.request, this.#options.presets), frame };
+    const watched = watchEdits((view) => conversation.edit(handle, view), this.#options.editWatch);
     const edits = latestWins({
-      edit: (view) => conversation.edit(handle, view),
+      edit: watched.edit,
       interval: () => conversation.interval,
       onGone: () => void this.#options.queue.cancel(job.id).catch((error) => this.#options.onError?.(error)),
     });
@@ -122,12 +126,14 @@ export class Session {
       this.#following.set(job.id, { job, edits, unfollow: () => unsubscribe?.() });
       unsubscribe = this.#options.queue.subscribe(job.id, (event) => {
         progress = advance(progress, event);
+        if (event.type === 'preview') watched.arrived(event.picture);
         if (!progress.end) return edits.push(present(progress));
         this.#following.delete(job.id);
         unsubscribe?.();
         const finished = edits.finish(present(progress)).then((outcome) => this.#finished(job, outcome));
         this.#finishing.add(finished);
         void finished.then((outcome) => {
+          watched.ended();
           this.#finishing.delete(finished);
           resolve(outcome);
         });

@@ -88,6 +88,15 @@ export class Journal {
     return row && decodeJob(row.job);
   }
 
+  /** So many jobs at the most: those that have not ended first, in the order of their arrival, then the latest that have. */
+  list(most: number): Job[] {
+    const rows = this.#db.all<{ job: string }>(
+      'SELECT job FROM jobs ORDER BY finished IS NOT NULL, finished DESC, sequence LIMIT ?',
+      most,
+    );
+    return this.#readable(rows, (job) => job);
+  }
+
   /** Jobs that are not delivered, in the order of their arrival. */
   open(): OpenJob[] {
     const rows = this.#db.all<{ job: string; checkpoint: BlobKey | null }>(

@@ -86,6 +86,10 @@ export class LocalQueue implements JobQueue {
     return live ? { ...live.job } : this.#tools.journal.get(id);
   }
 
+  async list(most: number): Promise<Job[]> {
+    return this.#tools.journal.list(most);
+  }
+
   async position(id: string): Promise<QueuePosition | undefined> {
     return this.#planner.position(id);
   }

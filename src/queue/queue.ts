@@ -23,6 +23,8 @@ export interface JobQueue {
   submit(job: NewJob): Promise<Job>;
   /** The job as it stands now, or undefined when there is none (any more). */
   get(id: string): Promise<Job | undefined>;
+  /** Jobs of every state, so many at the most: those that have not ended first, oldest first, then the latest that have. */
+  list(most: number): Promise<Job[]>;
   /** Place in line and time left, or undefined once the job has ended. */
   position(id: string): Promise<QueuePosition | undefined>;
   /** Ends a waiting job at once, a running one between two steps. False when it had ended already. */

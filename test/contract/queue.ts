@@ -109,6 +109,24 @@ export function queueContract(name: string, make: MakeQueue): void {
   const by = (user: string, community = 'web'): Partial<NewJob> => ({ user, community });
 
   describe(`${name}: the way of a job`, () => {
+    it('lists what has not ended, oldest first, then what has, latest first', async () => {
+      const { clock, queue, submit, paint } = await setUp();
+      const names = async (most: number) =>
+        (await queue.list(most)).map(({ request, state }) => `${request.contentLabel} ${state}`);
+      for (const photo of ['a', 'b', 'c', 'd']) {
+        await submit(photo);
+        clock.advance(1);
+      }
+      for (let ended = 0; ended < 2; ended++) {
+        const [first] = await queue.list(1);
+        const end = record(queue, first!.id).until('done');
+        await paint();
+        await end;
+      }
+      await expect.poll(() => names(10)).toEqual(['c running', 'd waiting', 'b done', 'a done']);
+      expect(await names(3)).toEqual(['c running', 'd waiting', 'b done']);
+    });
+
     it('accepts a job, runs it with its pictures and settings, and keeps the result', async () => {
       const { engine, queue, blobs, submit } = await setUp();
       const job = await submit('photo', {}, { size: 96 });

@@ -39,7 +39,8 @@ describe('the program', { timeout: 60_000 }, () => {
     await paintingIn(program);
     program.process.kill('SIGTERM');
     expect(await program.exit).toEqual([0, null]);
-    expect(program.errors()).toBe('');
+    const lines = program.errors().trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 'info', outcome: 'done' }]);
     expect(await tones(await start().url)).toEqual(['done']);
   });
 

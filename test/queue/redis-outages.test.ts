@@ -6,6 +6,8 @@ import { defaultsOf } from '../../src/domain/field.js';
 import type { NewJob } from '../../src/domain/job.js';
 import { SETTINGS } from '../../src/domain/request.js';
 import { RedisBlobs } from '../../src/queue/blobs-redis.js';
+import { Database } from '../../src/queue/database.js';
+import { keptIn } from '../../src/queue/kept.js';
 import { RedisLink } from '../../src/queue/redis/link.js';
 import { RedisQueue } from '../../src/queue/redis/queue.js';
 import { createWorker } from '../../src/queue/redis/worker.js';
@@ -13,6 +15,7 @@ import { record } from '../contract/queue.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { type Network, startProxy } from '../support/proxy.js';
 import { describeRedis, type RedisServer, startRedis } from '../support/redis.js';
+import { requestOf } from '../support/requests.js';
 
 /** s */
 const LEASE = 1;
@@ -194,17 +197,39 @@ describeRedis('Redis that goes away', () => {
     },
   );
 
-  it('does not paint what was refused although it had arrived', async () => {
-    const { queue, job, proxy } = await openBot();
-    const first = await queue.submit(job('ann'));
-    proxy.mute();
-    const refusal = { code: 'queue_unreachable' };
-    await expect(queue.submit(job('bob'))).rejects.toMatchObject(refusal);
-    expect(await redis.zcard('atelier:waiting')).toBe(2);
-    proxy.restore();
-    await expect.poll(() => redis.zcard('atelier:waiting')).toBe(1);
-    await expect.poll(() => queue.recover()).toMatchObject([{ id: first.id }]);
-  });
+  it.each(['by itself', 'by the next process'])(
+    'does not paint what was refused although it had arrived: it is taken back %s',
+    async (how) => {
+      const { link, proxy } = await openLink(300);
+      const database = new Database(':memory:');
+      const options = {
+        blobs: new RedisBlobs(link, 1),
+        bot: 'bot',
+        withdrawn: keptIn(database, 'withdrawn'),
+        reuse: false,
+      };
+      const queue = new RedisQueue({ link, ...options });
+      const job = (user: string): NewJob => ({ request: requestOf(), user, community: 'web', delivery: '' });
+      const first = await queue.submit(job('ann'));
+      proxy.mute();
+      await expect(queue.submit(job('bob'))).rejects.toMatchObject({ code: 'queue_unreachable' });
+      expect(await redis.zcard('atelier:waiting')).toBe(2);
+      let latest = queue;
+      if (how === 'by the next process') {
+        await queue.close();
+        link.close();
+        latest = new RedisQueue({ ...options, link: (await openLink()).link });
+      } else {
+        proxy.restore();
+        await expect.poll(() => redis.zcard('atelier:waiting')).toBe(1);
+      }
+      expect(await latest.recover()).toMatchObject([{ id: first.id }]);
+      expect(await redis.zcard('atelier:waiting')).toBe(1);
+      expect(options.withdrawn.all()).toEqual([]);
+      await latest.close();
+      database.close();
+    },
+  );
 
   it('goes on by itself when the server comes back, with everything that was acknowledged', async () => {
     const { queue, job } = await openBot();

@@ -1,12 +1,15 @@
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import type { JobEvent } from '../../src/domain/event.js';
 import { RedisBlobs } from '../../src/queue/blobs-redis.js';
 import type { JobQueue } from '../../src/queue/queue.js';
 import { RedisLink } from '../../src/queue/redis/link.js';
 import { RedisQueue } from '../../src/queue/redis/queue.js';
 import { createWorker, type RedisWorker } from '../../src/queue/redis/worker.js';
+import { blobsContract } from '../contract/blobs.js';
 import { queueContract } from '../contract/queue.js';
 import { describeRedis, type RedisServer, startRedis } from '../support/redis.js';
+import { requestOf } from '../support/requests.js';
 
 let server: RedisServer;
 let redis: Redis;
@@ -67,6 +70,7 @@ describeRedis('RedisQueue', () => {
       });
       const whole: JobQueue = {
         get: (id) => queue.get(id),
+        list: (most) => queue.list(most),
         position: (id) => queue.position(id),
         cancel: (id) => queue.cancel(id),
         subscribe: (id, listener) => queue.subscribe(id, listener),
@@ -96,5 +100,88 @@ describeRedis('RedisQueue', () => {
     const { whole, work } = await open();
     await work();
     return { queue: whole, blobs, reopen: async () => (await open()).whole };
+  });
+
+  blobsContract('RedisBlobs', async () => {
+    const link = await openLink();
+    onTestFinished(() => link.close());
+    return new RedisBlobs(link, 1);
+  });
+
+  it('lets a picture go after its days, counted from its last use', async () => {
+    await redis.flushdb();
+    const link = await openLink();
+    onTestFinished(() => link.close());
+    const blobs = new RedisBlobs(link, 2);
+    const key = await blobs.put(new Uint8Array([1]));
+    const days = async () => Math.round((await redis.ttl(`atelier:blob:${key}`)) / 86_400);
+    for (const use of [() => blobs.get(key), () => blobs.put(new Uint8Array([1]))]) {
+      await redis.expire(`atelier:blob:${key}`, 86_400);
+      expect(await days()).toBe(1);
+      await use();
+      expect(await days()).toBe(2);
+    }
+  });
+
+  it('lets jobs go after their days, and takes them out of the list of what to deliver', async () => {
+    await redis.flushdb();
+    const link = await openLink();
+    onTestFinished(() => link.close());
+    const queue = new RedisQueue({ link, blobs: new RedisBlobs(link, 1), bot: 'bot', retentionDays: 2 });
+    const { id } = await queue.submit({ request: requestOf(), user: 'ann', community: 'web', delivery: '' });
+    expect(await redis.ttl(`atelier:job:${id}`)).toBe(-1);
+    await queue.cancel(id);
+    expect(Math.round((await redis.ttl(`atelier:job:${id}`)) / 86_400)).toBe(2);
+    expect(await queue.recover()).toMatchObject([{ id, state: 'cancelled' }]);
+    await redis.del(`atelier:job:${id}`);
+    expect(await queue.recover()).toEqual([]);
+    expect(await redis.zcard('atelier:open:bot')).toBe(0);
+    await queue.close();
+  });
+
+  it('is known by its bot: another one does not get its jobs', async () => {
+    await redis.flushdb();
+    const [link, other] = [await openLink(), await openLink()];
+    onTestFinished(() => {
+      for (const each of [link, other]) each.close();
+    });
+    const open = (each: RedisLink, bot: string) =>
+      new RedisQueue({ link: each, blobs: new RedisBlobs(each, 1), bot });
+    const queue = open(link, 'one');
+    const { id } = await queue.submit({ request: requestOf(), user: 'ann', community: 'web', delivery: '' });
+    expect(await open(other, 'two').recover()).toEqual([]);
+    expect(await open(other, 'one').recover()).toMatchObject([{ id }]);
+  });
+
+  it('has the latest news at hand for the messages of before a restart', async () => {
+    await redis.flushdb();
+    const link = await openLink();
+    onTestFinished(() => link.close());
+    const open = () => new RedisQueue({ link, blobs: new RedisBlobs(link, 1), bot: 'bot' });
+    const before = open();
+    const job = { request: requestOf(), community: 'web', delivery: '' };
+    const waiting = await before.submit({ ...job, user: 'ann' });
+    const cancelled = await before.submit({ ...job, user: 'bob' });
+    await before.cancel(cancelled.id);
+    await before.close();
+    const after = open();
+    await after.recover();
+    const told = (id: string) => {
+      const events: JobEvent[] = [];
+      after.subscribe(id, (event) => events.push(event))();
+      return events;
+    };
+    expect(told(waiting.id)).toMatchObject([{ type: 'queued', position: 1 }]);
+    expect(told(cancelled.id)).toEqual([{ type: 'cancelled' }]);
+    await after.close();
+  });
+
+  it('says what is wrong with an address that cannot be used', async () => {
+    expect(() => new RedisLink({ url: 'localhost:6379' })).toThrow(/REDIS_URL must be an address/);
+    const nobody = new RedisLink({ url: 'redis://user:secret@127.0.0.1:1' });
+    const failure = await nobody.open(50).catch((error) => error);
+    expect(failure).toMatchObject({ code: 'queue_unreachable' });
+    expect(failure.message).toMatch(/^Redis at 127.0.0.1:1 cannot be reached .*correct REDIS_URL$/);
+    expect(failure.message).not.toMatch(/secret/);
   });
 });

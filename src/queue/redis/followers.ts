@@ -3,7 +3,7 @@
  * server was away, is read from the job itself. Places in line are worked out here, from the line.
  */
 import type { FailedEvent, JobEvent } from '../../domain/event.js';
-import { endOf } from '../../domain/job.js';
+import { endOf, type Job } from '../../domain/job.js';
 import { Feed } from '../feed.js';
 import { queued } from '../place-news.js';
 import type { JobListener, QueuePosition } from '../queue.js';
@@ -19,6 +19,10 @@ interface Followed {
   listeners: number;
   /** Number of its latest news. */
   number: number;
+  /** All was said: whoever comes to listen hears the end, and that is it. */
+  hasEnded: boolean;
+  /** Resolves when the news of before are here. */
+  isUpToDate: Promise<void>;
   /** Place in line that was told last; undefined once it has left the line. */
   place?: number | undefined;
 }
@@ -46,14 +50,15 @@ export class Followers {
 
   constructor(options: FollowersOptions) {
     this.#options = options;
-    this.#announce = throttle(() => this.#try(this.#announcePlaces()), options.announceEvery);
+    this.#announce = throttle(() => void this.#try(this.#announcePlaces()), options.announceEvery);
     options.link.onReturn(() => {
-      for (const [id, followed] of this.#followed) this.#try(this.#refresh(id, followed));
+      for (const [id, followed] of this.#followed) void this.#try(this.#refresh(id, followed));
     });
   }
 
   follow(id: string, listener: JobListener): () => void {
     const followed = this.#followed.get(id) ?? this.#begin(id);
+    if (followed.hasEnded) this.#drop(id, followed);
     followed.listeners++;
     const unsubscribe = followed.feed.subscribe(listener);
     let isSubscribed = true;
@@ -63,6 +68,17 @@ export class Followers {
       unsubscribe();
       if (--followed.listeners === 0) this.#drop(id, followed);
     };
+  }
+
+  /** Somebody is about to listen: resolves when the latest news is here, to be told at once. */
+  async expect(job: Job): Promise<void> {
+    const end = endOf(job);
+    if (this.#followed.has(job.id)) return;
+    if (!end) return this.#begin(job.id).isUpToDate;
+    const followed = notFollowed(this.#options.onError);
+    followed.feed.keep(end);
+    followed.hasEnded = true;
+    this.#followed.set(job.id, followed);
   }
 
   close(): void {
@@ -78,11 +94,12 @@ export class Followers {
 
   #begin(id: string): Followed {
     const { link, onError } = this.#options;
-    const followed: Followed = { feed: new Feed(onError), listeners: 0, number: 0 };
+    const followed = notFollowed(onError);
     this.#followed.set(id, followed);
     this.#listensToLine ??= link.listen(this.#line, () => this.#announce());
     const listening = link.listen(link.key('news', id), (message) => this.#receive(id, followed, message));
-    this.#try(Promise.all([this.#listensToLine, listening]).then(() => this.#refresh(id, followed)));
+    const heard = Promise.all([this.#listensToLine, listening]);
+    followed.isUpToDate = this.#try(heard.then(() => this.#refresh(id, followed)));
     return followed;
   }
 
@@ -102,14 +119,17 @@ export class Followers {
     } else followed.feed.send(event);
   }
 
+  /** Without listeners the end is kept for who is expected. */
   #end(id: string, followed: Followed, event: JobEvent): void {
-    this.#drop(id, followed);
+    followed.hasEnded = true;
+    if (followed.listeners > 0) this.#drop(id, followed);
     followed.feed.end(event);
   }
 
   /** Catches up with a job. */
   async #refresh(id: string, followed: Followed): Promise<void> {
     const { number } = followed;
+    if (followed.hasEnded) return;
     const stored = await this.#options.store.get(id);
     if (this.#followed.get(id) !== followed || followed.number !== number) return;
     const end = stored ? endOf(stored.job) : UNKNOWN;
@@ -143,9 +163,13 @@ export class Followers {
   }
 
   /** While the server is away nothing can be told; its return brings everything up to date. */
-  #try(work: Promise<void>): void {
-    work.catch((error) => {
+  async #try(work: Promise<void>): Promise<void> {
+    await work.catch((error) => {
       if (!this.#isClosed && error?.code !== 'queue_unreachable') this.#options.onError(error);
     });
   }
+}
+
+function notFollowed(onError: (error: unknown) => void): Followed {
+  return { feed: new Feed(onError), listeners: 0, number: 0, hasEnded: false, isUpToDate: Promise.resolve() };
 }

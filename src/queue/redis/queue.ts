@@ -17,6 +17,7 @@ import { defaultsOf } from '../../domain/field.js';
 import type { Job, NewJob } from '../../domain/job.js';
 import type { StyleRequest } from '../../domain/request.js';
 import type { BlobStore } from '../blobs.js';
+import type { Kept } from '../kept.js';
 import { LIMITS, type QueueLimits } from '../limits.js';
 import type { JobListener, JobQueue, QueuePosition } from '../queue.js';
 import { Followers } from './followers.js';
@@ -31,6 +32,8 @@ export interface RedisQueueOptions {
   blobs: BlobStore;
   /** Name of this bot: the same after a restart, and no other bot's. `recover` brings back the jobs submitted under it. */
   bot: string;
+  /** Keeps, over a restart, which jobs have to be taken back because their chat was told that they were not accepted. */
+  withdrawn?: Kept;
   /** The same for all processes on one server. */
   limits?: Partial<QueueLimits>;
   /** Whether the stored picture of the same request is offered instead of painting it again. Default true. */
@@ -94,6 +97,11 @@ export class RedisQueue implements JobQueue {
     return (await this.#store.get(id))?.job;
   }
 
+  /** Of all bots. */
+  async list(most: number): Promise<Job[]> {
+    return this.#store.list(most);
+  }
+
   async position(id: string): Promise<QueuePosition | undefined> {
     return (await this.#outlook.planner()).position(id);
   }
@@ -108,7 +116,10 @@ export class RedisQueue implements JobQueue {
 
   /** The jobs of this bot. Workers have gone on with them meanwhile. */
   async recover(): Promise<Job[]> {
-    return this.#store.open(this.#options.bot);
+    for (const { key } of this.#options.withdrawn?.all() ?? []) await this.#withdraw(key);
+    const jobs = await this.#store.open(this.#options.bot);
+    await Promise.all(jobs.map((job) => this.#followers.expect(job)));
+    return jobs;
   }
 
   async delivered(id: string): Promise<void> {
@@ -151,19 +162,23 @@ export class RedisQueue implements JobQueue {
 
   /**
    * A submission that was sent but not answered may have been accepted. Its chat is told that it was not, so it must not be
-   * painted: it is cancelled as soon as the server is back. Should this process end before, the job meets a message that is gone.
+   * painted: it is withdrawn as soon as the server is back, by the next process if need be.
    */
   async #withdrawIfLost<T>(job: Job, submit: () => Promise<T>): Promise<T> {
     try {
       return await submit();
     } catch (error) {
       if (toAtelierError(error).code !== 'queue_unreachable') throw error;
-      this.#options.link.onceBack(async () => {
-        await this.#store.cancel(job.id);
-        await this.#store.delivered(job.id, this.#options.bot);
-      });
+      this.#options.withdrawn?.put(job.id, job.createdAt);
+      this.#options.link.onceBack(() => this.#withdraw(job.id));
       throw error;
     }
+  }
+
+  async #withdraw(id: string): Promise<void> {
+    await this.#store.cancel(id);
+    await this.delivered(id);
+    this.#options.withdrawn?.delete(id);
   }
 
   /** The picture that the same request has led to, if it is still there. */

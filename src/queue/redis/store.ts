@@ -70,6 +70,28 @@ export class JobStore {
     return hash.job && decodeStored(hash);
   }
 
+  /** Goes through all keys: for whoever runs it, not for every message. */
+  async list(most: number): Promise<Job[]> {
+    const keys = new Set<string>();
+    let cursor = '0';
+    do {
+      const from = cursor;
+      const pattern = this.#link.key('job', '*');
+      const [next, found] = await this.#link.call((redis) =>
+        redis.scan(from, 'MATCH', pattern, 'COUNT', 1000),
+      );
+      for (const key of found) keys.add(key);
+      cursor = next;
+    } while (cursor !== '0');
+    const id = (key: string) => key.slice(this.#link.key('job', '').length);
+    const stored = await Promise.all(Array.from(keys, (key) => this.get(id(key))));
+    const rank = ({ finishedAt, createdAt }: Job) => (finishedAt === undefined ? createdAt : Infinity);
+    return stored
+      .flatMap((found) => (found ? [found.job] : []))
+      .sort((a, b) => rank(a) - rank(b) || b.finishedAt! - a.finishedAt!)
+      .slice(0, most);
+  }
+
   /** The jobs of a bot whose end was not delivered, in the order of their arrival. */
   async open(bot: string): Promise<Job[]> {
     const open = this.#link.key('open', bot);

@@ -49,6 +49,9 @@ const POISONOUS: ErrorValue = {
 /** How long a close waits for a server that is away, ms. After that the lease decides. */
 const FAREWELL_MS = 5000;
 
+/** How long BullMQ is waited for at the end, ms. It never ends while one of its connections is being renewed. */
+const BULLMQ_MS = 1000;
+
 /** Lets a worker take jobs from now on. */
 export async function createWorker(options: WorkerOptions): Promise<RedisWorker> {
   const worker = new ActiveWorker(options);
@@ -62,6 +65,7 @@ class ActiveWorker implements RedisWorker {
   readonly #store: JobStore;
   readonly #outlook: Outlook;
   readonly #tickets: Tickets;
+  readonly #works = new Set<Promise<void>>();
   readonly #runs = new Set<Run>();
   readonly #ending = new AbortController();
   #stopWorking = async () => {};
@@ -90,7 +94,11 @@ class ActiveWorker implements RedisWorker {
     await this.#beat();
     void this.#keepBeating();
     await link.listen(link.key('stop'), (id) => this.#cancel(id.toString()));
-    const onTicket = (ticket: string) => this.#work(ticket);
+    const onTicket = async (ticket: string) => {
+      const work = this.#work(ticket);
+      this.#works.add(work);
+      await work.finally(() => this.#works.delete(work));
+    };
     this.#stopWorking = workTickets({ link, concurrency, lease: lease * 1000, onTicket, onError });
   }
 
@@ -101,15 +109,22 @@ class ActiveWorker implements RedisWorker {
 
   async #close(): Promise<void> {
     const { link, grace } = this.#options;
-    const idle = this.#stopWorking();
-    await within(idle, grace * 1000);
+    const isStopped = this.#stopWorking();
+    await within(this.#idle(), grace * 1000);
     for (const run of this.#runs) run.stop('interrupted');
     this.#ending.abort();
-    const farewell = idle.then(() => this.#store.gone(this.#name)).then(() => this.#tickets.close());
     // The engine is this process's own: it is waited for whatever becomes of the server.
     await Promise.all([...this.#runs].map((run) => run.engineStopped()));
+    const farewell = this.#idle().then(() => this.#store.gone(this.#name));
     await within(farewell, FAREWELL_MS);
+    await within(isStopped, BULLMQ_MS);
+    await this.#tickets.close();
     link.unlisten(link.key('stop'));
+  }
+
+  /** Resolves once no ticket is being worked on. */
+  async #idle(): Promise<void> {
+    await Promise.allSettled(this.#works);
   }
 
   async #keepBeating(): Promise<void> {
@@ -139,6 +154,7 @@ class ActiveWorker implements RedisWorker {
     const run = await this.#take(ticket);
     if (run === undefined) return;
     this.#runs.add(run);
+    if (this.#ending.signal.aborted) run.stop('interrupted');
     try {
       await run.toEnd();
     } finally {
@@ -167,7 +183,7 @@ class ActiveWorker implements RedisWorker {
 
   async #abandon(ticket: string, turn?: string): Promise<void> {
     const checkpoint = await this.#store.abandon(ticket, MAX_DEATHS, POISONOUS, turn);
-    if (checkpoint !== undefined) await this.#options.blobs.delete(checkpoint);
+    if (checkpoint !== undefined) await this.#options.blobs.delete(checkpoint).catch(this.#options.onError);
   }
 
   #cancel(id: string): void {
@@ -176,7 +192,7 @@ class ActiveWorker implements RedisWorker {
 }
 
 /** Resolves with the promise, or when the time is over. */
-async function within(promise: Promise<void>, ms: number): Promise<void> {
+async function within(promise: Promise<unknown>, ms: number): Promise<void> {
   const timer = new AbortController();
   await Promise.race([promise, sleep(ms, undefined, { signal: timer.signal }).catch(() => {})]);
   timer.abort();
