@@ -8,6 +8,7 @@ import { RedisQueue } from '../../src/queue/redis/queue.js';
 import { createWorker, type RedisWorker } from '../../src/queue/redis/worker.js';
 import { blobsContract } from '../contract/blobs.js';
 import { queueContract } from '../contract/queue.js';
+import { FakeEngine } from '../support/fake-engine.js';
 import { describeRedis, type RedisServer, startRedis } from '../support/redis.js';
 import { requestOf } from '../support/requests.js';
 
@@ -174,6 +175,33 @@ describeRedis('RedisQueue', () => {
     expect(told(waiting.id)).toMatchObject([{ type: 'queued', position: 1 }]);
     expect(told(cancelled.id)).toEqual([{ type: 'cancelled' }]);
     await after.close();
+  });
+
+  it('lets the jobs of a worker that is stopped finish within the grace, and gives it no others', async () => {
+    await redis.flushdb();
+    const [link, worked] = [await openLink(), await openLink()];
+    onTestFinished(() => {
+      for (const each of [link, worked]) each.close();
+    });
+    const blobs = new RedisBlobs(link, 1);
+    const queue = new RedisQueue({ link, blobs, bot: 'bot' });
+    const engine = new FakeEngine();
+    const worker = await createWorker({ link: worked, engine, blobs, grace: 60 });
+    const content = await blobs.put(new Uint8Array([1]));
+    const job = { request: requestOf({}, { content, styles: [] }), community: 'web', delivery: '' };
+    const [first, second] = [
+      await queue.submit({ ...job, user: 'ann' }),
+      await queue.submit({ ...job, user: 'bob' }),
+    ];
+    const run = await engine.nextRun();
+    const closed = worker.close();
+    expect(run.isAborted).toBe(false);
+    run.finish();
+    await closed;
+    expect(await queue.get(first.id)).toMatchObject({ state: 'done', attempts: 1 });
+    expect(await queue.get(second.id)).toMatchObject({ state: 'waiting', attempts: 0 });
+    expect(await redis.zcard('atelier:workers')).toBe(0);
+    await queue.close();
   });
 
   it('says what is wrong with an address that cannot be used', async () => {
