@@ -1,5 +1,6 @@
 // Turns src into dist in about 0.1 s: every module by itself (types are checked by `npm run types`), the page's script as one bundle.
-import { cp, readdir, rm } from 'node:fs/promises';
+// Nothing is deleted first: a bot and a worker may be started from one checkout at the same moment.
+import { cp, readdir } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const page = 'src/bots/web/page';
@@ -8,7 +9,6 @@ const files = (await readdir('src', { recursive: true, withFileTypes: true }))
   .map((entry) => `${entry.parentPath}/${entry.name}`)
   .filter((path) => !path.startsWith(`${page}/`));
 
-await rm('dist', { recursive: true, force: true });
 const common = { logLevel: 'warning', sourcemap: true };
 // Before esbuild writes there: two writers would meet while making the same folder.
 await cp(page, 'dist/bots/web/page', {
