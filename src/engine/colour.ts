@@ -7,6 +7,8 @@
  * lose the painting's luma and the photo's hue.
  */
 
+import { clip } from './pixels.js';
+
 /** ITU-R BT.601: luma Y' = 0.299 R' + 0.587 G' + 0.114 B'. */
 const LUMA = [0.299, 0.587, 0.114] as const;
 
@@ -32,8 +34,4 @@ function luma(r: number, g: number, b: number): number {
 function room(y: number, chroma: number): number {
   if (chroma > 0) return (1 - y) / chroma;
   return chroma < 0 ? y / -chroma : 1;
-}
-
-function clip(value: number): number {
-  return Math.min(1, Math.max(0, value));
 }

@@ -1,5 +1,6 @@
 /** What the painting starts from, on the canvas of its first scale: planar RGB in [0,1], [3, H*W]. */
 import type { Settings } from '../domain/request.js';
+import { clip } from './pixels.js';
 import { gaussian } from './random.js';
 
 export type Start = Exclude<Settings['start'], 'auto'>;
@@ -40,5 +41,5 @@ export function initialImage(
 function withNoise(image: Float32Array, deviation: number, seed: number): Float32Array {
   if (deviation === 0) return Float32Array.from(image);
   const noise = gaussian(seed, image.length);
-  return image.map((value, i) => Math.min(1, Math.max(0, value + deviation * noise[i])));
+  return image.map((value, i) => clip(value + deviation * noise[i]));
 }

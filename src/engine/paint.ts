@@ -13,7 +13,7 @@ import { encodePicture, toPlanes } from './image.js';
 import { initialImage } from './initial-image.js';
 import { loadMaterial, type Material, onCanvas } from './material.js';
 import type { Optimizer } from './optimizers/optimizer.js';
-import { resizePlanes } from './pixels.js';
+import { clip, resizePlanes } from './pixels.js';
 import { type Plan, planRun, totalWork } from './plan.js';
 import { encodePreview } from './preview.js';
 import { Interval, Progress } from './progress.js';
@@ -184,8 +184,4 @@ class Painting {
       peakMemoryMb: process.resourceUsage().maxRSS / 1024,
     };
   }
-}
-
-function clip(value: number): number {
-  return Math.min(1, Math.max(0, value));
 }

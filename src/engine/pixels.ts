@@ -37,6 +37,11 @@ export function fitSize(width: number, height: number, longerSide: number): Size
     : { width: scaled(width), height: longerSide };
 }
 
+/** To [0,1]. */
+export function clip(value: number): number {
+  return Math.min(1, Math.max(0, value));
+}
+
 /** [H,W,3] bytes -> [3,H,W] floats in [0,1]. */
 export function bytesToPlanes(rgb: Uint8Array): Float32Array {
   const count = rgb.length / 3;

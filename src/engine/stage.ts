@@ -1,7 +1,7 @@
 /** One scale of a run: its objective with targets from the pictures at that size, and the optimiser that works on it. */
 import { canvasSize } from './canvas.js';
 import { toPlanes } from './image.js';
-import { publishedTargets, relativeTargets } from './losses.js';
+import { type Models, publishedTargets, relativeTargets } from './losses.js';
 import { type Material, onCanvas, styleAt } from './material.js';
 import { Adam } from './optimizers/adam.js';
 import { Lbfgs } from './optimizers/lbfgs.js';
@@ -36,12 +36,7 @@ export function makeOptimizer({ recipe }: Plan, start: Float32Array): Optimizer 
     : new Lbfgs(start);
 }
 
-function targetsOf(
-  { network }: Runtime,
-  { settings, recipe }: Plan,
-  models: Parameters<typeof relativeTargets>[0],
-  canvas: Size,
-): Targets {
+function targetsOf({ network }: Runtime, { settings, recipe }: Plan, models: Models, canvas: Size): Targets {
   return settings.quality === 'paper'
     ? publishedTargets(models, network, settings, canvas)
     : relativeTargets(models, recipe, settings, canvas);
@@ -49,14 +44,13 @@ function targetsOf(
 
 async function contentFeatures(
   runtime: Runtime,
-  { settings, scales, recipe }: Plan,
+  plan: Plan,
   scale: number,
-  material: Material,
+  { content }: Material,
 ): Promise<Float32Array | undefined> {
-  if (settings.mode === 'texture') return undefined;
-  const size = canvasSize(scales[scale], recipe.margin);
-  const data = await onCanvas(material.content, scales[scale], recipe.margin);
-  return (await runtime.describe({ ...size, data })).content;
+  if (plan.settings.mode === 'texture') return undefined;
+  const data = await onCanvas(content, plan.scales[scale], plan.recipe.margin);
+  return (await runtime.describe({ ...canvasOf(plan, scale), data })).content;
 }
 
 /** The style pictures as they are looked at; the first implementation of the paper brings them to the photo's size. */

@@ -24,9 +24,6 @@ export interface Terms {
   style: boolean;
 }
 
-/** Smallest side of a picture that reaches conv5_1 through four poolings with at least one position, px. */
-export const MIN_SIDE = 16;
-
 /** Input `image` [1,3,H,W]; outputs `content` [1,C,h,w] and `gram.<layer>` [C,C]. */
 export function featureGraph(network: Network, weights: Weights, width: number, height: number): Uint8Array {
   const m = new ModelBuilder();
