@@ -12,6 +12,7 @@ import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { quadrantPicture } from '../support/pictures.js';
 import {
+  expectOnePictureEach,
   killProgram,
   messagesOf,
   numberOf,
@@ -137,15 +138,7 @@ describeRedis('bots, workers and Redis that are killed', () => {
     await Promise.all(people);
     for (const bot of bots) {
       const url = await bot.url;
-      const all = await messagesOf(url);
-      const numbers = all.map(numberOf).sort((a, b) => a - b);
-      expect(numbers).toEqual(Array.from({ length: JOBS }, (_, index) => index + 1));
-      for (const { view } of all) {
-        const painted = view.pictures.filter(({ role }) => role === 'result' || role === 'preview');
-        expect(painted.map(({ role }) => role)).toEqual(['result']);
-        const response = await fetch(`${url}${painted[0]!.url}`);
-        expect(response.headers.get('content-type')).toBe('image/png');
-      }
+      await expectOnePictureEach(url, JOBS);
     }
     // Whoever is left is well: nobody has ended by itself.
     for (const { process } of [...bots, ...workers]) expect(process.exitCode).toBeNull();

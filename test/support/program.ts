@@ -1,6 +1,7 @@
 /** The program of `crash-program.ts` as a process, seen from outside: started, killed, and talked to as a browser does. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { expect } from 'vitest';
 import type { WireMessage } from '../../src/bots/web/wire.js';
 
 export interface Program {
@@ -56,4 +57,18 @@ export async function sendPicture(url: string, photo: Uint8Array, number: number
 /** The number that a message was sent with. */
 export function numberOf({ view }: WireMessage): number {
   return Number(/seed=(\d+)/.exec(view.command)![1]);
+}
+
+/** As many messages as pictures were asked for, each with its one finished picture and no preview. */
+export async function expectOnePictureEach(url: string, jobs: number): Promise<void> {
+  const all = await messagesOf(url);
+  const numbers = all.map(numberOf).sort((a, b) => a - b);
+  expect(numbers).toEqual(Array.from({ length: jobs }, (_, index) => index + 1));
+  for (const { view } of all) {
+    const painted = view.pictures.filter(({ role }) => role === 'result' || role === 'preview');
+    expect(painted.map(({ role }) => role)).toEqual(['result']);
+    const response = await fetch(`${url}${painted[0]!.url}`);
+    expect(response.headers.get('content-type')).toBe('image/png');
+    expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(100);
+  }
 }
