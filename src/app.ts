@@ -1,26 +1,35 @@
 /** Puts the bots together: one session, the transports on it, one HTTP server. What they stand on is injected. */
 import type { FastifyInstance } from 'fastify';
+import { Communities } from './bots/community.js';
 import type { EditWatch } from './bots/edit-watch.js';
 import type { IntakePorts } from './bots/intake.js';
+import type { PictureTools } from './bots/picture-tools.js';
 import { Session, type SessionQueue } from './bots/session.js';
+import type { Transport, TransportMaker } from './bots/transport.js';
 import { Channel } from './bots/web/channel.js';
-import type { Shrink } from './bots/web/pictures.js';
 import { createWebServer } from './bots/web/server.js';
 import type { BlobStore } from './queue/blobs.js';
 import type { Kept } from './queue/kept.js';
+import type { Shelf } from './queue/shelf.js';
 
 export interface AppOptions extends Omit<IntakePorts, 'blobs'> {
   queue: SessionQueue;
   blobs: BlobStore;
-  /** Where the transport of this name keeps what it has to find again after a restart; absent: nowhere. */
-  kept?: (space: string) => Kept;
-  shrink: Shrink;
+  /** Where the transport of this name keeps what it has to find again after a restart. */
+  kept: (space: string) => Kept;
+  /** What all bots of the queue share under this name. */
+  shelf: (space: string) => Shelf;
+  pictures: PictureTools;
+  /** The platforms besides the web chat. */
+  transports?: readonly TransportMaker[];
   /** Told what becomes of previews and edits. */
   editWatch?: EditWatch;
   /** Directory of the built page. */
   page: string;
   /** Host names that lead here besides localhost and plain addresses. */
   names?: readonly string[];
+  /** One line for whoever runs the bot. */
+  onLog: (line: string) => void;
   /** Told of defects and of what could not be delivered. */
   onError: (error: unknown) => void;
 }
@@ -28,27 +37,40 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs'> {
 export interface App {
   server: FastifyInstance;
   session: Session;
+  /** Lets the platforms in, and goes on with the jobs of before; called once the server listens. */
+  start(): Promise<void>;
   /** Pictures from before then (ms since the epoch) are about to go: nothing shows them any more. */
   forgetBefore(time: number): void;
   /** Ends conversations; the queue and the engine are closed by whoever made them. */
   close(): Promise<void>;
 }
 
-export async function createApp({ queue, kept, names = [], onError, ...ports }: AppOptions): Promise<App> {
-  const session = new Session({
-    ...ports,
-    queue,
-    onError,
-  });
-  const channel = new Channel(kept?.('web'));
+export async function createApp(options: AppOptions): Promise<App> {
+  const { queue, kept, shelf, transports: makers = [], names = [], onLog, onError, ...ports } = options;
+  const communities = new Communities(shelf('communities'));
+  const session = new Session({ ...ports, queue, communities, onError });
+  const channel = new Channel(kept('web'));
   session.connect(channel);
   const server = await createWebServer({ ...ports, session, channel, names, onError });
+  const transports: Transport[] = [];
+  for (const { name, create } of makers) {
+    const own = { kept: kept(name), shelf: shelf(name) };
+    const transport = await create({ ...ports, ...own, session, communities, server, onLog, onError });
+    session.connect(transport.conversation);
+    transports.push(transport);
+  }
   return {
     server,
     session,
+    async start() {
+      await Promise.all(transports.map((transport) => transport.start()));
+      await session.recover();
+    },
     forgetBefore: (time) => channel.forgetBefore(time),
     async close() {
+      // First the way in, then what is being said, then the ways that it is said by.
       await session.close();
+      await Promise.all(transports.map((transport) => transport.close()));
       await server.close();
     },
   };

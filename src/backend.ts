@@ -13,6 +13,7 @@ import { LocalQueue } from './queue/local.js';
 import type { JobQueue } from './queue/queue.js';
 import { RedisLink } from './queue/redis/link.js';
 import { RedisQueue } from './queue/redis/queue.js';
+import { localShelf, redisShelf, SHELF, type Shelf } from './queue/shelf.js';
 import { keepSwept } from './queue/sweep.js';
 
 export type CreateEngine = (options: EngineHostOptions) => Engine;
@@ -20,8 +21,10 @@ export type CreateEngine = (options: EngineHostOptions) => Engine;
 export interface Backend {
   queue: JobQueue;
   blobs: BlobStore;
-  /** What the transport of this name keeps. */
+  /** What the transport of this name keeps for itself, on this machine. */
   kept(space: string): Kept;
+  /** What all bots of the queue share under this name. */
+  shelf(space: string): Shelf;
   /** Rejects with the reason why no job can be taken at the moment. */
   assertReady(): Promise<void>;
   /** Looks after retention from now on; `onForget` hears what nothing may show any more. Returns the way to stop. */
@@ -84,6 +87,7 @@ async function openLocal(config: Config, tools: BackendTools): Promise<Backend> 
     queue,
     blobs,
     kept,
+    shelf: (space) => localShelf(kept(`${SHELF}${space}`)),
     assertReady: async () => data.assertWritable(),
     keepSwept: (onForget) => keepSwept({ journal, blobs, retentionDays, onForget }, onError),
     async close() {
@@ -116,6 +120,7 @@ async function openRedis(config: Config, { onLog, onError }: BackendTools): Prom
     queue,
     blobs,
     kept: data.kept,
+    shelf: (space) => redisShelf(link, space),
     async assertReady() {
       data.assertWritable();
       await link.call((redis) => redis.ping());

@@ -23,6 +23,9 @@ const MAX_PATH = 4096;
 /** Longest address accepted, characters: what browsers and servers commonly take. */
 const MAX_URL = 2048;
 
+/** Longest token or key accepted, characters. */
+const MAX_SECRET = 512;
+
 export const CONFIG = {
   port: {
     kind: 'integer',
@@ -122,6 +125,107 @@ export const CONFIG = {
     max: 128,
     default: '',
   } satisfies TextField,
+  previewInterval: {
+    kind: 'number',
+    meaning: 'shortest time between two edits of a message on Discord and Slack',
+    unit: 's',
+    min: 1,
+    max: 60,
+    default: 4,
+  } satisfies NumberField,
+  publicUrl: {
+    kind: 'text',
+    meaning: 'https address under which the outside reaches this program; empty: it does not',
+    max: MAX_URL,
+    default: '',
+  } satisfies TextField,
+  discordToken: {
+    kind: 'text',
+    meaning: 'bot token of the Discord application; empty: no Discord',
+    max: MAX_SECRET,
+    default: '',
+  } satisfies TextField,
+  discordApplicationId: {
+    kind: 'text',
+    meaning: 'id of the Discord application',
+    max: 32,
+    default: '',
+  } satisfies TextField,
+  discordShards: {
+    kind: 'text',
+    meaning:
+      'connections to Discord: a number, or auto for as many as it recommends; with Redis each gets a process of its own',
+    max: 4,
+    default: '1',
+  } satisfies TextField,
+  discordApiUrl: {
+    kind: 'text',
+    meaning: 'address of Discord’s API, for a proxy or a test server',
+    max: MAX_URL,
+    default: 'https://discord.com/api',
+  } satisfies TextField,
+  discordCdnHosts: {
+    kind: 'text',
+    meaning: 'hosts that attachments are fetched from, with commas between them',
+    max: MAX_URL,
+    default: 'cdn.discordapp.com,media.discordapp.net',
+  } satisfies TextField,
+  slackBotToken: {
+    kind: 'text',
+    meaning: 'bot token (xoxb-...) of the Slack app, for one workspace; empty with OAuth, or for no Slack',
+    max: MAX_SECRET,
+    default: '',
+  } satisfies TextField,
+  slackAppToken: {
+    kind: 'text',
+    meaning: 'app-level token (xapp-...) of the Slack app, for Socket Mode',
+    max: MAX_SECRET,
+    default: '',
+  } satisfies TextField,
+  slackSigningSecret: {
+    kind: 'text',
+    meaning: 'signing secret of the Slack app, for requests over HTTP in place of Socket Mode',
+    max: MAX_SECRET,
+    default: '',
+  } satisfies TextField,
+  slackClientId: {
+    kind: 'text',
+    meaning: 'client id of the Slack app, for several workspaces by OAuth',
+    max: 100,
+    default: '',
+  } satisfies TextField,
+  slackClientSecret: {
+    kind: 'text',
+    meaning: 'client secret of the Slack app, for several workspaces by OAuth',
+    max: MAX_SECRET,
+    default: '',
+  } satisfies TextField,
+  slackPreviews: {
+    kind: 'choice',
+    meaning:
+      'how previews get into a Slack message: url needs PUBLIC_URL, file uploads each, text has bar and numbers only; auto takes the first that works',
+    choices: ['auto', 'url', 'file', 'text'],
+    default: 'auto',
+  } satisfies ChoiceField as ChoiceField<'auto' | 'url' | 'file' | 'text'>,
+  slackApiUrl: {
+    kind: 'text',
+    meaning: 'address of Slack’s API, for a proxy or a test server',
+    max: MAX_URL,
+    default: 'https://slack.com/api/',
+  } satisfies TextField,
+  slackFileHosts: {
+    kind: 'text',
+    meaning:
+      'hosts that files are fetched from, and that the bot token is shown to, with commas between them',
+    max: MAX_URL,
+    default: 'files.slack.com',
+  } satisfies TextField,
+  secretKey: {
+    kind: 'text',
+    meaning: 'key that stored Slack tokens are encrypted with: 32 bytes in hex (openssl rand -hex 32)',
+    max: 64,
+    default: '',
+  } satisfies TextField,
   logLevel: {
     kind: 'choice',
     meaning: 'what is logged, and all that is graver; info has one line for each job that has ended',
@@ -142,9 +246,13 @@ export const CONFIG = {
 export type Config = ValuesOf<typeof CONFIG>;
 
 /** What must not turn up in a log. */
-export function secretsOf({ redisUrl, s3AccessKeyId, s3SecretAccessKey }: Config): string[] {
+export function secretsOf(config: Config): string[] {
+  const { redisUrl, s3AccessKeyId, s3SecretAccessKey, secretKey } = config;
   const password = URL.canParse(redisUrl) ? new URL(redisUrl).password : '';
-  const secrets = [password, decodeURIComponent(password), s3AccessKeyId, s3SecretAccessKey];
+  const platforms = [config.discordToken, config.slackBotToken, config.slackAppToken];
+  const slack = [config.slackSigningSecret, config.slackClientSecret];
+  const stores = [password, decodeURIComponent(password), s3AccessKeyId, s3SecretAccessKey, secretKey];
+  const secrets = [...stores, ...platforms, ...slack];
   return secrets.filter((secret) => secret !== '');
 }
 

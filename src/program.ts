@@ -15,8 +15,9 @@ import { logJobs } from './ops/log-jobs.js';
 import { opsRoutes } from './ops/routes.js';
 import { watchEngines } from './ops/watch-engine.js';
 import { watchJobs } from './ops/watch-jobs.js';
-import { copyPicture } from './picture-copy.js';
+import { pictureTools } from './picture-tools.js';
 import { loadPresets, presetPicture } from './presets.js';
+import { transportsOf } from './transports.js';
 
 /** Runs until a signal ends it; what keeps it from starting is said in one line, and the process exits with 1. */
 export function runProgram(createEngine: CreateEngine): Promise<void> {
@@ -28,9 +29,10 @@ async function start(createEngine: CreateEngine): Promise<void> {
   const log = createLog(config.logLevel, secretsOf(config));
   const metrics = createMetrics();
   const onError = (error: unknown) => log.error(error);
-  const { blobs, kept, ...backend } = await openBackend(config, {
+  const onLog = (line: string) => log.warn(line);
+  const { blobs, kept, shelf, ...backend } = await openBackend(config, {
     createEngine: watchEngines(createEngine, metrics.engine),
-    onLog: (line) => log.warn(line),
+    onLog,
     onError,
   });
   const queue = watchJobs(backend.queue, [metrics.jobs, logJobs(log)], onError);
@@ -38,13 +40,16 @@ async function start(createEngine: CreateEngine): Promise<void> {
     queue,
     blobs,
     kept,
+    shelf,
+    transports: await transportsOf(config),
     presets: await loadPresets(),
     presetPicture,
     inspect: inspectPicture,
-    shrink: copyPicture,
+    pictures: pictureTools,
     page: fileURLToPath(new URL('./bots/web/page', import.meta.url)),
     names: [config.host, hostname()].map((name) => name.toLowerCase()),
     editWatch: metrics.edits,
+    onLog,
     onError,
   });
 
@@ -77,7 +82,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
 
   // The port before the jobs: a program that cannot start must not begin any.
   const url = await listen(app.server, config);
-  await app.session.recover();
+  await app.start();
   endSweeps = backend.keepSwept(app.forgetBefore);
   removeControl = writeControl(config.dataDir, { url, token });
   console.log(`Atelier is open at ${url}`);

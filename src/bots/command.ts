@@ -31,6 +31,7 @@ export type Command =
   | { name: 'stylize'; preset: string; options: Options }
   | { name: 'styles'; words: string }
   | { name: 'queue' }
+  | { name: 'jobs' }
   | { name: 'cancel' }
   | { name: 'help' };
 
@@ -55,6 +56,7 @@ export const COMMANDS: readonly { name: Command['name']; usage: string; meaning:
   },
   { name: 'styles', usage: '/styles [words]', meaning: 'look through the styles that are here' },
   { name: 'queue', usage: '/queue', meaning: 'see where your pictures stand in line' },
+  { name: 'jobs', usage: '/jobs', meaning: 'see what you asked for last' },
   { name: 'cancel', usage: '/cancel', meaning: 'stop your latest picture' },
   { name: 'help', usage: '/help', meaning: 'see the commands and every option' },
 ];
@@ -80,6 +82,7 @@ export function parseCommand(text: string): CommandResult {
     case 'styles':
       return { ok: true, value: { name, words: words.join(' ') } };
     case 'queue':
+    case 'jobs':
     case 'cancel':
     case 'help':
       return { ok: true, value: { name } };

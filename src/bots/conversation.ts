@@ -20,12 +20,17 @@ export interface PictureView {
   alt: string;
 }
 
+/** What a press alone does. */
 export const ACTIONS = ['cancel', 'again', 'stronger', 'softer', 'larger', 'delete'] as const;
 export type Action = (typeof ACTIONS)[number];
 
+/** What needs a word more - a style, a channel, a photo - or only shows something: how is the transport's. */
+export const DIALOGS = ['other-style', 'share', 'compare', 'try'] as const;
+export type Dialog = (typeof DIALOGS)[number];
+
 /** A button. Its handler needs no memory: the job's id and the action say it all. */
 export interface ActionView {
-  action: Action;
+  action: Action | Dialog;
   label: string;
   /** Only who asked for the job may press it. */
   own: boolean;
@@ -49,6 +54,8 @@ export interface MessageView {
     text: string;
     /** "about 20 s left"; empty while unknown. */
     left: string;
+    /** "step 120 of 300"; absent while unknown. */
+    step?: string;
   };
   /** Shape of the finished picture, as soon as it is known: a transport can keep the room. */
   frame?: { width: number; height: number };
@@ -67,8 +74,14 @@ export interface Asked {
   via: string;
   /** Unique over all transports: 'web:ab12'. */
   user: string;
-  /** Whose share of the queue it counts to: 'web', 'discord:guild:99'. */
+  /** Whose share of the queue it counts to, and whose settings hold: 'web', 'discord:guild:99'. */
   community: string;
+  /** Ids of where it was typed: the channel, and what it is a part of (a thread's channel). Absent: channels mean nothing there. */
+  channels?: readonly string[];
+  /** Only the asker is to see it. */
+  isPrivate?: boolean;
+  /** May cancel and delete what others have asked for. */
+  moderates?: boolean;
   /** Puts the bot's message where the command came from; called once, when the request is known to be good. */
   post(view: MessageView): Promise<Delivery>;
 }
@@ -79,6 +92,10 @@ export interface Conversation {
   readonly name: string;
   /** Shortest time between two edits of one message, ms; may change with the budget of the platform. */
   readonly interval: number;
+  /** The same for one message, where they differ: each workspace has a budget of its own. */
+  intervalOf?(delivery: Delivery): number;
+  /** The dialogs that it can hold; buttons for others are not offered. */
+  readonly dialogs: readonly Dialog[];
   /** Replaces the message. Resolves when the platform has taken it. */
   edit(delivery: Delivery, view: MessageView): Promise<void>;
   /** Takes the message away. */

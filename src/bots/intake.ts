@@ -70,6 +70,45 @@ export async function prepare(
   };
 }
 
+/** The same request in one other style: a preset by its words, with its own settings where it has some, or a picture. */
+export async function withStyle(
+  { presets, presetPicture, blobs, inspect }: IntakePorts,
+  request: StyleRequest,
+  style: { preset: string } | Attachment,
+): Promise<StyleRequest> {
+  if ('preset' in style) {
+    const preset = findPreset(presets, style.preset);
+    const picture = await blobs.put(await presetPicture(preset));
+    return {
+      ...request,
+      styles: [{ picture, weight: 1, label: preset.title, preset: preset.id }],
+      settings: { ...request.settings, ...preset.settings },
+    };
+  }
+  await inspectNamed(inspect, style);
+  const picture = await blobs.put(style.bytes);
+  return { ...request, styles: [{ picture, weight: 1, label: cleanName(style.name) }] };
+}
+
+/** The same styles and settings on another photo. */
+export async function withPhoto(
+  { blobs, inspect }: IntakePorts,
+  { initial: _, ...request }: StyleRequest,
+  photo: Attachment,
+): Promise<Prepared> {
+  const frame = await inspectNamed(inspect, photo);
+  const start = request.settings.start === 'picture' ? 'auto' : request.settings.start;
+  return {
+    request: {
+      ...request,
+      content: await blobs.put(photo.bytes),
+      contentLabel: cleanName(photo.name),
+      settings: { ...request.settings, start },
+    },
+    frame,
+  };
+}
+
 /** The command that asks for this request again, in its shortest form: what the preset and the defaults say is left out. */
 export function commandFor({ settings, styles }: StyleRequest, presets: readonly Preset[]): string {
   const id = styles.find(({ preset }) => preset !== undefined)?.preset;

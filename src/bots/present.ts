@@ -15,7 +15,7 @@ import type {
 } from '../domain/event.js';
 import type { Job } from '../domain/job.js';
 import { SETTINGS, type StyleRequest } from '../domain/request.js';
-import type { Action, ActionView, MessageView, PictureView } from './conversation.js';
+import type { Action, ActionView, Dialog, MessageView, PictureView } from './conversation.js';
 import { about, duration, fileName, inAbout, ordinal, sentence, title } from './words.js';
 
 /** What is known about a job: the latest of each kind of news. */
@@ -53,7 +53,8 @@ export function advance(progress: Progress, event: JobEvent): Progress {
   }
 }
 
-export function present(progress: Progress): MessageView {
+/** `dialogs`: what the conversation can hold. */
+export function present(progress: Progress, dialogs: readonly Dialog[] = []): MessageView {
   const { job, command, frame, end } = progress;
   const base = {
     job: job.id,
@@ -63,7 +64,7 @@ export function present(progress: Progress): MessageView {
   };
   switch (end?.type) {
     case 'done':
-      return { ...base, ...done(job.request, end) };
+      return { ...base, ...done(job.request, end, dialogs) };
     case 'failed':
       return { ...base, ...failed(end.error) };
     case 'cancelled':
@@ -113,21 +114,28 @@ function running({ step, preview, job }: Progress, pictures: PictureView[]): Par
       fraction,
       text: `${Math.floor(fraction * 100)} %`,
       left: step ? `${about(step.secondsLeft)} left` : '',
+      ...(step && { step: `step ${step.step} of ${step.steps}` }),
     },
     pictures: [...pictures, ...seen],
     actions: actions(['cancel', 'Cancel']),
   };
 }
 
-function done(request: StyleRequest, end: DoneEvent): Part {
+function done(request: StyleRequest, end: DoneEvent, dialogs: readonly Dialog[]): Part {
   const { settings } = request;
-  const offered: [Action, string][] = [
-    ['again', 'Again'],
-    ...(settings.strength < SETTINGS.strength.max ? [['stronger', 'Stronger'] as [Action, string]] : []),
-    ...(settings.strength > SETTINGS.strength.min ? [['softer', 'Softer'] as [Action, string]] : []),
-    ...(settings.size < SETTINGS.size.max ? [['larger', 'Larger'] as [Action, string]] : []),
-    ['delete', 'Delete'],
+  const can = (dialog: Dialog) => dialogs.includes(dialog);
+  const buttons: [isOffered: boolean, action: Action | Dialog, label: string][] = [
+    [true, 'again', 'Again'],
+    [settings.strength < SETTINGS.strength.max, 'stronger', 'Stronger'],
+    [settings.strength > SETTINGS.strength.min, 'softer', 'Softer'],
+    [can('other-style') && settings.mode !== 'content', 'other-style', 'Other style'],
+    [settings.size < SETTINGS.size.max, 'larger', 'Larger'],
+    [can('share'), 'share', 'Share'],
+    [can('compare') && settings.mode !== 'texture', 'compare', 'Compare'],
+    [true, 'delete', 'Delete'],
+    [can('try') && settings.mode === 'transfer', 'try', 'Try this style'],
   ];
+  const offered = buttons.flatMap(([isOffered, ...button]) => (isOffered ? [button] : []));
   const facts = [
     `${end.width} × ${end.height} px`,
     settings.quality,
@@ -138,24 +146,43 @@ function done(request: StyleRequest, end: DoneEvent): Part {
     tone: 'done',
     title: title(request),
     lines: [`${facts.join(' · ')} · painted in ${duration(end.seconds)}`],
-    pictures: [
-      ...inputs(request),
-      {
-        role: 'result',
-        source: { blob: end.picture },
-        label: fileName(request, end.mime),
-        alt: title(request),
-      },
-    ],
+    pictures: [...inputs(request), result(request, end)],
     fileName: fileName(request, end.mime),
     actions: actions(...offered),
+  };
+}
+
+/** The finished picture alone, for another channel. `who` is the asker as their platform mentions people. */
+export function shared(job: Job, end: DoneEvent, who: string, dialogs: readonly Dialog[]): MessageView {
+  const { request } = job;
+  const styles = request.styles.map(({ label }) => label).join(' and ');
+  const isTried = dialogs.includes('try') && request.settings.mode === 'transfer';
+  return {
+    tone: 'done',
+    job: job.id,
+    command: '',
+    title: title(request),
+    lines: [styles === '' ? `Made by ${who}` : `Made by ${who} with ${styles}`],
+    frame: { width: end.width, height: end.height },
+    pictures: [result(request, end)],
+    fileName: fileName(request, end.mime),
+    actions: isTried ? actions(['try', 'Try this style']) : [],
+  };
+}
+
+function result(request: StyleRequest, end: DoneEvent): PictureView {
+  return {
+    role: 'result',
+    source: { blob: end.picture },
+    label: fileName(request, end.mime),
+    alt: title(request),
   };
 }
 
 function failed(error: ErrorValue): Part {
   const { fault, message } = errorFromValue(error);
   // The same input would fail the same way: no button that leads nowhere.
-  const again = fault === 'user' ? [] : [['again', 'Try again'] as [Action, string]];
+  const again: [Action, string][] = fault === 'user' ? [] : [['again', 'Try again']];
   const advice =
     fault === 'internal'
       ? ['That is our fault, not yours. Try again; if it comes back, tell whoever runs this bot.']
@@ -168,13 +195,9 @@ function failed(error: ErrorValue): Part {
   };
 }
 
-/** Words of who else may press them: only Cancel and Delete touch somebody's picture, the others make a new one. */
-function actions(...offered: [Action, string][]): ActionView[] {
-  return offered.map(([action, label]) => ({
-    action,
-    label,
-    own: action === 'cancel' || action === 'delete',
-  }));
+/** A picture is its asker's, and with it the photo in it: others may look, and try the style on a photo of their own. */
+function actions(...offered: [Action | Dialog, string][]): ActionView[] {
+  return offered.map(([action, label]) => ({ action, label, own: action !== 'compare' && action !== 'try' }));
 }
 
 function inputs(request: StyleRequest): PictureView[] {

@@ -5,20 +5,28 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AtelierError } from '../domain/errors.js';
+import type { DoneEvent } from '../domain/event.js';
 import type { Job } from '../domain/job.js';
-import { searchPresets } from '../domain/preset.js';
-import type { StyleRequest } from '../domain/request.js';
+import { SETTINGS, type StyleRequest } from '../domain/request.js';
 import type { JobQueue } from '../queue/queue.js';
 import type { Attachment } from './attachments.js';
-import { type Command, parseCommand } from './command.js';
+import { parseCommand } from './command.js';
+import { assertAllowed, assertShare, type Communities, type CommunitySettings } from './community.js';
 import type { Action, Asked, Conversation, Delivery, MessageView } from './conversation.js';
 import { type EditWatch, watchEdits } from './edit-watch.js';
 import { type Edits, latestWins, type Outcome } from './edits.js';
-import { commandFor, type IntakePorts, type Prepared, prepare, type StylizeCommand } from './intake.js';
-import { cancelNote, helpNote, queueNote, stylesNote } from './notes.js';
+import {
+  commandFor,
+  type IntakePorts,
+  type Prepared,
+  prepare,
+  type StylizeCommand,
+  withPhoto,
+  withStyle,
+} from './intake.js';
+import { answer } from './notes.js';
 import { advance, type Progress, present } from './present.js';
 import { revise } from './revise.js';
-import { title } from './words.js';
 
 /** How long the end of the program waits for final edits, ms: a platform answers within seconds, or not at all. */
 const LAST_EDITS_MS = 10_000;
@@ -26,11 +34,13 @@ const LAST_EDITS_MS = 10_000;
 /** What the session needs of the queue. */
 export type SessionQueue = Pick<
   JobQueue,
-  'submit' | 'get' | 'position' | 'cancel' | 'subscribe' | 'recover' | 'delivered'
+  'submit' | 'get' | 'list' | 'byUser' | 'position' | 'cancel' | 'subscribe' | 'recover' | 'delivered'
 >;
 
 export interface SessionOptions extends IntakePorts {
   queue: SessionQueue;
+  /** What communities have settled for themselves; absent: nothing. */
+  communities?: Communities;
   /** Told what becomes of previews and edits. */
   editWatch?: EditWatch;
   /** Uniform in [0, 1): seeds of variations. Default Math.random. */
@@ -41,6 +51,8 @@ export interface SessionOptions extends IntakePorts {
 
 /** What a command leads to: a job in a message of its own, or an answer for the one who asked. */
 export type Reply = { kind: 'job'; job: Job } | { kind: 'note'; view: MessageView };
+
+export type FinishedJob = Job & { result: DoneEvent };
 
 /** A job whose message is being edited. */
 interface Following {
@@ -78,33 +90,72 @@ export class Session {
         `pictures go with /stylize; send them with that, or send /${parsed.value.name} alone`,
       );
     }
-    return { kind: 'note', view: await this.#answer(asked, parsed.value) };
+    return { kind: 'note', view: await answer(this.#options, asked.user, parsed.value) };
   }
 
   /** A /stylize from wherever it was typed or clicked together. */
   async stylize(asked: Asked, command: StylizeCommand, attachments: readonly Attachment[]): Promise<Job> {
-    return this.#submit(asked, await prepare(this.#options, command, attachments));
+    const { preset, quality } = await this.#allowed(asked);
+    const hasStyle = command.preset !== '' || attachments.length > 1 || command.options.mode === 'content';
+    const completed: StylizeCommand = {
+      ...command,
+      preset: hasStyle ? command.preset : preset,
+      options: { quality, ...command.options },
+    };
+    return this.#submit(asked, await prepare(this.#options, completed, attachments));
   }
 
   /** A button of a job's message; returns the new job where it makes one. */
   async press(asked: Asked, id: string, action: Action): Promise<Job | undefined> {
+    const job = await this.job(id);
+    if (action === 'cancel' || action === 'delete') {
+      if (!asked.moderates) assertOwn(asked, job, action);
+      if (action === 'cancel') await this.#options.queue.cancel(id);
+      else await this.#delete(job);
+      return undefined;
+    }
+    assertOwn(asked, job, 'change');
+    await this.#allowed(asked);
+    const request = revise(job.request, action, job.state === 'done', this.#options.random ?? Math.random);
+    return this.#submit(asked, { request, frame: frameOf(job) });
+  }
+
+  /** Dialog `other-style`: the same photo and options in another style, a preset by its words or a picture. */
+  async restyle(asked: Asked, id: string, style: { preset: string } | Attachment): Promise<Job> {
+    const job = await this.job(id);
+    assertOwn(asked, job, 'change');
+    await this.#allowed(asked);
+    return this.#submit(asked, {
+      request: await withStyle(this.#options, job.request, style),
+      frame: frameOf(job),
+    });
+  }
+
+  /** Dialog `try`: the style of somebody's picture on a photo of one's own. */
+  async tryStyle(asked: Asked, id: string, photo: Attachment): Promise<Job> {
+    const job = await this.job(id);
+    await this.#allowed(asked);
+    return this.#submit(asked, await withPhoto(this.#options, job.request, photo));
+  }
+
+  /** A job that is still known. Throws not_found. */
+  async job(id: string): Promise<Job> {
     const job = await this.#options.queue.get(id);
-    if (!job)
-      throw new AtelierError(
-        'not_found',
-        'this picture is not known any more; ask for it again with /stylize',
-      );
-    if (action !== 'cancel' && action !== 'delete') {
-      const request = revise(job.request, action, job.state === 'done', this.#options.random ?? Math.random);
-      const frame = job.result && { width: job.result.width, height: job.result.height };
-      return this.#submit(asked, { request, frame });
-    }
-    if (job.user !== asked.user) {
-      throw new AtelierError('forbidden', `only who asked for this picture may ${action} it`);
-    }
-    if (action === 'cancel') await this.#options.queue.cancel(id);
-    else await this.#delete(job);
-    return undefined;
+    if (job) return job;
+    throw new AtelierError('not_found', 'this picture is not known any more; ask for it again with /stylize');
+  }
+
+  /** A job with its picture, for the dialogs `share` (of one's own only) and `compare`. Throws not_found, forbidden. */
+  async finished(asked: Pick<Asked, 'user'>, id: string, dialog: 'share' | 'compare'): Promise<FinishedJob> {
+    const job = await this.job(id);
+    if (dialog === 'share') assertOwn(asked, job, 'share');
+    if (job.result) return { ...job, result: job.result };
+    throw new AtelierError('not_found', 'this picture is not finished; wait for it, then press again');
+  }
+
+  /** What somebody has asked for, newest first. */
+  history(user: string, most: number): Promise<Job[]> {
+    return this.#options.queue.byUser(user, most);
   }
 
   /**
@@ -117,7 +168,7 @@ export class Session {
     const watched = watchEdits((view) => conversation.edit(handle, view), this.#options.editWatch);
     const edits = latestWins({
       edit: watched.edit,
-      interval: () => conversation.interval,
+      interval: () => conversation.intervalOf?.(handle) ?? conversation.interval,
       onGone: () => void this.#options.queue.cancel(job.id).catch((error) => this.#options.onError?.(error)),
     });
     return new Promise((resolve) => {
@@ -127,10 +178,12 @@ export class Session {
       unsubscribe = this.#options.queue.subscribe(job.id, (event) => {
         progress = advance(progress, event);
         if (event.type === 'preview') watched.arrived(event.picture);
-        if (!progress.end) return edits.push(present(progress));
+        if (!progress.end) return edits.push(present(progress, conversation.dialogs));
         this.#following.delete(job.id);
         unsubscribe?.();
-        const finished = edits.finish(present(progress)).then((outcome) => this.#finished(job, outcome));
+        const finished = edits
+          .finish(present(progress, conversation.dialogs))
+          .then((outcome) => this.#finished(job, outcome));
         this.#finishing.add(finished);
         void finished.then((outcome) => {
           watched.ended();
@@ -205,26 +258,17 @@ export class Session {
     await conversation.remove(handle);
   }
 
-  async #answer(asked: Asked, command: Exclude<Command, { name: 'stylize' }>): Promise<MessageView> {
-    const { queue, presets } = this.#options;
-    const own = [...this.#following.values()].map(({ job }) => job).filter(({ user }) => user === asked.user);
-    switch (command.name) {
-      case 'help':
-        return helpNote();
-      case 'styles':
-        return stylesNote(command.words, searchPresets(presets, command.words, presets.length));
-      case 'queue': {
-        const rows = await Promise.all(
-          own.map(async (job) => ({ title: title(job.request), position: await queue.position(job.id) })),
-        );
-        return queueNote(rows.flatMap(({ title, position }) => (position ? [{ title, position }] : [])));
-      }
-      case 'cancel': {
-        const latest = own.at(-1);
-        const stopped = latest !== undefined && (await queue.cancel(latest.id));
-        return cancelNote(stopped ? title(latest.request) : undefined);
-      }
+  /** The community's settings, once they allow what is asked for. */
+  async #allowed(asked: Asked): Promise<Pick<CommunitySettings, 'preset' | 'quality'>> {
+    const { communities, queue } = this.#options;
+    if (!communities) return { preset: '', quality: SETTINGS.quality.default };
+    const settings = await communities.of(asked.community);
+    assertAllowed(settings, asked);
+    if (settings.perMember > 0 || settings.perDay > 0) {
+      const most = Math.max(settings.perMember, settings.perDay);
+      assertShare(settings, await queue.byUser(asked.user, most), Date.now());
     }
+    return settings;
   }
 
   #place(delivery: string): { conversation: Conversation; handle: Delivery } {
@@ -237,6 +281,22 @@ export class Session {
     if (!conversation) throw new AtelierError('internal', `no transport named ${name} is connected`);
     return conversation;
   }
+}
+
+function assertOwn(asked: Pick<Asked, 'user'>, job: Job, doing: string): void {
+  if (job.user === asked.user) return;
+  const advice = doing === 'change' ? '; press "Try this style" for one of your own' : '';
+  throw new AtelierError('forbidden', `only who asked for this picture may ${doing} it${advice}`);
+}
+
+function frameOf({ result }: Job): Prepared['frame'] | undefined {
+  return result && { width: result.width, height: result.height };
+}
+
+/** How the transport of this name finds the job's message; undefined for a job of another one. */
+export function handleOf({ delivery }: Pick<Job, 'delivery'>, via: string): Delivery | undefined {
+  const place = JSON.parse(delivery) as Place;
+  return place.via === via ? place.handle : undefined;
 }
 
 /** What a job's delivery says: which transport, and the transport's own handle. */

@@ -45,6 +45,12 @@ export function about(seconds: number): string {
   return minutes < 60 ? `about ${minutes} min` : `about ${Number((seconds / 3600).toFixed(1))} h`;
 }
 
+/** A longer time, rounded up: "20 min", "3 h". */
+export function hours(seconds: number): string {
+  const minutes = Math.max(1, Math.ceil(seconds / 60));
+  return minutes < 90 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
+}
+
 export function inAbout(seconds: number): string {
   return seconds > 4 ? `in ${about(seconds)}` : 'in a few seconds';
 }

@@ -10,6 +10,12 @@ export type Quality = (typeof QUALITIES)[number];
 export const NETWORKS = ['compact', 'vgg16', 'vgg19'] as const;
 export type NetworkName = (typeof NETWORKS)[number];
 
+/**
+ * Generation of the recipes (engine/recipes.ts): a change by which the same request gives another picture takes the next one,
+ * so that pictures of before are not offered as the answer to it.
+ */
+export const RECIPE_VERSION = 2;
+
 /** Largest seed: seeds are unsigned 32-bit integers. */
 export const MAX_SEED = 2 ** 32 - 1;
 

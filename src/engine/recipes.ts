@@ -29,6 +29,7 @@ const PAINTERLY: Omit<Recipe, 'schedule'> = {
   variation: 0.02,
 };
 
+/** A change here takes the next RECIPE_VERSION. */
 export const RECIPES: Record<Quality, Recipe> = {
   draft: { ...PAINTERLY, schedule: { firstSide: 128, steps: [40, 30, 25, 20] } },
   standard: { ...PAINTERLY, schedule: { firstSide: 96, steps: [80, 60, 60, 50, 40, 35] } },

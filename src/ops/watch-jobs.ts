@@ -51,6 +51,7 @@ export function watchJobs(
     },
     get: (id) => queue.get(id),
     list: (most) => queue.list(most),
+    byUser: (user, most) => queue.byUser(user, most),
     position: (id) => queue.position(id),
     cancel: (id) => queue.cancel(id),
     subscribe: (id, listener) => queue.subscribe(id, listener),

@@ -8,6 +8,7 @@ import { decodeJob, encodeJob, type Job } from '../domain/job.js';
 import type { BlobKey, StyleRequest } from '../domain/request.js';
 import type { Database } from './database.js';
 import { fingerprint } from './fingerprint.js';
+import { KEPT_PER_USER } from './queue.js';
 
 /** A job that its message still waits for. */
 export interface OpenJob {
@@ -93,6 +94,16 @@ export class Journal {
     const rows = this.#db.all<{ job: string }>(
       'SELECT job FROM jobs ORDER BY finished IS NOT NULL, finished DESC, sequence LIMIT ?',
       most,
+    );
+    return this.#readable(rows, (job) => job);
+  }
+
+  /** Jobs of one person, newest first. */
+  byUser(user: string, most: number): Job[] {
+    const rows = this.#db.all<{ job: string }>(
+      'SELECT job FROM jobs WHERE user = ? ORDER BY sequence DESC LIMIT ?',
+      user,
+      Math.min(most, KEPT_PER_USER),
     );
     return this.#readable(rows, (job) => job);
   }

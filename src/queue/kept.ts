@@ -4,6 +4,8 @@ import type { Database } from './database.js';
 export interface Kept {
   /** Everything that was put, in the order in which the keys first came. */
   all(): { key: string; value: unknown }[];
+  /** Undefined when nothing was put there. */
+  get(key: string): unknown;
   put(key: string, value: unknown): void;
   /** Deleting what is not there is no error. */
   delete(key: string): void;
@@ -18,6 +20,10 @@ export function keptIn(db: Database, space: string): Kept {
         space,
       );
       return rows.map(({ key, value }) => ({ key, value: JSON.parse(value) }));
+    },
+    get(key) {
+      const row = db.get<{ value: string }>('SELECT value FROM kept WHERE space = ? AND key = ?', space, key);
+      return row && JSON.parse(row.value);
     },
     put(key, value) {
       db.run(

@@ -90,6 +90,10 @@ export class LocalQueue implements JobQueue {
     return this.#tools.journal.list(most);
   }
 
+  async byUser(user: string, most: number): Promise<Job[]> {
+    return this.#tools.journal.byUser(user, most).map((job) => ({ ...(this.#live.get(job.id)?.job ?? job) }));
+  }
+
   async position(id: string): Promise<QueuePosition | undefined> {
     return this.#planner.position(id);
   }

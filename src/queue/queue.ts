@@ -5,6 +5,9 @@
 import type { JobEvent } from '../domain/event.js';
 import type { Job, NewJob } from '../domain/job.js';
 
+/** Jobs of one person that can be listed. */
+export const KEPT_PER_USER = 200;
+
 export type JobListener = (event: JobEvent) => void;
 
 export interface QueuePosition {
@@ -25,6 +28,8 @@ export interface JobQueue {
   get(id: string): Promise<Job | undefined>;
   /** Jobs of every state, so many at the most: those that have not ended first, oldest first, then the latest that have. */
   list(most: number): Promise<Job[]>;
+  /** Jobs of one person, newest first, so many at the most (KEPT_PER_USER is all there are). */
+  byUser(user: string, most: number): Promise<Job[]>;
   /** Place in line and time left, or undefined once the job has ended. */
   position(id: string): Promise<QueuePosition | undefined>;
   /** Ends a waiting job at once, a running one between two steps. False when it had ended already. */

@@ -38,6 +38,8 @@ const STEPS = [
      value TEXT NOT NULL,
      UNIQUE (space, key)
    );`,
+  // What one person has asked for.
+  'CREATE INDEX jobs_user ON jobs (user, sequence);',
 ];
 
 interface Connection {

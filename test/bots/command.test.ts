@@ -38,7 +38,7 @@ describe('parseCommand', () => {
   it.each([
     ['', 'empty', '/stylize'],
     ['hello there', 'not_a_command', '/stylize'],
-    ['/paint', 'unknown_command', '/stylize, /styles, /queue, /cancel, /help'],
+    ['/paint', 'unknown_command', '/stylize, /styles, /queue, /jobs, /cancel, /help'],
     ['/stylize power=9', 'unknown_option', 'strength'],
     ['/stylize strength=101', 'invalid_option', 'strength must be a number from 0 to 100 %; got "101"'],
     ['/stylize strength=', 'invalid_option', 'strength must be'],

@@ -63,10 +63,10 @@ describe('present', () => {
     expect(view.bar).toBeUndefined();
     expect(view.pictures.find(({ role }) => role === 'result')?.source).toEqual({ blob: DONE.picture });
     expect(view.actions).toEqual([
-      { action: 'again', label: 'Again', own: false },
-      { action: 'stronger', label: 'Stronger', own: false },
-      { action: 'softer', label: 'Softer', own: false },
-      { action: 'larger', label: 'Larger', own: false },
+      { action: 'again', label: 'Again', own: true },
+      { action: 'stronger', label: 'Stronger', own: true },
+      { action: 'softer', label: 'Softer', own: true },
+      { action: 'larger', label: 'Larger', own: true },
       { action: 'delete', label: 'Delete', own: true },
     ]);
   });

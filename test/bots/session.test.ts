@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Attachment } from '../../src/bots/attachments.js';
-import type { Asked, Conversation, MessageView } from '../../src/bots/conversation.js';
+import { type Asked, type Conversation, DIALOGS, type MessageView } from '../../src/bots/conversation.js';
 import { Session } from '../../src/bots/session.js';
 import { AtelierError } from '../../src/domain/errors.js';
 import { DONE, PRESETS, requestOf, STARTED, step } from '../support/requests.js';
@@ -10,6 +10,7 @@ import { ScriptedQueue } from '../support/scripted-queue.js';
 class MemoryChat implements Conversation {
   readonly name = 'memory';
   readonly interval = 0;
+  readonly dialogs = DIALOGS;
   readonly messages = new Map<string, MessageView[]>();
 
   person(user: string): Asked {
@@ -188,23 +189,69 @@ describe('buttons', () => {
     ['stronger', { strength: 75 }],
     ['softer', { strength: 45 }],
     ['larger', { size: 768 }],
-  ] as const)(
-    '%s makes a new message with one thing changed, for whoever pressed it',
-    async (action, change) => {
-      queue.emit('job-1', DONE);
-      await session.press(bob, 'job-1', action);
-      expect(queue.jobs[1]?.user).toBe('memory:bob');
-      expect(queue.jobs[1]?.request.settings).toEqual({ ...queue.jobs[0]?.request.settings, ...change });
-      expect(chat.messages.size).toBe(2);
-      const [[name, value]] = Object.entries(change) as [[string, number]];
-      expect(chat.last('message-2').command).toBe(`/stylize starry-night ${name}=${value}`);
-    },
-  );
+  ] as const)('%s makes a new message with one thing changed, for who asked', async (action, change) => {
+    queue.emit('job-1', DONE);
+    await session.press(ann, 'job-1', action);
+    expect(queue.jobs[1]?.user).toBe('memory:ann');
+    expect(queue.jobs[1]?.request.settings).toEqual({ ...queue.jobs[0]?.request.settings, ...change });
+    expect(chat.messages.size).toBe(2);
+    const [[name, value]] = Object.entries(change) as [[string, number]];
+    expect(chat.last('message-2').command).toBe(`/stylize starry-night ${name}=${value}`);
+  });
 
   it('repeat the same request after a failure', async () => {
     queue.emit('job-1', { type: 'failed', error: { code: 'engine_crashed', message: 'it crashed' } });
     await session.press(ann, 'job-1', 'again');
     expect(queue.jobs[1]?.request).toEqual(queue.jobs[0]?.request);
+  });
+
+  it.each(['again', 'stronger', 'cancel', 'delete'] as const)('%s is not for others', async (action) => {
+    queue.emit('job-1', DONE);
+    await expect(session.press(bob, 'job-1', action)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(queue.jobs).toHaveLength(1);
+    expect(chat.messages.size).toBe(1);
+  });
+
+  it('let those who look after the place cancel and delete, but not change', async () => {
+    const moderator: Asked = { ...bob, moderates: true };
+    await expect(session.press(moderator, 'job-1', 'softer')).rejects.toMatchObject({ code: 'forbidden' });
+    await session.press(moderator, 'job-1', 'delete');
+    expect(queue.cancelled).toEqual(['job-1']);
+    expect(chat.messages.size).toBe(0);
+  });
+
+  it('take another style, with the settings tuned for it, and keep the other options', async () => {
+    await session.restyle(ann, 'job-1', { preset: 'great wave' });
+    const [before, after] = queue.jobs;
+    expect(after?.request).toMatchObject({
+      content: before?.request.content,
+      styles: [{ label: 'The Great Wave', preset: 'great-wave', weight: 1 }],
+      settings: { size: before?.request.settings.size, seed: before?.request.settings.seed },
+    });
+    await session.restyle(ann, 'job-1', style);
+    expect(queue.jobs[2]?.request.styles).toEqual([
+      { picture: 'blob of style', weight: 1, label: 'wall.png' },
+    ]);
+    await expect(session.restyle(bob, 'job-1', style)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(session.restyle(ann, 'job-1', { preset: 'mona lisa' })).rejects.toMatchObject({
+      code: 'unknown_preset',
+    });
+  });
+
+  it('lend the style to a photo of somebody else', async () => {
+    await session.tryStyle(bob, 'job-1', { name: 'bob.jpg', bytes: bytes('bob') });
+    expect(queue.jobs[1]).toMatchObject({
+      user: 'memory:bob',
+      request: { content: 'blob of bob', contentLabel: 'bob.jpg', styles: queue.jobs[0]?.request.styles },
+    });
+  });
+
+  it('share a finished picture of one’s own, and compare anybody’s', async () => {
+    await expect(session.finished(ann, 'job-1', 'share')).rejects.toMatchObject({ code: 'not_found' });
+    queue.emit('job-1', DONE);
+    expect((await session.finished(ann, 'job-1', 'share')).result).toEqual(DONE);
+    expect((await session.finished(bob, 'job-1', 'compare')).result).toEqual(DONE);
+    await expect(session.finished(bob, 'job-1', 'share')).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('say so when the job is not known any more', async () => {
@@ -265,10 +312,27 @@ describe('questions', () => {
     await session.say(bob, '/stylize great-wave', [photo]);
     expect((await ask(bob, '/queue')).lines).toEqual([
       'Red panda in the style of The Great Wave: 2nd in line, starts in about 40 s',
+      'In all, 0 pictures are being painted and 2 wait.',
     ]);
     expect((await ask(bob, '/cancel')).title).toBe('Stopped');
     expect(queue.cancelled).toEqual(['job-2']);
     expect((await ask(bob, '/cancel')).title).toBe('You have nothing to stop');
-    expect((await ask(bob, '/queue')).lines).toEqual(['Type /stylize to change that.']);
+    expect((await ask(bob, '/queue')).lines).toEqual([
+      'In all, 0 pictures are being painted and 1 waits.',
+      'Type /stylize to change that.',
+    ]);
+  });
+
+  it('/jobs lists one’s own, newest first, with what became of them', async () => {
+    await session.say(ann, '/stylize starry-night', [photo]);
+    await session.say(bob, '/stylize great-wave', [photo]);
+    await session.say(ann, '/stylize great-wave', [photo]);
+    queue.emit('job-1', { type: 'cancelled' });
+    queue.jobs[0]!.finishedAt = Date.now() - 5 * 60_000;
+    expect((await ask(ann, '/jobs')).lines).toEqual([
+      'Red panda in the style of The Great Wave: in line',
+      expect.stringMatching(/^Red panda in the style of The Starry Night: stopped, [56] min ago$/),
+    ]);
+    expect((await ask(chat.person('memory:eve'), '/jobs')).title).toBe('You have asked for nothing yet');
   });
 });

@@ -127,6 +127,24 @@ export function queueContract(name: string, make: MakeQueue): void {
       expect(await names(3)).toEqual(['c running', 'd waiting', 'b done']);
     });
 
+    it('lists one person’s jobs, newest first, in the state they have', async () => {
+      const { clock, queue, submit, paint } = await setUp();
+      for (const [photo, user] of [
+        ['a', 'ann'],
+        ['b', 'bob'],
+        ['c', 'ann'],
+      ] as const) {
+        await submit(photo, by(user));
+        clock.advance(1);
+      }
+      const names = async (most: number) =>
+        (await queue.byUser('ann', most)).map(({ request, state }) => `${request.contentLabel} ${state}`);
+      await paint();
+      await expect.poll(() => names(10)).toEqual(['c waiting', 'a done']);
+      expect(await names(1)).toEqual(['c waiting']);
+      expect(await queue.byUser('eve', 10)).toEqual([]);
+    });
+
     it('accepts a job, runs it with its pictures and settings, and keeps the result', async () => {
       const { engine, queue, blobs, submit } = await setUp();
       const job = await submit('photo', {}, { size: 96 });

@@ -6,13 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type App, createApp } from '../../src/app.js';
+import type { TransportMaker } from '../../src/bots/transport.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { inspectPicture } from '../../src/engine/image.js';
-import { copyPicture } from '../../src/picture-copy.js';
+import { pictureTools } from '../../src/picture-tools.js';
 import { loadPresets, presetPicture } from '../../src/presets.js';
 import { openDataDir } from '../../src/queue/data-dir.js';
 import type { QueueLimits } from '../../src/queue/limits.js';
 import { LocalQueue } from '../../src/queue/local.js';
+import { localShelf, SHELF } from '../../src/queue/shelf.js';
 
 export interface TestApp extends App {
   /** http://localhost:PORT */
@@ -20,6 +22,8 @@ export interface TestApp extends App {
   port: number;
   queue: LocalQueue;
   errors: unknown[];
+  /** What whoever runs the bot was told. */
+  lines: string[];
 }
 
 export interface TestAppOptions {
@@ -27,14 +31,17 @@ export interface TestAppOptions {
   /** Default: any free one. */
   port?: number;
   limits?: Partial<QueueLimits>;
+  /** Platforms besides the web chat. */
+  transports?: readonly TransportMaker[];
   /** Of an earlier run; default: a fresh one that goes with the app. */
   directory?: string;
 }
 
 export async function startApp(options: TestAppOptions): Promise<TestApp> {
-  const { engine, port = 0, limits = {} } = options;
+  const { engine, port = 0, limits = {}, transports = [] } = options;
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'atelier-')));
   const errors: unknown[] = [];
+  const lines: string[] = [];
   const onError = (error: unknown) => errors.push(error);
   page ??= buildPage();
   const { blobs, journal, kept, ...data } = openDataDir(directory, onError);
@@ -45,15 +52,18 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
     queue,
     blobs,
     kept,
+    shelf: (space) => localShelf(kept(`${SHELF}${space}`)),
+    transports,
     presets: await loadPresets(),
     presetPicture,
     inspect: inspectPicture,
-    shrink: copyPicture,
+    pictures: pictureTools,
     page: await page,
+    onLog: (line) => lines.push(line),
     onError,
   });
-  await app.session.recover();
   await app.server.listen({ host: '127.0.0.1', port });
+  await app.start();
   const address = app.server.server.address() as AddressInfo;
   return {
     ...app,
@@ -61,6 +71,7 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
     port: address.port,
     queue,
     errors,
+    lines,
     async close() {
       await queue.close();
       await app.close();

@@ -33,6 +33,17 @@ export class ScriptedQueue implements SessionQueue {
     return this.jobs.find((job) => job.id === id);
   }
 
+  async byUser(user: string, most: number): Promise<Job[]> {
+    return this.jobs
+      .filter((job) => job.user === user)
+      .reverse()
+      .slice(0, most);
+  }
+
+  async list(most: number): Promise<Job[]> {
+    return this.jobs.slice(0, most);
+  }
+
   async recover(): Promise<Job[]> {
     return this.jobs.filter(({ id }) => !this.shown.includes(id));
   }

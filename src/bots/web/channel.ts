@@ -41,6 +41,7 @@ interface Entry extends KeptMessage {
 export class Channel implements Conversation {
   readonly name = 'web';
   readonly interval = INTERVAL_MS;
+  readonly dialogs = ['try'] as const;
   /** A restarted server counts anew: versions of another epoch mean nothing. */
   readonly #epoch = randomUUID().slice(0, 8);
   readonly #entries = new Map<string, Entry>();

@@ -5,17 +5,14 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AtelierError } from '../../domain/errors.js';
 import type { Preset } from '../../domain/preset.js';
+import { copiesOf } from '../copies.js';
+import type { PictureTools } from '../picture-tools.js';
 import type { Channel } from './channel.js';
-
-/** A safe copy of a picture, its longer side at most so many px. */
-export type Shrink = (bytes: Uint8Array, side: number) => Promise<{ bytes: Uint8Array; mime: string }>;
 
 /** px: for the rows of inputs and the gallery, on dense screens too. */
 const THUMB = 360;
 /** px: for the comparison of before and after. */
 const FULL = 1280;
-/** Copies kept in memory: 200 thumbnails are about 5 MB. */
-const MAX_COPIES = 200;
 
 /** Each picture has its own address, and so never changes there. Private: no shared cache keeps people's pictures. */
 const FOREVER = 'private, max-age=31536000, immutable';
@@ -25,14 +22,14 @@ export interface PictureRouteOptions {
   presets: readonly Preset[];
   presetPicture(preset: Preset): Promise<Uint8Array>;
   blobs: { get(key: string): Promise<Uint8Array> };
-  shrink: Shrink;
+  pictures: Pick<PictureTools, 'shrink'>;
 }
 
 export function pictureRoutes(
   app: FastifyInstance,
-  { channel, presets, presetPicture, blobs, shrink }: PictureRouteOptions,
+  { channel, presets, presetPicture, blobs, pictures }: PictureRouteOptions,
 ): void {
-  const copies = copiesOf(shrink);
+  const copies = copiesOf(pictures);
 
   app.get<{ Params: { id: string; role: string }; Querystring: { size?: string; download?: string } }>(
     '/api/messages/:id/:role',
@@ -76,21 +73,4 @@ function mimeOf(fileName = ''): string {
 function attachment(name: string): string {
   const plain = name.replaceAll(/[^\w.-]/g, '_');
   return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", '%27')}`;
-}
-
-/** The copies made lately; two requests for the same one wait for the same work. */
-function copiesOf(shrink: Shrink) {
-  const kept = new Map<string, ReturnType<Shrink>>();
-  return async (key: string, side: number, read: () => Promise<Uint8Array>) => {
-    const id = `${key} ${side}`;
-    const copy = kept.get(id) ?? read().then((bytes) => shrink(bytes, side));
-    kept.delete(id);
-    kept.set(id, copy);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= MAX_COPIES) break;
-      kept.delete(oldest);
-    }
-    copy.catch(() => kept.delete(id));
-    return copy;
-  };
 }

@@ -102,6 +102,10 @@ export class RedisQueue implements JobQueue {
     return this.#store.list(most);
   }
 
+  async byUser(user: string, most: number): Promise<Job[]> {
+    return this.#store.byUser(user, most);
+  }
+
   async position(id: string): Promise<QueuePosition | undefined> {
     return (await this.#outlook.planner()).position(id);
   }

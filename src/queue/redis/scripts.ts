@@ -2,8 +2,8 @@
  * The steps that must happen wholly or not at all, as Lua scripts: Redis runs one at a time. Each can be sent again when its
  * answer was lost. Keys below the root: `waiting` (sorted set of plans by arrival; those that have begun before lie below
  * zero), `running` and `ends` (hashes by job: plan, expected end), `turns` (hash: ticket -> job and run), `of-user` and
- * `of-community` (hashes of waiting jobs), `open:BOT` (sorted set of jobs whose end is not delivered), `runs` (stream of past
- * runs), `workers` (sorted set), `version` (counts changes of what runs), `job:ID` (hash). Channels: `news:ID`, `line`, `stop`.
+ * `of-community` (hashes of waiting jobs), `open:BOT` (sorted set of jobs whose end is not delivered), `made:USER` (sorted
+ * set of a person's jobs), `runs` (stream of past runs), `workers` (sorted set), `version` (counts changes of what runs), `job:ID` (hash). Channels: `news:ID`, `line`, `stop`.
  *
  * They compute key names from the root, so one server (with replicas), not a cluster.
  */

@@ -9,6 +9,7 @@ import type { BlobKey, StyleRequest } from '../../domain/request.js';
 import { fingerprint } from '../fingerprint.js';
 import { communityPart, type QueueLimits } from '../limits.js';
 import type { PlannedJob, PlannedRun } from '../planner.js';
+import { KEPT_PER_USER } from '../queue.js';
 import type { LastEvent } from '../run-job.js';
 import type { RedisLink } from './link.js';
 import { encodeNews } from './news.js';
@@ -56,13 +57,16 @@ export class JobStore {
     const { maxWaiting, maxWaitingPerUser } = limits;
     const bounds = [maxWaiting, maxWaitingPerUser, communityPart(limits, maxWaiting)];
     const answer = await this.#link.run(scripts.SUBMIT, job.id, ...bounds, ...fieldsOf(job, bot));
-    return answer === 'ok' ? undefined : (answer as Limit);
+    if (answer !== 'ok') return answer as Limit;
+    await this.#list(job);
+    return undefined;
   }
 
   /** Keeps a job that was done at once. */
   async record(job: Job, bot: string): Promise<void> {
     const end = ['finishedAt', job.finishedAt!, 'result', JSON.stringify(job.result)];
     await this.#link.run(scripts.RECORD, job.id, this.#retention, ...fieldsOf(job, bot), ...end);
+    await this.#list(job);
   }
 
   async get(id: string): Promise<StoredJob | undefined> {
@@ -90,6 +94,14 @@ export class JobStore {
       .flatMap((found) => (found ? [found.job] : []))
       .sort((a, b) => rank(a) - rank(b) || b.finishedAt! - a.finishedAt!)
       .slice(0, most);
+  }
+
+  /** Jobs of one person, newest first. */
+  async byUser(user: string, most: number): Promise<Job[]> {
+    const key = this.#link.key('made', user);
+    const ids = await this.#link.call((redis) => redis.zrevrange(key, 0, Math.min(most, KEPT_PER_USER) - 1));
+    const stored = await Promise.all(ids.map((id) => this.get(id)));
+    return stored.flatMap((found) => (found ? [found.job] : []));
   }
 
   /** The jobs of a bot whose end was not delivered, in the order of their arrival. */
@@ -186,6 +198,19 @@ export class JobStore {
 
   async gone(worker: string): Promise<void> {
     await this.#link.call((redis) => redis.zrem(this.#link.key('workers'), worker));
+  }
+
+  /** What `byUser` reads: ids by time of arrival. Lost with the connection it is one line of a list, so no part of a script. */
+  async #list({ id, user, createdAt }: Job): Promise<void> {
+    const key = this.#link.key('made', user);
+    await this.#link.call((redis) =>
+      redis
+        .multi()
+        .zadd(key, createdAt, id)
+        .zremrangebyrank(key, 0, -KEPT_PER_USER - 1)
+        .expire(key, this.#retention)
+        .exec(),
+    );
   }
 
   #pastRun(job: Job): string {

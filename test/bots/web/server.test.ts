@@ -268,9 +268,10 @@ describe('buttons', () => {
     const refused = await bob.fetch(`/api/jobs/${view.job}/delete`, { method: 'POST' });
     expect(refused.status).toBe(403);
     expect(await errorOf(refused)).toMatchObject({ code: 'forbidden' });
-    const again = await bob.fetch(`/api/jobs/${view.job}/stronger`, { method: 'POST' });
+    expect((await bob.fetch(`/api/jobs/${view.job}/stronger`, { method: 'POST' })).status).toBe(403);
+    const again = await ann.fetch(`/api/jobs/${view.job}/stronger`, { method: 'POST' });
     expect(again.status).toBe(201);
-    const made = await bob.message(((await again.json()) as { message: string }).message);
+    const made = await ann.message(((await again.json()) as { message: string }).message);
     expect(made?.view.command).toBe('/stylize starry-night strength=65');
     expect((await ann.fetch(`/api/jobs/${view.job}/delete`, { method: 'POST' })).status).toBe(200);
     expect(await ann.message(id)).toBeUndefined();

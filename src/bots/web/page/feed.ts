@@ -1,7 +1,7 @@
 /** The messages of the channel, in order; it stays at the newest unless somebody has scrolled away to read. */
 import type { WireMessage, WireNews } from '../wire.js';
 import { announce, byId } from './dom.js';
-import { MessageItem, type Press } from './message.js';
+import { type MessageHandlers, MessageItem } from './message.js';
 
 /** Nearer to the end than this is "at the end", px. */
 const NEAR_END = 160;
@@ -16,7 +16,7 @@ export class Feed {
 
   constructor(
     readonly you: () => string,
-    readonly press: Press,
+    readonly handlers: MessageHandlers,
   ) {
     this.#scroller.addEventListener('scroll', () => this.#noteScroll());
     this.#latest.addEventListener('click', () => this.#toEnd('smooth'));
@@ -44,7 +44,7 @@ export class Feed {
     const item = this.#items.get(message.id);
     if (item) item.update(message);
     else {
-      const added = new MessageItem(message, own, this.press);
+      const added = new MessageItem(message, own, this.handlers);
       this.#items.set(message.id, added);
       this.#list.append(added.element);
       if (own && !quietly) this.#toEnd('smooth');

@@ -13,6 +13,7 @@ import { connect } from './live.js';
 import { initNote } from './note.js';
 import { initOptions } from './options.js';
 import { initSlots } from './slots.js';
+import { takeStyle } from './take-style.js';
 import { initTheme } from './theme.js';
 
 /** Styles on the empty page: a taste, the gallery has the rest. */
@@ -29,7 +30,13 @@ const gallery = new Gallery({
   },
   onOwn: () => composer.pick('style'),
 });
-const feed = new Feed(() => you, press);
+const feed = new Feed(() => you, {
+  onPress: press,
+  onTry: async (message) => {
+    await takeStyle(draft, message);
+    composer.focus();
+  },
+});
 
 initTheme();
 initDrop(draft);

@@ -1,12 +1,17 @@
 /** One message: who asked for what, and the bot's card, which is edited in place for as long as its job goes on. */
-import type { Action, ActionView } from '../../conversation.js';
+import { ACTIONS, type Action, type ActionView } from '../../conversation.js';
 import type { WireMessage, WirePicture } from '../wire.js';
 import { avatar } from './avatar.js';
 import { h, setText } from './dom.js';
 import { Frame } from './frame.js';
 import { icon } from './icons.js';
 
-export type Press = (job: string, action: Action) => Promise<void>;
+/** What its buttons lead to; a refusal rejects, with words for the one who pressed. */
+export interface MessageHandlers {
+  onPress(job: string, action: Action): Promise<void>;
+  /** The style of this message, for a photo of one's own. */
+  onTry(message: WireMessage): Promise<void>;
+}
 
 export class MessageItem {
   readonly element: HTMLLIElement;
@@ -30,7 +35,7 @@ export class MessageItem {
   constructor(
     readonly message: WireMessage,
     readonly own: boolean,
-    readonly press: Press,
+    readonly handlers: MessageHandlers,
   ) {
     const { author, at, id } = message;
     const time = new Date(at);
@@ -91,8 +96,9 @@ export class MessageItem {
   }
 
   /** Buttons are made anew only when others are offered: the focus stays where it is. */
-  #showActions({ view }: WireMessage): void {
-    const offered = view.actions.filter(({ own }) => this.own || !own);
+  #showActions(message: WireMessage): void {
+    const { view } = message;
+    const offered = view.actions.filter(isForPage).filter(({ own }) => this.own || !own);
     const key = JSON.stringify([view.job, view.fileName, offered]);
     if (key === this.#actionsShown) return;
     this.#actionsShown = key;
@@ -100,12 +106,13 @@ export class MessageItem {
     const result = view.pictures.find(({ role }) => role === 'result');
     this.#actions.replaceChildren(
       ...(result ? [download(result)] : []),
-      ...offered.map((action) => this.#button(view.job ?? '', action)),
+      ...offered.map((action) => this.#button(message, action)),
     );
     if (focused) this.#actions.querySelector<HTMLElement>('a, button')?.focus({ preventScroll: true });
   }
 
-  #button(job: string, { action, label }: ActionView): HTMLButtonElement {
+  #button(message: WireMessage, { action, label }: PageAction): HTMLButtonElement {
+    const { onPress, onTry } = this.handlers;
     const button = h(
       'button',
       { type: 'button', class: `action ${action}`, 'data-action': action },
@@ -116,7 +123,7 @@ export class MessageItem {
       button.disabled = true;
       setText(this.#problem, '');
       try {
-        await this.press(job, action);
+        await (action === 'try' ? onTry(message) : onPress(message.view.job ?? '', action));
       } catch (error) {
         setText(this.#problem, (error as Error).message);
       } finally {
@@ -125,6 +132,13 @@ export class MessageItem {
     });
     return button;
   }
+}
+
+/** What the page has a button for: it holds one of the dialogs. */
+type PageAction = ActionView & { action: Action | 'try' };
+
+function isForPage(view: ActionView): view is PageAction {
+  return view.action === 'try' || (ACTIONS as readonly string[]).includes(view.action);
 }
 
 function inputs(pictures: readonly WirePicture[]): HTMLElement[] {

@@ -51,7 +51,7 @@ describe('suggestions', () => {
   const labels = (text: string) => suggest(text, styles).map(({ label }) => label);
 
   it.each([
-    ['/', ['/stylize', '/styles', '/queue', '/cancel', '/help']],
+    ['/', ['/stylize', '/styles', '/queue', '/jobs', '/cancel', '/help']],
     ['/sty', ['/stylize', '/styles']],
     ['/stylize ', ['The Starry Night', 'The Great Wave']],
     ['/stylize', ['The Starry Night', 'The Great Wave']],

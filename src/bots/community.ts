@@ -1,0 +1,142 @@
+/**
+ * What those who look after a community - a Discord server, a Slack workspace - may settle for it, and how it bears on a
+ * request. Transports show and change it in dialogs of their own; the rules hold in the session, for all of them alike.
+ */
+import { AtelierError } from '../domain/errors.js';
+import {
+  type ChoiceField,
+  defaultsOf,
+  type Field,
+  type FlagField,
+  type NumberField,
+  parseField,
+  type TextField,
+  type ValuesOf,
+} from '../domain/field.js';
+import type { Job } from '../domain/job.js';
+import { QUALITIES, type Quality, SETTINGS } from '../domain/request.js';
+import { KEPT_PER_USER } from '../queue/queue.js';
+import type { Shelf } from '../queue/shelf.js';
+import type { Asked } from './conversation.js';
+import { hours } from './words.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export const COMMUNITY = {
+  preset: {
+    kind: 'text',
+    meaning: 'style that is taken when somebody names none; empty: none',
+    max: 100,
+    default: '',
+  } satisfies TextField,
+  quality: {
+    kind: 'choice',
+    meaning: 'quality that is taken when somebody names none',
+    choices: QUALITIES,
+    default: SETTINGS.quality.default,
+  } satisfies ChoiceField as ChoiceField<Quality>,
+  perMember: {
+    kind: 'integer',
+    meaning: 'pictures of one member that may wait or be painted at once; 0: as many as the bot allows',
+    min: 0,
+    max: KEPT_PER_USER,
+    default: 0,
+  } satisfies NumberField,
+  perDay: {
+    kind: 'integer',
+    meaning: 'pictures of one member within 24 hours; 0: any number',
+    min: 0,
+    max: KEPT_PER_USER,
+    default: 0,
+  } satisfies NumberField,
+  allowsPrivate: {
+    kind: 'flag',
+    meaning: 'members may ask for pictures that only they see',
+    default: true,
+  } satisfies FlagField,
+} as const satisfies Record<string, Field>;
+
+export type CommunitySettings = ValuesOf<typeof COMMUNITY> & {
+  /** Ids of the channels that pictures may be asked for in; none: in all. */
+  channels: string[];
+};
+
+const DEFAULTS: CommunitySettings = { ...defaultsOf(COMMUNITY), channels: [] };
+
+export class Communities {
+  readonly #shelf: Shelf;
+
+  constructor(shelf: Shelf) {
+    this.#shelf = shelf;
+  }
+
+  /** Of a community as in `Asked.community`. */
+  async of(community: string): Promise<CommunitySettings> {
+    return { ...DEFAULTS, ...((await this.#shelf.get(community)) as Partial<CommunitySettings> | undefined) };
+  }
+
+  /** Changes what is given; values as people type them. Throws invalid_input, and nothing is changed. */
+  async change(
+    community: string,
+    given: Partial<Record<keyof typeof COMMUNITY, unknown>> & { channels?: string[] },
+  ): Promise<CommunitySettings> {
+    const { channels, ...fields } = given;
+    const changed = Object.entries(fields).map(([name, raw]) => {
+      const parsed = parseField(COMMUNITY[name as keyof typeof COMMUNITY], name, raw);
+      if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+      return [name, parsed.value];
+    });
+    const settings: CommunitySettings = {
+      ...(await this.of(community)),
+      ...Object.fromEntries(changed),
+      ...(channels && { channels }),
+    };
+    await this.#shelf.put(community, settings);
+    return settings;
+  }
+}
+
+/** Throws forbidden where the community's settings do not allow what is asked for. */
+export function assertAllowed(
+  settings: CommunitySettings,
+  { channels = [], isPrivate = false }: Asked,
+): void {
+  if (settings.channels.length > 0 && channels.length > 0) {
+    const isThere = channels.some((channel) => settings.channels.includes(channel));
+    if (!isThere) {
+      throw new AtelierError(
+        'forbidden',
+        'pictures are not painted in this channel; ask in one that those who look after this place have chosen for it',
+      );
+    }
+  }
+  if (isPrivate && !settings.allowsPrivate) {
+    throw new AtelierError(
+      'forbidden',
+      'pictures that only you see are switched off here; ask again without that option',
+    );
+  }
+}
+
+/** Whether the member's share leaves room for one picture more. `jobs`: theirs, newest first. Throws too_many_waiting. */
+export function assertShare(
+  { perMember, perDay }: CommunitySettings,
+  jobs: readonly Job[],
+  now: number,
+): void {
+  const open = jobs.filter(({ state }) => state === 'waiting' || state === 'running');
+  if (perMember > 0 && open.length >= perMember) {
+    throw new AtelierError(
+      'too_many_waiting',
+      `you have ${open.length} pictures on their way, which is what each member may have here; wait for one, or cancel one`,
+    );
+  }
+  const today = jobs.filter(({ createdAt, state }) => createdAt > now - DAY_MS && state !== 'failed');
+  if (perDay > 0 && today.length >= perDay) {
+    const free = today[perDay - 1]!.createdAt + DAY_MS;
+    throw new AtelierError(
+      'too_many_waiting',
+      `you have had your ${perDay} pictures of today; ask again in ${hours((free - now) / 1000)}`,
+    );
+  }
+}

@@ -1,0 +1,16 @@
+/** The platforms that the settings name. Their libraries are loaded only then. */
+import type { TransportMaker } from './bots/transport.js';
+import type { Config } from './config.js';
+
+export async function transportsOf(config: Config): Promise<TransportMaker[]> {
+  const makers: TransportMaker[] = [];
+  if (config.discordToken !== '') {
+    const { discord } = await import('./bots/discord/transport.js');
+    makers.push(discord(config));
+  }
+  if (config.slackBotToken !== '' || config.slackClientId !== '') {
+    const { slack } = await import('./bots/slack/transport.js');
+    makers.push(slack(config));
+  }
+  return makers;
+}

@@ -1,0 +1,102 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { assertAllowed, assertShare, Communities, type CommunitySettings } from '../../src/bots/community.js';
+import type { Asked } from '../../src/bots/conversation.js';
+import type { Job, JobState } from '../../src/domain/job.js';
+import { localShelf } from '../../src/queue/shelf.js';
+import { memoryKept } from '../support/kept.js';
+import { requestOf } from '../support/requests.js';
+
+const HOUR = 60 * 60 * 1000;
+const NOW = 100 * 24 * HOUR;
+
+let communities: Communities;
+beforeEach(() => {
+  communities = new Communities(localShelf(memoryKept()));
+});
+
+describe('the settings of a community', () => {
+  it('are the defaults until somebody changes them, for each community apart', async () => {
+    expect(await communities.of('discord:guild:1')).toEqual({
+      preset: '',
+      quality: 'standard',
+      perMember: 0,
+      perDay: 0,
+      allowsPrivate: true,
+      channels: [],
+    });
+    await communities.change('discord:guild:1', { quality: 'draft', perMember: '3', channels: ['7'] });
+    await communities.change('discord:guild:1', { allowsPrivate: 'no' });
+    expect(await communities.of('discord:guild:1')).toMatchObject({
+      quality: 'draft',
+      perMember: 3,
+      channels: ['7'],
+      allowsPrivate: false,
+    });
+    expect((await communities.of('discord:guild:2')).perMember).toBe(0);
+  });
+
+  it('stay as they are when one of the changes is wrong', async () => {
+    const changing = communities.change('c', { perMember: 5, quality: 'best' });
+    await expect(changing).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: /quality must be one of/,
+    });
+    expect((await communities.of('c')).perMember).toBe(0);
+  });
+});
+
+describe('what they allow', () => {
+  const asked = (more: Partial<Asked>) => ({ community: 'c', user: 'u', via: 'x', ...more }) as Asked;
+  const set = (more: Partial<CommunitySettings>): CommunitySettings => ({
+    preset: '',
+    quality: 'standard',
+    perMember: 0,
+    perDay: 0,
+    allowsPrivate: true,
+    channels: [],
+    ...more,
+  });
+
+  it('names channels: a thread counts as its channel, and where there are no channels all is well', () => {
+    const settings = set({ channels: ['7'] });
+    expect(() => assertAllowed(settings, asked({ channels: ['thread', '7'] }))).not.toThrow();
+    expect(() => assertAllowed(settings, asked({}))).not.toThrow();
+    expect(() => assertAllowed(settings, asked({ channels: ['8'] }))).toThrow(/not painted in this channel/);
+  });
+
+  it('may rule out what only one sees', () => {
+    expect(() => assertAllowed(set({}), asked({ isPrivate: true }))).not.toThrow();
+    const settings = set({ allowsPrivate: false });
+    expect(() => assertAllowed(settings, asked({ isPrivate: true }))).toThrow(/only you see/);
+    expect(() => assertAllowed(settings, asked({}))).not.toThrow();
+  });
+
+  it('bounds what a member has on the way at once', () => {
+    const jobs = [job('waiting'), job('running'), job('done')];
+    expect(() => assertShare(set({ perMember: 3 }), jobs, NOW)).not.toThrow();
+    expect(() => assertShare(set({ perMember: 2 }), jobs, NOW)).toThrow(/2 pictures on their way/);
+  });
+
+  it('bounds what a member asks for in a day, and says when there is room again', () => {
+    const jobs = [job('done', 1), job('failed', 2), job('cancelled', 21), job('done', 25)];
+    expect(() => assertShare(set({ perDay: 3 }), jobs, NOW)).not.toThrow();
+    expect(() => assertShare(set({ perDay: 2 }), jobs, NOW)).toThrow(
+      /your 2 pictures of today; ask again in 3 h/,
+    );
+    expect(() => assertShare(set({ perDay: 1 }), jobs, NOW)).toThrow(/in 23 h/);
+  });
+});
+
+/** A job that came so many hours ago. */
+function job(state: JobState, hours = 0): Job {
+  return {
+    id: '1',
+    user: 'u',
+    community: 'c',
+    delivery: '',
+    request: requestOf(),
+    state,
+    createdAt: NOW - hours * HOUR,
+    attempts: 0,
+  };
+}
