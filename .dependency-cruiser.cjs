@@ -17,7 +17,7 @@ const never = (name, from, to) => ({
   to: { path: to, dependencyTypesNot: ['type-only'] },
 });
 
-const TOP = '^src/[^/]+\\.ts$|^src/(cli|ops)/';
+const TOP = '^src/[^/]+\\.ts$|^src/(cli|models|ops)/';
 
 module.exports = {
   forbidden: [
@@ -45,6 +45,8 @@ module.exports = {
       to: { path: '^src/bots/[^/]+/', pathNot: '^src/bots/$1/' },
     },
     only('bullmq', 'bullmq', '^src/queue/redis/tickets\\.ts$'),
+    only('discord.js', '(discord\\.js|@discordjs|discord-api-types)/', '^src/bots/discord/'),
+    only('h5wasm', 'h5wasm', '^src/models/hdf5\\.ts$'),
     only('ioredis', 'ioredis', '^src/queue/redis/link\\.ts$'),
     only('aws4fetch', 'aws4fetch', '^src/queue/blobs-s3\\.ts$'),
     only('sharp', 'sharp', '^src/engine/image\\.ts$'),

@@ -8,7 +8,7 @@ import { ModelBuilder } from '../src/engine/runtimes/onnx/model.js';
 import { createOnnxRuntime } from '../src/engine/runtimes/onnx/runtime.js';
 import { Session } from '../src/engine/runtimes/onnx/session.js';
 import { createStylizer } from '../src/engine/stylize.js';
-import { loadWeights } from '../src/engine/weights.js';
+import { loadNetwork } from '../src/engine/weights.js';
 
 const MODELS_DIR = new URL('../models', import.meta.url).pathname;
 const SIDES = [128, 256, 512];
@@ -33,7 +33,7 @@ async function sgemm(): Promise<number> {
   const n = 1024;
   const m = new ModelBuilder();
   m.output('c', m.node('MatMul', [m.input('a', [n, n]), m.input('b', [n, n])], [n, n]));
-  const session = await Session.create(m.serialise(), 0);
+  const session = await Session.create(m.serialise());
   const matrix = { data: gaussian(1, n * n), shape: [n, n] };
   const seconds = await medianSeconds(() => session.run({ a: matrix, b: matrix }));
   await session.release();
@@ -53,8 +53,8 @@ function flopsPerStep(network: Network, side: number): number {
 }
 
 async function step(side: number): Promise<number> {
-  const network = NETWORKS.compact;
-  const runtime = createOnnxRuntime(network, await loadWeights(network, MODELS_DIR));
+  const { network, weights } = await loadNetwork(NETWORKS.compact, MODELS_DIR);
+  const runtime = createOnnxRuntime(network, weights);
   const picture = { width: side, height: side, data: gaussian(1, 3 * side * side) };
   const { content, grams } = await runtime.describe(picture);
   const objective = await runtime.prepare(side, side, {

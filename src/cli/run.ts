@@ -1,10 +1,10 @@
 /** The command from its words to its exit code: 0, 2 for what a user got wrong, 128 + the signal's number, 1 for the rest. */
-import { constants } from 'node:os';
 import { toAtelierError } from '../domain/errors.js';
 import type { Preset } from '../domain/preset.js';
 import { thrownToError } from '../engine/crash.js';
 import { loadPresets } from '../presets.js';
 import { helpText, type PaintRequest, parseArguments } from './arguments.js';
+import { listenForSignals } from './interruption.js';
 import { paint, type Report } from './paint.js';
 import { showProgress } from './progress.js';
 
@@ -48,25 +48,6 @@ function fail(thrown: unknown): number {
   console.error(`stylize: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}`);
   if (error.code === 'internal') console.error(error.cause);
   return error.fault === 'user' || error.fault === 'limit' ? 2 : 1;
-}
-
-/** The first Ctrl-C or SIGTERM stops the run between two steps; a second one ends the process at once. */
-function listenForSignals() {
-  const controller = new AbortController();
-  const interruption = {
-    signal: controller.signal,
-    exitCode: undefined as number | undefined,
-    ignore: () => {
-      for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, stop);
-    },
-  };
-  const stop = (name: 'SIGINT' | 'SIGTERM') => {
-    interruption.ignore();
-    interruption.exitCode = 128 + constants.signals[name];
-    controller.abort();
-  };
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, stop);
-  return interruption;
 }
 
 function inWords({ out, width, height, seconds, steps }: Report): string {

@@ -10,7 +10,7 @@ import { NETWORKS } from '../../src/engine/networks.js';
 import { bytesToPlanes } from '../../src/engine/pixels.js';
 import { createOnnxRuntime } from '../../src/engine/runtimes/onnx/runtime.js';
 import { createStylizer } from '../../src/engine/stylize.js';
-import { loadWeights } from '../../src/engine/weights.js';
+import { loadNetwork } from '../../src/engine/weights.js';
 import { MODELS_DIR } from '../support/reference.js';
 
 let engine: Engine;
@@ -99,7 +99,8 @@ describe('a run', () => {
   });
 
   it('goes from nearly the photo to nearly a texture with rising strength', async () => {
-    const runtime = createOnnxRuntime(NETWORKS.compact, await loadWeights(NETWORKS.compact, MODELS_DIR));
+    const { network, weights } = await loadNetwork(NETWORKS.compact, MODELS_DIR);
+    const runtime = createOnnxRuntime(network, weights);
     const features = async (bytes: Uint8Array) => {
       const data = bytesToPlanes(await pixels(bytes));
       return (await runtime.describe({ width: 96, height: 64, data })).content;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { defineNetwork, KERAS_INPUT, NETWORKS, type Network } from '../../src/engine/networks.js';
 import { bytesToPlanes } from '../../src/engine/pixels.js';
 import type { Planes } from '../../src/engine/runtimes/runtime.js';
-import { loadWeights, readWeights, type Weights } from '../../src/engine/weights.js';
+import { loadNetwork, readNetwork, type Weights } from '../../src/engine/weights.js';
 
 interface ReferenceLosses {
   alpha: number;
@@ -52,12 +52,12 @@ export interface ReferenceNetwork {
 export const REFERENCES: ReferenceNetwork[] = [
   {
     network: NETWORKS.compact,
-    weights: () => loadWeights(NETWORKS.compact, MODELS_DIR),
+    weights: async () => (await loadNetwork(NETWORKS.compact, MODELS_DIR)).weights,
     cases: readCases('compact.json'),
   },
   {
     network: TINY_KERAS,
-    weights: async () => readWeights(TINY_KERAS, readFileSync(file('tiny-keras.safetensors'))),
+    weights: async () => readNetwork(TINY_KERAS, readFileSync(file('tiny-keras.safetensors'))).weights,
     cases: readCases('tiny-keras.json'),
   },
 ];
