@@ -34,6 +34,8 @@ async function start(createEngine: CreateEngine): Promise<void> {
     await worker.close();
     await engine.close();
     link.close();
+    // ioredis leaves behind the timer (socketTimeout) of BullMQ's command that waits for a ticket: 15 s of nothing to do.
+    process.exit();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => void stop().catch(exitBecauseOf));
