@@ -9,6 +9,12 @@ const only = (name, library, ...places) => ({
   to: { path: `node_modules/${library}` },
 });
 
+/** The same for a library that need not be installed: it is found by its name as well, and types may be looked at. */
+const onlyValues = (name, library, ...places) => ({
+  ...only(name, library, ...places),
+  to: { path: `(^|node_modules/)${library}`, dependencyTypesNot: ['type-only'] },
+});
+
 /** `from` may not import values from `to`; types may be looked at. */
 const never = (name, from, to) => ({
   name,
@@ -30,7 +36,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: ['^src/bots/web/page/'] },
+      from: { orphan: true, pathNot: ['^src/bots/web/page/', '\\.d\\.ts$'] },
       to: {},
     },
     never('domain-imports-nothing', '^src/domain/', '^src/(?!domain/)'),
@@ -44,12 +50,14 @@ module.exports = {
       from: { path: '^src/bots/([^/]+)/' },
       to: { path: '^src/bots/[^/]+/', pathNot: '^src/bots/$1/' },
     },
+    only('bolt', '@slack', '^src/bots/slack/'),
     only('bullmq', 'bullmq', '^src/queue/redis/tickets\\.ts$'),
     only('discord.js', '(discord\\.js|@discordjs|discord-api-types)/', '^src/bots/discord/'),
     only('h5wasm', 'h5wasm', '^src/models/hdf5\\.ts$'),
     only('ioredis', 'ioredis', '^src/queue/redis/link\\.ts$'),
     only('aws4fetch', 'aws4fetch', '^src/queue/blobs-s3\\.ts$'),
     only('sharp', 'sharp', '^src/engine/image\\.ts$'),
+    onlyValues('tfjs', '@tensorflow/', '^src/engine/runtimes/tfjs/load\\.ts$'),
     only('onnxruntime', 'onnxruntime-node', '^src/engine/runtimes/onnx/session\\.ts$'),
     only('pino', 'pino(-pretty)?/', '^src/log\\.ts$'),
     only('prom-client', 'prom-client', '^src/metrics\\.ts$'),

@@ -1,12 +1,35 @@
-/** `npm run bench`: figures for docs/performance.md. Nothing here passes or fails. */
+/**
+ * `npm run bench`: figures for docs/performance.md. Nothing here passes or fails. `npm run bench -- NAME` runs one part; `memory` and
+ * `large` take long, and are run only so.
+ */
 import { cpus } from 'node:os';
 import { benchEngine } from './engine.js';
+import { benchLarge } from './large.js';
+import { benchMemory } from './memory.js';
 import { benchQueue } from './queue.js';
+import { benchRuntimes } from './runtimes.js';
+import { benchTiles } from './tiles.js';
 import { benchWorkers } from './workers.js';
+
+const USUAL = {
+  engine: benchEngine,
+  runtimes: benchRuntimes,
+  tiles: benchTiles,
+  queue: benchQueue,
+  workers: benchWorkers,
+};
+const PARTS: Record<string, (words: readonly string[]) => Promise<void>> = {
+  ...USUAL,
+  memory: benchMemory,
+  large: benchLarge,
+};
 
 console.log(
   `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
 );
-await benchEngine();
-await benchQueue();
-await benchWorkers();
+const [name, ...words] = process.argv.slice(2);
+for (const part of name === undefined ? Object.keys(USUAL) : [name]) {
+  const run = PARTS[part];
+  if (!run) throw new Error(`expected one of ${Object.keys(PARTS).join(', ')}, got ${part}`);
+  await run(words);
+}

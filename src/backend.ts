@@ -4,6 +4,7 @@ import type { Config } from './config.js';
 import { AtelierError } from './domain/errors.js';
 import type { Engine } from './engine/engine.js';
 import type { EngineHostOptions } from './engine/host.js';
+import type { Choice } from './engine/runtimes/choose.js';
 import type { BlobStore } from './queue/blobs.js';
 import { RedisBlobs } from './queue/blobs-redis.js';
 import { S3Blobs } from './queue/blobs-s3.js';
@@ -36,6 +37,8 @@ export interface Backend {
 export interface BackendTools {
   createEngine: CreateEngine;
   onLog: (line: string) => void;
+  /** Told what pictures are painted on, once that is chosen. */
+  onChoice: (choice: Choice) => void;
   onError: (error: unknown) => void;
 }
 
@@ -50,9 +53,14 @@ export function openBackend(config: Config, tools: BackendTools): Promise<Backen
 }
 
 /** The engine of the settings. */
-export function engineFor(config: Config, { createEngine, onLog }: Omit<BackendTools, 'onError'>): Engine {
-  const { engineProcesses: processes, engineThreads: threads, modelsDir } = config;
-  return createEngine({ processes, threads, modelsDir, onLog });
+export function engineFor(
+  config: Config,
+  { createEngine, onLog, onChoice }: Omit<BackendTools, 'onError'>,
+): Engine {
+  const { engineProcesses: processes, engineThreads: threads, memoryLimit, modelsDir } = config;
+  const { runtime, wideNetwork } = config;
+  const how = { processes, threads, memoryLimit, modelsDir, runtime, wideNetwork };
+  return createEngine({ ...how, onLog, onChoice });
 }
 
 /** Where pictures go that many machines share. Throws invalid_input when the settings for it are not complete. */

@@ -14,6 +14,8 @@ import {
   type TextField,
   type ValuesOf,
 } from './domain/field.js';
+import { WIDE_NETWORK_SETTINGS, type WideNetworkSetting } from './engine/network-choice.js';
+import { RUNTIME_SETTINGS, type RuntimeSetting } from './engine/runtimes/variants.js';
 import { LOG_LEVELS, type LogLevel } from './log-level.js';
 import { LIMITS } from './queue/limits.js';
 
@@ -54,6 +56,29 @@ export const CONFIG = {
     max: 256,
     default: 0,
   } satisfies NumberField,
+  memoryLimit: {
+    kind: 'integer',
+    meaning:
+      'memory that each engine process may take: above it pictures are painted in tiles, or refused; 0 shares what is free on the machine among the processes',
+    unit: 'MB',
+    min: 0,
+    max: 1_048_576, // 1 TB
+    default: 0,
+  } satisfies NumberField,
+  runtime: {
+    kind: 'choice',
+    meaning:
+      'what pictures are painted on; auto tries the GPU in ways that are installed and takes the fastest that agrees with the CPU',
+    choices: RUNTIME_SETTINGS,
+    default: 'auto',
+  } satisfies ChoiceField as ChoiceField<RuntimeSetting>,
+  wideNetwork: {
+    kind: 'choice',
+    meaning:
+      'whether vgg19, where it is installed, is the network of fine and paper; auto: when they are painted on a GPU',
+    choices: WIDE_NETWORK_SETTINGS,
+    default: 'auto',
+  } satisfies ChoiceField as ChoiceField<WideNetworkSetting>,
   modelsDir: {
     kind: 'text',
     meaning: 'folder of the feature networks; a relative path starts at the project',
@@ -285,6 +310,12 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     modelsDir: resolve(ROOT, config.modelsDir),
     dataDir: resolve(ROOT, config.dataDir),
   };
+}
+
+/** Which of Discord's connections this process is: discord.js' ShardingManager says so to the processes that it starts. */
+export function shardOf(env: NodeJS.ProcessEnv = process.env): { id: number; count: number } | undefined {
+  const { SHARDS: id, SHARD_COUNT: count } = env;
+  return id === undefined || count === undefined ? undefined : { id: Number(id), count: Number(count) };
 }
 
 /** An equal part of the cores for each process: more threads than cores slow each other down. */

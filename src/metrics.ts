@@ -73,8 +73,8 @@ function jobMetrics(registry: Registry): JobWatch {
       if (from) jobs.dec({ state: from });
       if (to) jobs.inc({ state: to });
     },
-    ended({ job, outcome, waited, ran, stepsPerSecond }: JobEnd) {
-      const { network } = job.request.settings;
+    ended({ job, outcome, waited, ran, stepsPerSecond, painted }: JobEnd) {
+      const network = painted?.network ?? job.request.settings.network;
       ended.inc({ outcome });
       if (waited !== undefined) wait.observe(waited);
       if (ran !== undefined) run.observe({ network }, ran);

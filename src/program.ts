@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { createApp } from './app.js';
 import { type CreateEngine, openBackend } from './backend.js';
 import { type Config, loadConfig, secretsOf } from './config.js';
+import { discordShardsOf } from './discord-shards.js';
 import { AtelierError } from './domain/errors.js';
 import { inspectPicture } from './engine/image.js';
 import { exitBecauseOf } from './exit.js';
 import { createLog } from './log.js';
 import { createMetrics } from './metrics.js';
 import { newToken, writeControl } from './ops/control.js';
+import { logChoice } from './ops/log-choice.js';
 import { logJobs } from './ops/log-jobs.js';
 import { opsRoutes } from './ops/routes.js';
 import { watchEngines } from './ops/watch-engine.js';
@@ -33,6 +35,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
   const { blobs, kept, shelf, ...backend } = await openBackend(config, {
     createEngine: watchEngines(createEngine, metrics.engine),
     onLog,
+    onChoice: logChoice(log),
     onError,
   });
   const queue = watchJobs(backend.queue, [metrics.jobs, logJobs(log)], onError);
@@ -65,6 +68,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     },
     onRetry: (job) => void app.session.follow(job),
   });
+  const shards = await discordShardsOf(config, onLog);
   let removeControl: (() => void) | undefined;
   let endSweeps: (() => void) | undefined;
   const stop = async () => {
@@ -72,7 +76,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     stopping = true;
     // Jobs first: those that can finish in time still say so in their messages.
     await queue.close();
-    await app.close();
+    await Promise.all([app.close(), shards?.close()]);
     endSweeps?.();
     removeControl?.();
     await backend.close();
@@ -83,6 +87,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
   // The port before the jobs: a program that cannot start must not begin any.
   const url = await listen(app.server, config);
   await app.start();
+  void shards?.start().catch(exitBecauseOf);
   endSweeps = backend.keepSwept(app.forgetBefore);
   removeControl = writeControl(config.dataDir, { url, token });
   console.log(`Atelier is open at ${url}`);

@@ -63,7 +63,7 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
     [
       'a value out of bounds',
       () => [...usual(), '--size', '20'],
-      /--size must be an integer from 64 to 2048 px; got "20"/,
+      /--size must be an integer from 64 to 4096 px; got "20"/,
     ],
     ['a word that is no choice', () => [...usual(), '--quality', 'best'], /--quality must be one of draft/],
     ['a photo that is not there', () => ['no.jpg', '--style', 'mosaic', '--out', out()], /no file no\.jpg/],

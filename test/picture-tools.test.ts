@@ -31,6 +31,14 @@ describe('fit', () => {
     }
   });
 
+  it('makes another format of one that is not asked for, at the same size', async () => {
+    const webp = await pictureTools.fit(noise, 60_000, ['webp']);
+    expect((await pictureTools.fit(webp.bytes, 60_000)).bytes).toBe(webp.bytes);
+    const { bytes, mime } = await pictureTools.fit(webp.bytes, 1e6, ['jpeg']);
+    expect(mime).toBe('image/jpeg');
+    expect(await inspectPicture(bytes)).toMatchObject({ format: 'jpeg', width: 256, height: 192 });
+  });
+
   it('keeps the size as long as less quality is enough', async () => {
     const { bytes } = await pictureTools.fit(noise, 60_000, ['webp']);
     expect(await inspectPicture(bytes)).toMatchObject({ width: 256, height: 192 });

@@ -38,8 +38,14 @@ export function advance(progress: Progress, event: JobEvent): Progress {
     case 'queued':
       return { ...progress, queued: event };
     case 'started': {
-      const { step: _, ...rest } = progress;
-      return { ...rest, started: event, frame: { width: event.width, height: event.height } };
+      const { step, ...rest } = progress;
+      // With a note it goes on from where it was.
+      return {
+        ...rest,
+        ...(event.note && step && { step }),
+        started: event,
+        frame: { width: event.width, height: event.height },
+      };
     }
     case 'step':
       return { ...progress, step: event };
@@ -94,7 +100,7 @@ function place(position: number | undefined): string {
   return position === 1 ? 'Next in line' : `${ordinal(position)} in line`;
 }
 
-function running({ step, preview, job }: Progress, pictures: PictureView[]): Part {
+function running({ started, step, preview, job }: Progress, pictures: PictureView[]): Part {
   const fraction = Math.min(1, Math.max(0, step?.progress ?? 0));
   const seen: PictureView[] = preview
     ? [
@@ -109,7 +115,7 @@ function running({ step, preview, job }: Progress, pictures: PictureView[]): Par
   return {
     tone: 'running',
     title: step ? 'Painting' : 'Setting up the canvas',
-    lines: [],
+    lines: started?.note ? [started.note] : [],
     bar: {
       fraction,
       text: `${Math.floor(fraction * 100)} %`,

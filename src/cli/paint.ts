@@ -3,13 +3,15 @@
  * process - there is no event loop here that it could hold up.
  */
 import { readFile } from 'node:fs/promises';
-import { loadConfig } from '../config.js';
+import { type Config, loadConfig } from '../config.js';
 import { AtelierError } from '../domain/errors.js';
 import type { EngineEvent, EngineResult } from '../domain/event.js';
 import { defaultsOf } from '../domain/field.js';
 import { findPreset, type Preset } from '../domain/preset.js';
 import { SETTINGS } from '../domain/request.js';
 import type { EngineTask } from '../engine/engine.js';
+import { selectRuntimes } from '../engine/runtimes/select.js';
+import type { Rung } from '../engine/runtimes/variants.js';
 import { loadPresets, presetPicture } from '../presets.js';
 import type { PaintRequest } from './arguments.js';
 import { checkOutput, writeOutput } from './output-file.js';
@@ -23,11 +25,13 @@ export async function paint(
   onEvent: (event: EngineEvent) => void,
 ): Promise<Report> {
   const format = await checkOutput(request.out);
-  const { modelsDir, engineThreads } = loadConfig();
+  const config = loadConfig();
   const task = { ...(await readTask(request)), format };
   // Loaded last: help and refusals need not wait for native code.
   const { createStylizer } = await import('../engine/stylize.js');
-  const engine = createStylizer({ modelsDir, threads: engineThreads });
+  const runtimes = await runtimesFor(config, signal);
+  const { modelsDir, engineThreads: threads, memoryLimit, wideNetwork } = config;
+  const engine = createStylizer({ modelsDir, threads, memoryLimit, wideNetwork, runtimes });
   try {
     const result = await engine.stylize(task, { signal, onEvent });
     await writeOutput(request.out, result.picture.bytes, signal);
@@ -35,6 +39,14 @@ export async function paint(
   } finally {
     await engine.close();
   }
+}
+
+/** What to paint on. That something else was asked for is said. */
+async function runtimesFor(config: Config, signal: AbortSignal): Promise<Rung[]> {
+  const { runtime: setting, modelsDir, engineThreads: threads } = config;
+  const { ladder, line } = await selectRuntimes({ setting, modelsDir, threads, signal });
+  if (setting !== 'auto' && ladder[0]!.runtime !== setting) console.error(line);
+  return ladder;
 }
 
 async function readTask({ photo, styles, initial, given }: PaintRequest): Promise<EngineTask> {

@@ -18,7 +18,11 @@ function showBar(stream: NodeJS.WriteStream): Progress {
   const bar = new SingleBar({ stream, format, gracefulExit: false }, Presets.shades_classic);
   return {
     onEvent(event) {
-      if (event.type === 'started') bar.start(100, 0, { left: '?', step: 0, steps: event.steps, loss: '?' });
+      if (event.type === 'started') {
+        bar.stop(); // where it goes on in another way
+        if (event.note) stream.write(`${event.note}\n`);
+        bar.start(100, 0, { left: '?', step: 0, steps: event.steps, loss: '?' });
+      }
       if (event.type === 'step') bar.update(Math.floor(event.progress * 100), inWords(event));
     },
     stop: () => bar.stop(),
@@ -40,7 +44,8 @@ function showLines(stream: NodeJS.WriteStream): Progress {
   };
 }
 
-function opening({ width, height, steps, network, runtime }: StartedEvent): string {
+function opening({ width, height, steps, network, runtime, note }: StartedEvent): string {
+  if (note !== undefined) return note;
   return `painting ${width} x ${height} px in ${steps} steps (${network}, ${runtime})`;
 }
 

@@ -20,7 +20,7 @@ export interface Picture {
   height: number;
 }
 
-/** The plan of the run is known: nothing is painted yet. */
+/** The plan of the run is known. Sent again when it goes on in another way, which `note` is about. */
 export interface StartedEvent {
   type: 'started';
   /** Size of the finished picture, px. */
@@ -30,6 +30,8 @@ export interface StartedEvent {
   steps: number;
   network: string;
   runtime: string;
+  /** One line for whoever waits: the GPU has failed, and what follows. */
+  note?: string;
 }
 
 /** One evaluation of the objective, at the picture as it was before the update. */

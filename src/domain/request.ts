@@ -9,6 +9,9 @@ export type Quality = (typeof QUALITIES)[number];
 
 export const NETWORKS = ['compact', 'vgg16', 'vgg19'] as const;
 export type NetworkName = (typeof NETWORKS)[number];
+/** `auto` is decided by the engine when a run begins (engine/network-choice.ts). */
+export const NETWORK_CHOICES = ['auto', ...NETWORKS] as const;
+export type NetworkChoice = (typeof NETWORK_CHOICES)[number];
 
 /**
  * Generation of the recipes (engine/recipes.ts): a change by which the same request gives another picture takes the next one,
@@ -25,7 +28,7 @@ export const SETTINGS = {
     meaning: 'longer side of the finished picture; the shorter one follows the photo',
     unit: 'px',
     min: 64,
-    max: 2048,
+    max: 4096,
     default: 512,
   } satisfies NumberField,
   quality: {
@@ -76,10 +79,10 @@ export const SETTINGS = {
   } satisfies ChoiceField as ChoiceField<'auto' | 'content' | 'white' | 'noise' | 'picture'>,
   network: {
     kind: 'choice',
-    meaning: 'feature network; vgg16 and vgg19 are larger and slower and must be installed first',
-    choices: NETWORKS,
-    default: 'compact',
-  } satisfies ChoiceField as ChoiceField<NetworkName>,
+    meaning: 'feature network; vgg16 and vgg19 must be installed; auto is vgg19 for fine and paper on a GPU',
+    choices: NETWORK_CHOICES,
+    default: 'auto',
+  } satisfies ChoiceField as ChoiceField<NetworkChoice>,
   ratio: {
     kind: 'number',
     meaning: 'alpha/beta of the recipe paper at strength 50; 1e-2, 1e-3 and 1e-4 are the published values',

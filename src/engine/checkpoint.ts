@@ -16,21 +16,36 @@ export interface Checkpoint {
   optimizer: unknown;
 }
 
-interface Stored extends Checkpoint {
-  version: 1;
+/** What the run is, besides where it stands. */
+export interface CheckpointRun {
   scales: readonly ScalePlan[];
+  /** Name of its network. */
+  network: string;
 }
 
-export function writeCheckpoint(checkpoint: Checkpoint, scales: readonly ScalePlan[]): Uint8Array {
-  return serialize({ ...checkpoint, version: 1, scales } satisfies Stored);
+interface Stored extends Checkpoint, CheckpointRun {
+  version: 1;
+}
+
+export function writeCheckpoint(checkpoint: Checkpoint, { scales, network }: CheckpointRun): Uint8Array {
+  return serialize({ ...checkpoint, version: 1, scales, network } satisfies Stored);
+}
+
+/** The network that the run was begun with, if the bytes say so. */
+export function checkpointNetwork(bytes: Uint8Array): string | undefined {
+  return parse(bytes)?.network;
 }
 
 /** The checkpoint, or undefined where it is not one of a run with these scales: the run then starts anew. */
 export function readCheckpoint(bytes: Uint8Array, scales: readonly ScalePlan[]): Checkpoint | undefined {
+  const stored = parse(bytes);
+  return stored && JSON.stringify(stored.scales) === JSON.stringify(scales) ? stored : undefined;
+}
+
+function parse(bytes: Uint8Array): Stored | undefined {
   try {
     const stored = deserialize(bytes) as Stored;
-    const fits = stored.version === 1 && JSON.stringify(stored.scales) === JSON.stringify(scales);
-    return fits ? stored : undefined;
+    return stored.version === 1 ? stored : undefined;
   } catch {
     return undefined; // not in this format
   }

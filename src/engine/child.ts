@@ -2,15 +2,14 @@
  * One engine process as its parent sees it: started, given one task at a time, ended. Its death in the middle of a task, a
  * listener that throws and a cancel that is not obeyed all end as one rejected promise.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { createRequire } from 'node:module';
+import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AtelierError, errorFromValue } from '../domain/errors.js';
 import type { EngineEvent, EngineResult } from '../domain/event.js';
 import { type Death, deathToError } from './crash.js';
 import type { EngineTask } from './engine.js';
+import { forkScript } from './fork.js';
 import type { ChildOptions, FromChild, ToChild } from './protocol.js';
 
 /** Lines of stderr kept for the message of a crash: V8's report of a full heap is about 40 lines. */
@@ -38,11 +37,7 @@ export class EngineProcess {
 
   constructor({ entry, child, graceMs, onLog }: EngineProcessOptions) {
     this.#graceMs = graceMs;
-    this.#child = fork(fileURLToPath(entry), [JSON.stringify(child)], {
-      serialization: 'advanced',
-      execArgv: nodeFlags(entry),
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
+    this.#child = forkScript(entry, child);
     forEachLine(this.#child.stdout, onLog);
     forEachLine(this.#child.stderr, (line) => {
       this.#stderr.push(line);
@@ -127,12 +122,6 @@ export class EngineProcess {
     // A channel that has closed meanwhile means a dead child, which `#death` reports.
     if (this.#child.connected) this.#child.send(message, () => {});
   }
-}
-
-/** Node's flags for an entry: TypeScript sources (tests, tsx) need tsx's loader, built files nothing. */
-function nodeFlags(entry: URL): string[] {
-  if (!entry.pathname.endsWith('.ts')) return [];
-  return ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
 }
 
 /** A process that could not be started has no streams. */

@@ -12,9 +12,14 @@ export interface Death {
   stderr: readonly string[];
 }
 
-/** V8 ("JavaScript heap out of memory", "Array buffer allocation failed"), libstdc++ (std::bad_alloc), ONNX Runtime, libc. */
+/**
+ * V8 ("JavaScript heap out of memory", "Array buffer allocation failed"), libstdc++ (std::bad_alloc), ONNX Runtime and CUDA
+ * ("Failed to allocate memory for requested buffer of size", "CUDA failure 2: out of memory", CUBLAS_STATUS_ALLOC_FAILED),
+ * TensorFlow ("OOM when allocating tensor"), Dawn, which loses the reason on the way (a buffer that could not be had is "Invalid
+ * Buffer" to whatever uses it; "Buffer size exceeds the max buffer size limit"), Vulkan (VK_ERROR_OUT_OF_DEVICE_MEMORY), libc.
+ */
 const OUT_OF_MEMORY =
-  /out of memory|allocation failed|bad_alloc|failed to allocate memory|cannot allocate memory/i;
+  /out of memory|OOM when allocating|OUT_OF_\w*MEMORY|ALLOC_FAILED|allocation failed|bad_alloc|failed to allocate memory|cannot allocate memory|failed to create GPU buffer|invalid buffer|exceeds the max buffer size/i;
 
 /** Exit code by which shells and container runtimes report SIGKILL (128 + 9): how Linux's out-of-memory killer ends a process. */
 const EXIT_KILLED = 137;
@@ -47,7 +52,8 @@ function outOfMemory(cause: Error): AtelierError {
   );
 }
 
-function tellsOutOfMemory(text: string): boolean {
+/** Whether a line of native code says that memory was the reason. */
+export function tellsOutOfMemory(text: string): boolean {
   return OUT_OF_MEMORY.test(text);
 }
 

@@ -15,6 +15,8 @@ export interface EngineTask {
   settings: Settings;
   /** State of an earlier run of this very task (the last CheckpointEvent): the run goes on from there, not from zero. */
   checkpoint?: Uint8Array;
+  /** Names of runtimes that an engine process has died on with this task: another one is used. */
+  without?: readonly string[];
   /** Format of the finished picture; PNG keeps transparency. Default 'png'. */
   format?: 'png' | 'jpeg';
 }

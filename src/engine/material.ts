@@ -4,6 +4,7 @@ import { stretch } from './canvas.js';
 import type { EngineTask } from './engine.js';
 import { type DecodedPicture, decodePicture, toPlanes } from './image.js';
 import { fitSize, type Size, soften } from './pixels.js';
+import type { Plan } from './plan.js';
 import type { Planes } from './runtimes/runtime.js';
 
 export interface Material {
@@ -43,18 +44,21 @@ export async function onCanvas(picture: DecodedPicture, size: Size, margin: numb
   return margin === 0 ? planes : stretch(planes, size, margin);
 }
 
+/** How large a style picture is looked at. The first implementation of the paper brings it to the photo's size. */
+export function styleSize({ width, height }: Size, { settings, scales }: Plan, scale: number): Size {
+  const size = { width: scales[scale].width, height: scales[scale].height };
+  if (settings.quality === 'paper' && settings.normalisation === 'keras') return size;
+  const natural = Math.max(width, height);
+  const side = Math.max(size.width, size.height) * settings.styleScale;
+  return fitSize(width, height, Math.round(Math.min(side, natural * MAX_STYLE_ENLARGEMENT, MAX_STYLE_SIDE)));
+}
+
 /**
- * A style picture for a scale whose longer side is `side` px. It is softened a little: what lies below the stroke - the
- * weave of the canvas, the grain of the scan - counts in the Gram matrices too, and would come back as speckle everywhere.
+ * A style picture as it is looked at. It is softened a little: what lies below the stroke - the weave of the canvas, the grain of
+ * the scan - counts in the Gram matrices too, and would come back as speckle everywhere.
  */
-export async function styleAt(
-  picture: DecodedPicture,
-  side: number,
-  { styleScale, softening }: { styleScale: number; softening: number },
-): Promise<Planes> {
-  const natural = Math.max(picture.width, picture.height);
-  const longer = Math.min(side * styleScale, natural * MAX_STYLE_ENLARGEMENT, MAX_STYLE_SIDE);
-  const size = fitSize(picture.width, picture.height, Math.round(longer));
+export async function styleAt(picture: DecodedPicture, plan: Plan, scale: number): Promise<Planes> {
+  const size = styleSize(picture, plan, scale);
   const planes = await toPlanes(picture, size.width, size.height);
-  return { ...size, data: soften(planes, size, softening) };
+  return { ...size, data: soften(planes, size, plan.recipe.softening) };
 }

@@ -9,25 +9,37 @@ import { trim } from './canvas.js';
 import { CHECKPOINT_BUDGET, type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { keepColours } from './colour.js';
 import type { EngineTask, RunOptions } from './engine.js';
+import { Evaluator } from './evaluator.js';
 import { encodePicture, toPlanes } from './image.js';
 import { initialImage } from './initial-image.js';
 import { loadMaterial, type Material, onCanvas } from './material.js';
+import { assertFits } from './memory.js';
 import type { Optimizer } from './optimizers/optimizer.js';
 import { clip, resizePlanes } from './pixels.js';
 import { type Plan, planRun, totalWork } from './plan.js';
 import { encodePreview } from './preview.js';
 import { Interval, Progress } from './progress.js';
+import type { Recover } from './runtimes/ladder.js';
 import type { Evaluation, Runtime } from './runtimes/runtime.js';
-import { canvasOf, makeOptimizer, openObjective } from './stage.js';
+import { canvasOf, makeOptimizer } from './stage.js';
 
 export interface PaintOptions extends RunOptions {
   /** About every so often a preview is made, besides the one at the end of each scale, s. */
   previewInterval: number;
   /** Least time between two checkpoints, s. */
   checkpointInterval: number;
+  /** What the process may come to hold, bytes (memory.ts). */
+  memory: number;
+  /** Finds what to go on with when the runtime fails. Default: nothing. */
+  recover?: Recover;
+  /** One line for whoever waits, about how this run begins. */
+  note?: string;
 }
 
-/** Runs a task to its end on one runtime. Rejects with `cancelled` between two steps once the signal is aborted. */
+/**
+ * Runs a task to its end, on one runtime if it does not fail. Rejects with `cancelled` between two steps once the signal is
+ * aborted, and with `picture_too_large` at once where it would not fit into memory.
+ */
 export async function paint(
   task: EngineTask,
   runtime: Runtime,
@@ -35,6 +47,7 @@ export async function paint(
 ): Promise<EngineResult> {
   const material = await loadMaterial(task);
   const plan = planRun(task.settings, material.content);
+  assertFits({ plan, runtime, material }, options.memory);
   const painting = new Painting(plan, material, runtime, options);
   const resumed = task.checkpoint && readCheckpoint(task.checkpoint, plan.scales);
   return painting.run(resumed, task.format ?? 'png');
@@ -44,29 +57,27 @@ class Painting {
   private readonly progress: Progress;
   private readonly previewDue: Interval;
   private readonly checkpointDue: Interval;
+  private readonly evaluator: Evaluator;
   private firstPreviewSeconds: number | undefined;
   private losses: Losses = { content: 0, style: 0, tv: 0, total: 0 };
 
   constructor(
     private readonly plan: Plan,
     private readonly material: Material,
-    private readonly runtime: Runtime,
+    runtime: Runtime,
     private readonly options: PaintOptions,
   ) {
+    const { memory, signal, recover } = options;
+    const onChange = (note: string) => this.tellStart(note);
+    this.evaluator = new Evaluator(plan, material, runtime, { memory, signal, recover, onChange });
     this.progress = new Progress(plan.steps, totalWork(plan));
     this.previewDue = new Interval(options.previewInterval);
     this.checkpointDue = new Interval(options.checkpointInterval);
   }
 
   async run(resumed: Checkpoint | undefined, format: 'png' | 'jpeg'): Promise<EngineResult> {
-    const { plan, runtime } = this;
-    this.options.onEvent?.({
-      type: 'started',
-      ...plan.size,
-      steps: plan.steps,
-      network: runtime.network.name,
-      runtime: runtime.name,
-    });
+    const { plan } = this;
+    this.tellStart(this.options.note);
     let image: Float32Array | undefined;
     for (let scale = resumed?.scale ?? 0; scale < plan.scales.length; scale += 1) {
       const start = resumed?.scale === scale ? undefined : await this.startOf(scale, image);
@@ -74,6 +85,13 @@ class Painting {
       await this.preview(image, scale);
     }
     return this.finish(image!, format);
+  }
+
+  private tellStart(note: string | undefined): void {
+    const { size, steps } = this.plan;
+    const { name, network } = this.evaluator.runtime;
+    const how = { network: network.name, runtime: name, ...(note !== undefined && { note }) };
+    this.options.onEvent?.({ type: 'started', ...size, steps, ...how });
   }
 
   /** What a scale begins with: the first image, or the result of the scale before it, enlarged. */
@@ -95,18 +113,17 @@ class Painting {
     const optimizer = makeOptimizer(this.plan, start ?? new Float32Array(3 * width * height));
     if (resumed) this.resume(optimizer, resumed);
     await this.assertGoingOn();
-    const objective = await openObjective(this.runtime, this.plan, scale, this.material);
     try {
       for (let step = resumed?.step ?? 0; step < this.plan.scales[scale].steps; step += 1) {
         await this.assertGoingOn();
-        const evaluation = await objective.evaluate(optimizer.point);
+        const evaluation = await this.evaluator.evaluate(scale, optimizer.point);
         this.report(evaluation, scale);
         optimizer.update(this.losses.total, evaluation.gradient);
         if (this.previewDue.due()) await this.preview(optimizer.best, scale);
         if (this.checkpointDue.due()) this.checkpoint(optimizer, scale, step + 1);
       }
     } finally {
-      await objective.dispose();
+      await this.evaluator.close();
     }
     return optimizer.best.map(clip);
   }
@@ -153,7 +170,7 @@ class Painting {
   private checkpoint(optimizer: Optimizer, scale: number, step: number): void {
     const state = writeCheckpoint(
       { scale, step, optimizer: optimizer.state(CHECKPOINT_BUDGET) },
-      this.plan.scales,
+      { scales: this.plan.scales, network: this.evaluator.runtime.network.name },
     );
     this.options.onEvent?.({ type: 'checkpoint', step: this.progress.step, state });
   }
@@ -176,8 +193,8 @@ class Painting {
       picture,
       steps,
       losses: this.losses,
-      network: this.runtime.network.name,
-      runtime: this.runtime.name,
+      network: this.evaluator.runtime.network.name,
+      runtime: this.evaluator.runtime.name,
       seed: settings.seed,
       seconds,
       firstPreviewSeconds: this.firstPreviewSeconds ?? seconds,

@@ -6,6 +6,8 @@
 import type { ErrorValue } from '../domain/errors.js';
 import type { EngineEvent, EngineResult } from '../domain/event.js';
 import type { EngineTask } from './engine.js';
+import type { WideNetworkSetting } from './network-choice.js';
+import type { Rung } from './runtimes/variants.js';
 
 export type ToChild =
   | { type: 'run'; id: number; task: EngineTask }
@@ -23,4 +25,10 @@ export interface ChildOptions {
   modelsDir: string;
   /** Threads of the runtime; absent leaves the number to the runtime. */
   threads?: number;
+  /** What to paint on, the best first; absent: the CPU. */
+  runtimes?: readonly Rung[];
+  wideNetwork?: WideNetworkSetting;
+  /** Memory of the process, MB; absent or 0 is a share of what is free, by the number of such processes. */
+  memoryLimit?: number;
+  processes?: number;
 }

@@ -1,62 +1,87 @@
 /** The engine in this process: loads networks on first use and paints one task at a time per call. */
-import type { NetworkName } from '../domain/request.js';
-import type { Engine } from './engine.js';
-import { NETWORKS } from './networks.js';
+import { checkpointNetwork } from './checkpoint.js';
+import type { Engine, EngineTask } from './engine.js';
+import { memoryOfProcess } from './memory.js';
+import { chooseNetwork, type WideNetworkSetting } from './network-choice.js';
 import { paint } from './paint.js';
-import { createOnnxRuntime } from './runtimes/onnx/runtime.js';
-import type { Runtime } from './runtimes/runtime.js';
-import { loadWeights } from './weights.js';
+import { RuntimeCache, type RuntimeCacheOptions } from './runtime-cache.js';
+import { Ladder, NOTES } from './runtimes/ladder.js';
+import { CPU, type Rung, variantName } from './runtimes/variants.js';
+import { installedNetworks } from './weights.js';
 
 export interface StylizerOptions {
   /** Folder of the weights: <network>.safetensors. */
   modelsDir: string;
   /** Threads of the network; 0: all cores. */
   threads?: number;
+  /** Runtimes to paint on, the best first; the next is taken when one fails (runtimes/select.ts). Default: the CPU. */
+  runtimes?: readonly Rung[];
+  /** Whether network auto may be VGG-19. Default 'auto'. */
+  wideNetwork?: WideNetworkSetting;
+  /** Memory of this process, MB; 0, the default, takes what is free when a picture is begun. */
+  memoryLimit?: number;
+  /** Engine processes that share what is free. Default 1. */
+  processes?: number;
   /** About every so often a preview is made, s. Default 2. */
   previewInterval?: number;
   /** Least time between two checkpoints, s. Default 10. */
   checkpointInterval?: number;
+  /** Told of a runtime that fails. Default: stderr. */
+  onLog?: (line: string) => void;
+  /** How a runtime is opened. */
+  open?: RuntimeCacheOptions['open'];
 }
 
 /** An Engine that blocks this process' event loop during each step: bots use it through `host.ts`. */
 export function createStylizer({
   modelsDir,
   threads = 0,
+  runtimes = [CPU],
+  wideNetwork = 'auto',
+  memoryLimit = 0,
+  processes = 1,
   previewInterval = 2,
   checkpointInterval = 10,
+  onLog = (line) => console.error(line),
+  open,
 }: StylizerOptions): Engine {
-  const runtimes = new Map<NetworkName, Promise<Runtime>>();
+  const cache = new RuntimeCache({ modelsDir, threads, ...(open && { open }) });
   const stop = new AbortController();
 
-  async function load(name: NetworkName): Promise<Runtime> {
-    const network = NETWORKS[name];
-    return createOnnxRuntime(network, await loadWeights(network, modelsDir), { threads });
-  }
-
-  function runtimeOf(name: NetworkName): Promise<Runtime> {
-    const known = runtimes.get(name);
-    if (known) return known;
-    const loading = load(name);
-    runtimes.set(name, loading);
-    // A missing model may be there at the next try.
-    loading.catch(() => runtimes.delete(name));
-    return loading;
+  async function networkOf({ settings, checkpoint }: EngineTask, { device }: Rung) {
+    const installed = await installedNetworks(modelsDir);
+    const begunWith = checkpoint && checkpointNetwork(checkpoint);
+    return chooseNetwork(settings, { installed, device, setting: wideNetwork, begunWith });
   }
 
   return {
     async stylize(task, { signal, onEvent } = {}) {
-      const runtime = await runtimeOf(task.settings.network);
-      return paint(task, runtime, {
+      const rungs = rungsFor(task, runtimes);
+      const network = await networkOf(task, rungs[0]!);
+      const ladder = new Ladder(rungs, {
+        open: (rung) => cache.open(network, rung),
+        discard: (rung) => cache.discard(network, rung),
+        onLog,
+      });
+      return paint(task, await ladder.start(), {
         signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
         ...(onEvent && { onEvent }),
         previewInterval,
         checkpointInterval,
+        memory: memoryOfProcess(memoryLimit, processes),
+        recover: ladder.recover,
+        ...(rungs[0] !== runtimes[0] && { note: rungs[0]!.device === 'gpu' ? NOTES.gpu : NOTES.cpu }),
       });
     },
     async close() {
       stop.abort();
-      for (const runtime of runtimes.values()) await (await runtime).dispose();
-      runtimes.clear();
+      await cache.close();
     },
   };
+}
+
+/** Without the runtimes that an earlier process died on; the last one is left in any case. */
+function rungsFor({ without = [] }: EngineTask, runtimes: readonly Rung[]): readonly Rung[] {
+  const left = runtimes.filter((rung) => !without.includes(variantName(rung)));
+  return left.length > 0 ? left : runtimes.slice(-1);
 }

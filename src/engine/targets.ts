@@ -23,15 +23,22 @@ export function blendGrams(styles: readonly WeightedGrams[]): Float32Array[] {
   });
 }
 
-/** Gram matrices of every style picture, blended; undefined without styles. */
+/** A style picture, to be made when it is its turn: one at a time is in memory. */
+export interface StyleSource {
+  look: () => Promise<Planes>;
+  weight: number;
+}
+
+/** Gram matrices of every style picture, blended; undefined without styles. `room`: see runtime.ts. */
 export async function describeStyles(
   runtime: Runtime,
-  styles: readonly { planes: Planes; weight: number }[],
+  styles: readonly StyleSource[],
+  room: number,
 ): Promise<Float32Array[] | undefined> {
   if (styles.length === 0) return undefined;
   const described: WeightedGrams[] = [];
-  for (const { planes, weight } of styles) {
-    described.push({ grams: (await runtime.describe(planes)).grams, weight });
+  for (const { look, weight } of styles) {
+    described.push({ grams: (await runtime.describe(await look(), room)).grams, weight });
   }
   return blendGrams(described);
 }

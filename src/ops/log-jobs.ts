@@ -7,10 +7,10 @@ export function logJobs(log: Logger): JobWatch {
     moved(from, to, job) {
       if (to !== undefined) log.debug({ job, from }, `job ${to}`);
     },
-    ended({ job, outcome, waited, ran }) {
+    ended({ job, outcome, waited, ran, painted }) {
       const { id, user, attempts, result, error } = job;
       const { network, quality, size } = job.request.settings;
-      const work = { steps: result?.steps, network, quality, size };
+      const work = { steps: result?.steps, network, quality, size, ...painted };
       // `seconds` is the engine's own time; what `ran` has beyond it went into pictures and the disk.
       const times = { waited, ran, seconds: outcome === 'reused' ? 0 : result?.seconds };
       const fields = { job: id, outcome, user, ...times, ...work, attempts, ...(error && { error }) };

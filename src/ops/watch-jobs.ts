@@ -18,6 +18,8 @@ export interface JobEnd {
   ran?: number;
   /** Of the run that has completed it. */
   stepsPerSecond?: number;
+  /** What it was painted with last; absent when it was never started. */
+  painted?: { network: string; runtime: string };
 }
 
 export interface JobWatch {
@@ -69,6 +71,7 @@ function followToEnd(
 ): void {
   let state: OpenState | undefined;
   let firstStep: number | undefined;
+  let painted: JobEnd['painted'];
   const move = (to: OpenState | undefined) => {
     if (to === state) return;
     for (const watch of watches) watch.moved(state, to, job.id);
@@ -76,14 +79,17 @@ function followToEnd(
   };
   const onEnd = async (event: JobEvent) => {
     const known = await queue.get(job.id).catch(onError);
-    const end = endWith(known ?? job, event, since, firstStep);
+    const end = { ...endWith(known ?? job, event, since, firstStep), ...(painted && { painted }) };
     for (const watch of watches) watch.ended(end);
   };
   let unsubscribe: (() => void) | undefined;
   move('waiting');
   unsubscribe = queue.subscribe(job.id, (event) => {
     if (event.type === 'queued') return move('waiting');
-    if (event.type === 'started') firstStep = undefined; // from the start, or from a checkpoint
+    if (event.type === 'started') {
+      firstStep = undefined; // from the start, or from a checkpoint
+      painted = { network: event.network, runtime: event.runtime };
+    }
     if (event.type === 'step') firstStep ??= event.step;
     if (event.type === 'started' || event.type === 'step') return move('running');
     if (event.type === 'preview') return;

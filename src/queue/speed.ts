@@ -5,12 +5,12 @@
  * log seconds over log size, or is scaled from the nearest one by its number of pixels. A network or quality that was never
  * measured is scaled by the rough table below, as far as what was measured deviates from that table.
  */
-import type { NetworkName, Quality } from '../domain/request.js';
+import type { NetworkChoice, Quality } from '../domain/request.js';
 import { getOrAdd } from './get-or-add.js';
 
 /** What the length of a job depends on. */
 export interface WorkSize {
-  network: NetworkName;
+  network: NetworkChoice;
   quality: Quality;
   /** Longer side of the result, px. */
   size: number;
@@ -18,10 +18,11 @@ export interface WorkSize {
 
 /**
  * Rough seconds at 512 px on 2 cores, before anything was measured: only their ratios matter, and only until they are.
- * Networks by their measured step times at 512 px (0.3 s compact, 2.2 s vgg19; vgg16 has 0.78 of vgg19's multiplications);
+ * Networks by their measured step times at 512 px (0.3 s compact, 2.2 s vgg19; vgg16 has 0.78 of vgg19's multiplications; auto
+ * is compact, or vgg19 on a GPU that makes up for it);
  * qualities by the number of full-size steps that each is meant to spend.
  */
-const ROUGH_NETWORK: Record<NetworkName, number> = { compact: 1, vgg16: 5.7, vgg19: 7.3 };
+const ROUGH_NETWORK: Record<NetworkChoice, number> = { auto: 1, compact: 1, vgg16: 5.7, vgg19: 7.3 };
 const ROUGH_QUALITY: Record<Quality, number> = { draft: 10, standard: 30, fine: 75, paper: 150 };
 
 /** Weight of the newest measurement once there are several: follows a change of machine load within about five jobs. */

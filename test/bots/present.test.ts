@@ -4,6 +4,7 @@ import { advance, type Progress, present } from '../../src/bots/present.js';
 import { about, fileName, ordinal, sentence, title } from '../../src/bots/words.js';
 import { ERROR_CODES, type ErrorCode } from '../../src/domain/errors.js';
 import type { JobEvent, Picture } from '../../src/domain/event.js';
+import { SETTINGS } from '../../src/domain/request.js';
 import { DONE, requestOf, STARTED, step } from '../support/requests.js';
 
 const fresh = (settings = {}): Progress => ({
@@ -52,6 +53,13 @@ describe('present', () => {
     expect(view.pictures.some(({ role }) => role === 'preview')).toBe(true);
   });
 
+  it('tells that the GPU has failed, and goes on from where it was', () => {
+    const note = 'The GPU failed, so it goes on on the CPU: slower, and nothing is lost.';
+    const view = present(told(STARTED, step(4), { ...STARTED, note }));
+    expect(view).toMatchObject({ title: 'Painting', lines: [note], bar: { fraction: 0.4 } });
+    expect(present(told(STARTED, step(4), { ...STARTED, note }, step(5)))).toMatchObject({ lines: [note] });
+  });
+
   it('ends with the picture, its facts and the buttons that lead on', () => {
     const view = present(told(STARTED, step(10), DONE));
     expect(view).toMatchObject({
@@ -74,7 +82,7 @@ describe('present', () => {
   it('offers no button that would change nothing', () => {
     expect(actionsOf(advance(fresh({ strength: 100 }), DONE))).not.toContain('stronger');
     expect(actionsOf(advance(fresh({ strength: 0 }), DONE))).not.toContain('softer');
-    expect(actionsOf(advance(fresh({ size: 2048 }), DONE))).not.toContain('larger');
+    expect(actionsOf(advance(fresh({ size: SETTINGS.size.max }), DONE))).not.toContain('larger');
   });
 
   it.each(Object.keys(ERROR_CODES) as ErrorCode[])('says what to do about %s', (code) => {

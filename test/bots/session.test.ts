@@ -127,7 +127,7 @@ describe('a /stylize', () => {
     ['no photo', '/stylize starry-night', [], 'missing_content', /attach one/],
     ['no style', '/stylize', [photo], 'missing_style', /\/styles/],
     ['no such preset', '/stylize mona lisa', [photo], 'unknown_preset', /starry-night/],
-    ['a bad option', '/stylize size=9', [photo, style], 'invalid_input', /from 64 to 2048 px/],
+    ['a bad option', '/stylize size=9', [photo, style], 'invalid_input', /from 64 to 4096 px/],
     ['a blend of one', '/stylize starry-night blend=0.5', [photo], 'invalid_input', /second style/],
     [
       'a damaged style',

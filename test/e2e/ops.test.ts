@@ -80,10 +80,11 @@ describe('seen from outside', { timeout: 60_000 }, () => {
     await send(url, 1); // the same again: its picture is there
     await expect.poll(() => tones(url)).toEqual(['done', 'done']);
     await expect.poll(() => lines().length).toBe(2);
-    const work = { network: 'compact', quality: 'draft', size: 64, user: expect.stringMatching(/^web:/) };
+    const work = { quality: 'draft', size: 64, user: expect.stringMatching(/^web:/) };
+    const painted = { network: 'staged', runtime: 'staged' };
     expect(lines()).toMatchObject([
-      { level: 'info', outcome: 'done', steps: 8, seconds: 1, attempts: 1, ...work },
-      { level: 'info', outcome: 'reused', seconds: 0, ...work },
+      { level: 'info', outcome: 'done', steps: 8, seconds: 1, attempts: 1, ...work, ...painted },
+      { level: 'info', outcome: 'reused', seconds: 0, network: 'auto', ...work },
     ]);
     expect(lines()[0].waited).toBeGreaterThanOrEqual(0);
     expect(lines()[0].ran).toBeGreaterThan(0.4);
@@ -95,8 +96,8 @@ describe('seen from outside', { timeout: 60_000 }, () => {
       'atelier_jobs_ended_total{outcome="done"}': 1,
       'atelier_jobs_ended_total{outcome="reused"}': 1,
       atelier_job_wait_seconds_count: 1,
-      'atelier_job_run_seconds_count{network="compact"}': 1,
-      'atelier_steps_per_second_sum{network="compact"}': 8,
+      'atelier_job_run_seconds_count{network="staged"}': 1,
+      'atelier_steps_per_second_sum{network="staged"}': 8,
       atelier_edits_refused_total: 0,
       atelier_engine_restarts_total: 0,
       atelier_engine_peak_memory_bytes: 2 ** 20,

@@ -120,8 +120,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     expect(await other.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
     gate.open();
     await expectVisible(other.getByRole('button', { name: 'Try this style' }));
-    for (const name of ['Again', 'Delete'])
-      expect(await other.getByRole('button', { name }).count()).toBe(0);
+    for (const name of ['Again', 'Delete']) expect(await other.getByRole('button', { name }).count()).toBe(0);
     await other.getByRole('button', { name: 'Try this style' }).click();
     await expectVisible(other.getByRole('button', { name: 'Style: The Starry Night. Choose another' }));
     await tab.getByRole('button', { name: 'Delete' }).click();

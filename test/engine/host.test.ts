@@ -36,6 +36,10 @@ function host(options: Partial<EngineHostOptions> = {}): Engine {
 /** The process of each run so far: the double says it when it begins. */
 const pids = () => log.filter((line) => line.startsWith('pid ')).map((line) => Number(line.slice(4)));
 
+/** What each run began with: its checkpoint, and the runtimes that it may not use. */
+const beginnings = () =>
+  log.filter((line) => line.startsWith('begins ')).map((line) => JSON.parse(line.slice(7)));
+
 beforeEach(async () => {
   log = [];
   folder = await mkdtemp(join(tmpdir(), 'atelier-host-'));
@@ -174,6 +178,28 @@ describe('a crash', () => {
     expect(new Set(pids()).size).toBe(2);
   });
 
+  it('on a GPU is followed by a run from the last checkpoint, without that runtime', async () => {
+    const engine = host();
+    const once = join(folder, 'crashed');
+    const script = { steps: 2, runtime: 'onnx-webgpu', checkpoint: 'half a picture', once };
+    await engine.stylize(scripted({ ...script, fault: 'segfault' }));
+    expect(beginnings()).toEqual([
+      [null, []],
+      ['half a picture', ['onnx-webgpu']],
+    ]);
+  });
+
+  it('on the CPU is followed by a run from the last checkpoint, on the CPU again', async () => {
+    const engine = host();
+    const once = join(folder, 'crashed');
+    const script = { steps: 2, runtime: 'onnx-cpu', checkpoint: 'half a picture', once };
+    await engine.stylize(scripted({ ...script, fault: 'kill' }));
+    expect(beginnings()).toEqual([
+      [null, []],
+      ['half a picture', []],
+    ]);
+  });
+
   it('of an idle process costs the next task nothing', async () => {
     const engine = host();
     await engine.stylize(scripted({ steps: 1 }));
@@ -201,6 +227,43 @@ describe('a crash', () => {
       expect(pids()).toHaveLength(1);
     },
   );
+});
+
+describe('the runtime', () => {
+  const rung = { runtime: 'onnx-webgpu', precision: 'fp32', device: 'gpu' } as const;
+
+  it('is chosen once, for all processes, and told', async () => {
+    const onChoice = vi.fn();
+    const choice = { ladder: [rung], line: 'runtime onnx-webgpu', isNews: true };
+    const select = vi.fn(async () => choice);
+    const engine = host({ processes: 2, runtime: 'onnx-webgpu', threads: 3, onChoice, select });
+    await Promise.all([1, 2, 3].map(() => engine.stylize(scripted({ steps: 1, stepMs: 20 }))));
+    expect(select).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ setting: 'onnx-webgpu', modelsDir: 'models', threads: 3 }),
+    );
+    expect(onChoice).toHaveBeenCalledExactlyOnceWith(choice);
+  });
+
+  it('that was lost in the middle is not left to the next task: its process ends with the run', async () => {
+    const engine = host();
+    await engine.stylize(scripted({ steps: 2, runtime: 'onnx-webgpu', changesTo: 'onnx-cpu' }));
+    await until(() => !isRunning(pids()[0]!));
+    await engine.stylize(scripted({ steps: 1 }));
+    expect(new Set(pids()).size).toBe(2);
+  });
+
+  it('is not waited for by close()', async () => {
+    const select: NonNullable<EngineHostOptions['select']> = ({ signal }) =>
+      new Promise((resolve) => {
+        signal!.addEventListener('abort', () => resolve({ ladder: [rung], line: 'too late', isNews: true }));
+      });
+    const engine = host({ select });
+    const waiting = engine.stylize(scripted({ steps: 1 }));
+    const ended = expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    await engine.close();
+    await ended;
+    expect(pids()).toEqual([]);
+  });
 });
 
 describe('the end', () => {

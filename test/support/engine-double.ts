@@ -22,6 +22,12 @@ export interface Script {
   fault?: 'abort' | 'segfault' | 'kill' | 'exit' | 'bad_alloc' | 'heap' | 'throw' | 'allocation' | ErrorCode;
   /** A file that is written when it goes wrong; while it exists nothing goes wrong any more. */
   once?: string;
+  /** What it paints on. Default 'double'. */
+  runtime?: string;
+  /** It makes a checkpoint of this text after each step. */
+  checkpoint?: string;
+  /** The runtime that it changes to after the first step. */
+  changesTo?: string;
 }
 
 /** The engine task that carries a script. */
@@ -36,14 +42,22 @@ async function stylize(
   task: EngineTask,
   { signal, onEvent = () => {} }: RunOptions = {},
 ): Promise<EngineResult> {
-  const script = JSON.parse(new TextDecoder().decode(task.content)) as Script;
-  const { steps, stepMs = 0, previewBytes = 1, deaf, fault } = script;
+  const script = JSON.parse(decode(task.content)) as Script;
+  const { steps, stepMs = 0, previewBytes = 1, deaf, fault, runtime = 'double' } = script;
   console.log(`pid ${process.pid}`);
-  onEvent({ type: 'started', width: 1, height: 1, steps, network: 'double', runtime: 'double' });
+  console.log(
+    `begins ${JSON.stringify([task.checkpoint ? decode(task.checkpoint) : null, task.without ?? []])}`,
+  );
+  const started = { type: 'started', width: 1, height: 1, steps, network: 'double' } as const;
+  onEvent({ ...started, runtime });
   for (let step = 1; step <= steps; step++) {
     block(stepMs);
     onEvent(stepEvent(step, steps));
     onEvent({ type: 'preview', step, picture: picture(new Uint8Array(previewBytes).fill(step)) });
+    if (script.checkpoint) onEvent({ type: 'checkpoint', step, state: Buffer.from(script.checkpoint) });
+    if (script.changesTo && step === 1) {
+      onEvent({ ...started, runtime: script.changesTo, note: 'it goes on in another way' });
+    }
     if (fault && !(script.once && existsSync(script.once))) {
       if (script.once) writeFileSync(script.once, '');
       await goWrong(fault);
@@ -62,6 +76,8 @@ async function stylize(
     ...measured,
   };
 }
+
+const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 const losses: Losses = { content: 1, style: 2, tv: 3, total: 6 };
 

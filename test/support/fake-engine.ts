@@ -62,8 +62,7 @@ export class FakeRun {
     this.emit({ type: 'checkpoint', step, state: new Uint8Array([step]) });
   }
 
-  finish(): void {
-    const bytes = new TextEncoder().encode(`painted ${this.name}`);
+  finish(bytes: Uint8Array = new TextEncoder().encode(`painted ${this.name}`)): void {
     const picture = { bytes, mime: 'image/png', width: 8, height: 8 };
     const about = { network: 'compact', runtime: 'fake', seed: 0, peakMemoryMb: 1 };
     this.#resolve({ picture, steps: 10, losses: LOSSES, seconds: 1, firstPreviewSeconds: 0.5, ...about });

@@ -14,9 +14,13 @@ export interface Program {
   errors(): string;
 }
 
-/** In a process group of its own, so that it can be killed with its engines. */
-export function startProgram(directory: string, env: Record<string, string> = {}): Program {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'test/support/crash-program.ts'], {
+/** In a process group of its own, so that it can be killed with its engines. `script`: src/main.ts is the whole program. */
+export function startProgram(
+  directory: string,
+  env: Record<string, string> = {},
+  script = 'test/support/crash-program.ts',
+): Program {
+  const child = spawn(process.execPath, ['--import', 'tsx', script], {
     env: { ...process.env, DATA_DIR: directory, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

@@ -52,7 +52,8 @@ export interface Evaluation {
 
 /** An objective for pictures of one size. */
 export interface Objective {
-  evaluate(image: Float32Array): Promise<Evaluation>;
+  /** @param signal where an evaluation goes by tiles, stops it between two of them: it rejects with `cancelled` */
+  evaluate(image: Float32Array, signal?: AbortSignal): Promise<Evaluation>;
   dispose(): Promise<void>;
 }
 
@@ -60,9 +61,14 @@ export interface Runtime {
   /** 'onnx-cpu', ... */
   readonly name: string;
   readonly network: Network;
-  /** Forward only. */
-  describe(picture: Planes): Promise<Description>;
-  /** Fixes size, targets and weights; the objective is then evaluated many times. */
-  prepare(width: number, height: number, targets: Targets): Promise<Objective>;
+  /** Forward only. `room`: as in `prepare`. */
+  describe(picture: Planes, room?: number): Promise<Description>;
+  /**
+   * Fixes size, targets and weights; the objective is then evaluated many times. `room`, bytes, is what that may take of memory:
+   * a runtime that can cut pictures into tiles does so rather than take more. Without it there is room enough.
+   */
+  prepare(width: number, height: number, targets: Targets, room?: number): Promise<Objective>;
+  /** The least room, bytes, that a picture of this size can be described and an objective evaluated in; absent: not known. */
+  leastBytes?(width: number, height: number): { describe: number; evaluate: number };
   dispose(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Adam } from '../../../src/engine/optimizers/adam.js';
-import { Lbfgs } from '../../../src/engine/optimizers/lbfgs.js';
+import { Lbfgs, pairsKept } from '../../../src/engine/optimizers/lbfgs.js';
 import type { Optimizer } from '../../../src/engine/optimizers/optimizer.js';
 
 type Objective = (x: Float32Array) => { loss: number; gradient: Float32Array };
@@ -28,6 +28,14 @@ function minimise(optimizer: Optimizer, objective: Objective, evaluations: numbe
     optimizer.update(loss, gradient);
   }
   return losses;
+}
+
+/** A search of some steps, with three pairs. */
+function halfway() {
+  const objective = quadratic([1, 9], [2, -1]);
+  const optimizer = new Lbfgs(Float32Array.of(5, 5), { history: 3, firstStep: 0.1 });
+  minimise(optimizer, objective, 5);
+  return { objective, optimizer, before: objective(optimizer.best).loss };
 }
 
 describe('L-BFGS', () => {
@@ -77,6 +85,42 @@ describe('L-BFGS', () => {
     optimizer.update(Number.NaN, Float32Array.of(Number.NaN));
     minimise(optimizer, objective, 20);
     expect(optimizer.best[0]).toBeCloseTo(0, 3);
+  });
+
+  it('keeps fewer pairs of a longer point, and two at the least', () => {
+    const megapixels = (count: number) => pairsKept(3e6 * count);
+    expect(megapixels(0.3)).toBe(6);
+    expect(megapixels(2.7)).toBe(6);
+    expect(megapixels(2.9)).toBe(5);
+    expect(megapixels(17)).toBe(2);
+    expect(megapixels(1000)).toBe(2);
+  });
+
+  it.each([
+    ['all', 1000, 3],
+    ['the newest pair', 16 + 16, 1],
+    ['no pair', 16, 0],
+  ])('stores %s within a budget, and goes on from there', (_, budget, pairs) => {
+    const { optimizer, objective, before } = halfway();
+    const state = optimizer.state(budget) as { gradient?: unknown; pairs: unknown[] };
+    expect(state.pairs.length).toBe(pairs);
+    const resumed = new Lbfgs(new Float32Array(2));
+    resumed.restore(state);
+    expect([...resumed.best]).toEqual([...optimizer.best]);
+    minimise(resumed, objective, 30);
+    expect(objective(resumed.best).loss).toBeLessThan(before / 100);
+  });
+
+  it('stores the best point alone where nothing more fits, and goes on from there', () => {
+    const { optimizer, objective, before } = halfway();
+    const state = optimizer.state(8) as { gradient?: unknown; pairs: unknown[] };
+    expect(state).toMatchObject({ best: optimizer.best, pairs: [] });
+    expect(state.gradient).toBeUndefined();
+    const resumed = new Lbfgs(new Float32Array(2));
+    resumed.restore(state);
+    expect([...resumed.point]).toEqual([...optimizer.best]);
+    minimise(resumed, objective, 40);
+    expect(objective(resumed.best).loss).toBeLessThan(before / 100);
   });
 
   it('stays where the gradient is zero', () => {

@@ -3,6 +3,7 @@
  * we use are declared; numbers are those of onnx.proto3 (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3).
  */
 import protobuf from 'protobufjs';
+import { floatsToHalfs } from '../../half.js';
 
 const schema = protobuf
   .parse(
@@ -31,17 +32,26 @@ const IR_VERSION = 8;
 
 const FLOAT = 1;
 const INT64 = 7;
+const FLOAT16 = 10;
 const ATTRIBUTE = { int: 2, string: 3, ints: 7 } as const;
 
 /** A tensor in the graph: its name and its static shape. */
 export interface Value {
   name: string;
   shape: readonly number[];
+  /** Its numbers are float16. */
+  isHalf?: boolean;
 }
 
 type AttributeValue = number | string | readonly number[];
 
-/** Collects a graph node by node. Every tensor is float32 but for the integer constants that some operators take. */
+/** Operators whose results are true or false. */
+const COMPARISONS: readonly string[] = ['Equal', 'Greater'];
+
+/**
+ * Collects a graph node by node. Every tensor is float32 but for the integer constants that some operators take, and for what
+ * `half` has made float16 and what operators make of that. Inputs and outputs are float32 always.
+ */
 export class ModelBuilder {
   private readonly nodes: object[] = [];
   private readonly initialisers: object[] = [];
@@ -58,24 +68,43 @@ export class ModelBuilder {
 
   /** Declares `value` as a result of the run, under `name`. */
   output(name: string, value: Value): void {
-    this.nodes.push({ input: [value.name], output: [name], name, op_type: 'Identity' });
+    this.nodes.push({ input: [this.full(value).name], output: [name], name, op_type: 'Identity' });
     this.outputs.push(valueInfo(name, value.shape));
   }
 
   /** A float constant stored in the model. */
   constant(data: Float32Array | readonly number[], shape: readonly number[]): Value {
     const name = this.unique('constant');
-    this.initialisers.push({
-      dims: shape,
-      data_type: FLOAT,
-      name,
-      raw_data: bytesOf(Float32Array.from(data)),
-    });
+    this.initialisers.push(floats(name, Float32Array.from(data), shape));
     return { name, shape };
+  }
+
+  /** A float16 constant stored in the model. */
+  halfConstant(data: Float32Array, shape: readonly number[]): Value {
+    const name = this.unique('constant');
+    const raw = bytesOf(floatsToHalfs(data));
+    this.initialisers.push({ dims: shape, data_type: FLOAT16, name, raw_data: raw });
+    return { name, shape, isHalf: true };
   }
 
   scalar(value: number): Value {
     return this.shared(`float ${value}`, () => this.constant([value], []));
+  }
+
+  /** A scalar of the same precision as `like`. */
+  scalarLike(like: Value, value: number): Value {
+    if (!like.isHalf) return this.scalar(value);
+    return this.shared(`half ${value}`, () => this.halfConstant(Float32Array.of(value), []));
+  }
+
+  /** The same numbers as float16. */
+  half(value: Value): Value {
+    return value.isHalf ? value : this.cast(value, FLOAT16);
+  }
+
+  /** The same numbers as float32. */
+  full(value: Value): Value {
+    return value.isHalf ? this.cast(value, FLOAT) : value;
   }
 
   /** An int64 vector, as Pad, Slice and Reshape take them. */
@@ -103,7 +132,8 @@ export class ModelBuilder {
       op_type: operator,
       attribute: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
     });
-    return { name, shape };
+    const isHalf = !COMPARISONS.includes(operator) && inputs.some((input) => input !== '' && input.isHalf);
+    return isHalf ? { name, shape, isHalf } : { name, shape };
   }
 
   serialise(): Uint8Array {
@@ -123,6 +153,14 @@ export class ModelBuilder {
       .finish();
   }
 
+  /** Made once for each value. */
+  private cast(value: Value, type: typeof FLOAT | typeof FLOAT16): Value {
+    return this.shared(`cast ${value.name}`, () => {
+      const { name, shape } = this.node('Cast', [value], value.shape, { to: type });
+      return type === FLOAT16 ? { name, shape, isHalf: true } : { name, shape };
+    });
+  }
+
   private unique(prefix: string): string {
     this.count += 1;
     return `${prefix}_${this.count}`;
@@ -133,6 +171,22 @@ export class ModelBuilder {
     this.constants.set(key, known);
     return known;
   }
+}
+
+/**
+ * A serialised model with values for some of its inputs, which then need not be fed any more ("default value", IR version 4).
+ * Appended, since messages that follow one another are merged (https://protobuf.dev/programming-guides/encoding/#last-one-wins).
+ */
+export function withInitialisers(
+  model: Uint8Array,
+  values: Record<string, { data: Float32Array; shape: readonly number[] }>,
+): Uint8Array {
+  const initializer = Object.entries(values).map(([name, { data, shape }]) => floats(name, data, shape));
+  return Buffer.concat([model, schema.encode({ graph: { initializer } }).finish()]);
+}
+
+function floats(name: string, data: Float32Array, dims: readonly number[]): object {
+  return { dims, data_type: FLOAT, name, raw_data: bytesOf(data) };
 }
 
 function valueInfo(name: string, shape: readonly number[]): object {
@@ -146,6 +200,6 @@ function attribute(name: string, value: AttributeValue): object {
   return { name, i: value, type: ATTRIBUTE.int };
 }
 
-function bytesOf(array: Float32Array | BigInt64Array): Uint8Array {
+function bytesOf(array: Float32Array | Uint16Array | BigInt64Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

@@ -6,6 +6,7 @@
 
 import type { InputNormalisation } from '../../networks.js';
 import type { ConvWeights } from '../../weights.js';
+import type { Precision } from '../variants.js';
 import type { ModelBuilder, Value } from './model.js';
 
 export interface Op {
@@ -24,22 +25,55 @@ export function normalise(m: ModelBuilder, x: Value, input: InputNormalisation):
   };
 }
 
+const CONV = { kernel_shape: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] };
+
 /**
  * 3x3 convolution, stride 1, zero padding 1: [1,I,H,W] -> [1,O,H,W]. Its gradient is again such a convolution, with the kernel
- * turned by 180 degrees and its channel axes swapped (Dumoulin & Visin 2016, section 4).
+ * turned by 180 degrees and its channel axes swapped (Dumoulin & Visin 2016, section 4). With precision fp16 both are computed in
+ * half precision; the result is left so.
  */
-export function convolution(m: ModelBuilder, x: Value, { kernel, bias }: ConvWeights): Op {
+export function convolution(
+  m: ModelBuilder,
+  x: Value,
+  { kernel, bias }: ConvWeights,
+  precision: Precision = 'fp32',
+): Op {
   const [, input, height, width] = x.shape as [number, number, number, number];
   const output = bias.length;
-  const attributes = { kernel_shape: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] };
-  const forward = [x, m.constant(kernel, [output, input, 3, 3]), m.constant(bias, [output])];
+  const isHalf = precision === 'fp16';
+  const stored = (data: Float32Array, shape: number[]) =>
+    isHalf ? m.halfConstant(data, shape) : m.constant(data, shape);
+  const forward = [isHalf ? m.half(x) : x, stored(kernel, [output, input, 3, 3]), stored(bias, [output])];
   return {
-    result: m.node('Conv', forward, [1, output, height, width], attributes),
+    result: m.node('Conv', forward, [1, output, height, width], CONV),
     gradient: (g) => {
-      const turned = m.constant(turnKernel(kernel, output, input), [input, output, 3, 3]);
-      return m.node('Conv', [g, turned], x.shape, attributes);
+      const turned = stored(turnKernel(kernel, output, input), [input, output, 3, 3]);
+      const back = (from: Value) => m.node('Conv', [from, turned], x.shape, CONV);
+      return isHalf ? withinRange(m, g, back) : back(g);
     },
   };
+}
+
+/** Gradients are scaled to this largest entry before they become half precision: far below its largest number, 65504, since a
+ * convolution adds up hundreds of them, and so that only what is a millionth of that is lost to its least, 6e-8. */
+const LARGEST_GRADIENT = 16;
+
+/**
+ * A linear function computed in half precision on numbers of any size: scaled to a common range before, and back after it. The
+ * largest entry is found axis by axis, since a GPU takes one maximum over everything with a single group of threads.
+ */
+function withinRange(m: ModelBuilder, x: Value, linear: (half: Value) => Value): Value {
+  let largest = m.node('Abs', [x], x.shape);
+  for (const axis of [3, 2, 1]) {
+    const shape = largest.shape.map((size, i) => (i === axis ? 1 : size));
+    largest = m.node('ReduceMax', [largest], shape, { axes: [axis], keepdims: 1 });
+  }
+  // Nothing but zeros stays zero.
+  const unit = m.node('Max', [largest, m.scalar(1e-30)], largest.shape);
+  const factor = m.node('Div', [m.scalar(LARGEST_GRADIENT), unit], unit.shape);
+  const scaled = m.half(m.node('Mul', [x, factor], x.shape));
+  const result = m.full(linear(scaled));
+  return m.node('Div', [result, factor], result.shape);
 }
 
 /** [O,I,3,3] -> [I,O,3,3], each 3x3 read backwards. */
@@ -55,12 +89,18 @@ function turnKernel(kernel: Float32Array, output: number, input: number): Float3
   return turned;
 }
 
-/** max(x, 0). The gradient passes where the result is positive: Sign of it is that mask, since it is never negative. */
+/**
+ * max(x, 0). The gradient passes where the result is positive. (Not by Sign: the WebGPU provider has none, so that each of these
+ * masks would go through the CPU's memory. On the CPU both are equally fast.)
+ */
 export function relu(m: ModelBuilder, x: Value): Op {
   const result = m.node('Relu', [x], x.shape);
   return {
     result,
-    gradient: (g) => m.node('Mul', [g, m.node('Sign', [result], g.shape)], g.shape),
+    gradient: (g) => {
+      const isPositive = m.node('Greater', [result, m.scalarLike(result, 0)], g.shape);
+      return m.node('Where', [isPositive, g, m.scalar(0)], g.shape);
+    },
   };
 }
 
@@ -86,15 +126,11 @@ export function maxPool(m: ModelBuilder, x: Value): Op {
     gradient: (g) => {
       // Features are relu outputs, so that the border which `spread` fills with 0 equals at most another 0, whose own
       // gradient relu stops; and `spread` fills g with 0 there as well.
-      const excess = m.node('Sub', [x, spread(m, result, x.shape)], x.shape);
-      const isMax = m.node(
-        'Sub',
-        [m.scalar(1), m.node('Abs', [m.node('Sign', [excess], x.shape)], x.shape)],
-        x.shape,
-      );
+      const isEqual = m.node('Equal', [x, spread(m, result, x.shape)], x.shape);
+      const isMax = m.node('Where', [isEqual, m.scalar(1), m.scalar(0)], x.shape);
       const ties = m.node('Mul', [m.node('AveragePool', [isMax], g.shape, POOL), m.scalar(4)], g.shape);
       const share = m.node('Div', [g, ties], g.shape);
-      return m.node('Mul', [spread(m, share, x.shape), isMax], x.shape);
+      return m.node('Where', [isEqual, spread(m, share, x.shape), m.scalar(0)], x.shape);
     },
   };
 }
@@ -127,18 +163,34 @@ function halved([n, channels, height, width]: readonly number[]): number[] {
  * `gradient` takes D = dL/dG, which must be symmetric: dL/dF = (D + D^T) F / M = 2 D F / M.
  */
 export function gram(m: ModelBuilder, features: Value): Op {
-  const [, channels, height, width] = features.shape as [number, number, number, number];
-  const positions = height * width;
-  const flat = m.node('Reshape', [features, m.integers([channels, positions])], [channels, positions]);
-  const product = m.node('Gemm', [flat, flat], [channels, channels], { transB: 1 });
+  const [, , height, width] = features.shape as [number, number, number, number];
+  const product = channelProducts(m, features, features);
   return {
-    result: m.node('Mul', [product, m.scalar(1 / positions)], product.shape),
+    result: m.node('Mul', [product, m.scalar(1 / (height * width))], product.shape),
     gradient: (g) => {
-      const scaled = m.node('Mul', [g, m.scalar(2 / positions)], g.shape);
-      const flatGradient = m.node('MatMul', [scaled, flat], flat.shape);
-      return m.node('Reshape', [flatGradient, m.integers([...features.shape])], features.shape);
+      return mixChannels(m, m.node('Mul', [g, m.scalar(2 / (height * width))], g.shape), features);
     },
   };
+}
+
+/** Products of every channel of a with every one of b, summed over the positions: A B^T, [C, C], of two [1,C,H,W]. */
+export function channelProducts(m: ModelBuilder, a: Value, b: Value): Value {
+  const channels = a.shape[1]!;
+  return m.node('Gemm', [flatten(m, a), flatten(m, b)], [channels, channels], { transB: 1 });
+}
+
+/** D F: at every position the channels of the features [1,C,H,W] mixed by the matrix [C,C]. */
+export function mixChannels(m: ModelBuilder, matrix: Value, features: Value): Value {
+  const flat = flatten(m, features);
+  const mixed = m.node('MatMul', [matrix, flat], flat.shape);
+  return m.node('Reshape', [mixed, m.integers([...features.shape])], features.shape);
+}
+
+/** In single precision, in which the sums of products are taken. */
+function flatten(m: ModelBuilder, features: Value): Value {
+  const [, channels, height, width] = features.shape as [number, number, number, number];
+  const shape = [channels, height * width];
+  return m.node('Reshape', [m.full(features), m.integers(shape)], shape);
 }
 
 /** weight * sum((x - target)^2), a scalar; with the gradient 2 * weight * (x - target), for x and target of one shape. */
@@ -148,7 +200,7 @@ export function squaredError(
   target: Value,
   weight: Value,
 ): { loss: Value; gradient: Value } {
-  const difference = m.node('Sub', [x, target], x.shape);
+  const difference = m.node('Sub', [m.full(x), target], x.shape);
   const sum = m.node('ReduceSumSquare', [difference], [], { keepdims: 0 });
   const twice = m.node('Mul', [weight, m.scalar(2)], []);
   return {

@@ -27,7 +27,7 @@ async function run(
   m.output('result', op.result);
   m.output('gradient', op.gradient(m.input('g', resultShape)));
   expect(op.result.shape).toEqual(resultShape);
-  const session = await Session.create(m.serialise(), 1);
+  const session = await Session.create(m.serialise(), { threads: 1 });
   try {
     return await session.run({ x: { data: x, shape }, g: { data: g, shape: resultShape } });
   } finally {
@@ -205,7 +205,7 @@ describe('operators on pictures', () => {
     const { loss, gradient } = build(m, m.input('x', shape), m.input('weight', []));
     m.output('loss', loss);
     m.output('gradient', gradient);
-    const session = await Session.create(m.serialise(), 1);
+    const session = await Session.create(m.serialise(), { threads: 1 });
     const results = await session.run({
       x: { data: x, shape },
       weight: { data: Float32Array.of(weight), shape: [] },

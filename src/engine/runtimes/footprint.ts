@@ -1,0 +1,50 @@
+/**
+ * What the computation of the objective takes of memory, estimated: features counted from the layers, times what was measured
+ * of each kind of graph. Measured by `npm run bench -- memory` as growth of the resident size of a process on the CPU provider,
+ * 2026-11-23, compact and VGG-19 (docs/performance.md has the points); the factor that covers the most demanding one is taken.
+ */
+import type { ConvLayer, Layer, Network } from '../networks.js';
+import { convLayers } from '../networks.js';
+import type { Size } from '../pixels.js';
+
+/** What a graph computes: a picture's features, the objective of a picture, its tail behind some blocks, a block on one tile. */
+export type GraphKind = 'features' | 'objective' | 'tail' | 'forward' | 'backward';
+
+/**
+ * Memory of a run over the bytes of the input and every layer's result. Forward alone, buffers are used again; backward, results
+ * are kept until they are needed, and gradients are added. The smaller a graph, the more its widest place counts.
+ */
+const MEASURED: Record<GraphKind, number> = {
+  features: 1.1,
+  objective: 2.3,
+  tail: 2.9,
+  forward: 2.4,
+  backward: 3.5,
+};
+
+/** A network's weights are held several times over: as loaded, in the model and its gradient's, and as the runtime packs them. */
+const COPIES_OF_WEIGHTS = 10;
+
+const FLOAT_BYTES = 4;
+
+/** Bytes that a graph over these layers takes, per position of its input. */
+export function bytesPerPosition(layers: readonly Layer[], kind: GraphKind): number {
+  let features = layers.find((layer): layer is ConvLayer => layer.kind === 'conv')!.input;
+  let share = 1;
+  for (const layer of layers) {
+    if (layer.kind === 'pool') share /= 4;
+    else features += layer.output * share;
+  }
+  return MEASURED[kind] * FLOAT_BYTES * features;
+}
+
+/** Bytes of feature maps, [channels, height, width]. */
+export function mapBytes({ channels, width, height }: Size & { channels: number }): number {
+  return FLOAT_BYTES * channels * width * height;
+}
+
+/** Bytes that the weights take, however large the picture is. */
+export function weightBytes(network: Network): number {
+  const count = convLayers(network).reduce((sum, { input, output }) => sum + 9 * input * output, 0);
+  return COPIES_OF_WEIGHTS * FLOAT_BYTES * count;
+}

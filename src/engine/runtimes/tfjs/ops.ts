@@ -1,0 +1,81 @@
+/**
+ * The operators of the objective in tf functions, whose gradients tf derives; only where its rule differs from the other
+ * runtimes' is one given here. Pictures and features are NHWC with N = 1.
+ */
+import type { InputNormalisation } from '../../networks.js';
+import type { Scalar, Tensor, Tensor4D, Tf } from './tf.js';
+
+/** RGB in [0,1] [1,H,W,3] as a network wants to see it: channels in its order, x * scale/std - mean/std. */
+export function normalise(tf: Tf, x: Tensor4D, { order, scale, mean, std }: InputNormalisation): Tensor4D {
+  const ordered = order === 'BGR' ? tf.reverse(x, 3) : x;
+  const factors = tf.tensor1d(std.map((value) => scale / value));
+  const offsets = tf.tensor1d(mean.map((value, i) => value / std[i]));
+  return tf.sub(tf.mul(ordered, factors), offsets);
+}
+
+/** 3x3 convolution, stride 1, zero padding 1, then relu: [1,H,W,I] -> [1,H,W,O], with kernel [3,3,I,O] and bias [O]. */
+export function convolutionRelu(tf: Tf, x: Tensor4D, kernel: Tensor4D, bias: Tensor): Tensor4D {
+  return tf.relu(tf.add(tf.conv2d(x, kernel, 1, 'same'), bias));
+}
+
+/** 2x2 means, stride 2; an odd last row or column is left out. */
+export function averagePool(tf: Tf, x: Tensor4D): Tensor4D {
+  return tf.avgPool(x, 2, 2, 'valid');
+}
+
+/**
+ * 2x2 maxima, stride 2; an odd last row or column is left out. The gradient is shared evenly among the pixels that equal their
+ * cell's maximum, as in the other runtimes (onnx/ops.ts says why); tf's own rule gives all of it to one of them.
+ */
+export function maxPool(tf: Tf, x: Tensor4D): Tensor4D {
+  const pool = tf.customGrad((input, save) => {
+    const pixels = input as Tensor4D;
+    const value = tf.maxPool(pixels, 2, 2, 'valid');
+    (save as (tensors: Tensor[]) => void)([pixels, value]);
+    return {
+      value,
+      gradFunc: (g, saved) => {
+        const [before, result] = saved as [Tensor4D, Tensor4D];
+        // `spread` fills the border with 0: at most another 0 of relu's, whose own gradient relu stops.
+        const isMax = tf.cast(tf.equal(before, spread(tf, result, before.shape)), 'float32');
+        const ties = tf.mul(tf.avgPool(isMax as Tensor4D, 2, 2, 'valid'), 4);
+        return tf.mul(spread(tf, tf.div(g as Tensor4D, ties), before.shape), isMax);
+      },
+    };
+  });
+  return pool(x) as Tensor4D;
+}
+
+/** Repeats every value over its 2x2 cell and fills an odd last row or column with 0. */
+function spread(tf: Tf, x: Tensor4D, [, height, width]: readonly number[]): Tensor4D {
+  const [, h, w] = x.shape;
+  const doubled = tf.image.resizeNearestNeighbor(x, [2 * h, 2 * w]);
+  return tf.pad(doubled, [
+    [0, 0],
+    [0, height - 2 * h],
+    [0, width - 2 * w],
+    [0, 0],
+  ]);
+}
+
+/** Gram matrix divided by the number of positions: G = F F^T / M, [C,C], of features [1,H,W,C]. */
+export function gram(tf: Tf, features: Tensor4D): Tensor {
+  const [, height, width, channels] = features.shape;
+  const flat = tf.reshape(features, [height * width, channels]);
+  return tf.div(tf.matMul(flat, flat, true, false), height * width);
+}
+
+/** weight * sum((x - target)^2) */
+export function squaredError(tf: Tf, x: Tensor, target: Tensor, weight: number): Scalar {
+  return tf.mul(tf.sum(tf.square(tf.sub(x, target))), weight) as Scalar;
+}
+
+/** Total variation, squared form: weight * sum of the squared differences between neighbours, down and across. */
+export function totalVariation(tf: Tf, x: Tensor4D, weight: number): Scalar {
+  const [, height, width] = x.shape;
+  const part = (y: number, left: number, h: number, w: number) =>
+    tf.slice(x, [0, y, left, 0], [1, h, w, x.shape[3]]);
+  const down = tf.sub(part(1, 0, height - 1, width), part(0, 0, height - 1, width));
+  const across = tf.sub(part(0, 1, height, width - 1), part(0, 0, height, width - 1));
+  return tf.mul(tf.add(tf.sum(tf.square(down)), tf.sum(tf.square(across))), weight) as Scalar;
+}

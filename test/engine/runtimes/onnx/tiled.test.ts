@@ -1,0 +1,144 @@
+/** The objective tile by tile against the untiled one: every size of tile, odd pictures, each term, every share of the network. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gaussian } from '../../../../src/engine/random.js';
+import { createOnnxRuntime } from '../../../../src/engine/runtimes/onnx/runtime.js';
+import type {
+  Description,
+  Evaluation,
+  Planes,
+  Runtime,
+  Targets,
+} from '../../../../src/engine/runtimes/runtime.js';
+import { cutAtPoolings } from '../../../../src/engine/runtimes/tiles.js';
+import type { Weights } from '../../../../src/engine/weights.js';
+import { REFERENCES } from '../../../support/reference.js';
+
+/** Of the largest entry of a gradient; relative, of losses, features and Gram matrices. */
+const TOLERANCE = 1e-4;
+
+/** Smooth, as photos are, with some noise; other pictures for other seeds. */
+function picture(width: number, height: number, seed: number): Planes {
+  const noise = gaussian(seed, 3 * width * height);
+  const data = noise.map((value, i) => {
+    const [x, y] = [i % width, Math.floor(i / width) % height];
+    return 0.5 + 0.3 * Math.sin((seed * x) / 9 + y / 7) + 0.1 * value;
+  });
+  return { width, height, data };
+}
+
+function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
+  expect(actual.length).toBe(expected.length);
+  let largest = 0;
+  let error = 0;
+  for (let i = 0; i < expected.length; i += 1) {
+    largest = Math.max(largest, Math.abs(expected[i]));
+    error = Math.max(error, Math.abs(actual[i] - expected[i]));
+  }
+  expect(largest).toBeGreaterThan(0);
+  expect(error / largest).toBeLessThan(TOLERANCE);
+}
+
+async function evaluateOn(
+  runtime: Runtime,
+  { width, height, data }: Planes,
+  targets: Targets,
+): Promise<Evaluation> {
+  const objective = await runtime.prepare(width, height, targets);
+  try {
+    return await objective.evaluate(data);
+  } finally {
+    await objective.dispose();
+  }
+}
+
+function expectSame(actual: Evaluation, expected: Evaluation): void {
+  expectClose(actual.gradient, expected.gradient);
+  for (const term of ['content', 'tv'] as const) expectClose([actual[term]], [expected[term]]);
+  expect(actual.style.length).toBe(expected.style.length);
+  for (const [layer, loss] of actual.style.entries()) expectClose([loss], [expected.style[layer]]);
+}
+
+describe.each(REFERENCES)('tiles on $network.name', ({ network, weights }) => {
+  let loaded: Weights;
+  let whole: Runtime;
+  const tiled = (area: number, blocks = 2) =>
+    createOnnxRuntime(network, loaded, { threads: 2, tiles: { area, blocks } });
+
+  beforeAll(async () => {
+    loaded = await weights();
+    whole = createOnnxRuntime(network, loaded, { threads: 2 });
+  });
+  afterAll(() => whole.dispose());
+
+  /** The terms of a picture against targets from others, none of them zero. */
+  async function setUp(width: number, height: number) {
+    const content = await whole.describe(picture(width, height, 2));
+    const style = await whole.describe(picture(70, 90, 3));
+    const targets: Targets = {
+      content: { target: content.content, weight: 1e-3 },
+      style: style.grams.map((target, layer) => ({ target, weight: 10 ** -layer })),
+      tvWeight: 1e-2,
+    };
+    return { targets, image: picture(width, height, 1) };
+  }
+
+  it.each([
+    { width: 96, height: 80, area: 900 },
+    { width: 96, height: 80, area: 2500 },
+    { width: 97, height: 81, area: 1500 },
+    { width: 131, height: 45, area: 1000 },
+    { width: 38, height: 127, area: 700 },
+    { width: 63, height: 63, area: 3000 },
+  ])('give losses and gradient of $width x $height on areas of $area', async ({ width, height, area }) => {
+    const { targets, image } = await setUp(width, height);
+    const expected = await evaluateOn(whole, image, targets);
+    expectSame(await evaluateOn(tiled(area), image, targets), expected);
+  });
+
+  const blocks = cutAtPoolings(network.layers, 'conv5_1').length;
+  it.each(Array.from({ length: blocks }, (_, i) => i + 1))(
+    'give losses and gradient with %i of the blocks tiled',
+    async (count) => {
+      // Large enough for several of the smallest tiles in every block.
+      const { targets, image } = await setUp(173, 131);
+      const expected = await evaluateOn(whole, image, targets);
+      expectSame(await evaluateOn(tiled(1, count), image, targets), expected);
+    },
+  );
+
+  it.each(['content', 'style'] as const)('give %s alone', async (term) => {
+    const { targets, image } = await setUp(99, 75);
+    const alone: Targets = { [term]: targets[term], tvWeight: 0 };
+    const expected = await evaluateOn(whole, image, alone);
+    for (const count of [1, 4, 5]) {
+      const evaluation = await evaluateOn(tiled(900, count), image, alone);
+      expectClose(evaluation.gradient, expected.gradient);
+      expect(evaluation.content === 0).toBe(term === 'style');
+      expect(evaluation.style.length).toBe(term === 'style' ? 5 : 0);
+    }
+  });
+
+  it.each([
+    [96, 80],
+    [97, 81],
+    [200, 37],
+  ])('describe a picture of %i x %i', async (width, height) => {
+    const image = picture(width, height, 4);
+    const expected: Description = await whole.describe(image);
+    const described = await tiled(800).describe(image);
+    expectClose(described.content, expected.content);
+    for (const [layer, gram] of described.grams.entries()) expectClose(gram, expected.grams[layer]);
+  });
+
+  it('stop between two tiles', async () => {
+    const { targets, image } = await setUp(96, 80);
+    const objective = await tiled(900).prepare(image.width, image.height, targets);
+    const stop = new AbortController();
+    const running = objective.evaluate(image.data, stop.signal);
+    stop.abort();
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    // And can be evaluated again.
+    expectSame(await objective.evaluate(image.data), await evaluateOn(whole, image, targets));
+    await objective.dispose();
+  });
+});

@@ -1,0 +1,40 @@
+/** The tfjs runtime on TensorFlow.js's own backend in plain JavaScript: the code that runs on a GPU where there is one. */
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+import '@tensorflow/tfjs-backend-cpu';
+import { expect, it } from 'vitest';
+import { createTfjsRuntime } from '../../../../src/engine/runtimes/tfjs/runtime.js';
+import { runtimeContract } from '../../../contract/runtime.js';
+import { REFERENCES } from '../../../support/reference.js';
+
+runtimeContract(
+  'tfjs',
+  async (network, weights) => {
+    await tf.ready();
+    return createTfjsRuntime(tf, network, weights);
+  },
+  { memory: { side: 32, objectiveMb: 60 } },
+);
+
+it.each(REFERENCES)(
+  'tfjs on $network.name keeps no tensor of a step, and none at all in the end',
+  async ({ network, weights, cases: [{ image }] }) => {
+    await tf.ready();
+    const before = tf.memory().numTensors;
+    const runtime = createTfjsRuntime(tf, network, await weights());
+    const { content, grams } = await runtime.describe(image);
+    const objective = await runtime.prepare(image.width, image.height, {
+      content: { target: content, weight: 1 },
+      style: grams.map((target) => ({ target, weight: 1 })),
+      tvWeight: 1,
+    });
+    const prepared = tf.memory().numTensors;
+    for (let step = 1; step <= 3; step += 1) {
+      await objective.evaluate(image.data);
+      expect(tf.memory().numTensors).toBe(prepared);
+    }
+    await objective.dispose();
+    await runtime.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  },
+);
