@@ -1,0 +1,94 @@
+/**
+ * The gateway: discord.js' client with the one intent that is needed. Reconnects and resumes are its own; what whoever runs the bot should
+ * know of them is said in a line each.
+ */
+import { Client, Events, GatewayCloseCodes, GatewayIntentBits, type Interaction, Options } from 'discord.js';
+import { describe } from './failure.js';
+
+/** As many connections as Discord recommends, so many, or this one of so many. */
+export type Shards = 'auto' | number | { id: number; count: number };
+
+export interface ConnectionOptions {
+  token: string;
+  /** Without a version. */
+  apiUrl: string;
+  /** Where avatars are. */
+  cdnUrl: string;
+  shards: Shards;
+  onInteraction(interaction: Interaction): void;
+  onLog(line: string): void;
+}
+
+/** Servers may take so long between one and the next at the start, ms: commands wait for all of them, and have 3 s. */
+const SERVERS_MS = 1500;
+
+/** What nothing here looks at is not kept. */
+const CACHES = {
+  ...Options.DefaultMakeCacheSettings,
+  MessageManager: 0,
+  ReactionManager: 0,
+  GuildEmojiManager: 0,
+  GuildStickerManager: 0,
+  GuildScheduledEventManager: 0,
+  PresenceManager: 0,
+  VoiceStateManager: 0,
+  GuildMemberManager: 200,
+  UserManager: 1000,
+};
+
+/** What can be done about connections that Discord has ended for good. */
+const ADVICE = new Map<number, string>([
+  [
+    GatewayCloseCodes.AuthenticationFailed,
+    'it does not accept DISCORD_TOKEN any more; set a new one and start again',
+  ],
+  [
+    GatewayCloseCodes.ShardingRequired,
+    'it asks for more connections; set DISCORD_SHARDS=auto and start again',
+  ],
+  [GatewayCloseCodes.InvalidShard, 'DISCORD_SHARDS does not fit any more; set it to auto and start again'],
+]);
+
+/** A client, not yet connected: `login` does that, once. */
+export function createClient(options: ConnectionOptions): Client {
+  const { apiUrl, cdnUrl, onInteraction } = options;
+  const client = new Client({
+    intents: [GatewayIntentBits.Guilds],
+    rest: { api: apiUrl, cdn: cdnUrl },
+    allowedMentions: { parse: [] },
+    makeCache: Options.cacheWithLimits(CACHES),
+    waitGuildTimeout: SERVERS_MS,
+    ...shardOptions(options.shards),
+  });
+  client.on(Events.InteractionCreate, onInteraction);
+  tellOfTrouble(client, options.onLog);
+  return client;
+}
+
+function shardOptions(shards: Shards) {
+  if (shards === 'auto') return { shards };
+  if (typeof shards === 'object') return { shards: [shards.id], shardCount: shards.count };
+  return { shards: Array.from({ length: shards }, (_, id) => id), shardCount: shards };
+}
+
+function tellOfTrouble(client: Client, onLog: (line: string) => void): void {
+  const away = new Set<number>();
+  const back = (shard: number) => {
+    if (away.delete(shard)) onLog(`Discord: connection ${shard} is there again`);
+  };
+  client.on(Events.ShardReconnecting, (shard) => {
+    if (!away.has(shard)) onLog(`Discord: connection ${shard} broke off and is taken up again`);
+    away.add(shard);
+  });
+  client.on(Events.ShardResume, back);
+  client.on(Events.ShardReady, back);
+  client.on(Events.ShardDisconnect, ({ code }, shard) => {
+    const advice = ADVICE.get(code) ?? `it has closed the connection with code ${code}`;
+    onLog(`Discord: connection ${shard} has ended: ${advice}`);
+  });
+  client.on(Events.ShardError, (error, shard) => {
+    if (!away.has(shard)) onLog(`Discord: connection ${shard}: ${describe(error)}`);
+  });
+  client.on(Events.Error, (error) => onLog(`Discord: ${describe(error)}`));
+  client.on(Events.Warn, (line) => onLog(`Discord: ${line}`));
+}

@@ -1,0 +1,36 @@
+/**
+ * Plain words as Discord's Markdown shows them (support.discord.com, "Markdown Text 101"): names of files and the like must not turn
+ * into headings, links or mentions. Pure.
+ */
+
+/** Begins a span, a link, a mention or a custom emoji wherever it stands. */
+const INLINE = /[\\*_~`|[\]<@]|:\/\//g;
+/** Makes a heading, a quote, a list or small print of a line that begins so. */
+const AT_START = /^(\s*)([#>+-]|\d+(?=[.)]))/gm;
+
+/** `mention`: the one thing in it that is meant to be a mention, as in `<@1>`. */
+export function plain(text: string, mention?: string): string {
+  const parts = mention === undefined ? [text] : text.split(mention);
+  return parts.map(escaped).join(mention);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(INLINE, '\\$&').replaceAll(AT_START, '$1\\$2');
+}
+
+/** Small grey print. */
+export function small(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `-# ${line}`)
+    .join('\n');
+}
+
+/** Characters of a progress bar: fits beside the percent and a small picture on a phone. */
+const BAR_LENGTH = 20;
+
+/** A bar as code: equally wide characters on grey, none of them a space, which might be left out. `fraction`: 0..1. */
+export function bar(fraction: number): string {
+  const filled = Math.floor(Math.min(1, Math.max(0, fraction)) * BAR_LENGTH);
+  return `\`${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)}\``;
+}

@@ -1,0 +1,15 @@
+/** Commands are registered by one request, and only when they have changed: Discord takes 200 new ones a day. */
+import { createHash } from 'node:crypto';
+import type { Shelf } from '../../queue/shelf.js';
+import type { DiscordApi } from './api.js';
+import { commands } from './commands.js';
+
+/** `shelf`: all bots of the queue see what one of them has registered. */
+export async function registerCommands(api: DiscordApi, shelf: Shelf, app: string): Promise<void> {
+  const list = commands();
+  const hash = createHash('sha256').update(JSON.stringify(list)).digest('hex');
+  const key = `commands:${app}`;
+  if ((await shelf.get(key)) === hash) return;
+  await api.register(app, list);
+  await shelf.put(key, hash);
+}

@@ -1,0 +1,101 @@
+/** What a finished picture can be used for: shared in a channel, compared with its photo, shown again. */
+import { type APIMessage, type BaseChannel, PermissionFlagsBits } from 'discord.js';
+import { AtelierError } from '../../domain/errors.js';
+import { note } from '../notes.js';
+import { shared } from '../present.js';
+import { title } from '../words.js';
+import type { Outgoing } from './api.js';
+import { uploadLimit, userOf } from './asked.js';
+import { compose } from './compose.js';
+import { failureOf } from './failure.js';
+import { FIELD, SHARE_CHANNELS } from './modals.js';
+import { container, gallery, text } from './parts.js';
+import type { DialogArguments } from './picked.js';
+import type { DiscordPorts } from './ports.js';
+import type { ButtonArguments } from './press.js';
+import { DEFAULT_LIMIT } from './reach.js';
+import { outgoing } from './reply.js';
+
+/** Longer side of each half of a comparison, px. */
+const HALF = 1024;
+const COLOUR = 0x3a9d5d;
+/** An upload that was refused is tried so much smaller. */
+const LESS = 0.5;
+const SMALLEST_LIMIT = 128 * 1024;
+
+/** The channel was chosen. */
+export async function share(...[ports, interaction, reply, id]: DialogArguments): Promise<void> {
+  await reply.think(true);
+  const { result, ...job } = await ports.session.finished({ user: userOf(interaction) }, id, 'share');
+  const channel = interaction.fields.getSelectedChannels(FIELD.channel, true, [...SHARE_CHANNELS]).first()!;
+  assertMayWrite(channel as unknown as BaseChannel);
+  const who = `<@${interaction.user.id}>`;
+  const view = shared(job, result, who, ports.conversation.dialogs);
+  const limit = Math.min(uploadLimit(interaction), DEFAULT_LIMIT);
+  await fitting(limit, async (mostBytes) => {
+    const load = (picture: (typeof view.pictures)[number]) =>
+      ports.files.of(picture, mostBytes, view.fileName);
+    const { message } = await compose(view, [], load, { mention: who });
+    return post(ports, channel.id, message, interaction.id);
+  });
+  await reply.tell(note('', 'Shared', [`Your picture is in <#${channel.id}>.`]));
+}
+
+export async function compare(...[ports, interaction, reply, id]: ButtonArguments): Promise<void> {
+  await reply.think(true);
+  const { request, result } = await ports.session.finished({ user: userOf(interaction) }, id, 'compare');
+  const [photo, painting] = await Promise.all(
+    [request.content, result.picture].map((key) => ports.blobs.get(key)),
+  );
+  const both = await ports.pictures.beside(photo!, painting!, HALF);
+  const alt = `Before and after: ${title(request)}`;
+  await fitting(uploadLimit(interaction), async (mostBytes) => {
+    const file = await ports.files.fitted(both.bytes, mostBytes, 'before-and-after.jpg', alt);
+    const picture = gallery([{ url: `attachment://${file.name}`, alt }]);
+    await reply.fill(outgoing([container(COLOUR, [text('### Before and after'), picture])], [file]));
+  });
+}
+
+/** Tries with less and less, where Discord takes less than it has said. */
+async function fitting<T>(limit: number, send: (mostBytes: number) => Promise<T>): Promise<T> {
+  try {
+    return await send(limit);
+  } catch (error) {
+    if (failureOf(error) !== 'too-large' || limit <= SMALLEST_LIMIT) throw error;
+    return fitting(Math.max(SMALLEST_LIMIT, limit * LESS), send);
+  }
+}
+
+/** Both the person and the bot: nobody writes through the bot where they may not write themselves. */
+function assertMayWrite({
+  permissions,
+  appPermissions,
+}: Pick<BaseChannel, 'permissions' | 'appPermissions'>): void {
+  const { ViewChannel, SendMessages, AttachFiles } = PermissionFlagsBits;
+  if (permissions && !permissions.has([ViewChannel, SendMessages]))
+    throw new AtelierError('forbidden', 'you may not write in that channel; choose another one');
+  if (appPermissions && !appPermissions.has([ViewChannel, SendMessages, AttachFiles])) throw notAllowed();
+}
+
+async function post(
+  { api }: DiscordPorts,
+  channel: string,
+  message: Outgoing,
+  once: string,
+): Promise<APIMessage> {
+  try {
+    return await api.post(channel, message, once);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === 'gone' || failure === 'stuck') throw notAllowed(error);
+    throw error;
+  }
+}
+
+function notAllowed(cause?: unknown): AtelierError {
+  return new AtelierError(
+    'forbidden',
+    'I may not write there; choose another channel, or ask those who look after this server to give me the permissions View Channels, Send Messages and Attach Files in it',
+    { cause },
+  );
+}

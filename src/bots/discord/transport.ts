@@ -1,0 +1,177 @@
+/** Discord as a transport on the shared session: puts the pieces together, connects, and goes on trying where Discord is away. */
+import type { Client, Interaction } from 'discord.js';
+import { AtelierError, toAtelierError } from '../../domain/errors.js';
+import { hostList } from '../download.js';
+import type { Transport, TransportMaker, TransportPorts } from '../transport.js';
+import { DiscordApi } from './api.js';
+import { type Clock, systemClock } from './clock.js';
+import { createClient, type Shards } from './connection.js';
+import { DiscordConversation } from './conversation.js';
+import { dispatch } from './dispatch.js';
+import { describe, failureOf, isUnauthorised, toDefect } from './failure.js';
+import { createIntake } from './intake.js';
+import { PictureFiles } from './pictures.js';
+import type { DiscordPorts } from './ports.js';
+import { registerCommands } from './register.js';
+import { type DiscordSettings, shardCountOf } from './settings.js';
+
+export interface DiscordOptions {
+  /** This process holds one of several connections: each is a process of its own. */
+  shard?: { id: number; count: number };
+  clock?: Clock;
+}
+
+/** Waits between two tries to connect, ms: doubled each time. */
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** The rest of the program waits for Discord so long at its start, ms. */
+const START_PATIENCE_MS = 10_000;
+/** Answers that are being given may take so long at the end, ms. */
+const END_PATIENCE_MS = 3000;
+
+/** Throws invalid_input for settings that cannot be. */
+export function discord(settings: DiscordSettings, options: DiscordOptions = {}): TransportMaker {
+  const shards = options.shard ?? shardCountOf(settings);
+  return {
+    name: 'discord',
+    create: (ports) => new DiscordTransport(settings, shards, options.clock ?? systemClock, ports),
+  };
+}
+
+class DiscordTransport implements Transport {
+  readonly conversation: DiscordConversation;
+  readonly #settings: DiscordSettings;
+  readonly #shards: Shards;
+  readonly #clock: Clock;
+  readonly #ports: TransportPorts;
+  readonly #api: DiscordApi;
+  readonly #tools: DiscordPorts;
+  readonly #answering = new Set<Promise<void>>();
+  #client: Client | undefined;
+  /** Until it is connected, or cannot be. */
+  #opening: Promise<void> | undefined;
+  #hasStarted = false;
+  #closed = false;
+
+  constructor(settings: DiscordSettings, shards: Shards, clock: Clock, ports: TransportPorts) {
+    this.#settings = settings;
+    this.#shards = shards;
+    this.#clock = clock;
+    this.#ports = ports;
+    const { kept, onLog, onError } = ports;
+    const api = new DiscordApi({ url: settings.discordApiUrl, token: settings.discordToken });
+    const files = new PictureFiles(ports);
+    const interval = settings.previewInterval * 1000;
+    this.#api = api;
+    this.conversation = new DiscordConversation({ api, files, kept, clock, interval, onLog, onError });
+    const intake = createIntake(hostList(settings.discordCdnHosts));
+    this.#tools = { ...ports, api, files, clock, intake, conversation: this.conversation };
+  }
+
+  async start(): Promise<void> {
+    let tried = () => {};
+    const firstTry = new Promise<void>((resolve) => {
+      tried = resolve;
+    });
+    const opening = this.#open(tried);
+    this.#opening = opening.catch((error) => {
+      if (this.#hasStarted) this.#ports.onError(error);
+    });
+    await Promise.race([opening, firstTry, this.#pause(START_PATIENCE_MS)]);
+    this.#hasStarted = true;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.conversation.close();
+    // A client that is destroyed while it waits for READY connects again (@discordjs/ws 1.2.3, WebSocketShard.waitForEvent).
+    const answered = Promise.all([this.#opening, ...this.#answering]);
+    await Promise.race([answered, this.#pause(END_PATIENCE_MS)]);
+    await Promise.race([this.#client?.destroy(), this.#pause(END_PATIENCE_MS)]);
+  }
+
+  /** Until it is connected; `tried` is called after the first try that fails. Rejects only with what trying cannot change. */
+  async #open(tried: () => void): Promise<void> {
+    for (let wait = FIRST_WAIT_MS; !this.#closed; wait = Math.min(LONGEST_WAIT_MS, 2 * wait)) {
+      try {
+        return await this.#connect();
+      } catch (error) {
+        if (error instanceof AtelierError && error.code === 'invalid_input') throw error;
+        this.#ports.onLog(
+          `Discord cannot be reached (${reason(error)}); it is tried again in ${wait / 1000} s`,
+        );
+        tried();
+        await this.#pause(wait);
+      }
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const { discordToken: token, discordApiUrl: apiUrl, discordCdnHosts } = this.#settings;
+    await this.#register(await this.#application());
+    if (this.#closed) return;
+    const [host = 'cdn.discordapp.com'] = hostList(discordCdnHosts);
+    this.#client = createClient({
+      token,
+      apiUrl,
+      cdnUrl: host.includes('://') ? host : `https://${host}`,
+      shards: this.#shards,
+      onInteraction: (interaction) => this.#answer(interaction),
+      onLog: this.#ports.onLog,
+    });
+    await this.#client
+      .login(token)
+      .catch((error) => Promise.reject(isUnauthorised(error) ? wrongToken(error) : error));
+  }
+
+  /** The id of the application behind the token. Throws invalid_input when the token or the id of the settings is wrong. */
+  async #application(): Promise<string> {
+    const { id } = await this.#api.application().catch((error) => {
+      throw isUnauthorised(error) ? wrongToken(error) : error;
+    });
+    const { discordApplicationId: given } = this.#settings;
+    if (given !== '' && given !== id)
+      throw new AtelierError(
+        'invalid_input',
+        `DISCORD_APPLICATION_ID is ${given}, and DISCORD_TOKEN is that of ${id}; copy both from the same application`,
+      );
+    return id;
+  }
+
+  async #register(application: string): Promise<void> {
+    if (typeof this.#shards === 'object' && this.#shards.id !== 0) return;
+    try {
+      await registerCommands(this.#api, this.#ports.shelf, application);
+    } catch (error) {
+      // Commands of before still work.
+      if (failureOf(error) === 'away') throw error;
+      this.#ports.onError(toDefect(error, 'the commands'));
+    }
+  }
+
+  #answer(interaction: Interaction): void {
+    if (this.#closed) return;
+    const answering = dispatch(this.#tools, interaction, this.#ports).finally(() =>
+      this.#answering.delete(answering),
+    );
+    this.#answering.add(answering);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#clock.after(ms, resolve);
+    });
+  }
+}
+
+function wrongToken(cause: unknown): AtelierError {
+  const advice =
+    'Discord does not accept DISCORD_TOKEN; copy the token from the page Bot of your application again';
+  // Without the cause's request, which holds the token.
+  return new AtelierError('invalid_input', `${advice} (${describe(cause)})`);
+}
+
+function reason(error: unknown): string {
+  return error instanceof AtelierError ? toAtelierError(error).message : describe(error);
+}

@@ -1,0 +1,199 @@
+/** The buttons of a finished picture: for its asker, for others, for moderators, and after a restart. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FakeMessage } from '../../fakes/discord/index.js';
+import { isDone, openStudio, type Studio } from '../../support/discord.js';
+
+let studio: Studio;
+beforeEach(async () => {
+  studio = await openStudio({ limits: { maxWaitingPerUser: 20 } });
+});
+afterEach(() => studio.close());
+
+/** A finished picture of Ann's. */
+async function painted(options = {}): Promise<FakeMessage> {
+  studio.gate.open();
+  const { ann, art, cat } = studio;
+  return ann.slash(art, 'stylize', { content: cat, preset: 'mosaic', ...options }).until(isDone);
+}
+
+describe('the asker', () => {
+  it.each([
+    ['Again', /strength 55 % · seed [1-9]/],
+    ['Stronger', /strength 70 % · seed 0/],
+    ['Softer', /strength 40 % · seed 0/],
+  ])('gets a message of its own for %s, and the first one stays', async (label, words) => {
+    const first = await painted();
+    const second = await studio.ann.press(first, label).until(isDone);
+    expect(second.text).toMatch(words);
+    expect(second.id).not.toBe(first.id);
+    expect(studio.art.messagesFor(studio.ann)).toHaveLength(2);
+  });
+
+  it('gets a larger one', async () => {
+    const first = await painted({ size: 64 });
+    expect(first.text).toContain('64 × 43 px');
+    const second = await studio.ann.press(first, 'Larger').until(isDone);
+    expect(second.text).toContain('96 × 64 px');
+  });
+
+  it('gets the same photo in another style, from the menu or of their own', async () => {
+    const first = await painted();
+    const menu = await studio.ann.press(first, 'Other style').modal();
+    const second = await studio.ann.submit(menu, { Style: 'The Starry Night' }).until(isDone);
+    expect(second.text).toContain('Cat in the style of The Starry Night');
+    const again = await studio.ann.press(second, 'Other style').modal();
+    const own = { 'Or a style of your own': { ...studio.cat, name: 'wall.jpg' } };
+    expect((await studio.ann.submit(again, own).until(isDone)).text).toContain('Cat in the style of Wall');
+  });
+
+  it('is told when the dialog for another style is left empty', async () => {
+    const menu = await studio.ann.press(await painted(), 'Other style').modal();
+    const told = await studio.ann.submit(menu, {}).followUp();
+    expect(told.text).toMatch(/Choose one of the styles, or attach a picture of your own/);
+  });
+
+  it('cancels while it is painted, and can start again', async () => {
+    const { ann, art, cat, gate } = studio;
+    const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+    gate.to(2);
+    const running = await asked.until((message) => message.text.includes('step 2'));
+    ann.press(running, 'Cancel');
+    const stopped = await asked.until(({ text }) => text.includes('Stopped'));
+    gate.open();
+    const again = await ann.press(stopped, 'Start again').until(isDone);
+    expect(again.text).toContain('Cat in the style of Roman Mosaic');
+  });
+
+  it('deletes the message', async () => {
+    const { ann, art, discord } = studio;
+    const message = await painted();
+    ann.press(message, 'Delete');
+    await discord.until(() => message.deleted, 'the message to go');
+    expect(art.messagesFor(ann)).toHaveLength(0);
+  });
+
+  it('shares it in a channel, where others can try the style', async () => {
+    const { ann, guild } = studio;
+    const wall = guild.channel('wall');
+    const modal = await ann.press(await painted(), 'Share').modal();
+    const told = await ann.submit(modal, { Channel: wall }).message();
+    expect(told.text).toContain(`<#${wall.id}>`);
+    expect(told.ephemeral).toBe(true);
+    const [shared] = wall.messagesFor(ann);
+    expect(shared?.text).toContain(`Made by ${ann.mention} with Roman Mosaic`);
+    expect(shared?.pictures).toHaveLength(1);
+    expect(shared?.buttons.map(({ label }) => label)).toEqual(['Try this style']);
+    expect(shared?.pinged).toEqual([]);
+  });
+
+  it.each([
+    [
+      'they may not write',
+      (wall: Studio['art'], { ann }: Studio) => wall.overwrite(ann, { deny: ['SendMessages'] }),
+      /You may not write/,
+    ],
+    [
+      'the bot may not write',
+      (wall: Studio['art']) => wall.overwrite('bot', { deny: ['SendMessages'] }),
+      /I may not write there.+Send Messages/s,
+    ],
+  ])('does not share where %s', async (_, forbid, words) => {
+    const { ann, guild } = studio;
+    const wall = guild.channel('wall');
+    const modal = await ann.press(await painted(), 'Share').modal();
+    forbid(wall, studio);
+    expect((await ann.submit(modal, { Channel: wall }).message()).text).toMatch(words);
+    expect(wall.messagesFor(ann)).toHaveLength(0);
+  });
+
+  it('sees before and after side by side, alone', async () => {
+    const { ann } = studio;
+    const told = await ann.press(await painted(), 'Compare').message();
+    expect(told.ephemeral).toBe(true);
+    expect(told.pictures.map(({ filename }) => filename)).toEqual(['before-and-after.jpg']);
+  });
+});
+
+describe('a private picture', () => {
+  it('leads to private ones only', async () => {
+    const { ann, bob, art } = studio;
+    const first = await painted({ private: true });
+    const second = await ann.press(first, 'Again').until(isDone);
+    expect(second.ephemeral).toBe(true);
+    const menu = await ann.press(first, 'Other style').modal();
+    expect((await ann.submit(menu, { Style: 'The Starry Night' }).until(isDone)).ephemeral).toBe(true);
+    expect(art.messagesFor(bob)).toHaveLength(0);
+  });
+
+  it('is deleted by its button also when the first token is long gone', async () => {
+    const { ann, discord } = studio;
+    const message = await painted({ private: true });
+    discord.clock.advance(60 * 60_000);
+    ann.press(message, 'Delete');
+    await discord.until(() => message.deleted, 'the message to go');
+  });
+});
+
+describe('somebody else', () => {
+  it.each(['Again', 'Other style', 'Share'])('is refused in private: %s', async (label) => {
+    const { bob, ann, art } = studio;
+    const told = await bob.press(await painted(), label).message();
+    expect(told.text).toMatch(/Only who asked for this picture may do that; press "Try this style"/);
+    expect(told.ephemeral).toBe(true);
+    expect(art.messagesFor(ann)).toHaveLength(1);
+  });
+
+  it('may not delete it', async () => {
+    const message = await painted();
+    const told = await studio.bob.press(message, 'Delete').followUp();
+    expect(told.text).toMatch(/Only who asked for this picture may delete it/);
+    expect(told.ephemeral).toBe(true);
+    expect(message.deleted).toBe(false);
+  });
+
+  it('tries the style on a photo of their own', async () => {
+    const { bob, cat } = studio;
+    const message = await painted();
+    const modal = await bob.press(message, 'Try this style').modal();
+    const own = await bob.submit(modal, { 'Your photo': { ...cat, name: 'dog.jpg' } }).until(isDone);
+    expect(own.text).toContain('Dog in the style of Roman Mosaic');
+  });
+
+  it('may compare', async () => {
+    const { bob } = studio;
+    expect((await bob.press(await painted(), 'Compare').message()).pictures).toHaveLength(1);
+  });
+
+  it('cancels and deletes with the permission Manage Messages', async () => {
+    const { discord, guild, ann, art, cat, gate } = studio;
+    const warden = discord.user('warden');
+    guild.join(warden, { roles: [guild.role('wardens', ['ManageMessages'])] });
+    const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+    gate.to(2);
+    warden.press(await asked.until((message) => message.text.includes('step 2')), 'Cancel');
+    const stopped = await asked.until(({ text }) => text.includes('Stopped'));
+    warden.press(stopped, 'Delete');
+    await discord.until(() => stopped.deleted, 'the message to go');
+  });
+});
+
+describe('after a restart', () => {
+  it('every button still works', async () => {
+    const { ann, bob, guild, discord } = studio;
+    const message = await painted();
+    await studio.restart();
+
+    for (const label of ['Again', 'Stronger', 'Softer', 'Larger'])
+      await ann.press(message, label).until(isDone);
+    const menu = await ann.press(message, 'Other style').modal();
+    await ann.submit(menu, { Style: 'The Starry Night' }).until(isDone);
+    await ann.press(message, 'Compare').message();
+    const wall = guild.channel('wall');
+    await ann.submit(await ann.press(message, 'Share').modal(), { Channel: wall }).message();
+    const tried = await bob.press(message, 'Try this style').modal();
+    await bob.submit(tried, { 'Your photo': studio.cat }).until(isDone);
+    ann.press(message, 'Delete');
+    await discord.until(() => message.deleted, 'the message to go');
+    expect(studio.app.errors).toEqual([]);
+  });
+});

@@ -1,0 +1,238 @@
+/** Discord when it is slow, limits rates, is away or cuts connections: the engine is never slowed, previews never pile up, no picture is lost. */
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { FakeInteraction } from '../../fakes/discord/index.js';
+import { isDone, openStudio, STEPS, type Studio } from '../../support/discord.js';
+import { FakeEngine } from '../../support/fake-engine.js';
+import { quadrantPicture } from '../../support/pictures.js';
+import { until } from '../../support/processes.js';
+import { StagedEngine } from '../../support/staged-engine.js';
+
+let studio: Studio;
+afterEach(() => studio.close());
+
+async function begun(): Promise<FakeInteraction> {
+  const { ann, art, cat, gate } = studio;
+  const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+  gate.to(2);
+  await asked.until((message) => message.text.includes('step 2'));
+  return asked;
+}
+
+/** Waits between two tries are on the clock: half a minute of them passes at a time, until the returned function is called. */
+function letTimePass(): () => void {
+  const passing = setInterval(() => studio.discord.clock.advance(30_000), 20);
+  return () => clearInterval(passing);
+}
+
+const edits = () => studio.discord.requests.matching('PATCH /webhooks/');
+
+describe('rate limits', () => {
+  it('are kept by what the headers of each answer say: nothing is ever refused', async () => {
+    studio = await openStudio({}, { rateLimits: true });
+    const asked = await begun();
+    for (let step = 3; step <= STEPS; step++) {
+      studio.gate.to(step);
+      await asked.until(({ text }) => text.includes(`step ${step}`) || text.includes('px'));
+    }
+    await asked.until(isDone);
+    expect(studio.discord.requests.all.filter(({ status }) => status === 429)).toHaveLength(0);
+  });
+
+  it('may refuse in a storm, for one message or for the whole bot: the picture still comes', async () => {
+    studio = await openStudio();
+    const { discord, gate } = studio;
+    const asked = await begun();
+    const own = { path: '/messages/@original', times: 4 };
+    discord.faults.next({ ...own, answer: { kind: 'rate-limit', retryAfterMs: 30 } });
+    discord.faults.next({ ...own, answer: { kind: 'rate-limit', retryAfterMs: 30, global: true } });
+    gate.open();
+    const done = await asked.until(isDone);
+    expect(done.pictures).toHaveLength(1);
+    expect(studio.app.errors).toEqual([]);
+  });
+});
+
+describe('a slow Discord', () => {
+  it('never slows the engine, gets one edit at a time, and of all previews the latest', async () => {
+    const engine = new FakeEngine();
+    studio = await openStudio({ engine });
+    const { ann, art, cat, discord } = studio;
+    const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+    const run = await engine.nextRun();
+    run.start();
+    await asked.until(({ text }) => text.includes('Setting up the canvas'));
+    const held = discord.faults.next({ method: 'PATCH', path: '/messages/', answer: { kind: 'hold' } });
+    run.step(1, 10);
+    await held.hit();
+    const before = edits().length; // The one that is held is not among them yet.
+    for (let step = 2; step <= 9; step++) run.step(step, 10 - step);
+    held.release();
+    await asked.until(({ text }) => text.includes('step 9'));
+    // That one, and one more for all that came meanwhile.
+    expect(edits().length - before).toBe(2);
+    run.finish(await quadrantPicture(96, 64).png().toBuffer());
+    await asked.until(isDone);
+  });
+
+  it('hears of the end at once when it answers again', async () => {
+    studio = await openStudio();
+    const { discord, gate, app } = studio;
+    const asked = await begun();
+    const held = discord.faults.next({ method: 'PATCH', path: '/messages/', answer: { kind: 'hold' } });
+    gate.to(3);
+    await held.hit();
+    gate.open();
+    const [job] = await app.queue.list(1);
+    await vi.waitFor(async () => expect(await app.queue.get(job!.id)).toMatchObject({ state: 'done' }));
+    held.release();
+    await asked.until(isDone);
+  });
+});
+
+describe('a Discord that is away', () => {
+  let stop = () => {};
+  afterEach(() => stop());
+
+  it.each([
+    ['answers with errors', { kind: 'edge', status: 503 } as const],
+    ['cuts every request', { kind: 'drop' } as const],
+  ])('gets the picture when it is back, however long that takes: it %s', async (_, answer) => {
+    studio = await openStudio();
+    const { discord, gate } = studio;
+    const asked = await begun();
+    const fault = discord.faults.next({ path: '/messages/', times: Number.POSITIVE_INFINITY, answer });
+    gate.open();
+    await fault.hit();
+    stop = letTimePass();
+    await fault.hit(5);
+    fault.lift();
+    const done = await asked.until(isDone);
+    expect(done.pictures).toHaveLength(1);
+  });
+
+  it('gets it from the next start of the bot, if that comes first', async () => {
+    studio = await openStudio();
+    const { discord, gate } = studio;
+    const asked = await begun();
+    const fault = discord.faults.next({
+      path: '/messages/',
+      times: Number.POSITIVE_INFINITY,
+      answer: { kind: 'drop' },
+    });
+    gate.open();
+    await fault.hit();
+    await studio.restart(() => fault.lift());
+    const done = await asked.until(isDone);
+    expect(done.channel.messagesFor(studio.ann)).toHaveLength(1);
+  });
+
+  it('shows the end once, when only the answer to it was lost', async () => {
+    const engine = new FakeEngine();
+    studio = await openStudio({ engine });
+    const { discord, ann, art, cat } = studio;
+    const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+    const run = await engine.nextRun();
+    run.start();
+    await asked.until(({ text }) => text.includes('Setting up the canvas'));
+    const before = edits().length;
+    discord.faults.next({ path: '/messages/', answer: { kind: 'drop', after: true } });
+    stop = letTimePass();
+    run.finish(await quadrantPicture(96, 64).png().toBuffer());
+    await until(() => edits().length === before + 2);
+    const done = await asked.until(isDone);
+    expect(done.attachments).toHaveLength(1);
+    expect(art.messagesFor(ann)).toHaveLength(1);
+  });
+});
+
+describe('the connection', () => {
+  it.each([
+    ['is cut', (gateway: Studio['discord']['gateway']) => gateway.cut()],
+    ['is asked to reconnect', (gateway: Studio['discord']['gateway']) => gateway.reconnect()],
+    [
+      'loses its session',
+      (gateway: Studio['discord']['gateway']) => gateway.invalidate({ resumable: false }),
+    ],
+  ])('comes back by itself when it %s in the middle of a job', async (_, happen) => {
+    studio = await openStudio();
+    const { discord, gate, ann, app } = studio;
+    const asked = await begun();
+    const sessions = () =>
+      discord.gateway.log.filter(({ kind }) => kind === 'identified' || kind === 'resumed').length;
+    const before = sessions();
+    happen(discord.gateway);
+    gate.open();
+    const done = await asked.until(isDone);
+    await discord.until(() => sessions() > before, 'a session');
+    await ann.press(done, 'Again').until(isDone);
+    expect(app.errors).toEqual([]);
+  });
+
+  it('is told of in one line when it goes, and in one when it is back', async () => {
+    studio = await openStudio();
+    const { discord, app } = studio;
+    discord.gateway.cut();
+    await discord.gateway.resumed();
+    await vi.waitFor(() => expect(app.lines).toHaveLength(2));
+    expect(app.lines).toEqual([
+      'Discord: connection 0 broke off and is taken up again',
+      'Discord: connection 0 is there again',
+    ]);
+  });
+
+  it('asks for the intent Guilds and no other', async () => {
+    studio = await openStudio();
+    expect(studio.discord.gateway.connections.map(({ intents }) => intents)).toEqual([1]);
+  });
+});
+
+describe('answers that come too late or twice', () => {
+  it.each([
+    ['10062', { status: 404, code: 10062 }],
+    ['40060', { status: 400, code: 40060 }],
+  ])('leave a line in the log, and nothing is painted: %s', async (code, refusal) => {
+    studio = await openStudio();
+    const { discord, ann, art, cat, app } = studio;
+    discord.faults.next({ path: '/callback', answer: { kind: 'error', ...refusal } });
+    ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+    await vi.waitFor(() => expect(app.lines.join()).toContain(code));
+    expect(await app.queue.list(1)).toEqual([]);
+    expect(app.errors).toEqual([]);
+  });
+});
+
+describe('what Discord does not understand', () => {
+  it('is a defect: whoever runs the bot is told, without tokens', async () => {
+    studio = await openStudio();
+    const { discord, app, gate } = studio;
+    const asked = await begun();
+    discord.faults.next({
+      path: '/messages/',
+      times: 2,
+      answer: { kind: 'error', status: 400, code: 50035 },
+    });
+    gate.to(3);
+    await vi.waitFor(() => expect(app.errors).toHaveLength(1));
+    expect(String(app.errors[0])).toMatch(/Discord refuses an edit: 50035/);
+    expect(JSON.stringify(app.errors)).not.toContain(asked.token);
+    gate.open();
+    await asked.until(isDone);
+  });
+});
+
+describe('fifty people at once', () => {
+  it('each get their own picture, on one engine', async () => {
+    const engine = new StagedEngine({ steps: 1, gate: async () => {} });
+    const limits = { maxWaiting: 100, communityShare: 100 };
+    studio = await openStudio({ engine, limits, previewInterval: 1 }, { patienceMs: 60_000 });
+    const { discord, guild, art, cat, app } = studio;
+    const people = Array.from({ length: 50 }, (_, index) => discord.user(`person-${index}`));
+    for (const person of people) guild.join(person);
+    const asked = people.map((person) => person.slash(art, 'stylize', { content: cat, preset: 'mosaic' }));
+    const done = await Promise.all(asked.map((one) => one.until(isDone)));
+    expect(new Set(done.map(({ id }) => id)).size).toBe(50);
+    for (const message of done) expect(message.pictures).toHaveLength(1);
+    expect(app.errors).toEqual([]);
+    expect(app.lines).toEqual([]);
+  });
+});

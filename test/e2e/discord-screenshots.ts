@@ -1,0 +1,89 @@
+/**
+ * Takes the pictures of docs/discord.md: the real bot with the real engine, in the fake Discord's page.
+ * `npx tsx test/e2e/discord-screenshots.ts`
+ */
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { createEngineHost } from '../../src/engine/host.js';
+import { type FakeInteraction, type FakeMessage, startFakeDiscord } from '../fakes/discord/index.js';
+import { servePage } from '../fakes/discord/page/server.js';
+import { openBrowser } from '../support/browser.js';
+import { isDone, startBot } from '../support/discord.js';
+
+const WIDTH = 1080;
+
+const discord = await startFakeDiscord({ clock: 'running', patienceMs: 600_000 });
+const guild = discord.guild({ name: 'Studio' });
+const art = guild.channel('art');
+guild.channel('gallery');
+const ann = discord.user('Ann');
+const ben = discord.user('Ben');
+guild.join(ann, { admin: true });
+guild.join(ben);
+servePage(discord);
+const photo = { name: 'red-cat.jpg', data: await readFile('test/photos/cat-chelsea.jpg') };
+const engine = createEngineHost({ processes: 1, modelsDir: 'models' });
+const app = await startBot(discord, { engine, previewInterval: 1 });
+const browser = await openBrowser();
+
+/** The page as Ann sees it. */
+async function open(height: number): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: WIDTH, height }, colorScheme: 'dark' });
+  await page.goto(discord.apiUrl.replace(/api$/, ''));
+  await page.getByRole('button', { name: 'Ann' }).first().click();
+  await page.waitForLoadState('networkidle');
+  return page;
+}
+
+/** An answer for one person, and its picture. */
+async function shown(asked: FakeInteraction, page: Page, name: string): Promise<FakeMessage> {
+  const message = await asked.message();
+  await take(page, name);
+  return message;
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.waitForTimeout(1000); // for pictures that have just come
+  await page.locator('#messages').evaluate((list) => {
+    list.scrollTop = list.scrollHeight;
+  });
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: `docs/images/discord-${name}.png` });
+}
+
+try {
+  await discord.gateway.connected();
+  await discord.commands.registered();
+  const page = await open(560);
+  await page.getByRole('textbox', { name: 'Message' }).fill('/sty');
+  await page.getByRole('button', { name: '/stylize' }).click();
+  await page.locator('form.command input[type=file]').first().setInputFiles('test/photos/cat-chelsea.jpg');
+  await page.getByLabel('preset').pressSequentially('hok');
+  await page.getByRole('button', { name: 'The Great Wave' }).waitFor();
+  await take(page, 'command');
+  await page.reload();
+  await page.setViewportSize({ width: WIDTH, height: 1060 });
+  const asked = ann.slash(art, 'stylize', { content: photo, preset: 'starry-night' });
+  const next = ben.slash(art, 'stylize', { content: photo, preset: 'mosaic' });
+  await asked.until(({ text, pictures }) => / \*\*[4-6]\d %/.test(text) && pictures.length > 2);
+  await take(page, 'running');
+  const done = await asked.until(isDone);
+  ben.press(await next.message(), 'Cancel');
+  (await next.until(({ text }) => text.includes('Stopped'))).delete();
+  await page.setViewportSize({ width: WIDTH, height: 740 });
+  await take(page, 'done');
+  done.delete();
+  await page.setViewportSize({ width: WIDTH, height: 960 });
+  ann.dismiss(await shown(ann.slash(art, 'styles'), page, 'styles'));
+  const panel = await ann.slash(art, 'atelier settings').message();
+  await ann.select(panel, 'set:channels', art).until(({ text }) => text.includes(`<#${art.id}>`));
+  const styles = await ann.press(panel, 'Default style').modal();
+  await ann.submit(styles, { Style: 'The Starry Night' }).until(({ text }) => text.includes('Starry'));
+  await page.setViewportSize({ width: WIDTH, height: 560 });
+  await take(page, 'settings');
+} finally {
+  await browser.close();
+  await app.close();
+  await engine.close();
+  await discord.close();
+}

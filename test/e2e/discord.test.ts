@@ -1,0 +1,152 @@
+/** The whole bot as a process of its own on the fake Discord: with the real engine, killed in the middle, and as two shards with Redis. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type FakeChannel,
+  type FakeFile,
+  type FakeMessage,
+  type FakeUser,
+  type RunningDiscord,
+  startFakeDiscord,
+} from '../fakes/discord/index.js';
+import { isDone } from '../support/discord.js';
+import { quadrantPicture } from '../support/pictures.js';
+import { killProgram, type Program, startProgram } from '../support/program.js';
+import { describeRedis, type RedisServer, startRedis } from '../support/redis.js';
+
+let directory: string;
+let discord: RunningDiscord;
+let programs: Program[];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'atelier-discord-'));
+  discord = await startFakeDiscord({ clock: 'running' });
+  programs = [];
+});
+afterEach(async () => {
+  await Promise.all(programs.map(killProgram));
+  await discord.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+function start(env: Record<string, string> = {}, script?: string): Program {
+  const program = startProgram(directory, { ...discord.env, PREVIEW_INTERVAL: '1', ...env }, script);
+  programs.push(program);
+  return program;
+}
+
+/** A server with a channel and a member, after `others` that lie before it. */
+function room(name: string): { art: FakeChannel; ann: FakeUser } {
+  const guild = discord.guild({ name });
+  const ann = discord.user(`ann of ${name}`);
+  guild.join(ann);
+  return { art: guild.channel('art'), ann };
+}
+
+const percentOf = ({ text }: FakeMessage) => Number(/\*\*(\d+) %\*\*/.exec(text)?.[1] ?? Number.NaN);
+
+describe('the bot with the real engine', () => {
+  const SMALL = { preset: 'starry-night', size: 128, quality: 'draft' };
+  let photo: FakeFile;
+  beforeEach(async () => {
+    photo = { name: 'cat.jpg', data: await readFile('test/photos/cat-chelsea.jpg') };
+  });
+
+  it('paints with previews in one message; killed in the middle of the next picture, it goes on in that message', async () => {
+    const { art, ann } = room('Studio');
+    const first = start({}, 'src/main.ts');
+    await first.url;
+    await discord.gateway.connected();
+    const done = await ann.slash(art, 'stylize', { content: photo, ...SMALL }).until(isDone);
+    const [picture] = done.pictures;
+    const { format, width } = await sharp(picture!.bytes).metadata();
+    expect([format, width]).toEqual(['png', 128]);
+    const percents = done.history.map(({ payload }) =>
+      percentOf({ text: JSON.stringify(payload.components) } as FakeMessage),
+    );
+    const shown = percents.filter((percent) => !Number.isNaN(percent));
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
+
+    const asked = ann.slash(art, 'stylize', { content: photo, ...SMALL, quality: 'standard', size: 96 });
+    const running = await asked.until((message) => percentOf(message) > 5);
+    await killProgram(first);
+    const second = start({}, 'src/main.ts');
+    await asked.until(isDone);
+    expect(running.id).toBe((await asked.message()).id);
+    expect(art.messagesFor(ann)).toHaveLength(2);
+
+    // Buttons of both lives work, also right after the connection was cut.
+    discord.gateway.cut();
+    await discord.gateway.resumed();
+    await ann.press(done, 'Softer').until(isDone);
+    const secrets = first.errors() + second.errors();
+    expect(secrets).not.toContain(discord.token);
+    second.process.kill('SIGTERM');
+    expect(await second.exit).toEqual([0, null]);
+  });
+});
+
+describeRedis('two shards, each a process of its own', () => {
+  let redis: RedisServer;
+  beforeEach(async () => {
+    redis = await startRedis();
+  });
+  afterEach(() => redis.close());
+
+  function startWorker(): void {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'test/support/crash-worker.ts'], {
+      env: { ...process.env, REDIS_URL: redis.url, ENGINE_THREADS: '1', STEP_MS: '40' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    });
+    const exit = once(child, 'close') as Program['exit'];
+    programs.push({ process: child, url: Promise.resolve(''), exit, errors: () => '' });
+  }
+
+  /** discord-api-docs, developers/events/gateway, Sharding: (guild_id >> 22) % num_shards. */
+  const shardOf = ({ guild }: FakeChannel) => Number((BigInt(guild!.id) >> 22n) % 2n);
+
+  it('serve their own servers from one queue; one that is killed comes back to its message', async () => {
+    const photo = { name: 'cat.jpg', data: await quadrantPicture(96, 64).jpeg().toBuffer() };
+    const rooms: ReturnType<typeof room>[] = [];
+    for (let index = 0; rooms[0] === undefined || rooms[1] === undefined; index++) {
+      const one = room(`Studio ${index}`);
+      rooms[shardOf(one.art)] ??= one;
+    }
+    startWorker();
+    const bot = start({ REDIS_URL: redis.url, DISCORD_SHARDS: '2', SHUTDOWN_GRACE: '1' });
+    await bot.url;
+    await Promise.all([discord.gateway.connected(0), discord.gateway.connected(1)]);
+    const asked = rooms.map(({ art, ann }) =>
+      ann.slash(art, 'stylize', { content: photo, preset: 'mosaic' }),
+    );
+    await Promise.all(asked.map((one) => one.until(isDone)));
+    expect(discord.commands.registrations).toBe(1);
+
+    const { art, ann } = rooms[1]!;
+    const next = ann.slash(art, 'stylize', { content: photo, preset: 'great-wave' });
+    await next.until(({ text }) => text.includes('%'));
+    process.kill(shardProcess(bot.process.pid!, 1), 'SIGKILL');
+    const done = await next.until(isDone);
+    await discord.gateway.identified(3);
+    await ann.press(done, 'Again').until(isDone);
+
+    bot.process.kill('SIGTERM');
+    expect(await bot.exit).toEqual([0, null]);
+    expect(discord.gateway.connections).toHaveLength(0);
+  });
+});
+
+/** The process of a shard, by its environment among the bot's children. */
+function shardProcess(bot: number, shard: number): number {
+  const children = readFileSync(`/proc/${bot}/task/${bot}/children`, 'utf8').trim().split(' ').map(Number);
+  return children.find((pid) =>
+    readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`SHARDS=${shard}`),
+  )!;
+}

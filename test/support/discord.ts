@@ -1,0 +1,124 @@
+/** The whole bot in this process, with the real discord.js, against the fake Discord; the engine is a double that the test holds back. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../../src/bots/discord/clock.js';
+import { type DiscordOptions, discord as makeDiscord } from '../../src/bots/discord/transport.js';
+import type { Engine } from '../../src/engine/engine.js';
+import type { QueueLimits } from '../../src/queue/limits.js';
+import {
+  type FakeChannel,
+  type FakeDiscordOptions,
+  type FakeFile,
+  type FakeGuild,
+  type FakeMessage,
+  type FakeUser,
+  type RunningDiscord,
+  startFakeDiscord,
+} from '../fakes/discord/index.js';
+import { startApp, type TestApp } from './app.js';
+import { Gate } from './gate.js';
+import { quadrantPicture } from './pictures.js';
+import { StagedEngine } from './staged-engine.js';
+
+/** Steps of each picture; a preview comes with every fourth. */
+export const STEPS = 8;
+
+export interface BotOptions {
+  engine?: Engine;
+  limits?: Partial<QueueLimits>;
+  /** Of an earlier run; default: a fresh one that goes with the bot. */
+  directory?: string;
+  /** s */
+  previewInterval?: number;
+  shard?: DiscordOptions['shard'];
+  discordShards?: string;
+}
+
+/** The bot on a Discord that is there already. `start` resolves once it is connected and its commands are registered. */
+export async function startBot(discord: RunningDiscord, options: BotOptions = {}): Promise<TestApp> {
+  const { previewInterval = 0.02, discordShards = '1', shard, engine, ...app } = options;
+  const settings = {
+    discordToken: discord.env.DISCORD_TOKEN!,
+    discordApplicationId: discord.env.DISCORD_APPLICATION_ID!,
+    discordApiUrl: discord.env.DISCORD_API_URL!,
+    discordCdnHosts: discord.env.DISCORD_CDN_HOSTS!,
+    discordShards,
+    previewInterval,
+  };
+  const transports = [makeDiscord(settings, { clock: clockOf(discord), ...(shard && { shard }) })];
+  return startApp({ ...app, engine: engine ?? freeEngine(), transports });
+}
+
+/** Paints without being held back. */
+export function freeEngine(): StagedEngine {
+  return new StagedEngine({ steps: STEPS, gate: async () => {} });
+}
+
+/** The bot's time is Discord's. */
+export function clockOf({ world }: RunningDiscord): Clock {
+  return {
+    now: () => world.clock.now(),
+    after: (ms, act) => world.clock.when(world.clock.now() + ms, act),
+  };
+}
+
+/** A job's message that has ended with a picture. */
+export function isDone({ buttons }: FakeMessage): boolean {
+  return buttons.some(({ label }) => label === 'Again');
+}
+
+export interface Studio {
+  discord: RunningDiscord;
+  /** The bot that runs. */
+  app: TestApp;
+  /** Holds the engine back. */
+  gate: Gate;
+  guild: FakeGuild;
+  art: FakeChannel;
+  ann: FakeUser;
+  bob: FakeUser;
+  cat: FakeFile;
+  /** Ends the bot in good order and starts it again on what it has kept; `meanwhile` happens in between. */
+  restart(meanwhile?: () => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A server with a channel and two members, and the bot in it, its engine held back by `gate`. */
+export async function openStudio(options: BotOptions = {}, fake: FakeDiscordOptions = {}): Promise<Studio> {
+  const discord = await startFakeDiscord({ patienceMs: 10_000, rateLimits: false, ...fake });
+  const guild = discord.guild({ name: 'Studio' });
+  const art = guild.channel('art');
+  const avatar = await quadrantPicture(128, 128).png().toBuffer();
+  const [ann, bob] = [discord.user('ann'), discord.user('bob', { avatar })];
+  for (const member of [ann, bob]) guild.join(member);
+  const gate = new Gate();
+  const directory = await mkdtemp(join(tmpdir(), 'atelier-discord-'));
+  const usual = { engine: new StagedEngine({ steps: STEPS, gate: gate.pass }), directory, ...options };
+  const cat = { name: 'cat.jpg', data: await quadrantPicture(96, 64).jpeg().toBuffer() };
+  const studio: Studio = {
+    discord,
+    app: await startBot(discord, usual),
+    gate,
+    guild,
+    art,
+    ann,
+    bob,
+    cat,
+    async restart(meanwhile = () => {}) {
+      const sessions = discord.gateway.log.filter(({ kind }) => kind === 'identified').length;
+      await studio.app.close();
+      meanwhile();
+      studio.app = await startBot(discord, usual);
+      await discord.gateway.identified(sessions + 1);
+    },
+    async close() {
+      gate.open();
+      await studio.app.close();
+      await discord.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  await discord.gateway.connected();
+  return studio;
+}
