@@ -1,10 +1,11 @@
 /** The platforms that the settings name. Their libraries are loaded only then. */
 import type { TransportMaker } from './bots/transport.js';
 import type { Config } from './config.js';
+import { hasShardProcesses } from './discord-shards.js';
 
 export async function transportsOf(config: Config): Promise<TransportMaker[]> {
   const makers: TransportMaker[] = [];
-  if (config.discordToken !== '') {
+  if (config.discordToken !== '' && !hasShardProcesses(config)) {
     const { discord } = await import('./bots/discord/transport.js');
     makers.push(discord(config));
   }

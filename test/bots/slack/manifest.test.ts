@@ -1,0 +1,132 @@
+/** config/slack-manifest.yaml against what the code listens to and calls, and a Slack that obeys it. */
+import { readdir, readFile } from 'node:fs/promises';
+import type { App } from '@slack/bolt';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { type Handlers, listen } from '../../../src/bots/slack/listeners.js';
+import { SCOPES } from '../../../src/bots/slack/oauth.js';
+import type { AppManifest } from '../../fakes/slack/index.js';
+import { isDone, isJob, photo, studio } from '../../support/slack.js';
+
+const SOURCE = 'src/bots/slack';
+const manifest = parse(await readFile('config/slack-manifest.yaml', 'utf8')) as AppManifest & {
+  display_information: Record<string, string>;
+};
+const scopes = manifest.oauth_config!.scopes!.bot!;
+
+/** Any of them lets the bot call the method; none: any token (docs.slack.dev/reference/methods). */
+const METHODS: Record<string, readonly string[]> = {
+  'auth.test': [],
+  'chat.delete': ['chat:write'],
+  'chat.postEphemeral': ['chat:write'],
+  'chat.postMessage': ['chat:write'],
+  'chat.update': ['chat:write'],
+  'conversations.history': ['channels:history', 'groups:history', 'im:history'],
+  'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
+  'files.completeUploadExternal': ['files:write'],
+  'files.delete': ['files:write'],
+  'files.getUploadURLExternal': ['files:write'],
+  'files.info': ['files:read'],
+  'oauth.v2.access': [],
+  'users.info': ['users:read'],
+  'views.open': [],
+  'views.publish': [],
+  'views.update': [],
+};
+
+/** docs.slack.dev/reference/events */
+const EVENTS: Record<string, string | undefined> = {
+  app_home_opened: undefined,
+  app_mention: 'app_mentions:read',
+  app_uninstalled: undefined,
+  'message.channels': 'channels:history',
+  'message.groups': 'groups:history',
+  'message.im': 'im:history',
+  tokens_revoked: undefined,
+};
+
+/** Where the bot can be spoken to: each is an event of its own in a manifest. */
+const MESSAGES = ['message.channels', 'message.groups', 'message.im'];
+
+/** What is registered with Bolt. */
+function heard() {
+  const names: Record<'command' | 'shortcut' | 'event', string[]> = { command: [], shortcut: [], event: [] };
+  const app = {
+    command: (name: string) => names.command.push(name),
+    shortcut: ({ callback_id }: { callback_id: string }) => names.shortcut.push(callback_id),
+    event: (name: string) => names.event.push(...(name === 'message' ? MESSAGES : [name])),
+    action: () => {},
+    view: () => {},
+  };
+  listen(app as unknown as App, {} as Handlers);
+  return names;
+}
+
+/** Methods of the Web API in our code. */
+async function called(): Promise<string[]> {
+  const files = await readdir(SOURCE);
+  const sources = await Promise.all(files.map((file) => readFile(`${SOURCE}/${file}`, 'utf8')));
+  const calls = /\.((?:auth|chat|conversations|files|oauth|reactions|team|users|views)\.(?:v2\.)?\w+)\(/g;
+  const text = sources.join('\n').replaceAll(/\s*\n\s*\./g, '.');
+  return [...new Set([...text.matchAll(calls)].map(([, name]) => name!))].sort();
+}
+
+describe('the manifest', () => {
+  it('has the commands, shortcuts and events that the code listens to, and no others', () => {
+    const { command, shortcut, event } = heard();
+    expect(manifest.features!.slash_commands!.map((one) => one.command)).toEqual(command);
+    expect(manifest.features!.shortcuts!.map(({ callback_id }) => callback_id)).toEqual(shortcut);
+    expect([...manifest.settings!.event_subscriptions!.bot_events!].sort()).toEqual(event.sort());
+    expect(manifest.settings!.interactivity!.is_enabled).toBe(true);
+    expect(manifest.features!.app_home).toMatchObject({ home_tab_enabled: true, messages_tab_enabled: true });
+  });
+
+  it('asks for the scopes that methods, events and commands need, and for no more', async () => {
+    const methods = await called();
+    expect(methods).toEqual(Object.keys(METHODS).sort());
+    for (const method of methods.filter((name) => METHODS[name]!.length > 0)) {
+      expect(
+        METHODS[method]!.some((scope) => scopes.includes(scope)),
+        method,
+      ).toBe(true);
+    }
+    const events = manifest.settings!.event_subscriptions!.bot_events!.flatMap((name) => EVENTS[name] ?? []);
+    expect(scopes).toEqual(expect.arrayContaining(events));
+    const needed = new Set(['commands', ...events, ...Object.values(METHODS).flat()]);
+    expect(scopes.filter((scope) => !needed.has(scope))).toEqual([]);
+    expect([...SCOPES]).toEqual(scopes);
+  });
+
+  it('is within Slack’s limits', () => {
+    const { name, description, long_description, background_color } = manifest.display_information;
+    expect(name!.length).toBeLessThanOrEqual(35);
+    expect(description!.length).toBeLessThanOrEqual(140);
+    expect(long_description!.length).toBeGreaterThanOrEqual(174);
+    expect(long_description!.length).toBeLessThanOrEqual(4000);
+    expect(background_color).toMatch(/^#[0-9a-f]{6}$/);
+    for (const shortcut of manifest.features!.shortcuts!)
+      expect(shortcut.name!.length).toBeLessThanOrEqual(24);
+  });
+});
+
+describe('an app with this manifest', () => {
+  const here = studio({ manifest });
+
+  it('can do all that it does', async () => {
+    const message = await here.paint();
+    expect(message.images[0]!.file).toBeDefined();
+    await here.ada.mention(here.general, 'poppies', [await photo()]);
+    const answer = await here.general.until((other) => isJob(other) && other.threadTs !== undefined);
+    await answer.until(isDone);
+    await here.ben.dm('poppies', [await photo()]);
+    await here.ben.dmChannel.until(isDone);
+    await here.ada.shortcut(message, 'stylize_picture');
+    await here.ada.openHome();
+    await here.ada.untilHome(({ words }) => words.includes('This workspace'));
+    await here.ada.press(message, 'Delete');
+    await here.slack.until(() => message.deleted);
+    const lacking = here.slack.calls.all.filter(({ error }) => error === 'missing_scope');
+    expect(lacking.map(({ method }) => method)).toEqual([]);
+    expect(here.app.errors).toEqual([]);
+  });
+});
