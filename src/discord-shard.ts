@@ -13,7 +13,6 @@ import { createEngineHost } from './engine/host.js';
 import { inspectPicture } from './engine/image.js';
 import { exitBecauseOf } from './exit.js';
 import { createLog } from './log.js';
-import { logChoice } from './ops/log-choice.js';
 import { logJobs } from './ops/log-jobs.js';
 import { watchJobs } from './ops/watch-jobs.js';
 import { pictureTools } from './picture-tools.js';
@@ -34,7 +33,12 @@ async function start(): Promise<void> {
   const log = createLog(config.logLevel, secretsOf(config));
   const onError = (error: unknown) => log.error(error);
   const onLog = (line: string) => log.warn(line);
-  const tools = { createEngine: createEngineHost, onLog, onChoice: logChoice(log), onError };
+  const tools = {
+    createEngine: createEngineHost,
+    onLog,
+    onChoice: (line: string) => log.info(line),
+    onError,
+  };
   const { blobs, kept, shelf, ...backend } = await openBackend({ ...config, dataDir }, tools);
   const queue = watchJobs(backend.queue, [logJobs(log)], onError);
   const app = await createApp({

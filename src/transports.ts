@@ -9,7 +9,8 @@ export async function transportsOf(config: Config): Promise<TransportMaker[]> {
     const { discord } = await import('./bots/discord/transport.js');
     makers.push(discord(config));
   }
-  if (config.slackBotToken !== '' || config.slackClientId !== '') {
+  const { slackBotToken, slackAppToken, slackSigningSecret, slackClientId } = config;
+  if ([slackBotToken, slackAppToken, slackSigningSecret, slackClientId].some((setting) => setting !== '')) {
     const { slack } = await import('./bots/slack/transport.js');
     makers.push(slack(config));
   }

@@ -128,7 +128,7 @@ export function assertShare(
   if (perMember > 0 && open.length >= perMember) {
     throw new AtelierError(
       'too_many_waiting',
-      `you have ${open.length} pictures on their way, which is what each member may have here; wait for one, or cancel one`,
+      `you have ${pictures(open.length)} on the way, which is what each member may have here; wait for one, or cancel one`,
     );
   }
   const today = jobs.filter(({ createdAt, state }) => createdAt > now - DAY_MS && state !== 'failed');
@@ -136,7 +136,11 @@ export function assertShare(
     const free = today[perDay - 1]!.createdAt + DAY_MS;
     throw new AtelierError(
       'too_many_waiting',
-      `you have had your ${perDay} pictures of today; ask again in ${hours((free - now) / 1000)}`,
+      `you have had your ${pictures(perDay)} of today; ask again in ${hours((free - now) / 1000)}`,
     );
   }
+}
+
+function pictures(count: number): string {
+  return count === 1 ? '1 picture' : `${count} pictures`;
 }

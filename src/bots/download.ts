@@ -16,7 +16,7 @@ export interface Download {
   name: string;
   /** Hosts that files may come from, see `allows`. */
   hosts: readonly string[];
-  /** Sent to allowed hosts only. */
+  /** Sent to the origin of the address only, never along with a redirect to another one. */
   headers?: Record<string, string>;
   /** Default INTAKE.bytes. */
   mostBytes?: number;
@@ -46,13 +46,22 @@ export async function download(url: string, options: Download): Promise<Download
   }
 }
 
+/** Names of this machine: nothing on the way reads along, so that a test server needs no https and may have any port. */
+const HERE = ['localhost', '127.0.0.1', '[::1]'];
+
 /**
  * Whether files may come from there. An entry is a host name (`cdn.example.com`, or `*.example.com` for all below it), which
- * means https, or a whole origin (`http://127.0.0.1:4000`).
+ * means https; a name with its port (`cdn.test:4000`), over http as well; or a whole origin (`http://127.0.0.1:4000`).
  */
 export function allows(hosts: readonly string[], url: URL): boolean {
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return false;
   return hosts.some((entry) => {
-    if (entry.includes('://')) return url.origin === new URL(entry).origin;
+    if (entry.includes('://')) return URL.canParse(entry) && url.origin === new URL(entry).origin;
+    if (/:\d+$/.test(entry)) {
+      const own = `${url.protocol}//${entry}`;
+      return URL.canParse(own) && url.origin === new URL(own).origin;
+    }
+    if (HERE.includes(entry)) return url.hostname === entry;
     if (url.protocol !== 'https:' || url.port !== '') return false;
     return entry.startsWith('*.') ? url.hostname.endsWith(entry.slice(1)) : url.hostname === entry;
   });
@@ -72,10 +81,15 @@ async function get(address: string, { name, hosts, headers }: Download, signal: 
     if (!allows(hosts, url)) {
       throw new AtelierError(
         'invalid_input',
-        `"${cleanName(name)}" is not kept by this chat (${url.hostname}); attach the picture itself`,
+        `"${cleanName(name)}" is not kept by this chat (${url.host}); attach the picture itself`,
       );
     }
-    const response = await fetch(url, { redirect: 'manual', signal, ...(headers && { headers }) });
+    const isAtHome = url.origin === new URL(address).origin;
+    const response = await fetch(url, {
+      redirect: 'manual',
+      signal,
+      ...(isAtHome && headers && { headers }),
+    });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();

@@ -74,7 +74,7 @@ describe('what they allow', () => {
   it('bounds what a member has on the way at once', () => {
     const jobs = [job('waiting'), job('running'), job('done')];
     expect(() => assertShare(set({ perMember: 3 }), jobs, NOW)).not.toThrow();
-    expect(() => assertShare(set({ perMember: 2 }), jobs, NOW)).toThrow(/2 pictures on their way/);
+    expect(() => assertShare(set({ perMember: 2 }), jobs, NOW)).toThrow(/2 pictures on the way/);
   });
 
   it('bounds what a member asks for in a day, and says when there is room again', () => {

@@ -61,6 +61,17 @@ describe('download', () => {
     await expect(download(`${origin}/loop`, options)).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
+  it('shows its headers to nobody that a redirect leads to', async () => {
+    const elsewhere = await host(picture);
+    const { origin, asked } = await host((_, response) =>
+      response.writeHead(302, { location: elsewhere.origin }).end(),
+    );
+    const options = { name: 'a.png', hosts: ['127.0.0.1'], headers: { authorization: 'Bearer xoxb' } };
+    expect((await download(origin, options)).bytes).toHaveLength(7);
+    expect(asked[0]?.headers.authorization).toBe('Bearer xoxb');
+    expect(elsewhere.asked[0]?.headers.authorization).toBeUndefined();
+  });
+
   it('stops at the limit, announced or not', async () => {
     const { origin } = await host((request, response) => {
       if (request.url === '/announced') response.setHeader('content-length', 1000);
@@ -102,6 +113,17 @@ describe('hosts', () => {
     ['*.example.com', 'https://notexample.com/', false],
     ['http://127.0.0.1:4000', 'http://127.0.0.1:4000/a', true],
     ['http://127.0.0.1:4000', 'http://127.0.0.1:4001/a', false],
+    ['http://127.0.0.1:4000/', 'http://127.0.0.1:4000/a', true],
+    ['http://', 'http://127.0.0.1:4000/a', false],
+    ['127.0.0.1:4000', 'http://127.0.0.1:4000/a', true],
+    ['127.0.0.1:4000', 'http://127.0.0.1:4001/a', false],
+    ['cdn.test:4000', 'https://cdn.test:4000/a', true],
+    ['cdn.test:443', 'https://cdn.test/a', true],
+    ['cdn.test:4000', 'ftp://cdn.test:4000/a', false],
+    ['127.0.0.1', 'http://127.0.0.1:4000/a', true],
+    ['localhost', 'http://localhost/a', true],
+    ['localhost', 'http://localhost.evil.net/a', false],
+    ['[::1]', 'http://[::1]:4000/a', true],
   ])('%s: %s is %s', (entry, url, expected) => {
     expect(allows(hostList(`other.net, ${entry}`), new URL(url))).toBe(expected);
   });

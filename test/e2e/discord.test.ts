@@ -62,7 +62,7 @@ describe('the bot with the real engine', () => {
     const { art, ann } = room('Studio');
     const first = start({}, 'src/main.ts');
     await first.url;
-    await discord.gateway.connected();
+    await discord.commands.registered();
     const done = await ann.slash(art, 'stylize', { content: photo, ...SMALL }).until(isDone);
     const [picture] = done.pictures;
     const { format, width } = await sharp(picture!.bytes).metadata();
@@ -92,9 +92,11 @@ describe('the bot with the real engine', () => {
   });
 });
 
-describeRedis('two shards, each a process of its own', () => {
+describeRedis('as many shards as Discord recommends, each a process of its own', () => {
   let redis: RedisServer;
   beforeEach(async () => {
+    await discord.close();
+    discord = await startFakeDiscord({ clock: 'running', shards: 2 });
     redis = await startRedis();
   });
   afterEach(() => redis.close());
@@ -120,9 +122,10 @@ describeRedis('two shards, each a process of its own', () => {
       rooms[shardOf(one.art)] ??= one;
     }
     startWorker();
-    const bot = start({ REDIS_URL: redis.url, DISCORD_SHARDS: '2', SHUTDOWN_GRACE: '1' });
+    const bot = start({ REDIS_URL: redis.url, DISCORD_SHARDS: 'auto', SHUTDOWN_GRACE: '1' });
     await bot.url;
     await Promise.all([discord.gateway.connected(0), discord.gateway.connected(1)]);
+    await discord.commands.registered();
     const asked = rooms.map(({ art, ann }) =>
       ann.slash(art, 'stylize', { content: photo, preset: 'mosaic' }),
     );

@@ -232,6 +232,12 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     expect(await page.getByLabel('Strength').inputValue()).toBe('30');
   });
 
+  it('lets nobody choose a network that is not installed', async () => {
+    const page = await visit();
+    const offered = page.locator('#option-network option:not([disabled])');
+    await expect.poll(() => offered.allTextContents()).toEqual(['auto', 'compact', 'vgg19']);
+  });
+
   it('takes pictures that are dropped into a slot or pasted', async () => {
     const page = await visit();
     const bytes = [...(await quadrantPicture().png().toBuffer())];

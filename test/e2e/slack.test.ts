@@ -69,6 +69,26 @@ describe('the bot in a process of its own', () => {
     expect(program!.errors()).not.toMatch(/"level":"(warn|error|fatal)"/);
   });
 
+  it('takes commands, dialogs, presses and mentions over HTTP', async () => {
+    slack.http.requestUrl = 'http://127.0.0.1:9/';
+    await start({ STEP_MS: '20' });
+    slack.http.requestUrl = `${await program!.url}/slack/events`;
+    expect(await slack.http.verifyUrl()).toBe(true);
+    const message = await ask('poppies size=64', await photo());
+    await message.until(isDone);
+    expectOnePicture(message);
+    await ada.press(message, 'Delete');
+    await slack.until(() => message.deleted);
+    await ada.mention(general, 'poppies size=64', [await photo('dog.jpg')]);
+    await general.until((other) => isDone(other) && other.threadTs !== undefined);
+    await slack.settled();
+    expect(new Set(slack.deliveries.map(({ state, via }) => `${state} by ${via}`))).toEqual(
+      new Set(['acked by http']),
+    );
+    expect(slack.socket.opened).toBe(0);
+    expect(program!.errors()).not.toMatch(/"level":"(warn|error|fatal)"/);
+  });
+
   it('goes on after it was killed in the middle, in the same message', async () => {
     await start({ STEP_MS: '1000' });
     const message = await ask('poppies size=64', await photo());

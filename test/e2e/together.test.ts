@@ -59,7 +59,7 @@ it('serves three chats at once, each picture where it was asked for', { timeout:
   const general = slack.workspace.addChannel('general');
   const ada = slack.workspace.addPerson('ada');
   const url = await startBot(discord, slack);
-  await discord.gateway.connected();
+  await discord.commands.registered();
   await slack.socket.untilConnected();
 
   const photo = await quadrantPicture(96, 64).jpeg().toBuffer();

@@ -58,6 +58,7 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
     presetPicture,
     inspect: inspectPicture,
     pictures: pictureTools,
+    networks: async () => ['compact', 'vgg19'],
     page: await page,
     onLog: (line) => lines.push(line),
     onError,

@@ -146,6 +146,18 @@ export async function photo(name = 'red-panda.jpg', width = 96, height = 64): Pr
   return { name, bytes: await quadrantPicture(width, height).jpeg().toBuffer() };
 }
 
+/** Holds one call back until `faults.release()`; resolves as soon as it has come. */
+export function heldCall({ faults }: FakeSlack, method: string, filename?: string): Promise<void> {
+  return new Promise((resolve) => {
+    const when = (args: Record<string, unknown>) => {
+      const isIt = filename === undefined || args.filename === filename;
+      if (isIt) resolve();
+      return isIt;
+    };
+    faults.add({ method, answer: 'hang', when });
+  });
+}
+
 /** A message about a picture that is in line, being painted, or has ended: from then on it has buttons. */
 export function isJob({ fromBot, ephemeralFor, controls }: Message): boolean {
   return (

@@ -46,11 +46,6 @@ export class DiscordApi {
     this.#rest = new REST({ api: url, timeout: TIMEOUT_MS, retries: RETRIES });
   }
 
-  /** The application behind the token. */
-  async application(): Promise<{ id: string }> {
-    return (await this.#asBot().get(Routes.currentApplication())) as { id: string };
-  }
-
   /** As many connections as Discord recommends, and how many may be opened at once. */
   async gateway(): Promise<{ shards: number; atOnce: number }> {
     const { shards, session_start_limit: limit } = (await this.#asBot().get(Routes.gatewayBot())) as {
@@ -62,6 +57,11 @@ export class DiscordApi {
 
   async register(app: string, commands: RESTPutAPIApplicationCommandsJSONBody): Promise<void> {
     await this.#asBot().put(Routes.applicationCommands(app), { body: commands });
+  }
+
+  /** Commands that are registered. */
+  async commandCount(app: string): Promise<number> {
+    return ((await this.#asBot().get(Routes.applicationCommands(app))) as unknown[]).length;
   }
 
   /** What answers an interaction, or a follow-up of it. */

@@ -46,8 +46,8 @@ export function askedBy(
 }
 
 export function originOf(interaction: RepliableInteraction, now: number, isPrivate: boolean): Origin {
-  const { applicationId: app, token, user, guildId, guild, context, appPermissions } = interaction;
-  const isMember = guild !== null;
+  const { applicationId: app, token, user, guildId, context, appPermissions } = interaction;
+  const isMember = isMemberOf(interaction);
   const isAtHome = isMember
     ? appPermissions.has(PermissionFlagsBits.ViewChannel)
     : context === InteractionContextType.BotDM;
@@ -63,6 +63,18 @@ export function originOf(interaction: RepliableInteraction, now: number, isPriva
     isMember,
     stays: isAtHome && !isPrivate,
   };
+}
+
+/** Whether the bot itself is in the server, not only its commands. */
+export function isMemberOf({
+  client,
+  guild,
+  guildId,
+  authorizingIntegrationOwners: owners,
+}: RepliableInteraction): boolean {
+  if (guild !== null || guildId === null) return guild !== null;
+  // Discord names all servers when it connects. A gateway that names none leaves that to the interactions.
+  return client.guilds.cache.size === 0 && owners.guildId === guildId;
 }
 
 /** Bytes of a file in an answer: by the server's boosts and the asker's subscription. */

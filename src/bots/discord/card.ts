@@ -8,7 +8,7 @@ import { button, container, gallery, type Look, type Part, rows, section, text, 
 export interface CardOptions {
   /** Where a picture of the view is: an address, or `attachment://` and a file's name. */
   url(picture: PictureView): string;
-  /** The asker as a mention, where the view names them. */
+  /** The one mention that the view means: of its asker, or of a channel. */
   mention?: string;
   /** Said below everything else, as it is. */
   footer?: string;

@@ -45,11 +45,17 @@ export async function compose(
 }
 
 /**
- * With the ids that Discord has given. They stand in the components alone: `attachments` leaves out what components show
+ * With the ids that Discord has given. They stand in the components: `attachments` leaves out what components show since 2026
  * (discord-api-docs, pull request 8279).
  */
-export function named(shown: readonly Shown[], { components = [] }: Pick<APIMessage, 'components'>): Shown[] {
-  const ids = new Map([...mediaOf(components)].map(({ url, attachment_id: id }) => [fileOf(url), id]));
+export function named(
+  shown: readonly Shown[],
+  { components = [], attachments = [] }: Partial<Pick<APIMessage, 'components' | 'attachments'>>,
+): Shown[] {
+  const ids = new Map([
+    ...[...mediaOf(components)].map(({ url, attachment_id: id }) => [fileOf(url), id] as const),
+    ...attachments.map(({ filename, id }) => [filename, id] as const),
+  ]);
   return shown.map((one) => ({ ...one, id: ids.get(one.name) ?? one.id }));
 }
 

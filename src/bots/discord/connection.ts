@@ -4,6 +4,7 @@
  */
 import { Client, Events, GatewayCloseCodes, GatewayIntentBits, type Interaction, Options } from 'discord.js';
 import { describe } from './failure.js';
+import { complete } from './packets.js';
 
 /** As many connections as Discord recommends, so many, or this one of so many. */
 export type Shards = 'auto' | number | { id: number; count: number };
@@ -60,6 +61,7 @@ export function createClient(options: ConnectionOptions): Client {
     waitGuildTimeout: SERVERS_MS,
     ...shardOptions(options.shards),
   });
+  client.on(Events.Raw, complete);
   client.on(Events.InteractionCreate, onInteraction);
   tellOfTrouble(client, options.onLog);
   return client;

@@ -10,7 +10,7 @@ import { jobLine, jobsNote, LISTED_JOBS } from '../notes.js';
 import { present } from '../present.js';
 import { handleOf } from '../session.js';
 import { title } from '../words.js';
-import { askedBy, uploadLimit, userOf } from './asked.js';
+import { askedBy, isMemberOf, uploadLimit, userOf } from './asked.js';
 import { compose } from './compose.js';
 import { customId } from './custom-id.js';
 import { fromDelivery, linkTo } from './handle.js';
@@ -49,7 +49,7 @@ export async function showAgain(
   const view = present({ job, command: '', end }, conversation.dialogs);
   const load = (picture: (typeof view.pictures)[number]) =>
     files.of(picture, uploadLimit(interaction), view.fileName);
-  const without = interaction.guild === null ? (['share'] as const) : [];
+  const without = isMemberOf(interaction) ? [] : (['share'] as const);
   const { message } = await compose(view, [], load, { without });
   await reply.fill(message);
 }

@@ -9,7 +9,15 @@ export async function registerCommands(api: DiscordApi, shelf: Shelf, app: strin
   const list = commands();
   const hash = createHash('sha256').update(JSON.stringify(list)).digest('hex');
   const key = `commands:${app}`;
-  if ((await shelf.get(key)) === hash) return;
+  if ((await shelf.get(key)) === hash && (await areThere(api, app))) return;
   await api.register(app, list);
   await shelf.put(key, hash);
+}
+
+/** Somebody may have taken all of them away, or a Discord to test with have begun anew. */
+async function areThere(api: DiscordApi, app: string): Promise<boolean> {
+  return api.commandCount(app).then(
+    (count) => count !== 0,
+    () => true,
+  );
 }

@@ -50,9 +50,9 @@ export class Reply {
     await this.#api.editByToken(this.#original, message);
   }
 
-  /** Tells the asker alone. */
-  async tell(view: MessageView): Promise<void> {
-    const message = plainNote(view);
+  /** Tells the asker alone; `mention` as in `CardOptions`. */
+  async tell(view: MessageView, mention?: string): Promise<void> {
+    const message = plainNote(view, mention);
     switch (this.#said) {
       case 'nothing':
         await this.think(true);
@@ -71,10 +71,11 @@ export class Reply {
 
   /**
    * A message cannot become private, and as long as the first one is only thinking, the next would be taken for it (receiving-and-responding,
-   * Create Followup Message): it is filled in, a private one comes, and it goes. The session may have taken it away already.
+   * Create Followup Message): it is filled in, a private one comes, and it goes - unless the private one is not taken. The session may
+   * have taken it away already.
    */
   async #replace(message: Outgoing): Promise<void> {
-    await this.fill(plainNote(OFF)).catch(unlessGone);
+    await this.fill(message).catch(unlessGone);
     await this.#api.followUp(this.#original, message, true);
     await this.#api.deleteByToken(this.#original).catch(unlessGone);
   }
@@ -102,15 +103,13 @@ const BROKEN = note('', 'Something broke on our side', [
   'Try again; if it comes back, tell whoever runs this bot.',
 ]);
 
-const OFF = note('', 'Nothing is painted', []);
-
 function unlessGone(error: unknown): void {
   if (failureOf(error) !== 'gone') throw error;
 }
 
 /** A view without pictures, as it is sent. */
-export function plainNote(view: MessageView): Outgoing {
-  return outgoing(card(view, { url: () => '' }));
+export function plainNote(view: MessageView, mention?: string): Outgoing {
+  return outgoing(card(view, { url: () => '', ...(mention && { mention }) }));
 }
 
 export function outgoing(components: APIMessageTopLevelComponent[], files: Outgoing['files'] = []): Outgoing {

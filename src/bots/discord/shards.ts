@@ -8,7 +8,7 @@ import { AtelierError } from '../../domain/errors.js';
 import { DiscordApi } from './api.js';
 import { systemClock } from './clock.js';
 import { describe, isUnauthorised } from './failure.js';
-import { type DiscordSettings, shardCountOf } from './settings.js';
+import { apiUrlOf, type DiscordSettings, shardCountOf } from './settings.js';
 
 export interface ShardsOptions {
   settings: DiscordSettings;
@@ -71,7 +71,7 @@ export class DiscordShards {
   async #plan(): Promise<{ shards: number; atOnce: number } | undefined> {
     const { settings, onLog } = this.#options;
     const wanted = shardCountOf(settings);
-    const api = new DiscordApi({ url: settings.discordApiUrl, token: settings.discordToken });
+    const api = new DiscordApi({ url: apiUrlOf(settings), token: settings.discordToken });
     for (let wait = FIRST_WAIT_MS; !this.#closed; wait = Math.min(LONGEST_WAIT_MS, 2 * wait)) {
       try {
         const { shards, atOnce } = await api.gateway();

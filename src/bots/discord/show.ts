@@ -1,5 +1,10 @@
 /** What a finished picture can be used for: shared in a channel, compared with its photo, shown again. */
-import { type APIMessage, type BaseChannel, PermissionFlagsBits } from 'discord.js';
+import {
+  type APIMessage,
+  PermissionFlagsBits,
+  type PermissionResolvable,
+  PermissionsBitField,
+} from 'discord.js';
 import { AtelierError } from '../../domain/errors.js';
 import { note } from '../notes.js';
 import { shared } from '../present.js';
@@ -28,7 +33,7 @@ export async function share(...[ports, interaction, reply, id]: DialogArguments)
   await reply.think(true);
   const { result, ...job } = await ports.session.finished({ user: userOf(interaction) }, id, 'share');
   const channel = interaction.fields.getSelectedChannels(FIELD.channel, true, [...SHARE_CHANNELS]).first()!;
-  assertMayWrite(channel as unknown as BaseChannel);
+  assertMayWrite(channel as Chosen);
   const who = `<@${interaction.user.id}>`;
   const view = shared(job, result, who, ports.conversation.dialogs);
   const limit = Math.min(uploadLimit(interaction), DEFAULT_LIMIT);
@@ -38,7 +43,8 @@ export async function share(...[ports, interaction, reply, id]: DialogArguments)
     const { message } = await compose(view, [], load, { mention: who });
     return post(ports, channel.id, message, interaction.id);
   });
-  await reply.tell(note('', 'Shared', [`Your picture is in <#${channel.id}>.`]));
+  const place = `<#${channel.id}>`;
+  await reply.tell(note('', 'Shared', [`Your picture is in ${place}.`]), place);
 }
 
 export async function compare(...[ports, interaction, reply, id]: ButtonArguments): Promise<void> {
@@ -66,15 +72,26 @@ async function fitting<T>(limit: number, send: (mostBytes: number) => Promise<T>
   }
 }
 
+type Permissions = Readonly<PermissionsBitField> | string | null;
+
+/** A channel that was chosen: of a server that discord.js does not know, it is left as it was sent. */
+interface Chosen {
+  permissions: Permissions;
+  appPermissions?: Permissions;
+  app_permissions?: Permissions;
+}
+
 /** Both the person and the bot: nobody writes through the bot where they may not write themselves. */
-function assertMayWrite({
-  permissions,
-  appPermissions,
-}: Pick<BaseChannel, 'permissions' | 'appPermissions'>): void {
+function assertMayWrite({ permissions, appPermissions, app_permissions: raw }: Chosen): void {
   const { ViewChannel, SendMessages, AttachFiles } = PermissionFlagsBits;
-  if (permissions && !permissions.has([ViewChannel, SendMessages]))
+  if (!has(permissions, [ViewChannel, SendMessages]))
     throw new AtelierError('forbidden', 'you may not write in that channel; choose another one');
-  if (appPermissions && !appPermissions.has([ViewChannel, SendMessages, AttachFiles])) throw notAllowed();
+  if (!has(appPermissions ?? raw, [ViewChannel, SendMessages, AttachFiles])) throw notAllowed();
+}
+
+/** What Discord has not said is tried. */
+function has(permissions: Permissions | undefined, wanted: bigint[]): boolean {
+  return permissions == null || new PermissionsBitField(permissions as PermissionResolvable).has(wanted);
 }
 
 async function post(

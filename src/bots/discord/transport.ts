@@ -1,6 +1,6 @@
 /** Discord as a transport on the shared session: puts the pieces together, connects, and goes on trying where Discord is away. */
 import type { Client, Interaction } from 'discord.js';
-import { AtelierError, toAtelierError } from '../../domain/errors.js';
+import { AtelierError } from '../../domain/errors.js';
 import { hostList } from '../download.js';
 import type { Transport, TransportMaker, TransportPorts } from '../transport.js';
 import { DiscordApi } from './api.js';
@@ -13,7 +13,7 @@ import { createIntake } from './intake.js';
 import { PictureFiles } from './pictures.js';
 import type { DiscordPorts } from './ports.js';
 import { registerCommands } from './register.js';
-import { type DiscordSettings, shardCountOf } from './settings.js';
+import { apiUrlOf, cdnUrlOf, type DiscordSettings, shardCountOf } from './settings.js';
 
 export interface DiscordOptions {
   /** This process holds one of several connections: each is a process of its own. */
@@ -60,7 +60,7 @@ class DiscordTransport implements Transport {
     this.#clock = clock;
     this.#ports = ports;
     const { kept, onLog, onError } = ports;
-    const api = new DiscordApi({ url: settings.discordApiUrl, token: settings.discordToken });
+    const api = new DiscordApi({ url: apiUrlOf(settings), token: settings.discordToken });
     const files = new PictureFiles(ports);
     const interval = settings.previewInterval * 1000;
     this.#api = api;
@@ -91,15 +91,22 @@ class DiscordTransport implements Transport {
     await Promise.race([this.#client?.destroy(), this.#pause(END_PATIENCE_MS)]);
   }
 
-  /** Until it is connected; `tried` is called after the first try that fails. Rejects only with what trying cannot change. */
+  /** Until it is connected and its commands are registered. Rejects only with what trying cannot change. */
   async #open(tried: () => void): Promise<void> {
+    await this.#persist(() => this.#connect(), tried);
+    await this.#persist(() => this.#register(), tried);
+  }
+
+  /** Until it has worked; `tried` is called after the first try that fails. */
+  async #persist(act: () => Promise<void>, tried: () => void): Promise<void> {
     for (let wait = FIRST_WAIT_MS; !this.#closed; wait = Math.min(LONGEST_WAIT_MS, 2 * wait)) {
       try {
-        return await this.#connect();
+        return await act();
       } catch (error) {
         if (error instanceof AtelierError && error.code === 'invalid_input') throw error;
+        const seconds = wait / 1000;
         this.#ports.onLog(
-          `Discord cannot be reached (${reason(error)}); it is tried again in ${wait / 1000} s`,
+          `Discord cannot be reached (${describe(error)}); it is tried again in ${seconds} s`,
         );
         tried();
         await this.#pause(wait);
@@ -108,41 +115,37 @@ class DiscordTransport implements Transport {
   }
 
   async #connect(): Promise<void> {
-    const { discordToken: token, discordApiUrl: apiUrl, discordCdnHosts } = this.#settings;
-    await this.#register(await this.#application());
-    if (this.#closed) return;
-    const [host = 'cdn.discordapp.com'] = hostList(discordCdnHosts);
-    this.#client = createClient({
+    const { discordToken: token } = this.#settings;
+    const client = createClient({
       token,
-      apiUrl,
-      cdnUrl: host.includes('://') ? host : `https://${host}`,
+      apiUrl: apiUrlOf(this.#settings),
+      cdnUrl: cdnUrlOf(this.#settings),
       shards: this.#shards,
       onInteraction: (interaction) => this.#answer(interaction),
-      onLog: this.#ports.onLog,
+      onLog: (line) => {
+        // Connections that end with the program are no trouble.
+        if (!this.#closed) this.#ports.onLog(line);
+      },
     });
-    await this.#client
-      .login(token)
-      .catch((error) => Promise.reject(isUnauthorised(error) ? wrongToken(error) : error));
-  }
-
-  /** The id of the application behind the token. Throws invalid_input when the token or the id of the settings is wrong. */
-  async #application(): Promise<string> {
-    const { id } = await this.#api.application().catch((error) => {
+    this.#client = client;
+    await client.login(token).catch((error) => {
       throw isUnauthorised(error) ? wrongToken(error) : error;
     });
     const { discordApplicationId: given } = this.#settings;
+    const { id } = client.application!;
     if (given !== '' && given !== id)
       throw new AtelierError(
         'invalid_input',
         `DISCORD_APPLICATION_ID is ${given}, and DISCORD_TOKEN is that of ${id}; copy both from the same application`,
       );
-    return id;
   }
 
-  async #register(application: string): Promise<void> {
-    if (typeof this.#shards === 'object' && this.#shards.id !== 0) return;
+  async #register(): Promise<void> {
+    const application = this.#client?.application;
+    const isLeader = typeof this.#shards !== 'object' || this.#shards.id === 0;
+    if (!application || !isLeader) return;
     try {
-      await registerCommands(this.#api, this.#ports.shelf, application);
+      await registerCommands(this.#api, this.#ports.shelf, application.id);
     } catch (error) {
       // Commands of before still work.
       if (failureOf(error) === 'away') throw error;
@@ -170,8 +173,4 @@ function wrongToken(cause: unknown): AtelierError {
     'Discord does not accept DISCORD_TOKEN; copy the token from the page Bot of your application again';
   // Without the cause's request, which holds the token.
   return new AtelierError('invalid_input', `${advice} (${describe(cause)})`);
-}
-
-function reason(error: unknown): string {
-  return error instanceof AtelierError ? toAtelierError(error).message : describe(error);
 }

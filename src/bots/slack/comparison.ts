@@ -30,11 +30,10 @@ export class Comparison {
   async open(caller: Caller, id: string, trigger: string): Promise<void> {
     const view = await this.#dialogs.open(caller, trigger, () => compareView(''));
     if (view === undefined) return;
-    const say = (words: string) =>
-      this.#dialogs.replace(caller, { id: view.id }, compareView('', undefined, words));
+    const say = (words: string) => this.#dialogs.replace(caller, view, compareView('', undefined, words));
     try {
       const job = await this.#parts.session.finished({ user: this.#desk.userOf(caller) }, id, 'compare');
-      const isShown = await this.#show(caller, view.id, job);
+      const isShown = await this.#show(caller, view, job);
       if (!isShown) await say('Slack does not show pictures of mine in a dialog.');
     } catch (error) {
       if (!(error instanceof AtelierError)) this.#parts.onError(error);
@@ -61,7 +60,7 @@ export class Comparison {
     while (this.#gallery.wayFor(caller) !== 'none') {
       const shown = await this.#gallery.show(caller, picture);
       try {
-        await this.#dialogs.replace(caller, { id: view }, compareView(name, shown));
+        await this.#dialogs.replace(caller, view, compareView(name, shown));
         return true;
       } catch (error) {
         if (failureOf(error).kind !== 'blocks') throw error;

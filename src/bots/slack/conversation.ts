@@ -11,7 +11,7 @@ import { takeBack } from './finals.js';
 import { tellGone } from './gone.js';
 import { type Parts, sourceOf, webOf } from './parts.js';
 import type { People } from './people.js';
-import { decodePlace, keyOf } from './place.js';
+import { decodePlace, keyOf, placeIn } from './place.js';
 import { lastingRefusal, type PreviewImage, Previews } from './previews.js';
 import { fileShownBy, shareResult } from './result.js';
 import type { Spot } from './spot.js';
@@ -32,7 +32,8 @@ export class SlackConversation implements Conversation {
   }
 
   intervalOf(delivery: Delivery): number {
-    const place = decodePlace(delivery);
+    const place = placeIn(delivery);
+    if (place === undefined) return this.interval;
     return this.#parts.budget.interval(place.team, keyOf(place), this.interval);
   }
 

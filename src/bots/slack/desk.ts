@@ -27,9 +27,13 @@ export interface Caller {
 /** How long Slack may take for such an answer, ms. */
 const RESPONSE_MS = 10_000;
 
+/** How long the end of the program waits for what somebody has asked for a moment before, ms. */
+const LAST_WORK_MS = 5000;
+
 export class Desk {
   readonly #parts: Parts;
   readonly #people: People;
+  readonly #underWay = new Set<Promise<void>>();
 
   constructor(parts: Parts, people: People) {
     this.#parts = parts;
@@ -68,6 +72,17 @@ export class Desk {
 
   /** Does what somebody asked for; what goes wrong is told to them, and to nobody else. */
   async attempt(caller: Caller, work: () => Promise<void>): Promise<void> {
+    const attempt = this.#attempt(caller, work).finally(() => this.#underWay.delete(attempt));
+    this.#underWay.add(attempt);
+    await attempt;
+  }
+
+  /** Resolves once everything that was asked for has been done or refused; the end of the program waits for it, for a while. */
+  async settled(): Promise<void> {
+    await Promise.race([Promise.all(this.#underWay), this.#parts.time.sleep(LAST_WORK_MS)]);
+  }
+
+  async #attempt(caller: Caller, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {

@@ -13,15 +13,14 @@ import type { Gallery } from './gallery.js';
 /** A dialog with or without the picture of a preset. */
 type Make = (shown?: Shown) => types.ModalView;
 
-export interface OpenView {
-  id: string;
-  /** Slack's mark of this state: an update of an older one is refused. */
-  hash?: string | undefined;
-}
+/** Dialogs whose latest change is remembered: nobody has as many open at once. */
+const MOST_OPEN = 1000;
 
 export class Dialogs {
   readonly #desk: Desk;
   readonly #gallery: Gallery;
+  /** The latest change that was asked for, by the dialog's id. */
+  readonly #latest = new Map<string, Make>();
 
   constructor(desk: Desk, gallery: Gallery) {
     this.#desk = desk;
@@ -29,40 +28,48 @@ export class Dialogs {
   }
 
   /** With the picture of this preset a moment later: Slack has to fetch it, and the trigger would not wait for that. */
-  async open(caller: Caller, trigger: string, make: Make, preset?: Preset): Promise<OpenView | undefined> {
+  async open(caller: Caller, trigger: string, make: Make, preset?: Preset): Promise<string | undefined> {
     const answer = await this.#desk
       .web(caller)
       .views.open({ trigger_id: trigger, view: make() })
       .catch((error) => {
         throw translated(error);
       });
-    const { id, hash } = answer.view ?? {};
-    if (id === undefined) return undefined;
+    const id = answer.view?.id;
     // The dialog is there; its picture may come or not.
-    if (preset !== undefined) await this.update(caller, { id, hash }, make, preset).catch(() => {});
-    return { id, hash };
+    if (id !== undefined && preset !== undefined) await this.update(caller, id, make, preset).catch(() => {});
+    return id;
   }
 
   /** The same dialog with the picture of this preset. What people have filled in stays: its blocks keep their ids. */
-  async update(caller: Caller, view: OpenView, make: Make, preset: Preset | undefined): Promise<void> {
+  async update(caller: Caller, id: string, make: Make, preset: Preset | undefined): Promise<void> {
+    this.#remember(id, make);
     const shown = preset && (await this.#gallery.find(caller, preset));
+    // Meanwhile somebody may have chosen another one, whose picture was at hand.
+    if (this.#latest.get(id) !== make) return;
     try {
-      await this.replace(caller, view, make(shown));
+      await this.replace(caller, id, make(shown));
     } catch (error) {
       if (shown === undefined || failureOf(error).kind !== 'blocks') throw error;
       await this.#gallery.refused(caller, [preset!]);
-      await this.replace(caller, view, make());
+      await this.replace(caller, id, make());
     }
   }
 
-  /** One that was closed or has changed meanwhile stays as it is. */
-  async replace(caller: Caller, { id, hash }: OpenView, view: types.ModalView): Promise<void> {
+  /** One that was closed meanwhile stays so. */
+  async replace(caller: Caller, id: string, view: types.ModalView): Promise<void> {
     const web = this.#desk.web(caller);
-    await web.views.update({ view_id: id, view, ...(hash !== undefined && { hash }) }).catch((error) => {
+    await web.views.update({ view_id: id, view }).catch((error) => {
       const failure = failureOf(error);
-      const isOver = failure.kind === 'refused' && ['not_found', 'hash_conflict'].includes(failure.code);
-      if (!isOver) throw error;
+      if (failure.kind !== 'refused' || failure.code !== 'not_found') throw error;
     });
+  }
+
+  #remember(id: string, make: Make): void {
+    this.#latest.delete(id);
+    this.#latest.set(id, make);
+    const [oldest] = this.#latest.keys();
+    if (this.#latest.size > MOST_OPEN) this.#latest.delete(oldest!);
   }
 }
 

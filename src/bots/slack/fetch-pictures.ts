@@ -6,7 +6,7 @@ import { download, hostList } from '../download.js';
 import { INTAKE } from '../limits.js';
 import type { Caller, Desk } from './desk.js';
 import { failureOf } from './failure.js';
-import { type FileInfo, fileInfo, isReady, sharesIn, untilFile } from './files.js';
+import { type FileInfo, fileInfo, isReady, isSharedIn, untilFile } from './files.js';
 import type { Parts } from './parts.js';
 
 /** Fetched at the same time: each may take 20 MB of memory until it is stored. */
@@ -38,7 +38,7 @@ export class PictureFetcher {
   /** A file that somebody has pasted the address of: one that they could see here anyway. */
   async find(caller: Caller, id: string): Promise<GivenFile> {
     const info = (await this.#info(caller, { id })) as FileInfo & { user?: string; is_public?: boolean };
-    const isHere = caller.channel !== undefined && sharesIn(info, caller.channel).length > 0;
+    const isHere = caller.channel !== undefined && isSharedIn(info, caller.channel);
     if (info.user === caller.user || info.is_public || isHere) return info;
     throw new AtelierError('forbidden', 'I may not show that file here; share it in this channel first');
   }
@@ -49,7 +49,9 @@ export class PictureFetcher {
     assertKept(file, name);
     if ((file.size ?? 0) > INTAKE.bytes) throw tooLarge(name);
     const url = file.url_private_download ?? file.url_private ?? '';
-    const hosts = hostList(this.#parts.settings.slackFileHosts);
+    const { slackApiUrl, slackFileHosts } = this.#parts.settings;
+    // The API is shown the token with every call.
+    const hosts = [new URL(slackApiUrl).origin, ...hostList(slackFileHosts)];
     const headers = { authorization: `Bearer ${caller.installation.token}` };
     const { bytes, type } = await download(url, { name, hosts, headers }).catch(async (error) => {
       // Without the scope Slack leads to a login page: asking for the file tells what is missing.

@@ -50,17 +50,17 @@ export interface FileInfo {
   url_private?: string;
   url_private_download?: string;
   shares?: { public?: Record<string, { ts?: string }[]>; private?: Record<string, { ts?: string }[]> };
+  /** Ids of the conversations that it is shared in, by their kind. */
+  channels?: string[];
+  groups?: string[];
+  ims?: string[];
 }
 
 /** The bytes are with Slack, and nobody sees them yet. Returns the file's id. */
 export async function upload(web: Web, time: Time, { name, alt, bytes }: Upload): Promise<string> {
-  const { upload_url, file_id } = await patiently(time, () =>
-    web.files.getUploadURLExternal({
-      filename: name,
-      length: bytes.byteLength,
-      alt_text: alt.slice(0, MAX_ALT),
-    }),
-  );
+  // Slack's name of the description is alt_txt, and not alt_text as the SDK's types have it (reference/methods).
+  const what = { filename: name, length: bytes.byteLength, alt_txt: alt.slice(0, MAX_ALT) };
+  const { upload_url, file_id } = await patiently(time, () => web.files.getUploadURLExternal(what));
   if (upload_url === undefined || file_id === undefined)
     throw new AtelierError('internal', 'Slack gave no address to upload a picture to');
   const response = await fetch(upload_url, {
@@ -129,6 +129,14 @@ export function isReady({ mimetype }: FileInfo): boolean {
 export function sharesIn({ shares }: FileInfo, channel: string): SharedAt[] {
   const all = [...(shares?.public?.[channel] ?? []), ...(shares?.private?.[channel] ?? [])];
   return all.flatMap(({ ts }) => (ts === undefined ? [] : [{ channel, ts }]));
+}
+
+/** Whether it is shown in this channel; undefined where nothing is said of where it is shown. */
+export function isSharedIn(info: FileInfo, channel: string): boolean | undefined {
+  const { shares, channels, groups, ims } = info;
+  const lists = [channels, groups, ims].filter((list) => list !== undefined);
+  if (shares === undefined && lists.length === 0) return undefined;
+  return sharesIn(info, channel).length > 0 || lists.some((list) => list.includes(channel));
 }
 
 /** Takes a file away; one that is gone already is no error. */

@@ -9,6 +9,7 @@ import {
   FEW_LOOKS_MS,
   type FileInfo,
   fileInfo,
+  isSharedIn,
   removeFile,
   sharesIn,
   type Target,
@@ -36,18 +37,16 @@ export async function deliver(
     // From before a restart: it is there, or on its way, or nobody ever made a file of the bytes.
     if (traces.get(place)?.isShared) return known;
     const isFile = (await untilFile(web, time, known, () => true, FEW_LOOKS_MS)) !== undefined;
-    if (isFile && (await isSeen(known))) return known;
-    if (isFile) await withdraw(known);
+    if (isFile && ((await isSeen(known, false)) || !(await isWithdrawn(known)))) return known;
   }
   for (let tries = 1; ; tries += 1) {
     const sent = await picture();
     const file = await upload(web, time, sent);
     traces.change(place, { file });
     await share(file, sent.name);
-    if (await isSeen(file)) return file;
+    if (await isSeen(file, true)) return file;
     // At last it is left to the message itself to show it.
-    if (tries === TRIES) return file;
-    await withdraw(file);
+    if (tries === TRIES || !(await isWithdrawn(file))) return file;
   }
 
   async function share(file: string, title: string): Promise<void> {
@@ -61,16 +60,25 @@ export async function deliver(
     }
   }
 
-  async function isSeen(file: string): Promise<boolean> {
-    const found = await untilFile(web, time, file, (info) => sharesIn(info, target.channel).length > 0);
-    if (found === undefined) return false;
+  /** `trusts`: where files do not say where they are shown, the answer that they are is believed. */
+  async function isSeen(file: string, trusts: boolean): Promise<boolean> {
+    const isThere = (info: FileInfo) => isSharedIn(info, target.channel) ?? trusts;
+    if ((await untilFile(web, time, file, isThere)) === undefined) return false;
     traces.change(place, { file, isShared: true });
     return true;
   }
 
-  async function withdraw(file: string): Promise<void> {
-    await removeFile(web, time, file);
+  /** False where Slack does not take it away: it may yet be shared, and another one beside it would be the second. */
+  async function isWithdrawn(file: string): Promise<boolean> {
+    try {
+      await removeFile(web, time, file);
+    } catch (error) {
+      const { kind } = failureOf(error);
+      if (kind !== 'refused' && kind !== 'scope') throw error;
+      return false;
+    }
     traces.change(place, { file: undefined, isShared: undefined });
+    return true;
   }
 }
 

@@ -1,6 +1,7 @@
 /** App Home: what a person sees there, and what admins can settle. */
 import { AtelierError } from '../../domain/errors.js';
 import type { Job } from '../../domain/job.js';
+import { handleOf } from '../session.js';
 import type { Shown } from './blocks.js';
 import type { Caller, Desk } from './desk.js';
 import type { Dialogs } from './dialogs.js';
@@ -9,7 +10,7 @@ import type { Gallery } from './gallery.js';
 import { HOME_JOBS, type HomeContent, type HomeJob, homeView } from './home-view.js';
 import type { Answer } from './jobs.js';
 import type { Parts } from './parts.js';
-import { linkTo, type Place } from './place.js';
+import { linkTo, placeIn } from './place.js';
 import { readSettings, settingsView } from './settings-view.js';
 import type { Values } from './values.js';
 
@@ -94,7 +95,8 @@ export class Home {
   }
 
   #jobOf({ installation }: Caller, job: Job): HomeJob {
-    const place = placeOf(job);
+    const handle = handleOf(job, 'slack');
+    const place = handle === undefined ? undefined : placeIn(handle);
     const file = place && job.state === 'done' ? this.#parts.traces.get(place)?.file : undefined;
     const shown: Shown | undefined = file === undefined ? undefined : { file };
     return { job, link: place && linkTo(installation.site, place), shown };
@@ -104,12 +106,6 @@ export class Home {
     if (await this.#desk.isAdmin(caller)) return;
     throw new AtelierError('forbidden', 'only admins of this workspace may change its settings');
   }
-}
-
-/** Undefined for a job of another platform (somebody's id is the same nowhere else, but a store may be shared). */
-function placeOf({ delivery }: Job): Place | undefined {
-  const { via, handle } = JSON.parse(delivery) as { via: string; handle: string };
-  return via === 'slack' ? (JSON.parse(handle) as Place) : undefined;
 }
 
 function withoutResults({ jobs, ...rest }: HomeContent): HomeContent {

@@ -7,8 +7,11 @@ import type { Shown } from './blocks.js';
 import { PRESET_ACTION } from './ids.js';
 import { altText, LABEL, plain } from './text.js';
 
-/** What Slack's file dialog offers; what the bytes are is judged by the engine. */
-const FILE_TYPES = ['jpg', 'jpeg', 'png', 'webp', 'gif', 'avif', 'tif', 'tiff'];
+/**
+ * What the file fields offer, which is a convenience: what the bytes are is judged by the engine. Only what Slack is known to
+ * know, since it does not say what becomes of a dialog with a type that it does not; messages bring every other one.
+ */
+const FILE_TYPES = ['jpg', 'jpeg', 'png', 'gif', 'webp'];
 
 /** Most options of a menu; a group has as many, and a menu as many groups. */
 const MENU = 100;

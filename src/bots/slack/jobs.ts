@@ -8,7 +8,7 @@ import type { Comparison } from './comparison.js';
 import type { SlackConversation } from './conversation.js';
 import type { Caller, Desk } from './desk.js';
 import { type JobForm, otherStyleView, shareView, tryView } from './dialog-views.js';
-import type { Dialogs, OpenView } from './dialogs.js';
+import type { Dialogs } from './dialogs.js';
 import type { PictureFetcher } from './fetch-pictures.js';
 import type { Target } from './files.js';
 import type { Press } from './ids.js';
@@ -53,7 +53,7 @@ export class Jobs {
     await this.#parts.session.press(this.#desk.asked(caller, target, moderates), press.job, action);
   }
 
-  async choose(caller: Caller, view: OpenView, metadata: string, preset: string | undefined): Promise<void> {
+  async choose(caller: Caller, view: string, metadata: string, preset: string | undefined): Promise<void> {
     const form: JobForm = { ...readJobForm(metadata), preset };
     await this.#dialogs.update(caller, view, this.#otherStyle(form), this.#preset(preset));
   }

@@ -52,8 +52,10 @@ function commands(app: App, { desk, stylize }: Handlers): void {
 function presses(app: App, { desk, stylize, jobs, home }: Handlers): void {
   app.action(JOB_ACTION, async ({ ack, action, body, context }) => {
     await ack();
-    const { user, container, trigger_id, response_url: responseUrl } = body as unknown as Pressed;
-    const { channel_id: channel = '', thread_ts: thread } = container ?? {};
+    const pressed = body as unknown as Pressed;
+    const { user, container, trigger_id, response_url: responseUrl } = pressed;
+    const channel = container?.channel_id ?? pressed.channel?.id ?? '';
+    const thread = container?.thread_ts ?? pressed.message?.thread_ts;
     const { action_id, value = '' } = action as { action_id: string; value?: string };
     const name = JOB_ACTION.exec(action_id)?.[1] ?? '';
     const caller: Caller = { ...from(context), user: user.id, channel, thread, responseUrl };
@@ -67,7 +69,9 @@ function presses(app: App, { desk, stylize, jobs, home }: Handlers): void {
     const { selected_option: chosen } = action as { selected_option?: { value: string } | null };
     const caller: Caller = { ...from(context), user: user.id };
     const place = view.callback_id === VIEWS.stylize ? stylize : jobs;
-    await desk.attempt(caller, () => place.choose(caller, view, view.private_metadata ?? '', chosen?.value));
+    await desk.attempt(caller, () =>
+      place.choose(caller, view.id, view.private_metadata ?? '', chosen?.value),
+    );
   });
   app.action(HOME_ACTIONS.stylize, async ({ ack, body, context }) => {
     await ack();
@@ -125,7 +129,7 @@ function events(app: App, { desk, home, messages, stored }: Handlers): void {
     await messages.message(from(context), event as unknown as Parameters<Messages['message']>[1]);
   });
   app.event('app_home_opened', async ({ event, context }) => {
-    if (event.tab !== 'home') return;
+    if (event.tab === 'messages') return;
     const caller: Caller = { ...from(context), user: event.user };
     await desk.attempt(caller, () => home.show(caller));
   });
@@ -154,7 +158,10 @@ interface Pressed {
   trigger_id: string;
   response_url?: string;
   container?: { channel_id?: string; message_ts?: string; thread_ts?: string };
-  view?: { id: string; hash: string; callback_id: string; private_metadata?: string };
+  /** The same as in the container, which is left out here and there. */
+  channel?: { id: string };
+  message?: { thread_ts?: string };
+  view?: { id: string; callback_id: string; private_metadata?: string };
 }
 
 interface MessageShortcut {

@@ -23,9 +23,14 @@ export function encodePlace(place: Place): Delivery {
 
 /** Throws not_found for what no `encodePlace` has written. */
 export function decodePlace(delivery: Delivery): Place {
-  const place = JSON.parse(delivery) as Partial<Place>;
-  if (place.team && place.channel && place.ts && place.user) return place as Place;
+  const place = placeIn(delivery);
+  if (place !== undefined) return place;
   throw new AtelierError('not_found', 'this message is not known any more');
+}
+
+export function placeIn(delivery: Delivery): Place | undefined {
+  const place = JSON.parse(delivery) as Partial<Place>;
+  return place.channel && place.ts && place.user ? (place as Place) : undefined;
 }
 
 /** Direct messages have ids of their own kind. */

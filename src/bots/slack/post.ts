@@ -45,7 +45,7 @@ export async function post(
     team,
     ...(enterprise !== undefined && { enterprise }),
     ...(org && { org }),
-    channel: posted.channel!,
+    channel: posted.channel ?? message.channel,
     ts: posted.ts!,
     ...(thread !== undefined && { thread }),
     user,

@@ -2,7 +2,7 @@
 import type { MessageView } from '../conversation.js';
 import { mainPicture } from './blocks.js';
 import { type Failure, failureOf } from './failure.js';
-import type { Upload } from './files.js';
+import { isReady, type Upload, untilFile } from './files.js';
 import { deliver } from './finals.js';
 import type { Parts } from './parts.js';
 import type { Place } from './place.js';
@@ -12,6 +12,8 @@ import type { Web } from './web.js';
 
 /** Id of the picture's block: it names the file, so that any bot can take it away. */
 const RESULT = 'result:';
+
+const NOT_SHOWN = 'The picture is painted, but Slack does not show it. Press Again later.';
 
 export interface Result {
   /** What the message shows. */
@@ -26,7 +28,9 @@ export async function shareResult(parts: Parts, { place, web }: Spot, view: Mess
   const target = { channel: place.channel, thread: place.thread ?? place.ts };
   try {
     const file = await deliver(parts, web, place, target, () => uploadOf(parts, view));
-    return { image: { picture: { file }, id: `${RESULT}${file}` } };
+    const isShowable = (await untilFile(web, parts.time, file, isReady)) !== undefined;
+    if (isShowable) return { image: { picture: { file }, id: `${RESULT}${file}` } };
+    return parts.traces.get(place)?.isShared ? {} : { footer: NOT_SHOWN };
   } catch (error) {
     const footer = whyNoFile(failureOf(error));
     if (footer === undefined) throw error;

@@ -7,7 +7,7 @@ import { INTAKE } from '../limits.js';
 import { note } from '../notes.js';
 import { sentence } from '../words.js';
 import type { Caller, Desk } from './desk.js';
-import type { Dialogs, OpenView } from './dialogs.js';
+import type { Dialogs } from './dialogs.js';
 import type { GivenFile, PictureFetcher } from './fetch-pictures.js';
 import type { Target } from './files.js';
 import { commandIn } from './mention.js';
@@ -17,7 +17,10 @@ import { stylizeView } from './stylize-view.js';
 import type { Problems, Values } from './values.js';
 
 /** Address of a file in Slack, as people copy it: the id stands in it. */
-const FILE_ADDRESS = /https?:\/\/\S*?[/-](F[A-Z0-9]{6,})(?=[/?>|\s-]|$)\S*/;
+const FILE_ADDRESS = /https?:\/\/\S*?[/-](F[A-Z0-9]+)(?=[/?>|\s-]|$)\S*/;
+
+/** The longest that an acknowledgement waits for what we keep, ms. */
+const PATIENCE_MS = 1500;
 
 /** A message that asks for a picture. */
 interface Sentence {
@@ -43,6 +46,7 @@ export class Stylize {
     const answer = await this.#answer(caller, text);
     if (answer !== undefined) return this.#desk.tell(caller, answer);
     const [address, id] = FILE_ADDRESS.exec(text) ?? [];
+    if (address === undefined && /https?:\/\//.test(text)) throw noFile();
     const words = address === undefined ? text : text.replace(address, ' ').replaceAll(/[<>]/g, ' ');
     const { presets } = this.#parts;
     const parsed = parseCommand(`/stylize ${words}`);
@@ -66,7 +70,7 @@ export class Stylize {
   }
 
   /** Another preset was chosen in the dialog. */
-  async choose(caller: Caller, view: OpenView, metadata: string, id: string | undefined): Promise<void> {
+  async choose(caller: Caller, view: string, metadata: string, id: string | undefined): Promise<void> {
     const { presets } = this.#parts;
     const form = { ...readForm(metadata), preset: id };
     const preset = presets.find((preset) => preset.id === id);
@@ -97,8 +101,7 @@ export class Stylize {
     if (!read.ok) return { problems: read.problems };
     const { command, files } = read.value;
     const isStyled = command.preset !== '' || files.length > 1 || command.options.mode === 'content';
-    const usual = isStyled ? '' : (await this.#parts.communities.of(this.#desk.communityOf(caller))).preset;
-    if (!isStyled && usual === '')
+    if (!isStyled && !(await this.#hasUsualStyle(caller)))
       return { problems: { preset: 'Choose a style here, or add a picture of one below.' } };
     const asking = { ...caller, channel: form.channel, thread: form.thread };
     return { caller: asking, work: () => this.#paint(asking, read.value) };
@@ -127,6 +130,16 @@ export class Stylize {
       : [];
     const reply = await session.say(asked, command, attachments);
     if (reply.kind === 'note') await this.#desk.tell(caller, reply.view);
+  }
+
+  /** Slack's three seconds are running: where it cannot be found out in time, the session finds it out afterwards. */
+  #hasUsualStyle(caller: Caller): Promise<boolean> {
+    const { communities, time } = this.#parts;
+    const known = communities.of(this.#desk.communityOf(caller)).then(
+      ({ preset }) => preset !== '',
+      () => true,
+    );
+    return Promise.race([known, time.sleep(PATIENCE_MS).then(() => true)]);
   }
 
   async #paint(caller: Caller, { command, files, isPrivate, channel }: Filled): Promise<void> {
@@ -160,12 +173,17 @@ function targetOf(caller: Caller, channel: string | undefined, isPrivate: boolea
   return channel === undefined || channel === caller.channel ? hereOf(caller) : { channel };
 }
 
-function isPicture({ mimetype, name = '', file_access }: GivenFile): boolean {
-  if (mimetype?.startsWith('image/')) return true;
-  // Of a file from another workspace, or one that Slack has not looked at yet, nothing is known but the name.
-  return (
-    (mimetype ?? '') === '' &&
-    (file_access === 'check_file_info' || /\.(jpe?g|png|webp|gif|avif|tiff?)$/i.test(name))
+function isPicture({ mimetype = '', name, file_access }: GivenFile): boolean {
+  if (mimetype !== '') return mimetype.startsWith('image/');
+  // Of a file from another workspace nothing is known, and of one that Slack has not looked at yet only the name.
+  const isUnknown = name === undefined || file_access === 'check_file_info';
+  return isUnknown || /\.(jpe?g|png|webp|gif|avif|tiff?)$/i.test(name);
+}
+
+function noFile(): AtelierError {
+  return new AtelierError(
+    'invalid_input',
+    'I take pictures from Slack only: choose yours in the dialog of /stylize, or paste the link of a file in Slack',
   );
 }
 

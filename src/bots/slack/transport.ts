@@ -79,6 +79,7 @@ function createSlack(settings: SlackSettings, ports: TransportPorts, time: Time)
     },
     async close() {
       await (socket ?? receiver).stop();
+      await desk.settled();
     },
   };
 }

@@ -7,6 +7,18 @@ import { type Logger, LogLevel, webApi } from '@slack/bolt';
 
 export type Web = webApi.WebClient;
 
+/** An error of Slack's says what was wrong, and not with what: in a log that is half of it. */
+class NamingClient extends webApi.WebClient {
+  override async apiCall(...call: Parameters<Web['apiCall']>): ReturnType<Web['apiCall']> {
+    try {
+      return await super.apiCall(...call);
+    } catch (error) {
+      if (error instanceof Error) error.message = `${call[0]}: ${error.message}`;
+      throw error;
+    }
+  }
+}
+
 /** How long an answer is waited for, ms. */
 const TIMEOUT_MS = 15_000;
 
@@ -44,7 +56,7 @@ export class Webs {
     const key = `${token} ${team ?? ''}`;
     let client = this.#clients.get(key);
     if (client === undefined) {
-      client = new webApi.WebClient(token, { ...this.#options, ...(team !== undefined && { teamId: team }) });
+      client = new NamingClient(token, { ...this.#options, ...(team !== undefined && { teamId: team }) });
       this.#clients.set(key, client);
     }
     return client;
@@ -52,6 +64,6 @@ export class Webs {
 
   /** Without a token, for OAuth. */
   anonymous(): Web {
-    return new webApi.WebClient(undefined, this.#options);
+    return new NamingClient(undefined, this.#options);
   }
 }

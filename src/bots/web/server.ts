@@ -11,6 +11,7 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { AtelierError, type ErrorCode } from '../../domain/errors.js';
+import type { NetworkName } from '../../domain/request.js';
 import { ACTIONS, type Asked } from '../conversation.js';
 import type { Session } from '../session.js';
 import { sentence } from '../words.js';
@@ -27,6 +28,8 @@ export interface WebOptions extends PictureRouteOptions {
   channel: Channel;
   /** Directory of the built page. */
   page: string;
+  /** The feature networks that are here. */
+  networks: () => Promise<readonly NetworkName[]>;
   /** Host names that lead here besides localhost and plain addresses. */
   names: readonly string[];
   /** Told of defects; people only hear that something broke. */
@@ -60,7 +63,7 @@ export async function createWebServer(options: WebOptions): Promise<FastifyInsta
   return app;
 }
 
-function channelRoutes(app: FastifyInstance, { session, channel, presets }: WebOptions): void {
+function channelRoutes(app: FastifyInstance, { session, channel, presets, networks }: WebOptions): void {
   const streams = new Streams(channel);
   const uploads = new Uploads();
   const styles = presets.map((preset) => ({ ...preset, thumbnail: `/api/styles/${preset.id}/thumbnail` }));
@@ -68,7 +71,7 @@ function channelRoutes(app: FastifyInstance, { session, channel, presets }: WebO
 
   app.get('/api/hello', async (request, reply): Promise<WireHello> => {
     reply.header('cache-control', 'no-store');
-    return { you: personOf(request, reply), styles };
+    return { you: personOf(request, reply), styles, networks: ['auto', ...(await networks())] };
   });
 
   app.get('/api/messages', async (_request, reply) => {

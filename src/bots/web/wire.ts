@@ -1,6 +1,7 @@
 /** What travels between the server and its pages as JSON; described for other clients in docs/web.md. Types only. */
 import type { ErrorValue } from '../../domain/errors.js';
 import type { Preset } from '../../domain/preset.js';
+import type { NetworkChoice } from '../../domain/request.js';
 import type { MessageView, PictureRole } from '../conversation.js';
 
 export interface WirePicture {
@@ -42,6 +43,8 @@ export interface WireStyle extends Preset {
 export interface WireHello {
   you: WirePerson;
   styles: WireStyle[];
+  /** What `network` can be on this machine. */
+  networks: NetworkChoice[];
 }
 
 /** The answer to a command: the message that it made, or a note for the one who asked. */

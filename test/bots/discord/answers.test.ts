@@ -151,6 +151,17 @@ describe('/atelier settings', () => {
     expect(refused.ephemeral).toBe(true);
   });
 
+  it('holds after a restart', async () => {
+    const eve = manager();
+    const panel = await eve.slash(studio.art, 'atelier settings').message();
+    const off = eve.select(panel, 'set:allowsPrivate', 'off');
+    await off.until(({ menus }) =>
+      menus.some(({ options }) => options.some((one) => one.value === 'off' && one.default)),
+    );
+    await studio.restart();
+    expect((await ask({ private: true }).message()).text).toMatch(/only you see are switched off here/);
+  });
+
   it('limits what each member may ask for, and refuses what is no number', async () => {
     const { art, gate } = studio;
     gate.open();
@@ -162,6 +173,6 @@ describe('/atelier settings', () => {
     const limits = await eve.press(panel, 'Limits').modal();
     await eve.submit(limits, { 'In 24 hours': '1' }).until(({ text }) => text.includes('1 in 24 hours'));
     await ask().until(isDone);
-    expect((await ask().followUp()).text).toMatch(/your 1 pictures of today; ask again in 24 h/);
+    expect((await ask().followUp()).text).toMatch(/your 1 picture of today; ask again in 24 h/);
   });
 });

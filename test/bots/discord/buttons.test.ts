@@ -77,7 +77,7 @@ describe('the asker', () => {
     const wall = guild.channel('wall');
     const modal = await ann.press(await painted(), 'Share').modal();
     const told = await ann.submit(modal, { Channel: wall }).message();
-    expect(told.text).toContain(`<#${wall.id}>`);
+    expect(told.text).toContain(`Your picture is in <#${wall.id}>.`);
     expect(told.ephemeral).toBe(true);
     const [shared] = wall.messagesFor(ann);
     expect(shared?.text).toContain(`Made by ${ann.mention} with Roman Mosaic`);

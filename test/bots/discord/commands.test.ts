@@ -131,4 +131,18 @@ describe('the commands', () => {
     expect(discord.commands.registrations).toBe(2);
     await discord.close();
   });
+
+  it('are sent again where they are not there any more, and not where that cannot be found out', async () => {
+    const discord = await startFakeDiscord();
+    const api = new DiscordApi({ url: discord.apiUrl, token: discord.token });
+    const shelf = localShelf(memoryKept());
+    await registerCommands(api, shelf, discord.applicationId);
+    await api.register(discord.applicationId, []);
+    discord.faults.next({ method: 'GET', path: '/commands', answer: { kind: 'error', status: 404 } });
+    await registerCommands(api, shelf, discord.applicationId);
+    expect(discord.commands.all).toHaveLength(0);
+    await registerCommands(api, shelf, discord.applicationId);
+    expect(discord.commands.all).toHaveLength(ALL.length);
+    await discord.close();
+  });
 });

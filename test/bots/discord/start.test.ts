@@ -41,6 +41,11 @@ describe('settings', () => {
       /DISCORD_APPLICATION_ID is 123, and DISCORD_TOKEN is that of/,
     ],
     [
+      'an address that is none',
+      { discordApiUrl: 'localhost:4800' },
+      /DISCORD_API_URL must be an address like https:\/\/discord\.com\/api; got "localhost:4800"/,
+    ],
+    [
       'a number of shards that is none',
       { discordShards: 'many' },
       /DISCORD_SHARDS must be auto or a number from 1 up; got "many"/,
@@ -57,6 +62,12 @@ describe('settings', () => {
     app = await start({ discordApplicationId: '' });
     await discord.commands.registered();
     await discord.gateway.connected();
+  });
+
+  it.each(['/', '/v10', '/v10/'])('may have an address with this at its end: %s', async (end) => {
+    app = await start({ discordApiUrl: `${discord.apiUrl}${end}` });
+    await discord.commands.registered();
+    expect(discord.requests.all.filter(({ status }) => status === 404)).toEqual([]);
   });
 });
 
@@ -77,10 +88,33 @@ describe('a Discord that is away at the start', () => {
   it('may answer while its gateway is down', async () => {
     discord.gateway.down();
     const starting = start();
-    await discord.commands.registered();
+    await discord.until(() => discord.gateway.log.some(({ kind }) => kind === 'refused'), 'a try');
     discord.gateway.up();
-    await discord.gateway.connected();
+    await discord.commands.registered();
     app = await starting;
+  });
+
+  it('may take commands only later: they are sent again', async () => {
+    const fault = discord.faults.next({
+      method: 'PUT',
+      path: '/commands',
+      times: Number.POSITIVE_INFINITY,
+      answer: { kind: 'edge', status: 503 },
+    });
+    app = await start();
+    await discord.gateway.connected();
+    fault.lift();
+    await discord.commands.registered();
+  });
+});
+
+describe('an end', () => {
+  it('is nobody’s trouble', async () => {
+    app = await start();
+    await discord.gateway.connected();
+    await app.close();
+    expect(app.lines).toEqual([]);
+    app = undefined;
   });
 });
 

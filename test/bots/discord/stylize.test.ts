@@ -146,7 +146,7 @@ describe('what cannot be painted', () => {
     [
       'a way to elsewhere',
       { name: 'cat.png', cdn: { redirect: 'http://127.0.0.1:9/secret' } },
-      /is not kept by this chat \(127\.0\.0\.1\)/,
+      /is not kept by this chat \(127\.0\.0\.1:9\)/,
     ],
     ['bytes without end', { name: 'cat.png', cdn: { endless: true } }, /"cat\.png" is larger than 20 MB/],
   ] as const)('is judged by its bytes, which come from Discord alone: %s', async (_, file, words) => {

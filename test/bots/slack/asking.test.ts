@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StyleRequest } from '../../../src/domain/request.js';
 import type { Person } from '../../fakes/slack/index.js';
-import { filesBelow, isDone, isJob, photo, studio } from '../../support/slack.js';
+import { filesBelow, heldCall, isDone, isJob, photo, studio } from '../../support/slack.js';
 
 const here = studio();
 
@@ -40,6 +40,20 @@ describe('/stylize', () => {
     await here.ada.submit(dialog);
     await here.general.until(isJob);
     expect(await asked()).toMatchObject([{ styles: [{ preset: 'poppies' }], settings: { strength: 70 } }]);
+  });
+
+  it('shows the style that was chosen last, whichever picture comes first', async () => {
+    await here.ada.slash(here.general, '/stylize');
+    const dialog = await here.ada.untilView();
+    const isUploading = heldCall(here.slack, 'files.getUploadURLExternal', 'great-wave.jpg');
+    await here.ada.choose(dialog, 'preset', 'great-wave');
+    await isUploading;
+    await here.ada.choose(dialog, 'preset', 'poppies');
+    await dialog.until((view) => view.images[0]?.alt.includes('Poppies') ?? false);
+    here.slack.faults.release();
+    await here.slack.until(() => here.slack.files.uploads.length === 2);
+    await here.stop(); // which waits for what is under way
+    expect(dialog.images[0]!.alt).toContain('Poppies');
   });
 
   it('uploads the picture of a style once', async () => {
@@ -136,6 +150,7 @@ describe('/stylize', () => {
     ['size=9', /Size must be|size must be an integer from 64 to 2048 px/i],
     ['nothing like it', /There is no preset "nothing like it"; the nearest are/],
     ['poppies sise=9', /There is no option sise/],
+    ['poppies https://example.com/cat.jpg', /I take pictures from Slack only/],
   ])('answers %s for the asker’s eyes only', async (text, words) => {
     expect(await here.ben.slash(here.general, '/stylize', text)).toMatchObject({ ok: true });
     await here.untilTold(here.ben, words);

@@ -230,7 +230,9 @@ describe('a defect of ours', () => {
     here.slack.faults.add({ method: 'views.open', answer: { error: 'something_new' } });
     await here.ben.slash(here.general, '/stylize');
     await here.untilTold(here.ben, /Something broke on our side. Try again/);
-    expect(here.app.errors).toHaveLength(1);
+    expect(here.app.errors).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/^views.open: .*something_new/) }),
+    ]);
   });
 });
 

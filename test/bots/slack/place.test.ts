@@ -6,6 +6,7 @@ import {
   keyOf,
   linkTo,
   type Place,
+  placeIn,
 } from '../../../src/bots/slack/place.js';
 
 const place: Place = {
@@ -23,7 +24,13 @@ describe('a message’s handle', () => {
     expect(decodePlace(encodePlace(place))).toEqual(place);
   });
 
+  it('of a workspace without a name is good', () => {
+    const { team, ...rest } = place;
+    expect(decodePlace(encodePlace({ ...rest, team: '' }))).toEqual({ ...rest, team: '' });
+  });
+
   it('of somebody else is refused', () => {
+    expect(placeIn('{"id":"web"}')).toBeUndefined();
     expect(() => decodePlace('{"id":"web"}')).toThrow(expect.objectContaining({ code: 'not_found' }));
   });
 

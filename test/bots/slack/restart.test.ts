@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TestApp } from '../../support/app.js';
-import { filesBelow, isDone, isJob, studio } from '../../support/slack.js';
+import { filesBelow, heldCall, isDone, isJob, photo, studio } from '../../support/slack.js';
 
 const here = studio({}, null);
 let directory: string;
@@ -64,6 +64,18 @@ describe('a restart', () => {
     await message.until(isDone);
     expect(here.app.lines).toEqual([]);
     expect(here.slack.files.uploads.length).toBe(uploads + 1);
+  });
+
+  it('tells whoever has asked a moment before the end', async () => {
+    await start();
+    const isPosting = heldCall(here.slack, 'chat.postMessage');
+    await here.ben.mention(here.general, 'poppies', [await photo()]);
+    await isPosting;
+    const stopped = here.stop();
+    here.slack.faults.release();
+    await stopped;
+    expect(here.general.messages.filter((message) => isJob(message) && !message.deleted)).toEqual([]);
+    expect(here.told(here.ben)).toEqual([expect.stringMatching(/being stopped; try again in a minute/)]);
   });
 
   it('does not answer a message again that was answered before', async () => {

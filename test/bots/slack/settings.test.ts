@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addressOf, deliveryOf, type SlackSettings } from '../../../src/bots/slack/settings.js';
-import { CONFIG } from '../../../src/config.js';
+import { CONFIG, loadConfig } from '../../../src/config.js';
+import { transportsOf } from '../../../src/transports.js';
 
 const one: SlackSettings = {
   slackBotToken: 'xoxb-1',
@@ -25,6 +26,14 @@ const many: SlackSettings = {
 };
 
 describe('the settings', () => {
+  it.each(['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'])(
+    'are not complete with %s alone, and that is said',
+    async (name) => {
+      const refused = { code: 'invalid_input', message: expect.stringMatching(/^SLACK_BOT_TOKEN must/) };
+      await expect(transportsOf(loadConfig({ [name]: 'xapp-1' }))).rejects.toMatchObject(refused);
+    },
+  );
+
   it('say how Slack is listened to', () => {
     expect(deliveryOf(one)).toBe('socket');
     expect(deliveryOf({ ...one, slackAppToken: '', slackSigningSecret: 's' })).toBe('http');

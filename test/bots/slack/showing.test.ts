@@ -1,6 +1,6 @@
 /** One message per job: its place in line, the bar, previews in the way that the workspace takes, and the finished picture. */
 import { describe, expect, it } from 'vitest';
-import type { Message, StoredFile } from '../../fakes/slack/index.js';
+import type { JsonObject, Message, StoredFile } from '../../fakes/slack/index.js';
 import { filesBelow, isDone, photo, studio } from '../../support/slack.js';
 
 const painting = ({ words, images }: Message) => words.includes('Painting') && images.length === 1;
@@ -38,6 +38,7 @@ describe('a job’s message', () => {
     expect(file).toMatchObject({
       name: 'red-panda-in-the-style-of-the-starry-night.png',
       mimetype: 'image/png',
+      alt: 'Red panda in the style of The Starry Night',
     });
     expect(message.images).toMatchObject([
       { alt: 'Red panda in the style of The Starry Night', file: { id: file!.id } },
@@ -223,6 +224,20 @@ describe('the finished picture', () => {
     const message = await here.paint();
     here.slack.files.shareNow();
     expect(filesBelow(message).filter(({ deleted }) => !deleted)).toHaveLength(1);
+  });
+
+  it('stands below the message when Slack does not get it ready for that', async () => {
+    const changed = ({ file, ...answer }: JsonObject): JsonObject => ({
+      ...answer,
+      file: { ...(file as JsonObject), mimetype: '' },
+    });
+    const message = await here.ask();
+    here.slack.faults.add({ method: 'files.info', answer: { changed }, times: Number.POSITIVE_INFINITY });
+    here.gate.open();
+    await message.until(isDone);
+    expect(message.images).toEqual([]);
+    expect(filesBelow(message)).toHaveLength(1);
+    expect(message.words).not.toContain('Slack does not');
   });
 
   it('is shown by the message alone when Slack shares nothing at all', async () => {

@@ -143,10 +143,11 @@ describe('who may talk to it', () => {
     const [ann, bob] = [new Browser(), new Browser()];
     const response = await ann.fetch('/api/hello');
     expect(response.headers.get('set-cookie')).toMatch(/^atelier=[0-9a-f]{32};.*HttpOnly; SameSite=Strict$/);
-    const { you, styles } = (await response.json()) as WireHello;
+    const { you, styles, networks } = (await response.json()) as WireHello;
     expect(((await (await ann.fetch('/api/hello')).json()) as WireHello).you).toEqual(you);
     expect(((await (await bob.fetch('/api/hello')).json()) as WireHello).you.id).not.toBe(you.id);
     expect(styles.length).toBeGreaterThanOrEqual(12);
+    expect(networks).toEqual(['auto', 'compact', 'vgg19']);
     expect(styles.every(({ title, artist, year, licence }) => title && artist && year && licence)).toBe(true);
     const message = await ann.paint();
     expect(message.author).toEqual(you);

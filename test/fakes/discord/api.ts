@@ -29,6 +29,8 @@ export interface FakeDiscordOptions {
   uploadLimitBytes?: number;
   /** Privileged intents that the app was granted; none by default, so that asking for one closes with 4014. */
   privilegedIntents?: number;
+  /** Not as Discord does it: the gateway names no servers, and interactions carry only what a bot cannot do without. */
+  sparse?: boolean;
   /** The bot's token and application id, where they have to be fixed. */
   token?: string;
   applicationId?: string;

@@ -115,7 +115,7 @@ describe.skipIf(!browserFound())('the page', () => {
     await page.getByRole('button', { name: '1 reply' }).click();
     await page.locator('#thread').getByText('You called?').waitFor();
     await page.getByRole('button', { name: 'noor' }).click();
-    await page.getByText('@Atelier hello').waitFor();
+    await page.locator('#feed').getByText('@Atelier hello').waitFor();
     await page.getByText('Home of the app').click();
     await page.getByRole('heading', { name: 'Your pictures' }).waitFor();
   });

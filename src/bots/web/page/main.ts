@@ -11,7 +11,7 @@ import { Gallery, styleCard } from './gallery.js';
 import { icon } from './icons.js';
 import { connect } from './live.js';
 import { initNote } from './note.js';
-import { initOptions } from './options.js';
+import { initOptions, offerNetworks } from './options.js';
 import { initSlots } from './slots.js';
 import { takeStyle } from './take-style.js';
 import { initTheme } from './theme.js';
@@ -53,10 +53,11 @@ void start();
 /** Who one is has to be known before messages are shown, so that one's own are told from others'. */
 async function start(): Promise<void> {
   try {
-    const { you: person, styles } = await hello();
+    const { you: person, styles, networks } = await hello();
     you = person.id;
     byId('you').replaceChildren(avatar(person), person.name);
     draft.styles = styles;
+    offerNetworks(networks);
     gallery.styles = styles;
     byId('taste').replaceChildren(
       ...styles.slice(0, TASTE).map((style) =>

@@ -42,6 +42,12 @@ export function initOptions(draft: Draft): void {
   });
 }
 
+/** Leaves only these to be chosen: a job whose network is not installed would fail when its turn comes. */
+export function offerNetworks(names: readonly string[]): void {
+  const { options } = byId<HTMLSelectElement>('option-network');
+  for (const option of options) option.disabled = !names.includes(option.value);
+}
+
 /** What the text says, and what holds where it says nothing: the preset's tuning, else the default. */
 function current({ text, preset }: Draft): {
   options: Partial<Record<OptionName, unknown>>;

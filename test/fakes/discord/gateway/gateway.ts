@@ -31,6 +31,7 @@ export class Gateway implements FakeGateway {
   ) {
     this.heartbeatIntervalMs = heartbeatIntervalMs;
     world.dispatch = (event, data, to) => {
+      if (world.sparse && event !== 'INTERACTION_CREATE') return false;
       const hearers = [...this.sessions.values()].filter((session) => session.hears(to));
       for (const session of hearers) session.dispatch(event, data);
       return hearers.length > 0;
@@ -70,8 +71,9 @@ export class Gateway implements FakeGateway {
     for (const old of this.sessions.values())
       if (old.shard === session.shard && !old.connected) this.sessions.delete(old.id);
     this.sessions.set(session.id, session);
-    const guilds = [...this.world.guilds.values()].filter(
-      (guild) => guild.hasBot && shardOf(guild.id, session.shards) === session.shard,
+    const { guilds: all, sparse } = this.world;
+    const guilds = [...all.values()].filter(
+      (guild) => guild.hasBot && !sparse && shardOf(guild.id, session.shards) === session.shard,
     );
     session.dispatch('READY', {
       v: 10,
@@ -84,7 +86,7 @@ export class Gateway implements FakeGateway {
       session_type: 'normal',
       resume_gateway_url: this.url,
       shard: [session.shard, session.shards],
-      application: { id: this.world.applicationId, flags: 0 },
+      ...(!sparse && { application: { id: this.world.applicationId, flags: 0 } }),
       _trace: [],
     });
     if ((session.intents & INTENT.guilds) !== 0)

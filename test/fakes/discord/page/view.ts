@@ -17,7 +17,7 @@ export function viewFor(discord: RunningDiscord, person: Person, channel: Channe
       .filter(({ isBot }) => !isBot)
       .map(({ id, name, locale, installed }) => ({ id, name, locale, installed })),
     places: placesOf(discord, person),
-    names: namesOf(discord),
+    names: namesOf(discord, channel?.guild),
     channel: channel === undefined ? undefined : channelView(channel, person),
     messages:
       channel === undefined ? [] : channel.messagesFor(person).map((message) => messageView(message, person)),
@@ -61,10 +61,14 @@ const inOrder = (channels: readonly Channel[]): Channel[] =>
     .filter(({ isThread }) => !isThread)
     .flatMap((one) => [one, ...channels.filter(({ parent }) => parent === one)]);
 
-/** For mentions in texts. */
-const namesOf = ({ world }: RunningDiscord) => ({
+/** For mentions in texts, and to choose from: channels of the guild that is looked at. */
+const namesOf = ({ world }: RunningDiscord, guild: Channel['guild']) => ({
   users: Object.fromEntries([...world.people.values()].map(({ id, name }) => [id, name])),
-  channels: Object.fromEntries([...world.channels.values()].map(({ id, name }) => [id, name])),
+  channels: Object.fromEntries(
+    [...world.channels.values()]
+      .filter((channel) => channel.guild !== undefined && channel.guild === (guild ?? channel.guild))
+      .map(({ id, name }) => [id, name]),
+  ),
   roles: Object.fromEntries(
     [...world.guilds.values()].flatMap(({ roles }) => [...roles.values()]).map(({ id, name }) => [id, name]),
   ),

@@ -25,17 +25,25 @@ function interactionPayload(interaction: Interaction, act: Act): APIInteraction 
     version: 1,
     data: act.data,
     channel_id: channel.id,
+    ...(!world.sparse && circumstances(interaction)),
+    ...(act.message === undefined ? {} : { message: messagePayload(act.message) }),
+    ...(guild === undefined ? { user: userPayload(user) } : memberPart(channel, user.id)),
+  };
+  return payload as unknown as APIInteraction;
+}
+
+/** What real ones always have besides. */
+function circumstances(interaction: Interaction) {
+  const { user, channel, limitBytes } = interaction;
+  return {
     channel: partialChannelPayload(channel, user.id),
     locale: user.locale,
     app_permissions: appPermissions(interaction).toString(),
     entitlements: [],
     authorizing_integration_owners: owners(interaction),
     context: contextOf(channel),
-    attachment_size_limit: interaction.limitBytes,
-    ...(act.message === undefined ? {} : { message: messagePayload(act.message) }),
-    ...(guild === undefined ? { user: userPayload(user) } : memberPart(channel, user.id)),
+    attachment_size_limit: limitBytes,
   };
-  return payload as unknown as APIInteraction;
 }
 
 function memberPart(channel: Channel, userId: string) {

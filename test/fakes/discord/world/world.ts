@@ -42,6 +42,7 @@ export class World {
   readonly token: string;
   readonly uploadLimitBytes: number;
   readonly privilegedIntents: number;
+  readonly sparse: boolean;
   /** Set once the gateway is there. */
   dispatch: Dispatch = () => false;
 
@@ -61,6 +62,7 @@ export class World {
     this.token = options.token ?? tokenFor(this.bot.id);
     this.uploadLimitBytes = options.uploadLimitBytes ?? UPLOAD_LIMIT_BYTES;
     this.privilegedIntents = options.privilegedIntents ?? 0;
+    this.sparse = options.sparse ?? false;
   }
 
   get applicationId(): string {

@@ -35,6 +35,8 @@ export type FaultAnswer =
   | { error: string; messages?: string[] }
   | { ratelimited: number }
   | { status: number }
+  /** It is done, and the answer is made into another one. */
+  | { changed: (answer: JsonObject) => JsonObject }
   /** No answer before `faults.release()`. */
   | 'hang'
   /** The connection is cut before anything happens. */

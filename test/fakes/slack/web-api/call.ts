@@ -26,6 +26,7 @@ export async function answerCall(core: Core, method: string, request: ApiRequest
   const answer = planned(fault) ?? (await run(core, method, request));
   if (fault === 'done-but-cut') answer.cut = true;
   if (fault === 'done-but-500') answer.status = 500;
+  if (typeof fault === 'object' && 'changed' in fault) answer.body = fault.changed(answer.body);
   core.calls.add({
     method,
     args: wire(request.args),
@@ -42,7 +43,7 @@ export async function answerCall(core: Core, method: string, request: ApiRequest
 
 function planned(fault: FaultAnswer | undefined): ApiAnswer | undefined {
   if (fault === 'cut') return { ...refused(new Refusal('cut')), cut: true };
-  if (fault === undefined || typeof fault === 'string') return undefined;
+  if (fault === undefined || typeof fault === 'string' || 'changed' in fault) return undefined;
   if ('ratelimited' in fault) return rateLimited(fault.ratelimited);
   if ('status' in fault) return { ...refused(new Refusal('internal_error')), status: fault.status };
   const { error, messages } = fault;

@@ -17,7 +17,7 @@ export const fileMethods: Record<string, Method> = {
       // "A required argument was not provided. Typically only occurs when the `length` provided is 0."
       const length = Number(args.length ?? 0);
       if (!args.filename || !Number.isInteger(length) || length <= 0) throw new Refusal('missing_argument');
-      const alt = str(args.alt_txt ?? args.alt_text);
+      const alt = str(args.alt_txt);
       if (alt.length > 1000) throw new Refusal('alt_txt_too_large');
       const id = core.ids.next('F');
       const ticket = core.ids.secret(40);

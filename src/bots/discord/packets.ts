@@ -1,0 +1,35 @@
+/**
+ * What discord.js 14 takes for granted in a packet, and without which it throws where nobody can catch it: filled in before it looks. Discord
+ * leaves out only what its pages call optional (discord-api-docs, developers/interactions/receiving-and-responding, Interaction
+ * Structure); a proxy, or another server to test with, may say less.
+ */
+import { ApplicationIntegrationType, ChannelType, InteractionContextType } from 'discord.js';
+import { PERMISSIONS_INTEGER } from './permissions.js';
+
+export interface Packet {
+  t?: string | null;
+  d?: unknown;
+}
+
+export function complete({ t: type, d: data }: Packet): void {
+  if (type === 'READY') completeReady(data as Data);
+  if (type === 'INTERACTION_CREATE') completeInteraction(data as Data);
+}
+
+type Data = Record<string, unknown>;
+
+function completeReady(data: Data): void {
+  // A bot has the id of its application (developers/topics/oauth2, "Bot Users").
+  data.application ??= { id: (data.user as Data).id };
+}
+
+function completeInteraction(data: Data): void {
+  const { guild_id: guild, channel_id: channel } = data;
+  const isInGuild = guild !== undefined;
+  data.channel ??= { id: channel, type: isInGuild ? ChannelType.GuildText : ChannelType.DM };
+  data.context ??= isInGuild ? InteractionContextType.Guild : InteractionContextType.BotDM;
+  data.authorizing_integration_owners ??= { [ApplicationIntegrationType.GuildInstall]: guild ?? '0' };
+  data.entitlements ??= [];
+  // Whether something is allowed is told by the answer then.
+  data.app_permissions ??= String(PERMISSIONS_INTEGER);
+}

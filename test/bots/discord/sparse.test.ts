@@ -1,0 +1,41 @@
+/** A server that is not Discord, behind DISCORD_API_URL, and says less than it: the bot needs no more. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { isDone, openStudio, type Studio } from '../../support/discord.js';
+
+let studio: Studio;
+beforeEach(async () => {
+  studio = await openStudio({}, { sparse: true });
+});
+afterEach(() => studio.close());
+
+it('is enough in a server of its, with every button', async () => {
+  const { ann, art, cat, gate, guild, app } = studio;
+  gate.open();
+  const done = await ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' }).until(isDone);
+  const wall = guild.channel('wall');
+  await ann.submit(await ann.press(done, 'Share').modal(), { Channel: wall }).message();
+  expect(wall.messagesFor(ann)).toHaveLength(1);
+  expect(app.errors).toEqual([]);
+});
+
+it('is enough to go on by the bot’s own token', async () => {
+  const { ann, art, cat, gate, discord } = studio;
+  const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+  gate.to(2);
+  await asked.until(({ text }) => text.includes('step 2'));
+  discord.clock.advance(20 * 60_000);
+  gate.open();
+  expect((await asked.until(isDone)).history.at(-1)?.via).toBe('channel');
+});
+
+it('is enough in a direct message, where there is nowhere to share', async () => {
+  const { ann, cat, gate, discord } = studio;
+  const asked = ann.slash(ann.dm(), 'stylize', { content: cat, preset: 'mosaic' });
+  gate.to(2);
+  await asked.until(({ text }) => text.includes('step 2'));
+  discord.clock.advance(20 * 60_000);
+  gate.open();
+  const done = await asked.until(isDone);
+  expect(done.history.at(-1)?.via).toBe('channel');
+  expect(done.buttons.map(({ label }) => label)).not.toContain('Share');
+});
