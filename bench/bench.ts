@@ -1,8 +1,9 @@
 /**
  * `npm run bench`: figures for docs/performance.md. Nothing here passes or fails. `npm run bench -- NAME` runs one part; `memory` and
- * `large` take long, and are run only so.
+ * `large` take long, `beside` makes a picture; they are run only so.
  */
 import { cpus } from 'node:os';
+import { besideEachOther } from './beside.js';
 import { benchEngine } from './engine.js';
 import { benchLarge } from './large.js';
 import { benchMemory } from './memory.js';
@@ -22,6 +23,7 @@ const PARTS: Record<string, (words: readonly string[]) => Promise<void>> = {
   ...USUAL,
   memory: benchMemory,
   large: benchLarge,
+  beside: besideEachOther,
 };
 
 console.log(

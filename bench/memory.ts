@@ -18,7 +18,7 @@ import { bytesPerPosition, type GraphKind } from '../src/engine/runtimes/footpri
 import { blockBackwardGraph, blockForwardGraph } from '../src/engine/runtimes/onnx/block-graph.js';
 import { featureGraph, objectiveGraph, tailGraph } from '../src/engine/runtimes/onnx/graph.js';
 import { type Feeds, Session } from '../src/engine/runtimes/onnx/session.js';
-import { cutAtPoolings, endsInPooling } from '../src/engine/runtimes/tiles.js';
+import { cutAtPoolings, endsInPooling } from '../src/engine/runtimes/tiles/grid.js';
 import type { Weights } from '../src/engine/weights.js';
 
 interface Point {

@@ -8,6 +8,7 @@ import { Session, type SessionQueue } from './bots/session.js';
 import type { Transport, TransportMaker } from './bots/transport.js';
 import { Channel } from './bots/web/channel.js';
 import { createWebServer } from './bots/web/server.js';
+import { NETWORKS, type NetworkName } from './domain/request.js';
 import type { BlobStore } from './queue/blobs.js';
 import type { Kept } from './queue/kept.js';
 import type { Shelf } from './queue/shelf.js';
@@ -26,6 +27,8 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs'> {
   editWatch?: EditWatch;
   /** Directory of the built page. */
   page: string;
+  /** The feature networks that are here. Default: all that there are. */
+  networks?: () => Promise<readonly NetworkName[]>;
   /** Host names that lead here besides localhost and plain addresses. */
   names?: readonly string[];
   /** One line for whoever runs the bot. */
@@ -51,7 +54,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const session = new Session({ ...ports, queue, communities, onError });
   const channel = new Channel(kept('web'));
   session.connect(channel);
-  const server = await createWebServer({ ...ports, session, channel, names, onError });
+  const networks = options.networks ?? (async () => NETWORKS);
+  const server = await createWebServer({ ...ports, networks, session, channel, names, onError });
   const transports: Transport[] = [];
   for (const { name, create } of makers) {
     const own = { kept: kept(name), shelf: shelf(name) };

@@ -4,7 +4,6 @@ import type { Config } from './config.js';
 import { AtelierError } from './domain/errors.js';
 import type { Engine } from './engine/engine.js';
 import type { EngineHostOptions } from './engine/host.js';
-import type { Choice } from './engine/runtimes/choose.js';
 import type { BlobStore } from './queue/blobs.js';
 import { RedisBlobs } from './queue/blobs-redis.js';
 import { S3Blobs } from './queue/blobs-s3.js';
@@ -37,8 +36,8 @@ export interface Backend {
 export interface BackendTools {
   createEngine: CreateEngine;
   onLog: (line: string) => void;
-  /** Told what pictures are painted on, once that is chosen. */
-  onChoice: (choice: Choice) => void;
+  /** Told in one line what pictures are painted on, once that is chosen. */
+  onChoice: (line: string) => void;
   onError: (error: unknown) => void;
 }
 

@@ -8,11 +8,11 @@ import { type Config, loadConfig, secretsOf } from './config.js';
 import { discordShardsOf } from './discord-shards.js';
 import { AtelierError } from './domain/errors.js';
 import { inspectPicture } from './engine/image.js';
+import { installedNetworks } from './engine/weights.js';
 import { exitBecauseOf } from './exit.js';
 import { createLog } from './log.js';
 import { createMetrics } from './metrics.js';
 import { newToken, writeControl } from './ops/control.js';
-import { logChoice } from './ops/log-choice.js';
 import { logJobs } from './ops/log-jobs.js';
 import { opsRoutes } from './ops/routes.js';
 import { watchEngines } from './ops/watch-engine.js';
@@ -35,7 +35,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
   const { blobs, kept, shelf, ...backend } = await openBackend(config, {
     createEngine: watchEngines(createEngine, metrics.engine),
     onLog,
-    onChoice: logChoice(log),
+    onChoice: (line) => log.info(line),
     onError,
   });
   const queue = watchJobs(backend.queue, [metrics.jobs, logJobs(log)], onError);
@@ -49,6 +49,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     presetPicture,
     inspect: inspectPicture,
     pictures: pictureTools,
+    networks: () => installedNetworks(config.modelsDir),
     page: fileURLToPath(new URL('./bots/web/page', import.meta.url)),
     names: [config.host, hostname()].map((name) => name.toLowerCase()),
     editWatch: metrics.edits,

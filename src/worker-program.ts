@@ -4,7 +4,6 @@ import { loadConfig, secretsOf } from './config.js';
 import { AtelierError } from './domain/errors.js';
 import { exitBecauseOf } from './exit.js';
 import { createLog } from './log.js';
-import { logChoice } from './ops/log-choice.js';
 import { RedisLink } from './queue/redis/link.js';
 import { createWorker } from './queue/redis/worker.js';
 
@@ -24,7 +23,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
   const link = new RedisLink({ url: config.redisUrl, onLog });
   const blobs = sharedBlobs(config, link);
   await link.open();
-  const engine = engineFor(config, { createEngine, onLog, onChoice: logChoice(log) });
+  const engine = engineFor(config, { createEngine, onLog, onChoice: (line) => log.info(line) });
   const { engineProcesses: concurrency, retentionDays, workerLease: lease, shutdownGrace: grace } = config;
   const parts = { link, engine, blobs, concurrency };
   const worker = await createWorker({ ...parts, limits: config, retentionDays, lease, grace, onError });

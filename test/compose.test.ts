@@ -58,6 +58,12 @@ describe('docker-compose.yml', () => {
       expect(Object.keys(environment!)).toEqual(expect.arrayContaining(names));
   });
 
+  it('lets workers be told how to paint', () => {
+    const settings = ['engineProcesses', 'engineThreads', 'memoryLimit', 'runtime', 'wideNetwork'];
+    for (const { environment } of painters)
+      expect(Object.keys(environment!)).toEqual(expect.arrayContaining(settings.map(variableOf)));
+  });
+
   it('keeps the tokens of chats from workers', () => {
     for (const { environment, env_file } of painters) {
       expect(env_file).toBeUndefined();

@@ -10,7 +10,7 @@ import { defaultsOf } from '../domain/field.js';
 import { findPreset, type Preset } from '../domain/preset.js';
 import { SETTINGS } from '../domain/request.js';
 import type { EngineTask } from '../engine/engine.js';
-import { selectRuntimes } from '../engine/runtimes/select.js';
+import { selectRuntimes } from '../engine/runtimes/choice/select.js';
 import type { Rung } from '../engine/runtimes/variants.js';
 import { loadPresets, presetPicture } from '../presets.js';
 import type { PaintRequest } from './arguments.js';

@@ -3,10 +3,31 @@
  * We paint `margin` px beyond each edge, over the photo's mirror image, and cut the margin off at the end - as a painter's
  * canvas goes around its stretcher.
  */
-import type { Size } from './pixels.js';
+import { resizePlanes, type Size } from './pixels.js';
+
+/** A picture's size, and how far its canvas goes beyond each edge, px. */
+export interface Framed extends Size {
+  margin: number;
+}
+
+/** From about this far, px, a network sees that it is near the border: conv4's convolutions reach 42 px in compact. */
+export const WIDEST_MARGIN = 48;
+/**
+ * Share of the longer side, and least margin, px (empirical): 16 px left frayed edges from 1024 px on, and much wider ones would make
+ * the small scales more margin than picture.
+ */
+const MARGIN_SHARE = 1 / 24;
+const LEAST_MARGIN = 16;
+
+/** The margin for a picture of this size: at most `widest`. */
+export function marginOf({ width, height }: Size, widest: number): number {
+  const wanted = Math.max(LEAST_MARGIN, Math.round(MARGIN_SHARE * Math.max(width, height)));
+  return Math.min(widest, wanted);
+}
 
 /** [3, height, width] -> [3, height + 2 margin, width + 2 margin], the border mirrored. */
-export function stretch(planes: Float32Array, { width, height }: Size, margin: number): Float32Array {
+export function stretch(planes: Float32Array, { width, height, margin }: Framed): Float32Array {
+  if (margin === 0) return planes;
   const columns = mirrored(width, margin);
   const rows = mirrored(height, margin);
   const out = new Float32Array(3 * rows.length * columns.length);
@@ -20,8 +41,9 @@ export function stretch(planes: Float32Array, { width, height }: Size, margin: n
   return out;
 }
 
-/** The inverse of `stretch`: [3, height, width] of the canvas without its margin; `size` is the picture's. */
-export function trim(canvas: Float32Array, { width, height }: Size, margin: number): Float32Array {
+/** The inverse of `stretch`: [3, height, width] of the canvas without its margin. */
+export function trim(canvas: Float32Array, { width, height, margin }: Framed): Float32Array {
+  if (margin === 0) return canvas;
   const stride = width + 2 * margin;
   const out = new Float32Array(3 * height * width);
   for (let row = 0; row < 3 * height; row += 1) {
@@ -32,8 +54,16 @@ export function trim(canvas: Float32Array, { width, height }: Size, margin: numb
   return out;
 }
 
+/**
+ * The picture of a canvas at another size, with a border mirrored anew. (Resized as a whole, the margin, which does not grow as the
+ * picture does, would come into it, and move all that is painted off its place.)
+ */
+export function rescale(canvas: Float32Array, from: Framed, to: Framed): Float32Array {
+  return stretch(resizePlanes(trim(canvas, from), from, to), to);
+}
+
 /** Size of the canvas of a picture. */
-export function canvasSize({ width, height }: Size, margin: number): Size {
+export function canvasSize({ width, height, margin }: Framed): Size {
   return { width: width + 2 * margin, height: height + 2 * margin };
 }
 

@@ -6,10 +6,10 @@
 import { AtelierError } from '../domain/errors.js';
 import type { Material } from './material.js';
 import { roomAt } from './memory.js';
-import type { Plan } from './plan.js';
+import { canvasOf, type Plan } from './plan.js';
 import type { Footing, Recover } from './runtimes/ladder.js';
 import type { Evaluation, Objective, Runtime } from './runtimes/runtime.js';
-import { canvasOf, openObjective } from './stage.js';
+import { openObjective } from './stage.js';
 
 export interface EvaluatorOptions {
   /** What the process may come to hold, bytes (memory.ts). */

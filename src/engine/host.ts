@@ -9,8 +9,8 @@ import { EngineProcess } from './child.js';
 import type { Engine, EngineTask, RunOptions } from './engine.js';
 import { scriptBeside } from './fork.js';
 import type { WideNetworkSetting } from './network-choice.js';
-import type { Choice } from './runtimes/choose.js';
-import { type SelectOptions, selectRuntimes } from './runtimes/select.js';
+import type { Choice } from './runtimes/choice/choose.js';
+import { type SelectOptions, selectRuntimes } from './runtimes/choice/select.js';
 import { CPU, type Rung, type RuntimeSetting, variantName } from './runtimes/variants.js';
 
 export interface EngineHostOptions {
@@ -25,8 +25,8 @@ export interface EngineHostOptions {
   runtime?: RuntimeSetting;
   /** Whether network auto may be VGG-19. Default 'auto'. */
   wideNetwork?: WideNetworkSetting;
-  /** Called once the runtime is chosen. */
-  onChoice?: (choice: Choice) => void;
+  /** Told in one line which runtime was chosen, and why; not where the CPU was asked for. */
+  onChoice?: (line: string) => void;
   /** How it is chosen. */
   select?: (options: SelectOptions) => Promise<Choice>;
   /** The script of a process. Default `process.js` beside this module. */
@@ -133,7 +133,7 @@ class EngineHost implements Engine {
     const { runtime: setting = 'auto', modelsDir, threads = 0 } = this.#options;
     const { select = selectRuntimes, onChoice = () => {} } = this.#options;
     const choice = await select({ setting, modelsDir, threads, signal: this.#trials.signal });
-    if (!this.#trials.signal.aborted) onChoice(choice);
+    if (setting !== CPU.runtime && !this.#trials.signal.aborted) onChoice(choice.line);
     return choice.ladder;
   }
 

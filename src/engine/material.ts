@@ -1,6 +1,6 @@
 /** The pictures of a task, decoded once, and as the network sees them at each scale. */
 import { AtelierError } from '../domain/errors.js';
-import { stretch } from './canvas.js';
+import { type Framed, stretch } from './canvas.js';
 import type { EngineTask } from './engine.js';
 import { type DecodedPicture, decodePicture, toPlanes } from './image.js';
 import { fitSize, type Size, soften } from './pixels.js';
@@ -39,9 +39,9 @@ export async function loadMaterial({ content, styles, initial, settings }: Engin
 }
 
 /** A picture on the canvas of a scale: [3, height + 2 margin, width + 2 margin]. */
-export async function onCanvas(picture: DecodedPicture, size: Size, margin: number): Promise<Float32Array> {
+export async function onCanvas(picture: DecodedPicture, size: Framed): Promise<Float32Array> {
   const planes = await toPlanes(picture, size.width, size.height);
-  return margin === 0 ? planes : stretch(planes, size, margin);
+  return stretch(planes, size);
 }
 
 /** How large a style picture is looked at. The first implementation of the paper brings it to the photo's size. */

@@ -6,11 +6,10 @@
 import { totalmem } from 'node:os';
 import { AtelierError } from '../domain/errors.js';
 import { SETTINGS } from '../domain/request.js';
-import { canvasSize } from './canvas.js';
 import { type Material, styleSize } from './material.js';
 import { pairsKept } from './optimizers/lbfgs.js';
 import type { Size } from './pixels.js';
-import { type Plan, planRun } from './plan.js';
+import { canvasOf, type Plan, planRun } from './plan.js';
 import { weightBytes } from './runtimes/footprint.js';
 import type { Runtime } from './runtimes/runtime.js';
 
@@ -23,7 +22,7 @@ const PROCESS_BYTES = 190 * MB;
  * Arrays of the canvas' size besides the optimiser's: the gradient, and what comes and goes with previews, checkpoints and a new
  * scale, until it is collected.
  */
-const PASSING_ARRAYS = 4;
+const PASSING_ARRAYS = 5;
 
 /** Arrays that an optimiser keeps besides L-BFGS's pairs. */
 const OPTIMIZER_ARRAYS = { adam: 3, lbfgs: 4 } as const;
@@ -59,25 +58,25 @@ export function roomAt(run: Run, scale: number, memory: number): number {
  */
 export function assertFits(run: Run, memory: number): void {
   if (neededBytes(run) <= memory) return;
-  const { size } = run.plan.settings;
-  const fits = (side: number) => neededBytes(atSize(run, side)) <= memory;
-  let [most, least] = [SETTINGS.size.min - 1, size];
-  while (least - most > 1) {
-    const middle = Math.floor((most + least) / 2);
-    if (fits(middle)) most = middle;
-    else least = middle;
-  }
-  if (most < SETTINGS.size.min) {
+  // One after the other: where the optimiser keeps fewer pairs, a larger picture takes less.
+  for (const side of smallerSizes(run.plan.settings.size)) {
+    if (neededBytes(atSize(run, side)) > memory) continue;
     throw new AtelierError(
-      'out_of_memory',
-      'this machine has too little free memory to paint; close other programs, or raise MEMORY_LIMIT',
+      'picture_too_large',
+      `this machine has room for up to ${side} px; ask with size=${side} or less`,
     );
   }
-  const round = roundDown(most);
   throw new AtelierError(
-    'picture_too_large',
-    `this machine has room for up to ${round} px; ask with size=${round} or less`,
+    'out_of_memory',
+    'this machine has too little free memory to paint; close other programs, or raise MEMORY_LIMIT',
   );
+}
+
+/** Whole tens, the largest first, and the least there is. */
+function* smallerSizes(size: number): Generator<number> {
+  const { min } = SETTINGS.size;
+  for (let side = 10 * Math.ceil(size / 10 - 1); side > min; side -= 10) yield side;
+  if (size > min) yield min;
 }
 
 /** At the last scale, which takes the most. */
@@ -85,19 +84,18 @@ function neededBytes(run: Run): number {
   const { plan, runtime, material } = run;
   const last = plan.scales.length - 1;
   const held = heldBytes(run, last);
-  const canvas = canvasSize(plan.size, plan.recipe.margin);
-  const own = runtime.leastBytes?.(canvas.width, canvas.height);
-  if (!own) return held;
+  const canvas = canvasOf(plan, last);
+  const { describe, evaluate } = runtime.needs(canvas.width, canvas.height, 0);
   const looks = material.styles.map(({ picture }) => {
     const { width, height } = styleSize(picture, plan, last);
     // As floats, and softened.
-    return runtime.leastBytes!(width, height).describe + 2 * FLOAT_PIXEL * width * height;
+    return runtime.needs(width, height, 0).describe + 2 * FLOAT_PIXEL * width * height;
   });
-  return held + Math.max(own.evaluate, own.describe, ...looks);
+  return held + Math.max(describe, evaluate, ...looks);
 }
 
 function heldBytes({ plan, runtime, material }: Run, scale: number): number {
-  const canvas = areaOf(canvasSize(plan.scales[scale], plan.recipe.margin));
+  const canvas = areaOf(canvasOf(plan, scale));
   const { optimizer } = plan.recipe;
   const pairs = optimizer === 'lbfgs' ? pairsKept(3 * canvas) : 0;
   const arrays = OPTIMIZER_ARRAYS[optimizer] + 2 * pairs + PASSING_ARRAYS;
@@ -109,11 +107,6 @@ function heldBytes({ plan, runtime, material }: Run, scale: number): number {
 
 function atSize(run: Run, size: number): Run {
   return { ...run, plan: planRun({ ...run.plan.settings, size }, run.plan.size) };
-}
-
-/** To tens of px, but not below the least size. */
-function roundDown(size: number): number {
-  return Math.max(SETTINGS.size.min, 10 * Math.floor(size / 10));
 }
 
 function areaOf({ width, height }: Size): number {

@@ -5,7 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { AtelierError } from '../domain/errors.js';
 import type { EngineResult, Losses } from '../domain/event.js';
-import { trim } from './canvas.js';
+import { rescale, trim } from './canvas.js';
 import { CHECKPOINT_BUDGET, type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { keepColours } from './colour.js';
 import type { EngineTask, RunOptions } from './engine.js';
@@ -15,13 +15,13 @@ import { initialImage } from './initial-image.js';
 import { loadMaterial, type Material, onCanvas } from './material.js';
 import { assertFits } from './memory.js';
 import type { Optimizer } from './optimizers/optimizer.js';
-import { clip, resizePlanes } from './pixels.js';
-import { type Plan, planRun, totalWork } from './plan.js';
+import { clip } from './pixels.js';
+import { canvasOf, type Plan, planRun, totalWork } from './plan.js';
 import { encodePreview } from './preview.js';
 import { Interval, Progress } from './progress.js';
 import type { Recover } from './runtimes/ladder.js';
 import type { Evaluation, Runtime } from './runtimes/runtime.js';
-import { canvasOf, makeOptimizer } from './stage.js';
+import { makeOptimizer } from './stage.js';
 
 export interface PaintOptions extends RunOptions {
   /** About every so often a preview is made, besides the one at the end of each scale, s. */
@@ -96,11 +96,10 @@ class Painting {
 
   /** What a scale begins with: the first image, or the result of the scale before it, enlarged. */
   private async startOf(scale: number, before: Float32Array | undefined): Promise<Float32Array> {
-    if (before) return resizePlanes(before, canvasOf(this.plan, scale - 1), canvasOf(this.plan, scale));
     const { start, settings, recipe, scales } = this.plan;
-    const photo = await onCanvas(this.material.content, scales[scale], recipe.margin);
-    const given =
-      this.material.initial && (await onCanvas(this.material.initial, scales[scale], recipe.margin));
+    if (before) return rescale(before, scales[scale - 1]!, scales[scale]!);
+    const photo = await onCanvas(this.material.content, scales[scale]!);
+    const given = this.material.initial && (await onCanvas(this.material.initial, scales[scale]!));
     return initialImage(start, photo, given, { seed: settings.seed, variation: recipe.variation });
   }
 
@@ -177,9 +176,9 @@ class Painting {
 
   /** A canvas as the picture that is shown: trimmed, with the photo's colours where they are to be kept. */
   private async finished(canvas: Float32Array, scale: number): Promise<Float32Array> {
-    const { recipe, scales, settings } = this.plan;
-    const { width, height } = scales[scale];
-    const planes = recipe.margin === 0 ? canvas : trim(canvas, { width, height }, recipe.margin);
+    const { scales, settings } = this.plan;
+    const { width, height } = scales[scale]!;
+    const planes = trim(canvas, scales[scale]!);
     if (!settings.keepColours) return planes;
     return keepColours(planes, await toPlanes(this.material.content, width, height));
   }

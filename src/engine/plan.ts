@@ -1,10 +1,13 @@
 /** Everything about a run that is known before it begins: recipe, scales, start. */
 import type { Settings } from '../domain/request.js';
-import { canvasSize } from './canvas.js';
+import { canvasSize, type Framed, marginOf } from './canvas.js';
 import { resolveStart, type Start } from './initial-image.js';
 import { fitSize, type Size } from './pixels.js';
 import { RECIPES, type Recipe } from './recipes.js';
 import { planScales, type ScalePlan } from './schedule.js';
+
+/** One size that is painted. */
+export type Scale = ScalePlan & Framed;
 
 export interface Plan {
   settings: Settings;
@@ -12,8 +15,8 @@ export interface Plan {
   start: Start;
   /** Size of the finished picture. */
   size: Size;
-  /** Coarse to fine; sizes without the margin. */
-  scales: readonly ScalePlan[];
+  /** Coarse to fine. */
+  scales: readonly Scale[];
   steps: number;
   /** Work of one step at each scale, in pixels of the canvas. */
   stepWork: readonly number[];
@@ -23,7 +26,9 @@ export interface Plan {
 export function planRun(settings: Settings, photo: Size): Plan {
   const recipe = RECIPES[settings.quality];
   const size = fitSize(photo.width, photo.height, settings.size);
-  const scales = planScales(size, recipe.schedule);
+  const scales = planScales(size, recipe.schedule).map((scale) => {
+    return { ...scale, margin: marginOf(scale, recipe.margin) };
+  });
   return {
     settings,
     recipe,
@@ -32,7 +37,7 @@ export function planRun(settings: Settings, photo: Size): Plan {
     scales,
     steps: scales.reduce((sum, { steps }) => sum + steps, 0),
     stepWork: scales.map((scale) => {
-      const { width, height } = canvasSize(scale, recipe.margin);
+      const { width, height } = canvasSize(scale);
       return width * height;
     }),
   };
@@ -41,4 +46,9 @@ export function planRun(settings: Settings, photo: Size): Plan {
 /** Work of the whole run. */
 export function totalWork({ scales, stepWork }: Plan): number {
   return scales.reduce((sum, { steps }, index) => sum + steps * stepWork[index], 0);
+}
+
+/** Size of the canvas of a scale. */
+export function canvasOf({ scales }: Plan, scale: number): Size {
+  return canvasSize(scales[scale]!);
 }

@@ -3,12 +3,13 @@
  * algorithm as published. How the numbers were found, with the pictures compared, is written in docs/recipes.md.
  */
 import type { Quality } from '../domain/request.js';
+import { WIDEST_MARGIN } from './canvas.js';
 import type { Schedule } from './schedule.js';
 
 export interface Recipe {
   schedule: Schedule;
   optimizer: 'adam' | 'lbfgs';
-  /** Painted beyond each edge and cut off at the end (canvas.ts), px. */
+  /** Most that is painted beyond each edge and cut off at the end (canvas.ts), px. */
   margin: number;
   /** Standard deviation of the Gaussian that the style pictures are softened by at every scale, px. */
   softening: number;
@@ -22,7 +23,7 @@ export interface Recipe {
 
 const PAINTERLY: Omit<Recipe, 'schedule'> = {
   optimizer: 'lbfgs',
-  margin: 16,
+  margin: WIDEST_MARGIN,
   softening: 1,
   content: 0.1,
   tv: 8,

@@ -1,20 +1,14 @@
 /** One scale of a run: its objective with targets from the pictures at that size, and the optimiser that works on it. */
-import { canvasSize } from './canvas.js';
 import { type Models, publishedTargets, relativeTargets } from './losses.js';
 import { type Material, onCanvas, styleAt } from './material.js';
 import { Adam } from './optimizers/adam.js';
 import { Lbfgs } from './optimizers/lbfgs.js';
 import type { Optimizer } from './optimizers/optimizer.js';
 import type { Size } from './pixels.js';
-import type { Plan } from './plan.js';
+import { canvasOf, type Plan } from './plan.js';
 import { ADAM_LEARNING_RATE } from './recipes.js';
 import type { Objective, Runtime, Targets } from './runtimes/runtime.js';
 import { describeStyles } from './targets.js';
-
-/** Size of the canvas of a scale. */
-export function canvasOf(plan: Plan, scale: number): Size {
-  return canvasSize(plan.scales[scale], plan.recipe.margin);
-}
 
 /** The objective of a scale, within `room` bytes if it can be (runtime.ts). The caller disposes of it. */
 export async function openObjective(
@@ -54,6 +48,6 @@ async function contentFeatures(
   room: number,
 ): Promise<Float32Array | undefined> {
   if (plan.settings.mode === 'texture') return undefined;
-  const data = await onCanvas(content, plan.scales[scale], plan.recipe.margin);
+  const data = await onCanvas(content, plan.scales[scale]!);
   return (await runtime.describe({ ...canvasOf(plan, scale), data }, room)).content;
 }

@@ -14,7 +14,7 @@ export interface StylizerOptions {
   modelsDir: string;
   /** Threads of the network; 0: all cores. */
   threads?: number;
-  /** Runtimes to paint on, the best first; the next is taken when one fails (runtimes/select.ts). Default: the CPU. */
+  /** Runtimes to paint on, the best first; the next is taken when one fails (runtimes/choice/select.ts). Default: the CPU. */
   runtimes?: readonly Rung[];
   /** Whether network auto may be VGG-19. Default 'auto'. */
   wideNetwork?: WideNetworkSetting;

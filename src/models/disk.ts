@@ -1,4 +1,5 @@
 /** The models folder: made when it is needed, judged before a download, and written to in one step. */
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AtelierError } from '../domain/errors.js';
@@ -21,7 +22,8 @@ export async function checkRoom(dir: string, bytes: number): Promise<void> {
 
 /** Writes beside the target, waits for the disk, and renames: the target is the old file or the whole new one. */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  // Not the process' id: in containers that share the folder it is the same.
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
     const file = await open(temporary, 'w');
     try {

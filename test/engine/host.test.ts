@@ -234,14 +234,21 @@ describe('the runtime', () => {
 
   it('is chosen once, for all processes, and told', async () => {
     const onChoice = vi.fn();
-    const choice = { ladder: [rung], line: 'runtime onnx-webgpu', isNews: true };
+    const choice = { ladder: [rung], line: 'runtime onnx-webgpu' };
     const select = vi.fn(async () => choice);
     const engine = host({ processes: 2, runtime: 'onnx-webgpu', threads: 3, onChoice, select });
     await Promise.all([1, 2, 3].map(() => engine.stylize(scripted({ steps: 1, stepMs: 20 }))));
     expect(select).toHaveBeenCalledExactlyOnceWith(
       expect.objectContaining({ setting: 'onnx-webgpu', modelsDir: 'models', threads: 3 }),
     );
-    expect(onChoice).toHaveBeenCalledExactlyOnceWith(choice);
+    expect(onChoice).toHaveBeenCalledExactlyOnceWith(choice.line);
+  });
+
+  it('is not told where the CPU was asked for', async () => {
+    const onChoice = vi.fn();
+    const engine = host({ runtime: 'onnx-cpu', onChoice });
+    await engine.stylize(scripted({ steps: 1 }));
+    expect(onChoice).not.toHaveBeenCalled();
   });
 
   it('that was lost in the middle is not left to the next task: its process ends with the run', async () => {
@@ -255,7 +262,7 @@ describe('the runtime', () => {
   it('is not waited for by close()', async () => {
     const select: NonNullable<EngineHostOptions['select']> = ({ signal }) =>
       new Promise((resolve) => {
-        signal!.addEventListener('abort', () => resolve({ ladder: [rung], line: 'too late', isNews: true }));
+        signal!.addEventListener('abort', () => resolve({ ladder: [rung], line: 'too late' }));
       });
     const engine = host({ select });
     const waiting = engine.stylize(scripted({ steps: 1 }));

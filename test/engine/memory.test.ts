@@ -72,11 +72,6 @@ describe('a picture that does not fit', () => {
     expect(refusal(runOf(settings, [small]), 340 * MB)).toBeUndefined();
     expect(refusal(runOf(settings, [large]), 340 * MB)).toMatchObject({ code: 'picture_too_large' });
   });
-
-  it('is not looked for where nothing is known of the runtime’s needs', () => {
-    const { leastBytes: _, ...silent } = runtime;
-    expect(refusal({ ...runOf({ size: 512 }), runtime: silent }, 300 * MB)).toBeUndefined();
-  });
 });
 
 describe('room', () => {

@@ -36,7 +36,7 @@ beforeAll(async () => {
   task = {
     content: await readFile(new URL('test/photos/cat-chelsea.jpg', root)),
     styles: [{ picture: await readFile(new URL('config/presets/mosaic.jpg', root)), weight: 1 }],
-    settings: { ...defaultsOf(SETTINGS), size: 64, quality: 'draft' },
+    settings: { ...defaultsOf(SETTINGS), size: 128, quality: 'draft' },
   };
   undisturbed = (await run([CPU], {})).result;
 });

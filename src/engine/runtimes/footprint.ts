@@ -1,7 +1,8 @@
 /**
  * What the computation of the objective takes of memory, estimated: features counted from the layers, times what was measured
- * of each kind of graph. Measured by `npm run bench -- memory` as growth of the resident size of a process on the CPU provider,
- * 2026-11-23, compact and VGG-19 (docs/performance.md has the points); the factor that covers the most demanding one is taken.
+ * of each kind of computation. Graphs: by `npm run bench -- memory`, as growth of the resident size of a process on the CPU
+ * provider, compact and VGG-19 (docs/performance.md has the points); the factor that covers the most demanding one is taken.
+ * Eager: the tensors that are alive at the same time, in test/engine/runtimes/tfjs/runtime.test.ts.
  */
 import type { ConvLayer, Layer, Network } from '../networks.js';
 import { convLayers } from '../networks.js';
@@ -10,16 +11,22 @@ import type { Size } from '../pixels.js';
 /** What a graph computes: a picture's features, the objective of a picture, its tail behind some blocks, a block on one tile. */
 export type GraphKind = 'features' | 'objective' | 'tail' | 'forward' | 'backward';
 
+/** A graph, or one operator after the other, as TensorFlow.js does. */
+export type Computation = GraphKind | 'eager features' | 'eager objective';
+
 /**
  * Memory of a run over the bytes of the input and every layer's result. Forward alone, buffers are used again; backward, results
- * are kept until they are needed, and gradients are added. The smaller a graph, the more its widest place counts.
+ * are kept until they are needed, and gradients are added. The smaller a graph, the more its widest place counts. Eager, what any
+ * operator makes is kept until all is done.
  */
-const MEASURED: Record<GraphKind, number> = {
+const MEASURED: Record<Computation, number> = {
   features: 1.1,
   objective: 2.3,
   tail: 2.9,
-  forward: 2.4,
-  backward: 3.5,
+  forward: 2.5,
+  backward: 3.8,
+  'eager features': 3.3,
+  'eager objective': 7.7,
 };
 
 /** A network's weights are held several times over: as loaded, in the model and its gradient's, and as the runtime packs them. */
@@ -27,8 +34,8 @@ const COPIES_OF_WEIGHTS = 10;
 
 const FLOAT_BYTES = 4;
 
-/** Bytes that a graph over these layers takes, per position of its input. */
-export function bytesPerPosition(layers: readonly Layer[], kind: GraphKind): number {
+/** Bytes that a computation over these layers takes, per position of its input. */
+export function bytesPerPosition(layers: readonly Layer[], kind: Computation): number {
   let features = layers.find((layer): layer is ConvLayer => layer.kind === 'conv')!.input;
   let share = 1;
   for (const layer of layers) {

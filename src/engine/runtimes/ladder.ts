@@ -67,10 +67,13 @@ export class Ladder {
   }
 
   readonly recover: Recover = async (error, { runtime, room, width, height }) => {
-    const least = runtime.leastBytes?.(width, height);
-    const small = least && SMALL_TILES * Math.max(least.describe, least.evaluate);
     this.#tools.onLog(`${runtime.name} failed: ${lineOf(error)}`);
-    if (small !== undefined && small < room && tellsOutOfMemory(lineOf(error))) {
+    const mostIn = (within: number) => {
+      const { describe, evaluate } = runtime.needs(width, height, within);
+      return Math.max(describe, evaluate);
+    };
+    const small = SMALL_TILES * mostIn(0);
+    if (small < mostIn(room) && tellsOutOfMemory(lineOf(error))) {
       return { runtime, mostRoom: small, note: NOTES.tiles };
     }
     if (!this.#hasNext) throw error;

@@ -57,6 +57,12 @@ export interface Objective {
   dispose(): Promise<void>;
 }
 
+/** Memory besides the network's weights, bytes. */
+export interface Needs {
+  describe: number;
+  evaluate: number;
+}
+
 export interface Runtime {
   /** 'onnx-cpu', ... */
   readonly name: string;
@@ -68,7 +74,10 @@ export interface Runtime {
    * a runtime that can cut pictures into tiles does so rather than take more. Without it there is room enough.
    */
   prepare(width: number, height: number, targets: Targets, room?: number): Promise<Objective>;
-  /** The least room, bytes, that a picture of this size can be described and an objective evaluated in; absent: not known. */
-  leastBytes?(width: number, height: number): { describe: number; evaluate: number };
+  /**
+   * What describing a picture of this size and evaluating an objective take within `room`, bytes, estimated from measured points;
+   * more than `room` where it cannot be done in that, so that with 0 it is the least there is.
+   */
+  needs(width: number, height: number, room: number): Needs;
   dispose(): Promise<void>;
 }

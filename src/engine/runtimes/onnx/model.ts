@@ -3,7 +3,7 @@
  * we use are declared; numbers are those of onnx.proto3 (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3).
  */
 import protobuf from 'protobufjs';
-import { floatsToHalfs } from '../../half.js';
+import { floatsToHalfs } from './float16.js';
 
 const schema = protobuf
   .parse(

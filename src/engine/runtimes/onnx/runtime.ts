@@ -6,7 +6,7 @@ import { convLayers, type Network, STYLE_LAYERS } from '../../networks.js';
 import type { Size } from '../../pixels.js';
 import type { Weights } from '../../weights.js';
 import type { Description, Objective, Planes, Runtime } from '../runtime.js';
-import { type Task, tilingOf, wayToDescribe, wayToEvaluate } from '../tiling.js';
+import { type Task, tilingOf, wayToDescribe, wayToEvaluate } from '../tiles/tiling.js';
 import { type Precision, variantName } from '../variants.js';
 import { Device } from './device.js';
 import { objectiveFeeds } from './feeds.js';
@@ -48,9 +48,9 @@ export function createOnnxRuntime(
     name: variantName({ runtime: `onnx-${provider}`, precision }),
     network,
 
-    leastBytes(width, height) {
+    needs(width, height, room) {
       const task = taskOf({ width, height }, ALL_TERMS);
-      return { describe: wayToDescribe(task, 0).bytes, evaluate: wayToEvaluate(task, 0).bytes };
+      return { describe: wayToDescribe(task, room).bytes, evaluate: wayToEvaluate(task, room).bytes };
     },
 
     async describe(picture, room = Number.POSITIVE_INFINITY) {

@@ -5,11 +5,11 @@
  */
 import { CONTENT_LAYER, featureShape, STYLE_LAYERS } from '../../networks.js';
 import type { Size } from '../../pixels.js';
-import { copyRect, emptyMap, type FeatureMap } from '../feature-map.js';
-import { addTotalVariation, gramTerm, squaredDistance } from '../host-terms.js';
 import type { Description, Evaluation, Objective, Planes, Targets } from '../runtime.js';
-import { within } from '../tiles.js';
-import type { Tiling } from '../tiling.js';
+import { copyRect, emptyMap, type FeatureMap } from '../tiles/feature-map.js';
+import { within } from '../tiles/grid.js';
+import { addTotalVariation, gramTerm, squaredDistance } from '../tiles/host-terms.js';
+import type { Tiling } from '../tiles/tiling.js';
 import { layerFeeds } from './feeds.js';
 import { tailGraph } from './graph.js';
 import { runBackward, runForward, type Tools } from './tiled-head.js';

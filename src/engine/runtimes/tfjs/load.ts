@@ -25,6 +25,8 @@ const importPeer: Import = (name) =>
 /** Rejects with the reason of each package when neither can be loaded. */
 export async function loadTf(importPackage: Import = importPeer): Promise<LoadedTf> {
   provideIsNullOrUndefined();
+  // Else TensorFlow takes the GPU's whole memory at once, from other engine processes too (tensorflow.org/guide/gpu).
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   const reasons: string[] = [];
   for (const name of TF_PACKAGES) {
     try {

@@ -5,6 +5,7 @@
  */
 import { CONTENT_LAYER, featureShape, type Network, STYLE_LAYERS } from '../../networks.js';
 import type { Weights } from '../../weights.js';
+import { bytesPerPosition, type Computation } from '../footprint.js';
 import type { Description, Evaluation, Objective, Planes, Runtime, Targets } from '../runtime.js';
 import { DeviceNetwork } from './features.js';
 import { gram, squaredError, totalVariation } from './ops.js';
@@ -16,6 +17,10 @@ export function createTfjsRuntime(tf: Tf, network: Network, weights: Weights): R
   return {
     name: 'tfjs',
     network,
+    needs(width, height) {
+      const bytes = (kind: Computation) => width * height * bytesPerPosition(network.layers, kind);
+      return { describe: bytes('eager features'), evaluate: bytes('eager objective') };
+    },
     describe: (picture) => describe(tf, device, picture),
     prepare: async (width, height, targets) => new TfObjective(tf, device, width, height, targets),
     async dispose() {

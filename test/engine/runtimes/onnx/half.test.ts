@@ -7,10 +7,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultsOf } from '../../../../src/domain/field.js';
 import { SETTINGS } from '../../../../src/domain/request.js';
 import { publishedTargets } from '../../../../src/engine/losses.js';
-import { TOLERANCE } from '../../../../src/engine/runtimes/choose.js';
+import { TOLERANCE } from '../../../../src/engine/runtimes/choice/choose.js';
+import { disagreement } from '../../../../src/engine/runtimes/choice/trial.js';
 import { createOnnxRuntime, type OnnxOptions } from '../../../../src/engine/runtimes/onnx/runtime.js';
 import type { Evaluation, Targets } from '../../../../src/engine/runtimes/runtime.js';
-import { disagreement } from '../../../../src/engine/runtimes/trial.js';
 import type { Weights } from '../../../../src/engine/weights.js';
 import { REFERENCES } from '../../../support/reference.js';
 

@@ -9,7 +9,7 @@ import type {
   Runtime,
   Targets,
 } from '../../../../src/engine/runtimes/runtime.js';
-import { cutAtPoolings } from '../../../../src/engine/runtimes/tiles.js';
+import { cutAtPoolings } from '../../../../src/engine/runtimes/tiles/grid.js';
 import type { Weights } from '../../../../src/engine/weights.js';
 import { REFERENCES } from '../../../support/reference.js';
 

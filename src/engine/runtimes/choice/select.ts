@@ -1,9 +1,10 @@
 /** Puts the choice of a runtime together: a look at the machine, trials of what may be of use, the decision. */
+
+import { CPU, type RuntimeSetting, type Variant } from '../variants.js';
 import { type Candidates, type Choice, candidatesFor, choose, type TrialReport } from './choose.js';
 import { lookAtMachine, type Machine } from './machine.js';
 import type { TrialOptions } from './trial.js';
 import { tryInProcess } from './trial-process.js';
-import { CPU, type RuntimeSetting, type Variant } from './variants.js';
 
 export interface SelectOptions extends TrialOptions {
   setting: RuntimeSetting;

@@ -1,14 +1,14 @@
 /** How a picture is cut for the memory at hand. What the cut computes is tested in onnx/tiled.test.ts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NETWORKS, STYLE_LAYERS } from '../../../src/engine/networks.js';
+import { NETWORKS, STYLE_LAYERS } from '../../../../src/engine/networks.js';
 import {
   type Task,
   type Tiling,
   tilingOf,
   wayToDescribe,
   wayToEvaluate,
-} from '../../../src/engine/runtimes/tiling.js';
+} from '../../../../src/engine/runtimes/tiles/tiling.js';
 
 const MB = 2 ** 20;
 

@@ -1,6 +1,6 @@
 /** Feature maps of a whole picture on the host, and rectangles of them: what goes into a window, and what its core leaves. */
-import type { Size } from '../pixels.js';
-import type { Rect } from './tiles.js';
+import type { Size } from '../../pixels.js';
+import type { Rect } from './grid.js';
 
 /** [channels, height, width] */
 export interface FeatureMap extends Size {

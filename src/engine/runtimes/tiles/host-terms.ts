@@ -2,9 +2,10 @@
  * The terms of the objective (runtime.ts) on host arrays, for runtimes that see a picture only piece by piece. Sums are taken in
  * double precision and always in the same order.
  */
+
+import type { Term } from '../runtime.js';
 import type { FeatureMap } from './feature-map.js';
-import type { Term } from './runtime.js';
-import type { Rect } from './tiles.js';
+import type { Rect } from './grid.js';
 
 /**
  * A style term from F F^T summed over all positions, [C, C]: the weighted loss, and what F is to be multiplied by to give its

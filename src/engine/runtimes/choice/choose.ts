@@ -2,7 +2,7 @@
  * Which runtime is used: what is worth a trial on a machine, and the choice by what the trials have shown. Pure; the trials are
  * made by trial-process.ts.
  */
-import type { Machine } from './machine.js';
+
 import {
   CPU,
   type Rung,
@@ -10,7 +10,8 @@ import {
   type RuntimeSetting,
   type Variant,
   variantName,
-} from './variants.js';
+} from '../variants.js';
+import type { Machine } from './machine.js';
 
 /** How far a variant's objective is from the CPU's. */
 export interface Disagreement {
@@ -54,8 +55,6 @@ export interface Choice {
   ladder: Rung[];
   /** What was chosen and why, in one line. */
   line: string;
-  /** Whether there was a choice: something was tried, or asked for by name. */
-  isNews: boolean;
 }
 
 /** The runtimes of `auto` besides the CPU, in the order in which they are tried. */
@@ -100,8 +99,7 @@ export function choose(
   // A runtime that has failed is not tried again in its other precision.
   const best = good.filter(({ runtime }, i) => good.findIndex((other) => other.runtime === runtime) === i);
   const ladder: Rung[] = best.map(({ runtime, precision, device }) => ({ runtime, precision, device }));
-  const isNews = reports.length > 0 || (setting !== 'auto' && setting !== CPU.runtime);
-  return { ladder: [...ladder, CPU], line: [wording(best[0], cpu), ...refused].join('; '), isNews };
+  return { ladder: [...ladder, CPU], line: [wording(best[0], cpu), ...refused].join('; ') };
 }
 
 /** Why a runtime is of no use on a machine, as far as can be seen from outside. */

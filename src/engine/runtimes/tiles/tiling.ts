@@ -3,10 +3,10 @@
  * (the head), the rest in one graph on the whole (the tail). The more is tiled, the less memory is needed and the more is computed
  * twice: of the ways that fit, the one with the least work is taken.
  */
-import type { ConvLayer, Layer, Network } from '../networks.js';
-import type { Size } from '../pixels.js';
-import { bytesPerPosition, mapBytes } from './footprint.js';
-import { cutAtPoolings, endsInPooling, type Grid, grid, reachOf } from './tiles.js';
+import type { ConvLayer, Layer, Network } from '../../networks.js';
+import type { Size } from '../../pixels.js';
+import { bytesPerPosition, mapBytes } from '../footprint.js';
+import { cutAtPoolings, endsInPooling, type Grid, grid, reachOf } from './grid.js';
 
 type MapSize = Size & { channels: number };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookAtMachine, usesSoftwareVulkan } from '../../../src/engine/runtimes/machine.js';
+import { lookAtMachine, usesSoftwareVulkan } from '../../../../src/engine/runtimes/choice/machine.js';
 
 describe('a look at the machine', () => {
   it.each([

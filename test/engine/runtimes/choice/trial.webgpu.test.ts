@@ -1,11 +1,11 @@
 /** The trial of the WebGPU provider for real, on a Vulkan device in software. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { TOLERANCE, type TrialReport } from '../../../src/engine/runtimes/choose.js';
-import { lookAtMachine } from '../../../src/engine/runtimes/machine.js';
-import { selectRuntimes } from '../../../src/engine/runtimes/select.js';
-import { tryInProcess } from '../../../src/engine/runtimes/trial-process.js';
-import { CPU, type Variant } from '../../../src/engine/runtimes/variants.js';
-import { MODELS_DIR } from '../../support/reference.js';
+import { TOLERANCE, type TrialReport } from '../../../../src/engine/runtimes/choice/choose.js';
+import { lookAtMachine } from '../../../../src/engine/runtimes/choice/machine.js';
+import { selectRuntimes } from '../../../../src/engine/runtimes/choice/select.js';
+import { tryInProcess } from '../../../../src/engine/runtimes/choice/trial-process.js';
+import { CPU, type Variant } from '../../../../src/engine/runtimes/variants.js';
+import { MODELS_DIR } from '../../../support/reference.js';
 
 const { VK_ICD_FILENAMES, CI } = process.env;
 const options = { modelsDir: MODELS_DIR, threads: 0 };

@@ -1,10 +1,10 @@
 /** RUNTIME=auto and RUNTIME=<name> in simulated situations: what is tried, what is chosen, and the line that says why. */
 import { describe, expect, it } from 'vitest';
-import type { TrialReport } from '../../../src/engine/runtimes/choose.js';
-import type { Machine } from '../../../src/engine/runtimes/machine.js';
-import { selectRuntimes } from '../../../src/engine/runtimes/select.js';
-import type { Rung, RuntimeSetting, Variant } from '../../../src/engine/runtimes/variants.js';
-import { variantName } from '../../../src/engine/runtimes/variants.js';
+import type { TrialReport } from '../../../../src/engine/runtimes/choice/choose.js';
+import type { Machine } from '../../../../src/engine/runtimes/choice/machine.js';
+import { selectRuntimes } from '../../../../src/engine/runtimes/choice/select.js';
+import type { Rung, RuntimeSetting, Variant } from '../../../../src/engine/runtimes/variants.js';
+import { variantName } from '../../../../src/engine/runtimes/variants.js';
 
 const BARE: Machine = {
   platform: 'linux',
@@ -44,17 +44,16 @@ async function select(setting: RuntimeSetting, machine: Machine, shown: Shown = 
 
 describe('RUNTIME=auto', () => {
   it('is the CPU on a machine without a GPU, and tries nothing', async () => {
-    const { names, tried, line, isNews } = await select('auto', BARE);
+    const { names, tried, line } = await select('auto', BARE);
     expect(names).toEqual(['onnx-cpu']);
     expect(tried).toEqual([]);
-    expect(isNews).toBe(false);
     expect(line).toBe(
       'runtime onnx-cpu; tfjs: @tensorflow/tfjs-node-gpu is not installed; onnx-cuda: it is not installed (docs/gpu.md); onnx-webgpu: there is no GPU',
     );
   });
 
   it('is WebGPU on a GPU of any vendor, where it is faster', async () => {
-    const { names, tried, line, isNews } = await select(
+    const { names, tried, line } = await select(
       'auto',
       { ...BARE, gpu: true },
       {
@@ -64,7 +63,6 @@ describe('RUNTIME=auto', () => {
     );
     expect(names).toEqual(['onnx-webgpu', 'onnx-cpu']);
     expect(tried).toEqual(['onnx-cpu', 'onnx-webgpu', 'onnx-webgpu-fp16']);
-    expect(isNews).toBe(true);
     expect(line).toBe(
       'runtime onnx-webgpu (8.0 ms a step, 100 ms on the CPU); tfjs: @tensorflow/tfjs-node-gpu is not installed; onnx-cuda: it is not installed (docs/gpu.md); onnx-webgpu-fp16: this device has no shader-f16',
     );
@@ -211,7 +209,6 @@ describe('RUNTIME=<name>', () => {
       names: ['onnx-cpu'],
       tried: [],
       line: 'runtime onnx-cpu',
-      isNews: false,
     });
   });
 
@@ -233,9 +230,8 @@ describe('RUNTIME=<name>', () => {
   });
 
   it('that is not installed is replaced by the CPU, and the line says so', async () => {
-    const { names, line, isNews } = await select('onnx-cuda', NVIDIA);
+    const { names, line } = await select('onnx-cuda', NVIDIA);
     expect(names).toEqual(['onnx-cpu']);
-    expect(isNews).toBe(true);
     expect(line).toBe('runtime onnx-cpu; onnx-cuda: it is not installed (docs/gpu.md)');
   });
 

@@ -1,7 +1,7 @@
 /** The arithmetic of tiles: every position is in one core, and every core is as far from its window's inner edges as it must be. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defineNetwork, IMAGENET_INPUT, NETWORKS } from '../../../src/engine/networks.js';
+import { defineNetwork, IMAGENET_INPUT, NETWORKS } from '../../../../src/engine/networks.js';
 import {
   cover,
   cutAtPoolings,
@@ -9,7 +9,7 @@ import {
   grid,
   pooled,
   reachOf,
-} from '../../../src/engine/runtimes/tiles.js';
+} from '../../../../src/engine/runtimes/tiles/grid.js';
 
 const axis = fc.record({
   length: fc.integer({ min: 1, max: 700 }),

@@ -3,18 +3,18 @@
  * takes. To be run in a process of its own (trial-process.ts): a driver may take the process along, or never return.
  */
 import { readFileSync } from 'node:fs';
-import { defaultsOf } from '../../domain/field.js';
-import { SETTINGS } from '../../domain/request.js';
-import { relativeTargets } from '../losses.js';
-import { NETWORKS } from '../networks.js';
-import { gaussian } from '../random.js';
-import { RECIPES } from '../recipes.js';
-import { installedNetworks, type LoadedNetwork, loadNetwork } from '../weights.js';
+import { defaultsOf } from '../../../domain/field.js';
+import { SETTINGS } from '../../../domain/request.js';
+import { relativeTargets } from '../../losses.js';
+import { NETWORKS } from '../../networks.js';
+import { gaussian } from '../../random.js';
+import { RECIPES } from '../../recipes.js';
+import { installedNetworks, type LoadedNetwork, loadNetwork } from '../../weights.js';
+import { openRuntime } from '../open.js';
+import type { Evaluation, Objective, Planes, Runtime, Targets } from '../runtime.js';
+import { CPU, type Variant } from '../variants.js';
 import type { Disagreement, TrialReport } from './choose.js';
 import { usesSoftwareVulkan } from './machine.js';
-import { openRuntime } from './open.js';
-import type { Evaluation, Objective, Planes, Runtime, Targets } from './runtime.js';
-import { CPU, type Variant } from './variants.js';
 
 export interface TrialOptions {
   modelsDir: string;

@@ -1,10 +1,10 @@
 /** Trials in processes of their own: a real one of the CPU, and some that crash and hang (test/support/trial-double.ts). */
 import { describe, expect, it } from 'vitest';
-import { tryInProcess } from '../../../src/engine/runtimes/trial-process.js';
-import { CPU } from '../../../src/engine/runtimes/variants.js';
-import { MODELS_DIR } from '../../support/reference.js';
+import { tryInProcess } from '../../../../src/engine/runtimes/choice/trial-process.js';
+import { CPU } from '../../../../src/engine/runtimes/variants.js';
+import { MODELS_DIR } from '../../../support/reference.js';
 
-const entry = new URL('../../support/trial-double.ts', import.meta.url);
+const entry = new URL('../../../support/trial-double.ts', import.meta.url);
 const options = { modelsDir: MODELS_DIR, threads: 0, entry };
 
 describe('a trial', () => {

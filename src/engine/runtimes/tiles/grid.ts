@@ -4,8 +4,8 @@
  * border around it - the halo - is as wide as a wrong value can creep in from the window's edge, where the convolutions see
  * zeros instead of the picture. Where a window's edge is the picture's own those zeros are right, and no halo is needed.
  */
-import type { Layer, Network } from '../networks.js';
-import type { Size } from '../pixels.js';
+import type { Layer, Network } from '../../networks.js';
+import type { Size } from '../../pixels.js';
 
 /** A rectangle of positions. */
 export interface Rect extends Size {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { floatsToHalfs } from '../../src/engine/half.js';
+import { floatsToHalfs } from '../../../../src/engine/runtimes/onnx/float16.js';
 
 /** The value of half-precision bits, from the definition (IEEE 754, binary16). */
 function numberOf(bits: number): number {
