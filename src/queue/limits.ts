@@ -74,7 +74,7 @@ function findRefusal(limits: QueueLimits, line: FairLine, job: NewJob): Refusal 
   const { maxWaiting, maxWaitingPerUser } = limits;
   const perCommunity = communityPart(limits, maxWaiting);
   if (line.size >= maxWaiting) {
-    const reason = `the queue is full: ${maxWaiting} jobs wait, which is its limit`;
+    const reason = `the queue is full: as many jobs wait as may (${maxWaiting})`;
     return { code: 'queue_full', reason, blockedBy: () => true };
   }
   if (line.waitingOf(job.user) >= maxWaitingPerUser) {
