@@ -172,7 +172,9 @@ describe('what cannot be painted', () => {
       .slash(art, 'stylize', { content: cat, preset: 'great-wave' })
       .until(({ text }) => text.includes('line'));
     const refused = bob.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
-    expect((await refused.followUp()).text).toMatch(/The queue is full: as many jobs wait as may \(1\).+try again/);
+    expect((await refused.followUp()).text).toMatch(
+      /The queue is full: as many jobs wait as may \(1\).+try again/,
+    );
     await discord.until(() => art.messagesFor(ann).length === 2, 'the two messages of before alone');
   });
 
