@@ -49,6 +49,11 @@ export async function download(url: string, options: Download): Promise<Download
 /** Names of this machine: nothing on the way reads along, so that a test server needs no https and may have any port. */
 const HERE = ['localhost', '127.0.0.1', '[::1]'];
 
+/** Whether a host, with or without a port, is this machine by its name. */
+export function isHere(host: string): boolean {
+  return HERE.includes(host.replace(/:\d+$/, ''));
+}
+
 /**
  * Whether files may come from there. An entry is a host name (`cdn.example.com`, or `*.example.com` for all below it), which
  * means https; a name with its port (`cdn.test:4000`), over http as well; or a whole origin (`http://127.0.0.1:4000`).

@@ -8,7 +8,7 @@ import { AtelierError } from '../domain/errors.js';
 import { SETTINGS } from '../domain/request.js';
 import { type Material, styleSize } from './material.js';
 import { pairsKept } from './optimizers/lbfgs.js';
-import type { Size } from './pixels.js';
+import { areaOf } from './pixels.js';
 import { canvasOf, type Plan, planRun } from './plan.js';
 import { weightBytes } from './runtimes/footprint.js';
 import type { Runtime } from './runtimes/runtime.js';
@@ -107,10 +107,6 @@ function heldBytes({ plan, runtime, material }: Run, scale: number): number {
 
 function atSize(run: Run, size: number): Run {
   return { ...run, plan: planRun({ ...run.plan.settings, size }, run.plan.size) };
-}
-
-function areaOf({ width, height }: Size): number {
-  return width * height;
 }
 
 /** macOS counts as free only what nobody has touched: a few hundred MB at any time. Elsewhere containers' limits are seen. */

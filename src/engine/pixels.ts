@@ -11,6 +11,10 @@ export interface Size {
   height: number;
 }
 
+export function areaOf({ width, height }: Size): number {
+  return width * height;
+}
+
 /** Transparency: 0 clear .. 255 opaque, [height, width]. */
 export interface Mask extends Size {
   data: Uint8Array;

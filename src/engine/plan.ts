@@ -2,7 +2,7 @@
 import type { Settings } from '../domain/request.js';
 import { canvasSize, type Framed, marginOf } from './canvas.js';
 import { resolveStart, type Start } from './initial-image.js';
-import { fitSize, type Size } from './pixels.js';
+import { areaOf, fitSize, type Size } from './pixels.js';
 import { RECIPES, type Recipe } from './recipes.js';
 import { planScales, type ScalePlan } from './schedule.js';
 
@@ -36,10 +36,7 @@ export function planRun(settings: Settings, photo: Size): Plan {
     size,
     scales,
     steps: scales.reduce((sum, { steps }) => sum + steps, 0),
-    stepWork: scales.map((scale) => {
-      const { width, height } = canvasSize(scale);
-      return width * height;
-    }),
+    stepWork: scales.map((scale) => areaOf(canvasSize(scale))),
   };
 }
 

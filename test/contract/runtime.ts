@@ -215,7 +215,8 @@ class Known {
   }
 }
 
-async function evaluateOnce(
+/** An objective's values at one picture; the gradient is the caller's to keep. */
+export async function evaluateOnce(
   runtime: Runtime,
   { width, height, data }: Planes,
   targets: Targets,

@@ -11,6 +11,7 @@ import {
   type FakeDiscordOptions,
   type FakeFile,
   type FakeGuild,
+  type FakeInteraction,
   type FakeMessage,
   type FakeUser,
   type RunningDiscord,
@@ -79,6 +80,8 @@ export interface Studio {
   ann: FakeUser;
   bob: FakeUser;
   cat: FakeFile;
+  /** A picture that is being painted, at its second step; by default ann's, in art. */
+  begun(options?: object, by?: FakeUser, where?: FakeChannel): Promise<FakeInteraction>;
   /** Ends the bot in good order and starts it again on what it has kept; `meanwhile` happens in between. */
   restart(meanwhile?: () => void): Promise<void>;
   close(): Promise<void>;
@@ -105,6 +108,12 @@ export async function openStudio(options: BotOptions = {}, fake: FakeDiscordOpti
     ann,
     bob,
     cat,
+    async begun(given = {}, by = ann, where = art) {
+      const asked = by.slash(where, 'stylize', { content: cat, preset: 'mosaic', ...given });
+      gate.to(2);
+      await asked.until((message) => message.text.includes('step 2'));
+      return asked;
+    },
     async restart(meanwhile = () => {}) {
       const sessions = discord.gateway.log.filter(({ kind }) => kind === 'identified').length;
       await studio.app.close();

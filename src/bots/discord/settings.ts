@@ -1,6 +1,6 @@
 /** The settings that concern Discord, as plain values; config.ts says what each means. */
 import { AtelierError } from '../../domain/errors.js';
-import { hostList } from '../download.js';
+import { hostList, isHere } from '../download.js';
 
 export interface DiscordSettings {
   discordToken: string;
@@ -38,6 +38,5 @@ export function apiUrlOf({ discordApiUrl }: Pick<DiscordSettings, 'discordApiUrl
 export function cdnUrlOf({ discordCdnHosts }: Pick<DiscordSettings, 'discordCdnHosts'>): string {
   const [host = 'cdn.discordapp.com'] = hostList(discordCdnHosts);
   if (host.includes('://')) return host.replace(/\/+$/, '');
-  const isHere = /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(host);
-  return `${isHere ? 'http' : 'https'}://${host}`;
+  return `${isHere(host) ? 'http' : 'https'}://${host}`;
 }

@@ -1,6 +1,6 @@
 /** Jobs that outlive the quarter of an hour that an interaction's token lives, and tokens that fail before. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FakeChannel, FakeInteraction, FakeUser } from '../../fakes/discord/index.js';
+import type { FakeChannel, FakeUser } from '../../fakes/discord/index.js';
 import { isDone, openStudio, type Studio } from '../../support/discord.js';
 import { until } from '../../support/processes.js';
 
@@ -12,22 +12,10 @@ beforeEach(async () => {
 });
 afterEach(() => studio.close());
 
-/** A picture that is being painted, at its second step. */
-async function begun(
-  options = {},
-  by: FakeUser = studio.ann,
-  where: FakeChannel = studio.art,
-): Promise<FakeInteraction> {
-  const asked = by.slash(where, 'stylize', { content: studio.cat, preset: 'mosaic', ...options });
-  studio.gate.to(2);
-  await asked.until((message) => message.text.includes('step 2'));
-  return asked;
-}
-
 describe('a job of twenty minutes', () => {
   it('goes on in its message by the bot’s own token', async () => {
     const { discord, gate } = studio;
-    const asked = await begun();
+    const asked = await studio.begun();
     discord.clock.advance(16 * MINUTE);
     gate.to(5);
     await asked.until((message) => message.text.includes('step 5'));
@@ -41,7 +29,7 @@ describe('a job of twenty minutes', () => {
 
   it('goes on after a restart in the middle, when the token is long gone', async () => {
     const { discord, gate } = studio;
-    const asked = await begun();
+    const asked = await studio.begun();
     await studio.restart(() => discord.clock.advance(20 * MINUTE));
     gate.open();
     const done = await asked.until(isDone);
@@ -54,7 +42,7 @@ describe('a job of twenty minutes', () => {
     ['10015', { status: 404, code: 10015 }],
   ])('takes the bot’s own token at the first %s, whatever the clock says', async (_, refusal) => {
     const { discord, gate } = studio;
-    const asked = await begun();
+    const asked = await studio.begun();
     const fault = discord.faults.next({
       method: 'PATCH',
       path: '/webhooks/',
@@ -69,7 +57,7 @@ describe('a job of twenty minutes', () => {
 
   it('mentions its asker once, in the end', async () => {
     const { discord, gate, ann } = studio;
-    const asked = await begun();
+    const asked = await studio.begun();
     discord.clock.advance(20 * MINUTE);
     gate.open();
     const done = await asked.until(isDone);
@@ -99,7 +87,7 @@ describe('where the bot’s own token does not lead', () => {
       const { discord, gate, guild } = studio;
       const eve = discord.user('eve', { installed: true });
       guild.join(eve);
-      const asked = await begun(options, eve, place(eve));
+      const asked = await studio.begun(options, eve, place(eve));
       discord.clock.advance(14 * MINUTE);
       const notice = await asked.followUp();
       expect(notice.text).toMatch(/Discord lets me change that message for 15 minutes only.+direct message/s);
@@ -122,7 +110,7 @@ describe('where the bot’s own token does not lead', () => {
 
   it('no follow-up comes when the picture is done before', async () => {
     const { discord, gate } = studio;
-    const asked = await begun({ private: true });
+    const asked = await studio.begun({ private: true });
     gate.open();
     await asked.until(isDone);
     discord.clock.advance(20 * MINUTE);
@@ -131,7 +119,7 @@ describe('where the bot’s own token does not lead', () => {
 
   it('a press of Cancel still shows in the message', async () => {
     const { discord, ann } = studio;
-    const asked = await begun({ private: true });
+    const asked = await studio.begun({ private: true });
     discord.clock.advance(20 * MINUTE);
     ann.press(await asked.message(), 'Cancel');
     await asked.until(({ text }) => text.includes('Stopped'));
@@ -140,7 +128,7 @@ describe('where the bot’s own token does not lead', () => {
   it('/jobs shows the picture to who takes no direct messages, and a line in the log says so', async () => {
     const { discord, gate, ann, art } = studio;
     ann.acceptsDms = false;
-    await begun({ private: true });
+    await studio.begun({ private: true });
     discord.clock.advance(20 * MINUTE);
     gate.open();
     await until(() =>
@@ -157,7 +145,7 @@ describe('where the bot’s own token does not lead', () => {
 describe('a message that cannot be changed just now', () => {
   it('is followed by a new one with the picture: edits of old messages are used up', async () => {
     const { discord, gate, ann, art } = studio;
-    const asked = await begun();
+    const asked = await studio.begun();
     discord.clock.advance(70 * MINUTE);
     discord.faults.next({
       method: 'PATCH',
@@ -177,7 +165,7 @@ describe('a message that cannot be changed just now', () => {
   it('is followed by a new one with the picture: the thread was archived', async () => {
     const { discord, gate, ann, art } = studio;
     const thread = art.thread('corner');
-    await begun({}, ann, thread);
+    await studio.begun({}, ann, thread);
     thread.archive();
     gate.open();
     await discord.until(() => thread.messagesFor(ann).find(isDone), 'the picture');

@@ -9,14 +9,6 @@ import { until } from '../../support/processes.js';
 let studio: Studio;
 afterEach(() => studio.close());
 
-async function begun(): Promise<FakeInteraction> {
-  const { ann, art, cat, gate } = studio;
-  const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
-  gate.to(2);
-  await asked.until((message) => message.text.includes('step 2'));
-  return asked;
-}
-
 type Loss = [what: string, lose: (studio: Studio, asked: FakeInteraction) => Promise<void> | void];
 const LOSSES: Loss[] = [
   ['the message was deleted', async (_, asked) => (await asked.message()).delete()],
@@ -45,7 +37,7 @@ describe('while it is painted', () => {
   });
 
   it.each(LOSSES)('the job ends quietly, and its asker is told: %s', async (_, lose) => {
-    const asked = await begun();
+    const asked = await studio.begun();
     const { discord, gate, ann, app } = studio;
     await lose(studio, asked);
     gate.to(3);
@@ -59,7 +51,7 @@ describe('while it is painted', () => {
   });
 
   it('says nothing to those who take no direct messages', async () => {
-    const asked = await begun();
+    const asked = await studio.begun();
     const { gate, ann, app } = studio;
     ann.acceptsDms = false;
     (await asked.message()).delete();

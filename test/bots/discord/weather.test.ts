@@ -1,6 +1,5 @@
 /** Discord when it is slow, limits rates, is away or cuts connections: the engine is never slowed, previews never pile up, no picture is lost. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { FakeInteraction } from '../../fakes/discord/index.js';
 import { isDone, openStudio, STEPS, type Studio } from '../../support/discord.js';
 import { FakeEngine } from '../../support/fake-engine.js';
 import { quadrantPicture } from '../../support/pictures.js';
@@ -9,14 +8,6 @@ import { StagedEngine } from '../../support/staged-engine.js';
 
 let studio: Studio;
 afterEach(() => studio.close());
-
-async function begun(): Promise<FakeInteraction> {
-  const { ann, art, cat, gate } = studio;
-  const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
-  gate.to(2);
-  await asked.until((message) => message.text.includes('step 2'));
-  return asked;
-}
 
 /** Waits between two tries are on the clock: half a minute of them passes at a time, until the returned function is called. */
 function letTimePass(): () => void {
@@ -29,7 +20,7 @@ const edits = () => studio.discord.requests.matching('PATCH /webhooks/');
 describe('rate limits', () => {
   it('are kept by what the headers of each answer say: nothing is ever refused', async () => {
     studio = await openStudio({}, { rateLimits: true });
-    const asked = await begun();
+    const asked = await studio.begun();
     for (let step = 3; step <= STEPS; step++) {
       studio.gate.to(step);
       await asked.until(({ text }) => text.includes(`step ${step}`) || text.includes('px'));
@@ -41,7 +32,7 @@ describe('rate limits', () => {
   it('may refuse in a storm, for one message or for the whole bot: the picture still comes', async () => {
     studio = await openStudio();
     const { discord, gate } = studio;
-    const asked = await begun();
+    const asked = await studio.begun();
     const own = { path: '/messages/@original', times: 4 };
     discord.faults.next({ ...own, answer: { kind: 'rate-limit', retryAfterMs: 30 } });
     discord.faults.next({ ...own, answer: { kind: 'rate-limit', retryAfterMs: 30, global: true } });
@@ -77,7 +68,7 @@ describe('a slow Discord', () => {
   it('hears of the end at once when it answers again', async () => {
     studio = await openStudio();
     const { discord, gate, app } = studio;
-    const asked = await begun();
+    const asked = await studio.begun();
     const held = discord.faults.next({ method: 'PATCH', path: '/messages/', answer: { kind: 'hold' } });
     gate.to(3);
     await held.hit();
@@ -99,7 +90,7 @@ describe('a Discord that is away', () => {
   ])('gets the picture when it is back, however long that takes: it %s', async (_, answer) => {
     studio = await openStudio();
     const { discord, gate } = studio;
-    const asked = await begun();
+    const asked = await studio.begun();
     const fault = discord.faults.next({ path: '/messages/', times: Number.POSITIVE_INFINITY, answer });
     gate.open();
     await fault.hit();
@@ -113,7 +104,7 @@ describe('a Discord that is away', () => {
   it('gets it from the next start of the bot, if that comes first', async () => {
     studio = await openStudio();
     const { discord, gate } = studio;
-    const asked = await begun();
+    const asked = await studio.begun();
     const fault = discord.faults.next({
       path: '/messages/',
       times: Number.POSITIVE_INFINITY,
@@ -156,7 +147,7 @@ describe('the connection', () => {
   ])('comes back by itself when it %s in the middle of a job', async (_, happen) => {
     studio = await openStudio();
     const { discord, gate, ann, app } = studio;
-    const asked = await begun();
+    const asked = await studio.begun();
     const sessions = () =>
       discord.gateway.log.filter(({ kind }) => kind === 'identified' || kind === 'resumed').length;
     const before = sessions();
@@ -205,7 +196,7 @@ describe('what Discord does not understand', () => {
   it('is a defect: whoever runs the bot is told, without tokens', async () => {
     studio = await openStudio();
     const { discord, app, gate } = studio;
-    const asked = await begun();
+    const asked = await studio.begun();
     discord.faults.next({
       path: '/messages/',
       times: 2,

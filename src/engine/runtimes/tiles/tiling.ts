@@ -4,7 +4,7 @@
  * twice: of the ways that fit, the one with the least work is taken.
  */
 import type { ConvLayer, Layer, Network } from '../../networks.js';
-import type { Size } from '../../pixels.js';
+import { areaOf, type Size } from '../../pixels.js';
 import { bytesPerPosition, mapBytes } from '../footprint.js';
 import { cutAtPoolings, endsInPooling, type Grid, grid, reachOf } from './grid.js';
 
@@ -153,10 +153,6 @@ function covered({ window, tiles }: Grid): number {
 
 function bounded(area: number): number {
   return Math.min(LARGEST_AREA, Math.max(LEAST_AREA, area));
-}
-
-function areaOf({ width, height }: Size): number {
-  return width * height;
 }
 
 function pooledSize(layers: readonly Layer[], { width, height }: Size): MapSize {

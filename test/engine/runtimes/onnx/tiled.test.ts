@@ -11,6 +11,7 @@ import type {
 } from '../../../../src/engine/runtimes/runtime.js';
 import { cutAtPoolings } from '../../../../src/engine/runtimes/tiles/grid.js';
 import type { Weights } from '../../../../src/engine/weights.js';
+import { evaluateOnce } from '../../../contract/runtime.js';
 import { REFERENCES } from '../../../support/reference.js';
 
 /** Of the largest entry of a gradient; relative, of losses, features and Gram matrices. */
@@ -36,19 +37,6 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>): vo
   }
   expect(largest).toBeGreaterThan(0);
   expect(error / largest).toBeLessThan(TOLERANCE);
-}
-
-async function evaluateOn(
-  runtime: Runtime,
-  { width, height, data }: Planes,
-  targets: Targets,
-): Promise<Evaluation> {
-  const objective = await runtime.prepare(width, height, targets);
-  try {
-    return await objective.evaluate(data);
-  } finally {
-    await objective.dispose();
-  }
 }
 
 function expectSame(actual: Evaluation, expected: Evaluation): void {
@@ -91,8 +79,8 @@ describe.each(REFERENCES)('tiles on $network.name', ({ network, weights }) => {
     { width: 63, height: 63, area: 3000 },
   ])('give losses and gradient of $width x $height on areas of $area', async ({ width, height, area }) => {
     const { targets, image } = await setUp(width, height);
-    const expected = await evaluateOn(whole, image, targets);
-    expectSame(await evaluateOn(tiled(area), image, targets), expected);
+    const expected = await evaluateOnce(whole, image, targets);
+    expectSame(await evaluateOnce(tiled(area), image, targets), expected);
   });
 
   const blocks = cutAtPoolings(network.layers, 'conv5_1').length;
@@ -101,17 +89,17 @@ describe.each(REFERENCES)('tiles on $network.name', ({ network, weights }) => {
     async (count) => {
       // Large enough for several of the smallest tiles in every block.
       const { targets, image } = await setUp(173, 131);
-      const expected = await evaluateOn(whole, image, targets);
-      expectSame(await evaluateOn(tiled(1, count), image, targets), expected);
+      const expected = await evaluateOnce(whole, image, targets);
+      expectSame(await evaluateOnce(tiled(1, count), image, targets), expected);
     },
   );
 
   it.each(['content', 'style'] as const)('give %s alone', async (term) => {
     const { targets, image } = await setUp(99, 75);
     const alone: Targets = { [term]: targets[term], tvWeight: 0 };
-    const expected = await evaluateOn(whole, image, alone);
+    const expected = await evaluateOnce(whole, image, alone);
     for (const count of [1, 4, 5]) {
-      const evaluation = await evaluateOn(tiled(900, count), image, alone);
+      const evaluation = await evaluateOnce(tiled(900, count), image, alone);
       expectClose(evaluation.gradient, expected.gradient);
       expect(evaluation.content === 0).toBe(term === 'style');
       expect(evaluation.style.length).toBe(term === 'style' ? 5 : 0);
@@ -138,7 +126,7 @@ describe.each(REFERENCES)('tiles on $network.name', ({ network, weights }) => {
     stop.abort();
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
     // And can be evaluated again.
-    expectSame(await objective.evaluate(image.data), await evaluateOn(whole, image, targets));
+    expectSame(await objective.evaluate(image.data), await evaluateOnce(whole, image, targets));
     await objective.dispose();
   });
 });
