@@ -5,31 +5,20 @@
  */
 import { resizePlanes, type Size } from './pixels.js';
 
-/** A picture's size, and how far its canvas goes beyond each edge, px. */
+/** A picture's size, how far its canvas goes beyond each edge, px, and what the canvas' sides are multiples of. */
 export interface Framed extends Size {
   margin: number;
+  /** Beyond the right and lower edge the margin is as much wider as this asks for. 1 asks for nothing. */
+  unit: number;
 }
 
-/** From about this far, px, a network sees that it is near the border: conv4's convolutions reach 42 px in compact. */
-export const WIDEST_MARGIN = 48;
-/**
- * Share of the longer side, and least margin, px (empirical): 16 px left frayed edges from 1024 px on, and much wider ones would make
- * the small scales more margin than picture.
- */
-const MARGIN_SHARE = 1 / 24;
-const LEAST_MARGIN = 16;
-
-/** The margin for a picture of this size: at most `widest`. */
-export function marginOf({ width, height }: Size, widest: number): number {
-  const wanted = Math.max(LEAST_MARGIN, Math.round(MARGIN_SHARE * Math.max(width, height)));
-  return Math.min(widest, wanted);
-}
-
-/** [3, height, width] -> [3, height + 2 margin, width + 2 margin], the border mirrored. */
-export function stretch(planes: Float32Array, { width, height, margin }: Framed): Float32Array {
-  if (margin === 0) return planes;
-  const columns = mirrored(width, margin);
-  const rows = mirrored(height, margin);
+/** [3, height, width] -> [3, height', width'] of canvasSize(), the border mirrored. */
+export function stretch(planes: Float32Array, framed: Framed): Float32Array {
+  const { width, height, margin } = framed;
+  const canvas = canvasSize(framed);
+  if (canvas.width === width && canvas.height === height) return planes;
+  const columns = mirrored(width, margin, canvas.width);
+  const rows = mirrored(height, margin, canvas.height);
   const out = new Float32Array(3 * rows.length * columns.length);
   let to = 0;
   for (let c = 0; c < 3; c += 1) {
@@ -42,13 +31,14 @@ export function stretch(planes: Float32Array, { width, height, margin }: Framed)
 }
 
 /** The inverse of `stretch`: [3, height, width] of the canvas without its margin. */
-export function trim(canvas: Float32Array, { width, height, margin }: Framed): Float32Array {
-  if (margin === 0) return canvas;
-  const stride = width + 2 * margin;
+export function trim(canvas: Float32Array, framed: Framed): Float32Array {
+  const { width, height, margin } = framed;
+  const { width: stride, height: rows } = canvasSize(framed);
+  if (stride === width && rows === height) return canvas;
   const out = new Float32Array(3 * height * width);
   for (let row = 0; row < 3 * height; row += 1) {
     const plane = Math.floor(row / height);
-    const y = plane * (height + 2 * margin) + margin + (row % height);
+    const y = plane * rows + margin + (row % height);
     out.set(canvas.subarray(y * stride + margin, y * stride + margin + width), row * width);
   }
   return out;
@@ -63,13 +53,14 @@ export function rescale(canvas: Float32Array, from: Framed, to: Framed): Float32
 }
 
 /** Size of the canvas of a picture. */
-export function canvasSize({ width, height, margin }: Framed): Size {
-  return { width: width + 2 * margin, height: height + 2 * margin };
+export function canvasSize({ width, height, margin, unit }: Framed): Size {
+  const side = (length: number) => unit * Math.ceil((length + 2 * margin) / unit);
+  return { width: side(width), height: side(height) };
 }
 
 /** Source index of each canvas index along one axis: ... 1 0 | 0 1 2 ... n-1 | n-1 n-2 ... */
-function mirrored(length: number, margin: number): number[] {
-  return Array.from({ length: length + 2 * margin }, (_, index) => {
+function mirrored(length: number, margin: number, total: number): number[] {
+  return Array.from({ length: total }, (_, index) => {
     const period = 2 * length;
     const folded = (((index - margin) % period) + period) % period;
     return folded < length ? folded : period - 1 - folded;

@@ -8,8 +8,7 @@ import type { Material } from './material.js';
 import { roomAt } from './memory.js';
 import { canvasOf, type Plan } from './plan.js';
 import type { Footing, Recover } from './runtimes/ladder.js';
-import type { Evaluation, Objective, Runtime } from './runtimes/runtime.js';
-import { openObjective } from './stage.js';
+import type { Evaluation, Objective, Runtime, Targets } from './runtimes/runtime.js';
 
 export interface EvaluatorOptions {
   /** What the process may come to hold, bytes (memory.ts). */
@@ -42,14 +41,14 @@ export class Evaluator {
     return this.#footing.runtime;
   }
 
-  /** At a scale, until `close`. Rejects with what nothing helped against. */
-  async evaluate(scale: number, image: Float32Array): Promise<Evaluation> {
+  /** Work that needs a runtime, at a scale. Rejects with what nothing helped against. */
+  async on<T>(scale: number, work: (runtime: Runtime, room: number) => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        this.#objective ??= await this.#open(scale);
-        const evaluation = await this.#objective.evaluate(image, this.#options.signal);
-        assertPlausible(evaluation, this.runtime);
-        return evaluation;
+        const { runtime, mostRoom } = this.#footing;
+        const run = { plan: this.#plan, runtime, material: this.#material };
+        this.#room = Math.min(mostRoom, roomAt(run, scale, this.#options.memory));
+        return await work(runtime, this.#room);
       } catch (error) {
         await this.close();
         await this.#recover(error, scale);
@@ -57,19 +56,23 @@ export class Evaluator {
     }
   }
 
-  /** Ends the scale. */
+  /** One evaluation towards these targets; the objective stays open until `close`. */
+  async evaluate(scale: number, targets: Targets, image: Float32Array): Promise<Evaluation> {
+    return this.on(scale, async (runtime, room) => {
+      const { width, height } = canvasOf(this.#plan, scale);
+      this.#objective ??= await runtime.prepare(width, height, targets, room);
+      const evaluation = await this.#objective.evaluate(image, this.#options.signal);
+      assertPlausible(evaluation, runtime);
+      return evaluation;
+    });
+  }
+
+  /** Ends the pass. */
   async close(): Promise<void> {
     const objective = this.#objective;
     this.#objective = undefined;
     // A lost device may refuse even that.
     await objective?.dispose().catch(() => {});
-  }
-
-  #open(scale: number): Promise<Objective> {
-    const { runtime, mostRoom } = this.#footing;
-    const run = { plan: this.#plan, runtime, material: this.#material };
-    this.#room = Math.min(mostRoom, roomAt(run, scale, this.#options.memory));
-    return openObjective(runtime, this.#plan, scale, this.#material, this.#room);
   }
 
   async #recover(error: unknown, scale: number): Promise<void> {
@@ -87,9 +90,9 @@ export class Evaluator {
  * A GPU without memory may go on computing with buffers that are not there, and answer with zeros or worse (Dawn reports it to a
  * log only). On the CPU nothing of the kind is known.
  */
-function assertPlausible({ content, style, tv }: Evaluation, { name }: Runtime): void {
+function assertPlausible({ features, grams, tv }: Evaluation, { name }: Runtime): void {
   if (name === 'onnx-cpu') return;
-  const isNumber = Number.isFinite(content + tv + style.reduce((sum, loss) => sum + loss, 0));
-  const isEmpty = style.length > 0 && style.every((loss) => loss === 0);
+  const isNumber = Number.isFinite([...features, ...grams].reduce((sum, loss) => sum + loss, tv));
+  const isEmpty = grams.length > 0 && grams.every((loss) => loss === 0);
   if (!isNumber || isEmpty) throw new Error(`${name} computes nothing any more`);
 }

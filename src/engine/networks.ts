@@ -101,3 +101,10 @@ export function featureShape(network: Network, layer: string, width: number, hei
   }
   throw new Error(`${network.name} has no layer ${layer}`);
 }
+
+/** The layers of a network up to the deepest of `names`, that one included; none where there are no names. */
+export function layersUpTo(network: Network, names: Iterable<string>): readonly Layer[] {
+  const wanted = new Set(names);
+  const end = network.layers.findLastIndex((layer) => layer.kind === 'conv' && wanted.has(layer.name));
+  return network.layers.slice(0, end + 1);
+}

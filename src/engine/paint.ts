@@ -10,18 +10,21 @@ import { CHECKPOINT_BUDGET, type Checkpoint, readCheckpoint, writeCheckpoint } f
 import { keepColours } from './colour.js';
 import type { EngineTask, RunOptions } from './engine.js';
 import { Evaluator } from './evaluator.js';
+import type { MatchRequest } from './guidance/guide.js';
+import type { MatchField } from './guidance/matching.js';
 import { encodePicture, toPlanes } from './image.js';
 import { initialImage } from './initial-image.js';
-import { loadMaterial, type Material, onCanvas } from './material.js';
+import { loadMaterial, type Material, onCanvas, photoAt } from './material.js';
 import { assertFits } from './memory.js';
 import type { Optimizer } from './optimizers/optimizer.js';
 import { clip } from './pixels.js';
-import { canvasOf, type Plan, planRun, totalWork } from './plan.js';
+import { CONTENT_LAYER } from './networks.js';
+import { canvasOf, type Pass, type Plan, passWork, planRun, preparationWork, totalWork } from './plan.js';
 import { encodePreview } from './preview.js';
 import { Interval, Progress } from './progress.js';
 import type { Recover } from './runtimes/ladder.js';
-import type { Evaluation, Runtime } from './runtimes/runtime.js';
-import { makeOptimizer } from './stage.js';
+import type { Evaluation, Runtime, Targets } from './runtimes/runtime.js';
+import { makeOptimizer, type PassTargets, Stage } from './stage.js';
 
 export interface PaintOptions extends RunOptions {
   /** About every so often a preview is made, besides the one at the end of each scale, s. */
@@ -49,8 +52,14 @@ export async function paint(
   const plan = planRun(task.settings, material.content);
   assertFits({ plan, runtime, material }, options.memory);
   const painting = new Painting(plan, material, runtime, options);
-  const resumed = task.checkpoint && readCheckpoint(task.checkpoint, plan.scales);
+  const resumed = task.checkpoint && readCheckpoint(task.checkpoint, plan);
   return painting.run(resumed, task.format ?? 'png');
+}
+
+/** What one pass leaves to the next. */
+interface PaintingState {
+  canvas?: Float32Array;
+  field?: MatchField | undefined;
 }
 
 class Painting {
@@ -59,6 +68,7 @@ class Painting {
   private readonly checkpointDue: Interval;
   private readonly evaluator: Evaluator;
   private firstPreviewSeconds: number | undefined;
+  private stage: Stage | undefined;
   private losses: Losses = { content: 0, style: 0, tv: 0, total: 0 };
 
   constructor(
@@ -78,13 +88,11 @@ class Painting {
   async run(resumed: Checkpoint | undefined, format: 'png' | 'jpeg'): Promise<EngineResult> {
     const { plan } = this;
     this.tellStart(this.options.note);
-    let image: Float32Array | undefined;
-    for (let scale = resumed?.scale ?? 0; scale < plan.scales.length; scale += 1) {
-      const start = resumed?.scale === scale ? undefined : await this.startOf(scale, image);
-      image = await this.paintScale(scale, start, resumed?.scale === scale ? resumed : undefined);
-      await this.preview(image, scale);
+    let state: PaintingState = { field: resumed?.field };
+    for (let index = resumed?.pass ?? 0; index < plan.passes.length; index += 1) {
+      state = await this.paintPass(index, state, resumed?.pass === index ? resumed : undefined);
     }
-    return this.finish(image!, format);
+    return this.finish(state.canvas!, format);
   }
 
   private tellStart(note: string | undefined): void {
@@ -94,46 +102,81 @@ class Painting {
     this.options.onEvent?.({ type: 'started', ...size, steps, ...how });
   }
 
-  /** What a scale begins with: the first image, or the result of the scale before it, enlarged. */
-  private async startOf(scale: number, before: Float32Array | undefined): Promise<Float32Array> {
+  /** One pass: targets, then steps towards them. */
+  private async paintPass(
+    index: number,
+    before: PaintingState,
+    resumed: Checkpoint | undefined,
+  ): Promise<PaintingState> {
+    const pass = this.plan.passes[index]!;
+    await this.assertGoingOn();
+    if (pass.first || !this.stage) this.stage = new Stage(this.plan, pass.scale, this.material);
+    const { stage } = this;
+    const start = resumed ? undefined : await this.startOf(pass, before.canvas);
+    const request = resumed?.field ?? this.matchRequest(index, before, start);
+    const { targets, field, pixels } = await this.evaluator.on(pass.scale, (runtime, room) =>
+      stage.targets(runtime, room, request),
+    );
+    if (!resumed) this.progress.work(preparationWork(this.plan, pass));
+    if (start && pixels && pass.first) blend(start, pixels, this.plan.approach.pasted);
+    const canvas = await this.descend(index, start, { targets, field }, resumed);
+    return { canvas, field };
+  }
+
+  /** What a pass begins with: the first image, or the result of the pass before it, enlarged at a new scale. */
+  private async startOf({ scale, first }: Pass, before: Float32Array | undefined): Promise<Float32Array> {
     const { start, settings, recipe, scales } = this.plan;
-    if (before) return rescale(before, scales[scale - 1]!, scales[scale]!);
-    const photo = await onCanvas(this.material.content, scales[scale]!);
+    if (before) return first ? rescale(before, scales[scale - 1]!, scales[scale]!) : before;
+    const photo = (await photoAt(this.material, this.plan, scale)).data;
     const given = this.material.initial && (await onCanvas(this.material.initial, scales[scale]!));
     return initialImage(start, photo, given, { seed: settings.seed, variation: recipe.variation });
   }
 
-  private async paintScale(
-    scale: number,
+  /** The picture itself is matched too, once there is one. */
+  private matchRequest(index: number, { field }: PaintingState, start: Float32Array | undefined): MatchRequest {
+    const { approach, passes, settings } = this.plan;
+    const data = index > 0 ? start : undefined;
+    const size = canvasOf(this.plan, passes[index]!.scale);
+    return {
+      picture: data && { planes: { ...size, data }, share: approach.own },
+      before: field,
+      seed: settings.seed + index,
+    };
+  }
+
+  private async descend(
+    index: number,
     start: Float32Array | undefined,
+    { targets, field }: PassTargets,
     resumed: Checkpoint | undefined,
   ): Promise<Float32Array> {
+    const { scale, steps } = this.plan.passes[index]!;
     const { width, height } = canvasOf(this.plan, scale);
     const optimizer = makeOptimizer(this.plan, start ?? new Float32Array(3 * width * height));
     if (resumed) this.resume(optimizer, resumed);
-    await this.assertGoingOn();
     try {
-      for (let step = resumed?.step ?? 0; step < this.plan.scales[scale].steps; step += 1) {
+      for (let step = resumed?.step ?? 0; step < steps; step += 1) {
         await this.assertGoingOn();
-        const evaluation = await this.evaluator.evaluate(scale, optimizer.point);
-        this.report(evaluation, scale);
+        const evaluation = await this.evaluator.evaluate(scale, targets, optimizer.point);
+        this.report(evaluation, targets, scale);
         optimizer.update(this.losses.total, evaluation.gradient);
         if (this.previewDue.due()) await this.preview(optimizer.best, scale);
-        if (this.checkpointDue.due()) this.checkpoint(optimizer, scale, step + 1);
+        if (this.checkpointDue.due()) this.checkpoint(optimizer, { pass: index, step: step + 1, field });
       }
     } finally {
       await this.evaluator.close();
     }
-    return optimizer.best.map(clip);
+    const canvas = optimizer.best.map(clip);
+    if (this.plan.passes[index + 1]?.scale !== scale) await this.preview(canvas, scale);
+    return canvas;
   }
 
-  private resume(optimizer: Optimizer, { scale, step, optimizer: state }: Checkpoint): void {
+  private resume(optimizer: Optimizer, { pass, step, optimizer: state }: Checkpoint): void {
     optimizer.restore(state);
-    const { scales, stepWork } = this.plan;
-    for (let before = 0; before < scale; before += 1) {
-      this.progress.skip(scales[before].steps, scales[before].steps * stepWork[before]);
-    }
-    this.progress.skip(step, step * stepWork[scale]);
+    const { passes, stepWork } = this.plan;
+    for (const before of passes.slice(0, pass)) this.progress.skip(before.steps, passWork(this.plan, before));
+    const current = passes[pass]!;
+    this.progress.skip(step, preparationWork(this.plan, current) + step * stepWork[current.scale]!);
   }
 
   /** Lets this process hear of a cancellation, and obeys it. */
@@ -142,9 +185,11 @@ class Painting {
     if (this.options.signal?.aborted) throw new AtelierError('cancelled', 'cancelled on request');
   }
 
-  private report({ content, style, tv }: Evaluation, scale: number): void {
-    const styleSum = style.reduce((sum, term) => sum + term, 0);
-    this.losses = { content, style: styleSum, tv, total: content + styleSum + tv };
+  private report({ features, grams, tv }: Evaluation, targets: Targets, scale: number): void {
+    const at = targets.features.findIndex(({ layer }) => layer === CONTENT_LAYER);
+    const content = features[at] ?? 0;
+    const style = [...features, ...grams].reduce((sum, term) => sum + term, 0) - content;
+    this.losses = { content, style, tv, total: content + style + tv };
     this.progress.advance(this.plan.stepWork[scale]);
     const { step, steps, fraction, secondsLeft } = this.progress;
     this.options.onEvent?.({
@@ -166,10 +211,10 @@ class Painting {
     this.options.onEvent?.({ type: 'preview', step: this.progress.step, picture });
   }
 
-  private checkpoint(optimizer: Optimizer, scale: number, step: number): void {
+  private checkpoint(optimizer: Optimizer, at: Omit<Checkpoint, 'optimizer'>): void {
     const state = writeCheckpoint(
-      { scale, step, optimizer: optimizer.state(CHECKPOINT_BUDGET) },
-      { scales: this.plan.scales, network: this.evaluator.runtime.network.name },
+      { ...at, optimizer: optimizer.state(CHECKPOINT_BUDGET) },
+      { plan: this.plan, network: this.evaluator.runtime.network.name },
     );
     this.options.onEvent?.({ type: 'checkpoint', step: this.progress.step, state });
   }
@@ -200,4 +245,9 @@ class Painting {
       peakMemoryMb: process.resourceUsage().maxRSS / 1024,
     };
   }
+}
+
+/** Mixes `share` of `from` into `into`. */
+function blend(into: Float32Array, from: Float32Array, share: number): void {
+  for (let i = 0; i < into.length; i += 1) into[i] += share * (from[i] - into[i]);
 }

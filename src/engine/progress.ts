@@ -23,6 +23,11 @@ export class Progress {
     this.resumedAt = this.done;
   }
 
+  /** Work that is not a step. */
+  work(work: number): void {
+    this.done += work;
+  }
+
   advance(work: number): void {
     this.step += 1;
     this.done += work;

@@ -29,16 +29,18 @@ export interface StyleSource {
   weight: number;
 }
 
-/** Gram matrices of every style picture, blended; undefined without styles. `room`: see runtime.ts. */
+/** Gram matrices at `layers` of every style picture, blended; undefined without styles. `room`: see runtime.ts. */
 export async function describeStyles(
   runtime: Runtime,
   styles: readonly StyleSource[],
+  layers: readonly string[],
   room: number,
 ): Promise<Float32Array[] | undefined> {
   if (styles.length === 0) return undefined;
   const described: WeightedGrams[] = [];
   for (const { look, weight } of styles) {
-    described.push({ grams: (await runtime.describe(await look(), room)).grams, weight });
+    const { grams } = await runtime.describe(await look(), { features: [], grams: layers }, room);
+    described.push({ grams, weight });
   }
   return blendGrams(described);
 }

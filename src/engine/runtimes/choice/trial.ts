@@ -3,12 +3,12 @@
  * takes. To be run in a process of its own (trial-process.ts): a driver may take the process along, or never return.
  */
 import { readFileSync } from 'node:fs';
-import { defaultsOf } from '../../../domain/field.js';
 import { SETTINGS } from '../../../domain/request.js';
-import { relativeTargets } from '../../losses.js';
-import { NETWORKS } from '../../networks.js';
+import { approachOf } from '../../guidance/approach.js';
+import { GRAM_LAYERS, GUIDED_LAYERS } from '../../guidance/guide.js';
+import { guidedTargets } from '../../losses.js';
+import { CONTENT_LAYER, NETWORKS } from '../../networks.js';
 import { gaussian } from '../../random.js';
-import { RECIPES } from '../../recipes.js';
 import { installedNetworks, type LoadedNetwork, loadNetwork } from '../../weights.js';
 import { openRuntime } from '../open.js';
 import type { Evaluation, Objective, Planes, Runtime, Targets } from '../runtime.js';
@@ -28,6 +28,9 @@ const COMPARED_SIDE = 64;
 export const TIMED_SIDE = 256;
 /** Steps that are timed after a first one, which compiles; the median counts. */
 const TIMED_STEPS = 5;
+/** Of the job that is tried. */
+const STRENGTH = SETTINGS.strength.default;
+const TV = 0.2;
 
 export async function tryVariant(
   variant: Variant,
@@ -89,7 +92,7 @@ async function time(runtime: Runtime): Promise<number> {
 
 /** How far `actual` is from `expected`. */
 export function disagreement(actual: Evaluation, expected: Evaluation): Disagreement {
-  const [found, wanted] = [actual, expected].map(({ content, style, tv }) => [content, ...style, tv]);
+  const [found, wanted] = [actual, expected].map(({ features, grams, tv }) => [...features, ...grams, tv]);
   const relative = found.map((loss, i) => (loss === wanted[i] ? 0 : Math.abs(loss / wanted[i]! - 1)));
   let difference = 0;
   let norm = 0;
@@ -102,10 +105,12 @@ export function disagreement(actual: Evaluation, expected: Evaluation): Disagree
 
 /** The objective of a usual job between two noisy pictures. */
 async function targetsOn(runtime: Runtime, side: number): Promise<Targets> {
-  const { content } = await runtime.describe(noise(1, side));
-  const { grams } = await runtime.describe(noise(2, side));
-  const settings = defaultsOf(SETTINGS);
-  return relativeTargets({ content, grams }, RECIPES.standard, settings, { width: side, height: side });
+  const layers = { features: [...GUIDED_LAYERS, CONTENT_LAYER], grams: GRAM_LAYERS };
+  const { features } = await runtime.describe(noise(1, side), layers);
+  const { grams } = await runtime.describe(noise(2, side), layers);
+  const { photo, style } = approachOf(STRENGTH);
+  const guidance = { guided: features.slice(0, -1), content: features.at(-1)!, grams };
+  return guidedTargets(guidance, { photo, style }, { width: side, height: side }, TV);
 }
 
 async function evaluateOnce(

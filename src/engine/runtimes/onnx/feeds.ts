@@ -1,5 +1,5 @@
 /** Targets and weights of an objective as the graphs take them (graph.ts). */
-import { CONTENT_LAYER, featureShape, type Layer, type Network, STYLE_LAYERS } from '../../networks.js';
+import { featureShape, type Layer, type Network } from '../../networks.js';
 import type { Size } from '../../pixels.js';
 import type { Targets } from '../runtime.js';
 import type { Feeds } from './session.js';
@@ -14,22 +14,21 @@ export function layerFeeds(
   network: Network,
   layers: readonly Layer[],
   { width, height }: Size,
-  { content, style }: Targets,
+  { features, grams }: Targets,
 ): Feeds {
-  const has = (name: string) => layers.some((layer) => layer.kind === 'conv' && layer.name === name);
+  const isHere = ({ layer: name }: { layer: string }) =>
+    layers.some((layer) => layer.kind === 'conv' && layer.name === name);
   const feeds: Feeds = {};
-  if (content && has(CONTENT_LAYER)) {
-    const shape = [1, ...featureShape(network, CONTENT_LAYER, width, height)];
-    feeds['content.target'] = { data: content.target, shape };
-    feeds['content.weight'] = scalar(content.weight);
+  for (const { layer, target, weight } of features.filter(isHere)) {
+    const shape = [1, ...featureShape(network, layer, width, height)];
+    feeds[`features.${layer}.target`] = { data: target, shape };
+    feeds[`features.${layer}.weight`] = scalar(weight);
   }
-  style?.forEach(({ target, weight }, index) => {
-    const layer = STYLE_LAYERS[index];
-    if (!has(layer)) return;
+  for (const { layer, target, weight } of grams.filter(isHere)) {
     const channels = Math.sqrt(target.length);
-    feeds[`style.${layer}.target`] = { data: target, shape: [channels, channels] };
-    feeds[`style.${layer}.weight`] = scalar(weight);
-  });
+    feeds[`gram.${layer}.target`] = { data: target, shape: [channels, channels] };
+    feeds[`gram.${layer}.weight`] = scalar(weight);
+  }
   return feeds;
 }
 

@@ -4,8 +4,9 @@
  * that a runtime needs no autodiff and sees one graph to optimise. Targets and weights are inputs: one graph serves every job of
  * its size. `tailGraph` is the objective's part in the last layers of the network; what goes before is in block-graph.ts.
  */
-import { CONTENT_LAYER, type Layer, type Network, STYLE_LAYERS } from '../../networks.js';
+import { type Layer, layersUpTo, type Network } from '../../networks.js';
 import type { Weights } from '../../weights.js';
+import type { Layers } from '../runtime.js';
 import type { Precision } from '../variants.js';
 import { ModelBuilder, type Value } from './model.js';
 import {
@@ -20,40 +21,34 @@ import {
   totalVariation,
 } from './ops.js';
 
-/** Which terms an objective graph computes. */
-export interface Terms {
-  content: boolean;
-  style: boolean;
-}
-
-/** Input `image` [1,3,H,W]; outputs `content` [1,C,h,w] and `gram.<layer>` [C,C]. */
+/** Input `image` [1,3,H,W]; outputs `features.<layer>` [1,C,h,w] and `gram.<layer>` [C,C]. */
 export function featureGraph(
   network: Network,
   weights: Weights,
   width: number,
   height: number,
+  wanted: Layers,
   precision?: Precision,
 ): Uint8Array {
   const m = new ModelBuilder();
   const image = m.input('image', [1, 3, height, width]);
-  const layers = upTo(network, STYLE_LAYERS.at(-1)!);
-  for (const { name, op } of forward(m, image, network, weights, layers, precision)) {
-    if (name === CONTENT_LAYER) m.output('content', op.result);
-    if (isStyleLayer(name)) m.output(`gram.${name}`, gram(m, op.result).result);
+  for (const { name, op } of forward(m, image, network, weights, layersFor(network, wanted), precision)) {
+    if (has(wanted.features, name)) m.output(`features.${name}`, op.result);
+    if (has(wanted.grams, name)) m.output(`gram.${name}`, gram(m, op.result).result);
   }
   return m.serialise();
 }
 
 /**
- * Inputs: `image` [1,3,H,W]; per term `<term>.target` and `<term>.weight`, where term is `content` or `style.<layer>`; `tv.weight`.
- * Outputs: the weighted losses `content`, `style.<layer>`, `tv`, and `gradient` [1,3,H,W].
+ * Inputs: `image` [1,3,H,W]; per term `<term>.target` and `<term>.weight`, where term is `features.<layer>` or `gram.<layer>`;
+ * `tv.weight`. Outputs: the weighted losses `features.<layer>`, `gram.<layer>`, `tv`, and `gradient` [1,3,H,W].
  */
 export function objectiveGraph(
   network: Network,
   weights: Weights,
   width: number,
   height: number,
-  terms: Terms,
+  terms: Layers,
   precision?: Precision,
 ): Uint8Array {
   const m = new ModelBuilder();
@@ -61,7 +56,7 @@ export function objectiveGraph(
   const tv = totalVariation(m, image, m.input('tv.weight', []));
   m.output('tv', tv.loss);
 
-  const steps = forward(m, image, network, weights, upTo(network, lastLayer(terms)), precision);
+  const steps = forward(m, image, network, weights, layersFor(network, terms), precision);
   m.output('gradient', add(m, withTerms(m, steps, terms), tv.gradient));
   return m.serialise();
 }
@@ -75,7 +70,7 @@ export function tailGraph(
   weights: Weights,
   tail: readonly Layer[],
   features: readonly number[],
-  terms: Terms,
+  terms: Layers,
   precision?: Precision,
 ): Uint8Array {
   const m = new ModelBuilder();
@@ -84,35 +79,42 @@ export function tailGraph(
   return m.serialise();
 }
 
-/** The deepest layer that the terms need. */
-export function lastLayer(terms: Terms): string {
-  return terms.style ? STYLE_LAYERS.at(-1)! : CONTENT_LAYER;
+/** The layers of the network that the terms need. */
+export function layersFor(network: Network, { features, grams }: Layers): readonly Layer[] {
+  return layersUpTo(network, [...features, ...grams]);
+}
+
+/** Whether a step, by its name, is among the layers. */
+export function has(layers: readonly string[], name: string | undefined): name is string {
+  return name !== undefined && layers.includes(name);
 }
 
 /** Adds the terms and the gradient of their sum with respect to the input of the first step; undefined without any. */
-function withTerms(m: ModelBuilder, steps: readonly Step[], terms: Terms): Value | undefined {
+function withTerms(m: ModelBuilder, steps: readonly Step[], terms: Layers): Value | undefined {
   let gradient: Value | undefined;
   for (const { name, op } of [...steps].reverse()) {
-    if (terms.style && isStyleLayer(name)) gradient = add(m, gradient, styleTerm(m, name, op.result));
-    if (terms.content && name === CONTENT_LAYER) gradient = add(m, gradient, contentTerm(m, op.result));
+    if (has(terms.grams, name)) gradient = add(m, gradient, gramTerm(m, name, op.result));
+    if (has(terms.features, name)) gradient = add(m, gradient, featureTerm(m, name, op.result));
     if (gradient) gradient = op.gradient(gradient);
   }
   return gradient;
 }
 
-function contentTerm(m: ModelBuilder, features: Value): Value {
-  const target = m.input('content.target', features.shape);
-  const { loss, gradient } = squaredError(m, features, target, m.input('content.weight', []));
-  m.output('content', loss);
-  return gradient;
+function featureTerm(m: ModelBuilder, layer: string, features: Value): Value {
+  return pull(m, `features.${layer}`, features);
 }
 
-function styleTerm(m: ModelBuilder, layer: string, features: Value): Value {
+function gramTerm(m: ModelBuilder, layer: string, features: Value): Value {
   const matrix = gram(m, features);
-  const target = m.input(`style.${layer}.target`, matrix.result.shape);
-  const { loss, gradient } = squaredError(m, matrix.result, target, m.input(`style.${layer}.weight`, []));
-  m.output(`style.${layer}`, loss);
-  return matrix.gradient(gradient);
+  return matrix.gradient(pull(m, `gram.${layer}`, matrix.result));
+}
+
+/** Squared distance to the term's target: its loss is an output, its gradient is returned. */
+function pull(m: ModelBuilder, term: string, value: Value): Value {
+  const target = m.input(`${term}.target`, value.shape);
+  const { loss, gradient } = squaredError(m, value, target, m.input(`${term}.weight`, []));
+  m.output(term, loss);
+  return gradient;
 }
 
 /** One operator on the way through a network; a relu carries its layer's name, other steps none. */
@@ -146,11 +148,6 @@ export function forward(
   return steps;
 }
 
-function upTo(network: Network, last: string): readonly Layer[] {
-  const end = network.layers.findIndex((layer) => layer.kind === 'conv' && layer.name === last);
-  return network.layers.slice(0, end + 1);
-}
-
 /** The first convolution with its input channels in RGB order, so that the picture itself never has to be reordered. */
 function inRgbOrder(network: Network, { kernel, bias }: { kernel: Float32Array; bias: Float32Array }) {
   if (network.input.order === 'RGB') return { kernel, bias };
@@ -164,8 +161,4 @@ function inRgbOrder(network: Network, { kernel, bias }: { kernel: Float32Array; 
 
 export function add(m: ModelBuilder, a: Value | undefined, b: Value): Value {
   return a ? m.node('Add', [a, b], b.shape) : b;
-}
-
-export function isStyleLayer(name: string | undefined): name is (typeof STYLE_LAYERS)[number] {
-  return (STYLE_LAYERS as readonly (string | undefined)[]).includes(name);
 }

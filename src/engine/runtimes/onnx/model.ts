@@ -107,6 +107,11 @@ export class ModelBuilder {
     return value.isHalf ? this.cast(value, FLOAT) : value;
   }
 
+  /** Whole numbers, as some operators give them, as float32. */
+  float(integers: Value): Value {
+    return this.node('Cast', [integers], integers.shape, { to: FLOAT });
+  }
+
   /** An int64 vector, as Pad, Slice and Reshape take them. */
   integers(values: readonly number[]): Value {
     return this.shared(`int ${values}`, () => {

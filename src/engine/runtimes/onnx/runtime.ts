@@ -2,15 +2,16 @@
  * The runtime port on ONNX Runtime. A session lives as long as its objective and takes its memory with it: making one costs 30
  * to 60 ms, less than 1 % of a job, where keeping one per size would hold hundreds of MB between jobs.
  */
-import { convLayers, type Network, STYLE_LAYERS } from '../../networks.js';
+import { convLayers, type Network } from '../../networks.js';
 import type { Size } from '../../pixels.js';
 import type { Weights } from '../../weights.js';
-import type { Description, Objective, Planes, Runtime } from '../runtime.js';
+import type { Description, Layers, Objective, Planes, Runtime, Targets } from '../runtime.js';
 import { type Task, tilingOf, wayToDescribe, wayToEvaluate } from '../tiles/tiling.js';
 import { type Precision, variantName } from '../variants.js';
 import { Device } from './device.js';
 import { objectiveFeeds } from './feeds.js';
-import { featureGraph, lastLayer, objectiveGraph, type Terms } from './graph.js';
+import { featureGraph, layersFor, objectiveGraph } from './graph.js';
+import { nearestOn } from './nearest.js';
 import type { Layout, Provider, Session } from './session.js';
 import { SessionPool } from './session-pool.js';
 import { describeTiled, TiledObjective } from './tiled.js';
@@ -27,8 +28,6 @@ export interface OnnxOptions {
   tiles?: { blocks: number; area: number };
 }
 
-const ALL_TERMS: Terms = { content: true, style: true };
-
 export function createOnnxRuntime(
   network: Network,
   weights: Weights,
@@ -36,10 +35,10 @@ export function createOnnxRuntime(
 ): Runtime {
   const device = new Device({ provider, threads, layout: layoutFor(network) });
   const keepsGraphs = provider !== 'cpu';
-  const taskOf = ({ width, height }: Size, terms: Terms): Task => {
-    return { network, last: lastLayer(terms), width, height, keepsGraphs };
+  const taskOf = ({ width, height }: Size, layers: Layers): Task => {
+    return { pool: network.pool, layers: layersFor(network, layers), width, height, keepsGraphs };
   };
-  const toolsFor = (terms: Terms): Tools => {
+  const toolsFor = (terms: Layers): Tools => {
     const sessions = new SessionPool((model) => device.open(model), keepsGraphs);
     return { network, weights, terms, precision, sessions };
   };
@@ -48,25 +47,24 @@ export function createOnnxRuntime(
     name: variantName({ runtime: `onnx-${provider}`, precision }),
     network,
 
-    needs(width, height, room) {
-      const task = taskOf({ width, height }, ALL_TERMS);
+    needs(width, height, layers, room) {
+      const task = taskOf({ width, height }, layers);
       return { describe: wayToDescribe(task, room).bytes, evaluate: wayToEvaluate(task, room).bytes };
     },
 
-    async describe(picture, room = Number.POSITIVE_INFINITY) {
-      const task = taskOf(picture, ALL_TERMS);
+    async describe(picture, layers, room = Number.POSITIVE_INFINITY) {
+      const task = taskOf(picture, layers);
       const tiling = tiles
         ? tilingOf(task, Number.POSITIVE_INFINITY, () => tiles.area)
         : wayToDescribe(task, room).tiling;
-      if (tiling) return describeTiled(toolsFor(ALL_TERMS), tiling, picture);
-      const session = await device.open(
-        featureGraph(network, weights, picture.width, picture.height, precision),
-      );
-      return describeWhole(session, picture);
+      if (tiling) return describeTiled(toolsFor(layers), tiling, picture);
+      const { width, height } = picture;
+      const session = await device.open(featureGraph(network, weights, width, height, layers, precision));
+      return describeWhole(session, picture, layers);
     },
 
     async prepare(width, height, targets, room = Number.POSITIVE_INFINITY) {
-      const terms = { content: targets.content !== undefined, style: targets.style !== undefined };
+      const terms = layersOf(targets);
       const size = { width, height };
       const task = taskOf(size, terms);
       const tiling = tiles
@@ -74,29 +72,42 @@ export function createOnnxRuntime(
         : wayToEvaluate(task, room).tiling;
       if (tiling) return new TiledObjective(toolsFor(terms), tiling, size, targets);
       const model = objectiveGraph(network, weights, width, height, terms, precision);
-      return wholeObjective(await device.open(model, objectiveFeeds(network, size, targets)), size);
+      return wholeObjective(await device.open(model, objectiveFeeds(network, size, targets)), size, terms);
     },
+
+    nearest: (queries, keys, bias) => nearestOn(device, queries, keys, bias),
 
     dispose: () => device.close(),
   };
 }
 
-async function describeWhole(session: Session, { data, width, height }: Planes): Promise<Description> {
+function layersOf({ features, grams }: Targets): Layers {
+  return { features: features.map(({ layer }) => layer), grams: grams.map(({ layer }) => layer) };
+}
+
+async function describeWhole(
+  session: Session,
+  { data, width, height }: Planes,
+  { features, grams }: Layers,
+): Promise<Description> {
   try {
     const results = await session.run({ image: { data, shape: [1, 3, height, width] } });
-    return { content: results.content!, grams: STYLE_LAYERS.map((layer) => results[`gram.${layer}`]) };
+    return {
+      features: features.map((layer) => results[`features.${layer}`]!),
+      grams: grams.map((layer) => results[`gram.${layer}`]!),
+    };
   } finally {
     await session.release();
   }
 }
 
-function wholeObjective(session: Session, { width, height }: Size): Objective {
+function wholeObjective(session: Session, { width, height }: Size, { features, grams }: Layers): Objective {
   return {
     async evaluate(data) {
       const results = await session.run({ image: { data, shape: [1, 3, height, width] } });
       return {
-        content: results.content?.[0] ?? 0,
-        style: STYLE_LAYERS.flatMap((layer) => results[`style.${layer}`]?.[0] ?? []),
+        features: features.map((layer) => results[`features.${layer}`]![0]!),
+        grams: grams.map((layer) => results[`gram.${layer}`]![0]!),
         tv: results.tv![0],
         gradient: results.gradient!,
       };

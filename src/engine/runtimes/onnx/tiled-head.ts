@@ -3,21 +3,21 @@
  * backward, which runs each tile forward again and pulls it by the whole picture's terms.
  */
 import { AtelierError } from '../../../domain/errors.js';
-import { CONTENT_LAYER, type ConvLayer, type Layer, type Network } from '../../networks.js';
+import type { ConvLayer, Layer, Network } from '../../networks.js';
 import type { Weights } from '../../weights.js';
 import { copyRect, emptyMap, type FeatureMap, maskOf } from '../tiles/feature-map.js';
 import { type Grid, pooled, type Rect, type Tile, within } from '../tiles/grid.js';
 import type { TiledBlock } from '../tiles/tiling.js';
+import type { Layers } from '../runtime.js';
 import type { Precision } from '../variants.js';
 import { blockBackwardGraph, blockForwardGraph } from './block-graph.js';
-import { isStyleLayer, type Terms } from './graph.js';
 import type { Feeds } from './session.js';
 import type { SessionPool } from './session-pool.js';
 
 export interface Tools {
   network: Network;
   weights: Weights;
-  terms: Terms;
+  terms: Layers;
   precision?: Precision;
   sessions: SessionPool;
   /** Stops between two tiles. */
@@ -28,61 +28,67 @@ export interface ForwardPass {
   input: FeatureMap;
   /** Where the pooled features go. */
   output: FeatureMap | undefined;
-  /** Hears of the features of CONTENT_LAYER in each window, if they are in this block: those of the core count. */
-  onContent: (window: FeatureMap, tile: Tile) => void;
+  /** Hears of the features of a term's layer in each window: those of the core count. */
+  onFeatures: (layer: string, window: FeatureMap, tile: Tile) => void;
 }
 
 export interface BackwardPass {
   input: FeatureMap;
   /** Gradient with respect to the pooled features. */
   incoming: FeatureMap | undefined;
-  /** Of the style layer in this block: gramTerm() of ../tiles/host-terms.ts. */
-  pull: Float32Array | undefined;
-  content: { target: FeatureMap; weight: number } | undefined;
+  /** By layer: gramTerm() of ../tiles/host-terms.ts, and what features are pulled towards. */
+  grams: ReadonlyMap<string, Float32Array>;
+  features: ReadonlyMap<string, { target: FeatureMap; weight: number }>;
   /** Where the gradient with respect to `input` goes. */
   gradient: FeatureMap;
 }
 
-/** Returns F F^T of the block's style layer, summed over all positions, [C, C]; undefined where there is none. */
+/** Returns F F^T by layer, summed over all positions, [C, C]. */
 export async function runForward(
   tools: Tools,
   { layers, forward: grid }: TiledBlock,
-  { input, output, onContent }: ForwardPass,
-): Promise<Float64Array | undefined> {
-  const { style, content } = termsIn(layers, tools.terms);
-  const gram = style && new Float64Array(style.output ** 2);
+  { input, output, onFeatures }: ForwardPass,
+): Promise<Map<string, Float64Array>> {
+  const { grams, features } = termsIn(layers, tools.terms);
+  const sums = new Map(grams.map((layer) => [layer.name, new Float64Array(layer.output ** 2)]));
   const cutInput = cutter(input);
   await runTiles(tools, grid, {
     name: `forward ${nameOf(layers)}`,
     model: () => blockForwardGraph({ ...tools, layers, window: grid.window }, tools.terms),
     feeds: ({ window, core }) => ({
       input: cutInput(window),
-      ...(style && {
+      ...(grams.length > 0 && {
         mask: { data: maskOf(window, within(core, window)), shape: [1, 1, window.height, window.width] },
       }),
     }),
     take: (results, tile) => {
-      if (gram) addTo(gram, results.gram!);
-      if (content) onContent({ ...grid.window, channels: content.output, data: results.content! }, tile);
+      for (const [layer, sum] of sums) addTo(sum, results[`gram.${layer}`]!);
+      for (const { name, output: channels } of features) {
+        onFeatures(name, { ...grid.window, channels, data: results[`features.${name}`]! }, tile);
+      }
       if (output) takeCore(results.pooled!, pooled(tile.window), pooled(tile.core), output);
     },
   });
-  return gram;
+  return sums;
 }
 
 /** Works out the gradient with respect to the block's input. */
 export async function runBackward(
   tools: Tools,
   { layers, backward: grid }: TiledBlock,
-  { input, incoming, pull, content, gradient }: BackwardPass,
+  { input, incoming, grams, features, gradient }: BackwardPass,
 ): Promise<void> {
   const here = termsIn(layers, tools.terms);
   const fixed: Feeds = {};
-  if (here.style) fixed.pull = { data: pull!, shape: [here.style.output, here.style.output] };
-  if (here.content) fixed['content.pull'] = { data: Float32Array.of(2 * content!.weight), shape: [] };
+  for (const { name, output } of here.grams) {
+    fixed[`gram.${name}.pull`] = { data: grams.get(name)!, shape: [output, output] };
+  }
+  for (const { name } of here.features) {
+    fixed[`features.${name}.pull`] = { data: Float32Array.of(2 * features.get(name)!.weight), shape: [] };
+  }
   const cutInput = cutter(input);
   const cutIncoming = incoming && cutter(incoming);
-  const cutTarget = here.content && cutter(content!.target);
+  const cutTargets = here.features.map(({ name }) => [name, cutter(features.get(name)!.target)] as const);
   await runTiles(tools, grid, {
     name: `backward ${nameOf(layers)}`,
     model: () => blockBackwardGraph({ ...tools, layers, window: grid.window }, tools.terms),
@@ -90,7 +96,7 @@ export async function runBackward(
       ...fixed,
       input: cutInput(window),
       ...(cutIncoming && { incoming: cutIncoming(pooled(window)) }),
-      ...(cutTarget && { 'content.target': cutTarget(window) }),
+      ...Object.fromEntries(cutTargets.map(([name, cut]) => [`features.${name}.target`, cut(window)])),
     }),
     take: (results, { window, core }) => takeCore(results.gradient!, window, core, gradient),
   });
@@ -114,12 +120,10 @@ async function runTiles({ sessions, signal }: Tools, { tiles }: Grid, { name, mo
 }
 
 /** The layers of a block that terms are taken at. */
-function termsIn(layers: readonly Layer[], terms: Terms): { style?: ConvLayer; content?: ConvLayer } {
-  const find = (wanted: (name: string) => boolean) =>
-    layers.find((layer): layer is ConvLayer => layer.kind === 'conv' && wanted(layer.name));
-  const style = terms.style ? find(isStyleLayer) : undefined;
-  const content = terms.content ? find((name) => name === CONTENT_LAYER) : undefined;
-  return { ...(style && { style }), ...(content && { content }) };
+function termsIn(layers: readonly Layer[], terms: Layers): { grams: ConvLayer[]; features: ConvLayer[] } {
+  const among = (names: readonly string[]) =>
+    layers.filter((layer): layer is ConvLayer => layer.kind === 'conv' && names.includes(layer.name));
+  return { grams: among(terms.grams), features: among(terms.features) };
 }
 
 /** Cuts rectangles of one size out of a map, always into the same array. */

@@ -3,7 +3,7 @@
  * block by block and keeps the pooled features between the blocks; a second pass, backward, pulls each tile by the whole
  * picture's Gram matrices. The last blocks, small by then, may be run on the whole in one graph, forward and backward.
  */
-import { CONTENT_LAYER, featureShape, STYLE_LAYERS } from '../../networks.js';
+import { featureShape, type Network } from '../../networks.js';
 import type { Size } from '../../pixels.js';
 import type { Description, Evaluation, Objective, Planes, Targets } from '../runtime.js';
 import { copyRect, emptyMap, type FeatureMap } from '../tiles/feature-map.js';
@@ -24,37 +24,53 @@ export async function describeTiled(tools: Tools, tiling: Tiling, picture: Plane
 }
 
 async function describe(tools: Tools, { head }: Tiling, picture: Planes): Promise<Description> {
-  const [channels, height, width] = featureShape(tools.network, CONTENT_LAYER, picture.width, picture.height);
-  const content = emptyMap(channels!, { width: width!, height: height! });
-  const grams: Float32Array[] = [];
+  const { terms, network } = tools;
+  const features = new Map(terms.features.map((layer) => [layer, emptyLayer(network, layer, picture)]));
+  const grams = new Map<string, Float32Array>();
   let input: FeatureMap = { ...picture, channels: 3 };
   for (const block of head) {
     const output: FeatureMap | undefined = block.output && emptyMap(block.output.channels, block.output);
-    const sum = await runForward(tools, block, {
+    const sums = await runForward(tools, block, {
       input,
       output,
-      onContent: (window, tile) => copyRect(window, within(tile.core, tile.window), content, tile.core),
+      onFeatures: (layer, window, { window: at, core }) => {
+        copyRect(window, within(core, at), features.get(layer)!, core);
+      },
     });
-    if (sum) grams.push(Float32Array.from(sum, (value) => value / (input.width * input.height)));
+    const positions = input.width * input.height;
+    for (const [layer, sum] of sums) {
+      grams.set(
+        layer,
+        Float32Array.from(sum, (value) => value / positions),
+      );
+    }
     if (output) input = output;
   }
-  return { content: content.data, grams };
+  return {
+    features: terms.features.map((layer) => features.get(layer)!.data),
+    grams: terms.grams.map((layer) => grams.get(layer)!),
+  };
 }
 
-/** What the terms have come to on the way through the network. */
-interface Terms {
-  content: number;
-  style: number[];
-  /** By block of the head: what its style layer is pulled by. */
-  pulls: (Float32Array | undefined)[];
+function emptyLayer(network: Network, layer: string, { width, height }: Size): FeatureMap {
+  const [channels, h, w] = featureShape(network, layer, width, height);
+  return emptyMap(channels!, { width: w!, height: h! });
+}
+
+/** What the terms have come to on the way through the network, by layer. */
+interface Sums {
+  features: Map<string, number>;
+  grams: Map<string, number>;
+  /** What features are multiplied by to give the gradient of their Gram term. */
+  pulls: Map<string, Float32Array>;
 }
 
 export class TiledObjective implements Objective {
   readonly #tools: Tools;
   readonly #tiling: Tiling;
   readonly #targets: Targets;
-  /** The photo's features in their shape. */
-  readonly #content: { target: FeatureMap; weight: number } | undefined;
+  /** Targets of features in their shape, by layer. */
+  readonly #features: Map<string, { target: FeatureMap; weight: number }>;
   /** What the head's blocks pool, and the gradient with respect to it. */
   readonly #maps: FeatureMap[];
   readonly #gradients: FeatureMap[];
@@ -64,14 +80,12 @@ export class TiledObjective implements Objective {
     this.#tools = tools;
     this.#tiling = tiling;
     this.#targets = targets;
-    if (targets.content) {
-      const { target, weight } = targets.content;
-      const [channels, height, width] = featureShape(tools.network, CONTENT_LAYER, size.width, size.height);
-      this.#content = {
-        target: { channels: channels!, width: width!, height: height!, data: target },
-        weight,
-      };
-    }
+    this.#features = new Map(
+      targets.features.map(({ layer, target, weight }) => {
+        const [channels, h, w] = featureShape(tools.network, layer, size.width, size.height);
+        return [layer, { target: { channels: channels!, width: w!, height: h!, data: target }, weight }];
+      }),
+    );
     this.#maps = tiling.head.flatMap(({ output }) => (output ? [emptyMap(output.channels, output)] : []));
     // The gradient behind the head comes out of the tail's graph.
     this.#gradients = tiling.head.slice(1).map(({ input }) => emptyMap(input.channels, input));
@@ -81,53 +95,62 @@ export class TiledObjective implements Objective {
   async evaluate(image: Float32Array, signal?: AbortSignal): Promise<Evaluation> {
     const tools = { ...this.#tools, signal };
     const picture = { ...this.#gradient, data: image };
-    const terms: Terms = { content: 0, style: [], pulls: [] };
-    await this.#forward(tools, picture, terms);
-    const behind = this.#tiling.tail.length > 0 ? await this.#tail(terms) : undefined;
-    await this.#backward(tools, picture, terms, behind);
-    const tv = addTotalVariation(picture, this.#targets.tvWeight, this.#gradient.data);
-    return { content: terms.content, style: terms.style, tv, gradient: this.#gradient.data };
+    const { features, grams, tvWeight } = this.#targets;
+    const sums: Sums = { features: new Map(), grams: new Map(), pulls: new Map() };
+    await this.#forward(tools, picture, sums);
+    const behind = this.#tiling.tail.length > 0 ? await this.#tail(sums) : undefined;
+    await this.#backward(tools, picture, sums, behind);
+    const tv = addTotalVariation(picture, tvWeight, this.#gradient.data);
+    return {
+      features: features.map(({ layer }) => sums.features.get(layer)!),
+      grams: grams.map(({ layer }) => sums.grams.get(layer)!),
+      tv,
+      gradient: this.#gradient.data,
+    };
   }
 
   dispose(): Promise<void> {
     return this.#tools.sessions.dispose();
   }
 
-  async #forward(tools: Tools, picture: FeatureMap, terms: Terms): Promise<void> {
-    let distance = 0;
+  async #forward(tools: Tools, picture: FeatureMap, sums: Sums): Promise<void> {
     for (const [i, block] of this.#tiling.head.entries()) {
       const input = this.#inputOf(i, picture);
-      const sum = await runForward(tools, block, {
+      const products = await runForward(tools, block, {
         input,
         output: this.#maps[i],
-        onContent: (window, { window: at, core }) => {
-          distance += squaredDistance(window, within(core, at), this.#content!.target, core);
+        onFeatures: (layer, window, { window: at, core }) => {
+          const { target, weight } = this.#features.get(layer)!;
+          const loss = weight * squaredDistance(window, within(core, at), target, core);
+          sums.features.set(layer, (sums.features.get(layer) ?? 0) + loss);
         },
       });
-      const term =
-        sum && gramTerm(sum, input.width * input.height, this.#targets.style![terms.style.length]!);
-      if (term) terms.style.push(term.loss);
-      terms.pulls.push(term?.pull);
+      for (const [layer, product] of products) {
+        const target = this.#targets.grams.find((term) => term.layer === layer)!;
+        const { loss, pull } = gramTerm(product, input.width * input.height, target);
+        sums.grams.set(layer, loss);
+        sums.pulls.set(layer, pull);
+      }
     }
-    if (this.#content) terms.content = this.#content.weight * distance;
   }
 
   /** The last layers on the whole; returns the gradient with respect to what the head pools. */
-  async #tail(terms: Terms): Promise<FeatureMap> {
-    const { network, weights, terms: wanted, precision, sessions } = this.#tools;
+  async #tail(sums: Sums): Promise<FeatureMap> {
+    const { network, weights, terms, precision, sessions } = this.#tools;
     const { tail } = this.#tiling;
     const input = this.#maps.at(-1)!;
     const shape = [1, input.channels, input.height, input.width];
     const feeds = layerFeeds(network, tail, this.#gradient, this.#targets);
     const results = await sessions.use(
       'tail',
-      () => tailGraph(network, weights, tail, shape, wanted, precision),
+      () => tailGraph(network, weights, tail, shape, terms, precision),
       (session) => session.run({ ...feeds, features: { data: input.data, shape } }),
     );
-    if (results.content) terms.content = results.content[0]!;
-    for (const layer of STYLE_LAYERS) {
-      const loss = results[`style.${layer}`];
-      if (loss) terms.style.push(loss[0]!);
+    for (const kind of ['features', 'grams'] as const) {
+      for (const { layer } of this.#targets[kind]) {
+        const loss = results[`${kind === 'grams' ? 'gram' : kind}.${layer}`];
+        if (loss) sums[kind].set(layer, loss[0]!);
+      }
     }
     return { ...input, data: results.gradient! };
   }
@@ -135,19 +158,14 @@ export class TiledObjective implements Objective {
   async #backward(
     tools: Tools,
     picture: FeatureMap,
-    { pulls }: Terms,
+    { pulls }: Sums,
     behind: FeatureMap | undefined,
   ): Promise<void> {
     let incoming = behind;
     for (let i = this.#tiling.head.length - 1; i >= 0; i -= 1) {
       const gradient = i === 0 ? this.#gradient : this.#gradients[i - 1]!;
-      const pass = {
-        input: this.#inputOf(i, picture),
-        incoming,
-        pull: pulls[i],
-        content: this.#content,
-        gradient,
-      };
+      const input = this.#inputOf(i, picture);
+      const pass = { input, incoming, grams: pulls, features: this.#features, gradient };
       await runBackward(tools, this.#tiling.head[i]!, pass);
       incoming = gradient;
     }

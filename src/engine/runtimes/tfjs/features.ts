@@ -1,5 +1,5 @@
 /** A network on the device: its weights as tensors, and the features that it makes of a picture. */
-import { convLayers, type Network, STYLE_LAYERS } from '../../networks.js';
+import { convLayers, layersUpTo, type Network } from '../../networks.js';
 import type { ConvWeights, Weights } from '../../weights.js';
 import { averagePool, convolutionRelu, maxPool, normalise } from './ops.js';
 import type { Tensor, Tensor4D, Tf } from './tf.js';
@@ -17,12 +17,12 @@ export class DeviceNetwork {
     );
   }
 
-  /** Relu features [1,h,w,C] by layer of a picture [1,3,H,W], RGB in [0,1], up to `last`. Within a tidy. */
-  features(image: Tensor4D, last: string = STYLE_LAYERS.at(-1)!): Map<string, Tensor4D> {
+  /** Relu features [1,h,w,C] by layer of a picture [1,3,H,W], RGB in [0,1], as deep as `names` go. Within a tidy. */
+  features(image: Tensor4D, names: readonly string[]): Map<string, Tensor4D> {
     const { tf, network } = this;
     const found = new Map<string, Tensor4D>();
     let x = normalise(tf, tf.transpose(image, [0, 2, 3, 1]), network.input);
-    for (const layer of network.layers) {
+    for (const layer of layersUpTo(network, names)) {
       if (layer.kind === 'pool') {
         x = network.pool === 'max' ? maxPool(tf, x) : averagePool(tf, x);
         continue;
@@ -30,7 +30,6 @@ export class DeviceNetwork {
       const { kernel, bias } = this.layers.get(layer.name)!;
       x = convolutionRelu(tf, x, kernel, bias);
       found.set(layer.name, x);
-      if (layer.name === last) break;
     }
     return found;
   }

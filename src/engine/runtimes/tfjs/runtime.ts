@@ -3,10 +3,20 @@
  * the train step of the paper's first implementation (a `tf.GradientTape` over the picture as a variable). Weights, targets and
  * the picture stay on the device; only the picture goes there at each step, and only losses and gradient come back.
  */
-import { CONTENT_LAYER, featureShape, type Network, STYLE_LAYERS } from '../../networks.js';
+import { featureShape, layersUpTo, type Network } from '../../networks.js';
 import type { Weights } from '../../weights.js';
 import { bytesPerPosition, type Computation } from '../footprint.js';
-import type { Description, Evaluation, Objective, Planes, Runtime, Targets } from '../runtime.js';
+import type {
+  Description,
+  Evaluation,
+  Layers,
+  Nearest,
+  Objective,
+  Planes,
+  Runtime,
+  Targets,
+  Vectors,
+} from '../runtime.js';
 import { DeviceNetwork } from './features.js';
 import { gram, squaredError, totalVariation } from './ops.js';
 import type { Scalar, Tensor, Tensor4D, Tf } from './tf.js';
@@ -17,12 +27,14 @@ export function createTfjsRuntime(tf: Tf, network: Network, weights: Weights): R
   return {
     name: 'tfjs',
     network,
-    needs(width, height) {
-      const bytes = (kind: Computation) => width * height * bytesPerPosition(network.layers, kind);
+    needs(width, height, { features, grams }) {
+      const layers = layersUpTo(network, [...features, ...grams]);
+      const bytes = (kind: Computation) => width * height * bytesPerPosition(layers, kind);
       return { describe: bytes('eager features'), evaluate: bytes('eager objective') };
     },
-    describe: (picture) => describe(tf, device, picture),
+    describe: (picture, layers) => describe(tf, device, picture, layers),
     prepare: async (width, height, targets) => new TfObjective(tf, device, width, height, targets),
+    nearest: (queries, keys, bias) => nearest(tf, queries, keys, bias),
     async dispose() {
       device.dispose();
     },
@@ -33,14 +45,50 @@ async function describe(
   tf: Tf,
   device: DeviceNetwork,
   { data, width, height }: Planes,
+  { features, grams }: Layers,
 ): Promise<Description> {
   const tensors = tf.tidy(() => {
-    const features = device.features(tf.tensor4d(data, [1, 3, height, width]));
-    const content = tf.transpose(features.get(CONTENT_LAYER)!, [0, 3, 1, 2]);
-    return [content, ...STYLE_LAYERS.map((layer) => gram(tf, features.get(layer)!))];
+    const found = device.features(tf.tensor4d(data, [1, 3, height, width]), [...features, ...grams]);
+    return [
+      ...features.map((layer) => tf.transpose(found.get(layer)!, [0, 3, 1, 2])),
+      ...grams.map((layer) => gram(tf, found.get(layer)!)),
+    ];
   });
-  const [content, ...grams] = await download(tf, tensors);
-  return { content, grams };
+  const all = await download(tf, tensors);
+  return { features: all.slice(0, features.length), grams: all.slice(features.length) };
+}
+
+/** Similarities that are on the device at once, 32 MB of them. */
+const CHUNK_ENTRIES = 8 * 2 ** 20;
+
+async function nearest(tf: Tf, queries: Vectors, keys: Vectors, bias: Float32Array): Promise<Nearest> {
+  const { dimensions } = keys;
+  const count = queries.data.length / dimensions;
+  const rows = Math.max(1, Math.floor(CHUNK_ENTRIES / bias.length));
+  const found: Nearest = { keys: new Int32Array(count), similarities: new Float32Array(count) };
+  const fixed = tf.tidy(() => ({
+    keys: tf.tensor2d(keys.data, [bias.length, dimensions]),
+    bias: tf.tensor1d(bias),
+  }));
+  try {
+    for (let start = 0; start < count; start += rows) {
+      const chunk = Math.min(rows, count - start);
+      const data = queries.data.subarray(start * dimensions, (start + chunk) * dimensions);
+      const [key, similarity] = await download(
+        tf,
+        tf.tidy(() => {
+          const products = tf.matMul(tf.tensor2d(data, [chunk, dimensions]), fixed.keys, false, true);
+          const similarities = tf.add(products, fixed.bias);
+          return [tf.argMax(similarities, 1), tf.max(similarities, 1)] as Tensor[];
+        }),
+      );
+      found.keys.set(key!, start);
+      found.similarities.set(similarity!, start);
+    }
+    return found;
+  } finally {
+    tf.dispose(fixed);
+  }
 }
 
 /** A term's target on the device. */
@@ -52,8 +100,8 @@ interface DeviceTerm {
 
 class TfObjective implements Objective {
   private readonly image: ReturnType<Tf['variable']>;
-  private readonly content: DeviceTerm | undefined;
-  private readonly style: DeviceTerm[];
+  private readonly features: DeviceTerm[];
+  private readonly grams: DeviceTerm[];
   private readonly shape: [number, number, number, number];
 
   constructor(
@@ -65,18 +113,15 @@ class TfObjective implements Objective {
   ) {
     this.shape = [1, 3, height, width];
     this.image = tf.tidy(() => tf.variable(tf.zeros(this.shape)));
-    const { content, style = [] } = targets;
-    if (content) {
-      const [channels, h, w] = featureShape(device.network, CONTENT_LAYER, width, height);
+    this.features = targets.features.map(({ layer, target, weight }) => {
+      const [channels, h, w] = featureShape(device.network, layer, width, height);
       // [C,h,w] as the port has it -> [1,h,w,C]
-      const target = tf.tidy(() =>
-        tf.transpose(tf.tensor4d(content.target, [1, channels, h, w]), [0, 2, 3, 1]),
-      );
-      this.content = { layer: CONTENT_LAYER, target, weight: content.weight };
-    }
-    this.style = style.map(({ target, weight }, i) => {
+      const turned = tf.tidy(() => tf.transpose(tf.tensor4d(target, [1, channels, h, w]), [0, 2, 3, 1]));
+      return { layer, target: turned, weight };
+    });
+    this.grams = targets.grams.map(({ layer, target, weight }) => {
       const channels = Math.sqrt(target.length);
-      return { layer: STYLE_LAYERS[i], target: tf.tensor2d(target, [channels, channels]), weight };
+      return { layer, target: tf.tensor2d(target, [channels, channels]), weight };
     });
   }
 
@@ -99,29 +144,29 @@ class TfObjective implements Objective {
       }),
     );
     const [tv, ...others] = losses;
-    const content = this.content ? others.shift()! : 0;
-    return { content, style: others, tv, gradient };
+    const count = this.features.length;
+    return { features: others.slice(0, count), grams: others.slice(count), tv, gradient };
   }
 
   async dispose(): Promise<void> {
-    this.tf.dispose([this.image, ...this.style.map(({ target }) => target)]);
-    if (this.content) this.content.target.dispose();
+    this.tf.dispose([this.image, ...[...this.features, ...this.grams].map(({ target }) => target)]);
   }
 
-  /** Total variation, then content, then style, as far as they are asked for. */
+  /** Total variation, then features, then Gram matrices. */
   private terms(image: Tensor4D): Scalar[] {
-    const { tf, device, content, style, targets } = this;
+    const { tf, device, features, grams, targets } = this;
     const pixels = tf.transpose(image, [0, 2, 3, 1]) as Tensor4D;
-    const terms = [totalVariation(tf, pixels, targets.tvWeight)];
-    if (!content && style.length === 0) return terms;
-    const features = device.features(image, style.length > 0 ? STYLE_LAYERS.at(-1) : CONTENT_LAYER);
-    if (content) {
-      terms.push(squaredError(tf, features.get(content.layer)!, content.target, content.weight));
-    }
-    for (const { layer, target, weight } of style) {
-      terms.push(squaredError(tf, gram(tf, features.get(layer)!), target, weight));
-    }
-    return terms;
+    const layers = [...features, ...grams].map(({ layer }) => layer);
+    const found = layers.length > 0 ? device.features(image, layers) : new Map<string, Tensor4D>();
+    return [
+      totalVariation(tf, pixels, targets.tvWeight),
+      ...features.map(({ layer, target, weight }) =>
+        squaredError(tf, found.get(layer)!, target, weight),
+      ),
+      ...grams.map(({ layer, target, weight }) =>
+        squaredError(tf, gram(tf, found.get(layer)!), target, weight),
+      ),
+    ];
   }
 }
 

@@ -35,13 +35,12 @@ export interface Reach {
   backward: number;
 }
 
-/** The layers up to and including `last`, cut behind each pooling; only the last block does not end in one. */
-export function cutAtPoolings(layers: readonly Layer[], last: string): Layer[][] {
+/** Layers that end in a convolution, cut behind each pooling; only the last block does not end in one. */
+export function cutAtPoolings(layers: readonly Layer[]): Layer[][] {
   const blocks: Layer[][] = [[]];
   for (const layer of layers) {
     blocks.at(-1)!.push(layer);
     if (layer.kind === 'pool') blocks.push([]);
-    else if (layer.name === last) break;
   }
   return blocks;
 }

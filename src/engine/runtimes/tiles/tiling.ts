@@ -35,11 +35,10 @@ export interface Way {
   bytes: number;
 }
 
-/** What is to be computed. */
+/** What is to be computed: these layers of a network, on a picture of this size. */
 export interface Task extends Size {
-  network: Network;
-  /** The deepest layer that is needed. */
-  last: string;
+  layers: readonly Layer[];
+  pool: Network['pool'];
   /** Whether the graphs of all blocks stay in memory, instead of one at a time. */
   keepsGraphs: boolean;
 }
@@ -53,7 +52,7 @@ const LARGEST_AREA = 256 ** 2;
 
 /** How to evaluate an objective within `room` bytes; where nothing fits, the way that needs the least. */
 export function wayToEvaluate(task: Task, room: number): Way {
-  const { length } = cutAtPoolings(task.network.layers, task.last);
+  const { length } = cutAtPoolings(task.layers);
   const ways = [untiled(task, 'objective')];
   for (let blocks = 1; blocks <= length; blocks += 1) ways.push(tiled(task, blocks, room));
   const fitting = ways.filter(({ bytes }) => bytes <= room);
@@ -81,14 +80,14 @@ export function wayToDescribe(task: Task, room: number): Way {
 
 /** The first `blocks` blocks (at most all) cut into windows of about `area` positions. */
 export function tilingOf(
-  { network, last, width, height }: Task,
+  { layers: all, pool, width, height }: Task,
   blocks: number,
   area: (block: readonly Layer[]) => number,
 ): Tiling {
-  const cut = cutAtPoolings(network.layers, last);
+  const cut = cutAtPoolings(all);
   let input: MapSize = { channels: 3, width, height };
   const head = cut.slice(0, blocks).map((layers) => {
-    const { step, forward, backward } = reachOf(layers, network.pool);
+    const { step, forward, backward } = reachOf(layers, pool);
     const positions = area(layers);
     const block = {
       layers,
@@ -104,8 +103,7 @@ export function tilingOf(
 }
 
 function untiled(task: Task, kind: 'features' | 'objective'): Way {
-  const layers = cutAtPoolings(task.network.layers, task.last).flat();
-  return { tiling: undefined, bytes: bytesPerPosition(layers, kind) * areaOf(task) };
+  return { tiling: undefined, bytes: bytesPerPosition(task.layers, kind) * areaOf(task) };
 }
 
 /** `blocks` blocks in the head, their windows the largest for which all fits into `room`, if anything does. */
@@ -127,8 +125,8 @@ function together({ keepsGraphs }: Task, graphs: readonly number[]): number {
 }
 
 /** Multiply-adds of the convolutions in one evaluation: forward and backward, and once more forward in what is tiled. */
-function workOf({ network, last, ...size }: Task, tiling: Tiling | undefined): number {
-  if (!tiling) return 2 * macs(cutAtPoolings(network.layers, last).flat()) * areaOf(size);
+function workOf({ layers, ...size }: Task, tiling: Tiling | undefined): number {
+  if (!tiling) return 2 * macs(layers) * areaOf(size);
   const { head, tail } = tiling;
   const tailWork = tail.length > 0 ? 2 * macs(tail) * areaOf(head.at(-1)!.output!) : 0;
   return head.reduce((sum, { layers, forward, backward }) => {

@@ -1,0 +1,135 @@
+/**
+ * Assembling: features of the style laid out after the photo. Every cell brings the piece of the style that it was matched to, and as
+ * much of its surroundings as its neighbours cover; where pieces overlap they are blended by quadratic B-splines, which sum to 1
+ * everywhere and fall off smoothly, so that no edge of a cell can be seen. (Overlapping patches of an optimised texture: Kwatra et
+ * al. 2005, "Texture Optimization for Example-based Synthesis"; there each has the same weight.)
+ */
+import type { FeatureMap } from '../runtimes/tiles/feature-map.js';
+import { areaOf, type Size } from '../pixels.js';
+import { type AtlasGrid, regionOf } from './atlas.js';
+
+/** Where each cell of a grid is taken from: an index into the style's grid. */
+export interface Matches extends Size {
+  cells: Int32Array;
+}
+
+/**
+ * What overlaps in each cell: entries first[i] to first[i + 1] are the style cells that stand there, each once, with the neighbours
+ * (3 x 3, row by row, one bit each) that bring it.
+ */
+export interface Overlaps extends Size {
+  first: Int32Array;
+  from: Int32Array;
+  members: Uint16Array;
+}
+
+export function overlapsOf({ width, height, cells }: Matches, atlas: AtlasGrid): Overlaps {
+  const first = new Int32Array(width * height + 1);
+  const from: number[] = [];
+  const members: number[] = [];
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const start = from.length;
+      for (let bit = 0; bit < 9; bit += 1) {
+        const ny = within(y + Math.floor(bit / 3) - 1, height);
+        const nx = within(x + (bit % 3) - 1, width);
+        const match = cells[ny * width + nx];
+        const region = atlas.regions[regionOf(atlas, match)];
+        const sy = region.y + within(Math.floor(match / atlas.width) - (ny - y) - region.y, region.height);
+        const sx = within((match % atlas.width) - (nx - x), region.width);
+        const source = sy * atlas.width + sx;
+        let entry = start;
+        while (entry < from.length && from[entry] !== source) entry += 1;
+        if (entry < from.length) members[entry] |= 1 << bit;
+        else {
+          from.push(source);
+          members.push(1 << bit);
+        }
+      }
+      first[y * width + x + 1] = from.length;
+    }
+  }
+  return { width, height, first, from: Int32Array.from(from), members: Uint16Array.from(members) };
+}
+
+/**
+ * A layer of the style (or its pixels) laid out: [C, h, w] of the picture that the overlaps are for.
+ * @param side positions of the layer along a cell; 0.5 where one position covers 2 x 2 cells
+ */
+export function assemble(style: FeatureMap, overlaps: Overlaps, side: number): FeatureMap {
+  return side >= 1 ? copyPieces(style, overlaps, side) : averageCells(style, overlaps, 1 / side);
+}
+
+function copyPieces(style: FeatureMap, overlaps: Overlaps, side: number): FeatureMap {
+  const { width, height, first, from, members } = overlaps;
+  const out = emptyLayer(style.channels, width * side, height * side);
+  const columns = Math.floor(style.width / side);
+  const shares = sharesOf(members, side);
+  for (let c = 0; c < style.channels; c += 1) {
+    const source = style.data.subarray(c * areaOf(style), (c + 1) * areaOf(style));
+    const target = out.data.subarray(c * areaOf(out), (c + 1) * areaOf(out));
+    for (let cell = 0; cell < width * height; cell += 1) {
+      const to = (Math.floor(cell / width) * out.width + (cell % width)) * side;
+      for (let entry = first[cell]; entry < first[cell + 1]; entry += 1) {
+        let share = members[entry] * side * side;
+        const at = (Math.floor(from[entry] / columns) * style.width + (from[entry] % columns)) * side;
+        for (let row = 0; row < side; row += 1) {
+          const [s, t] = [at + row * style.width, to + row * out.width];
+          for (let i = 0; i < side; i += 1) target[t + i] += shares[share++] * source[s + i];
+        }
+      }
+    }
+  }
+  return out;
+}
+
+/** For a layer one position of which covers `span` x `span` cells: the mean of what stands in them. */
+function averageCells(style: FeatureMap, overlaps: Overlaps, span: number): FeatureMap {
+  const { width, height, first, from, members } = overlaps;
+  const out = emptyLayer(style.channels, Math.floor(width / span), Math.floor(height / span));
+  const columns = style.width * span;
+  const shares = sharesOf(members, 1);
+  for (let c = 0; c < style.channels; c += 1) {
+    const source = style.data.subarray(c * areaOf(style), (c + 1) * areaOf(style));
+    const target = out.data.subarray(c * areaOf(out), (c + 1) * areaOf(out));
+    for (let cell = 0; cell < width * height; cell += 1) {
+      let sum = 0;
+      for (let entry = first[cell]; entry < first[cell + 1]; entry += 1) {
+        const row = Math.floor(Math.floor(from[entry] / columns) / span);
+        const column = Math.floor((from[entry] % columns) / span);
+        sum += shares[members[entry]] * source[row * style.width + column];
+      }
+      const to = Math.floor(Math.floor(cell / width) / span) * out.width + Math.floor((cell % width) / span);
+      target[to] += sum / span ** 2;
+    }
+  }
+  return out;
+}
+
+function emptyLayer(channels: number, width: number, height: number): FeatureMap {
+  return { channels, width, height, data: new Float32Array(channels * width * height) };
+}
+
+/** Shares of the sets of neighbours that occur, at each of side x side positions of a cell: [512, side, side]. */
+function sharesOf(members: Uint16Array, side: number): Float32Array {
+  const along = Array.from({ length: side }, (_, i) => spline((i + 0.5) / side));
+  const table = new Float32Array(512 * side * side);
+  for (const set of new Set(members)) {
+    for (let bit = 0; bit < 9; bit += 1) {
+      if (!(set & (1 << bit))) continue;
+      for (let i = 0; i < side * side; i += 1) {
+        table[set * side * side + i] += along[Math.floor(i / side)][Math.floor(bit / 3)] * along[i % side][bit % 3];
+      }
+    }
+  }
+  return table;
+}
+
+/** Quadratic B-splines of the cell before, this cell and the next one, at `t` of 0 to 1 across this cell; they sum to 1. */
+function spline(t: number): [number, number, number] {
+  return [(1 - t) ** 2 / 2, 0.75 - (t - 0.5) ** 2, t ** 2 / 2];
+}
+
+function within(value: number, length: number): number {
+  return Math.min(length - 1, Math.max(0, value));
+}

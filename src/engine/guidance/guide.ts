@@ -1,0 +1,151 @@
+/**
+ * Neighbour guidance: what a painting is pulled towards at one scale. The features of photo and style are matched cell by cell, and
+ * the style's own features are laid out after the photo as targets; the Gram matrices of the style and the features of the photo at
+ * CONTENT_LAYER stay what they are in the paper. (Chen & Schmidt 2016; Li & Wand 2016; Kolkin et al. 2022. docs/recipes.md says what
+ * is the paper's and what is added.)
+ */
+import { CONTENT_LAYER, featureShape, type Network } from '../networks.js';
+import type { Size } from '../pixels.js';
+import { blendGrams } from '../targets.js';
+import type { Description, Layers, Planes, Runtime } from '../runtimes/runtime.js';
+import type { FeatureMap } from '../runtimes/tiles/feature-map.js';
+import { assemble, overlapsOf } from './assembly.js';
+import { type Atlas, type DescribedStyle, layOut } from './atlas.js';
+import { describeCells, type GridFeatures, MATCHED_LAYERS, mixFeatures, onGrid } from './cells.js';
+import { type MatchField, matchCells } from './matching.js';
+
+/** The layers whose features are laid out as targets. conv1_1 would take 60 % of their memory and shows no difference (docs/recipes.md). */
+export const GUIDED_LAYERS = ['conv2_1', 'conv3_1', 'conv4_1'] as const;
+/** The paper's style layers but for conv5_1, whose Gram matrix brings rings and eyes with a small network. */
+export const GRAM_LAYERS = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1'] as const;
+
+/** Cells beyond which they are made twice as large: their vectors would take more than 130 MB. */
+const MOST_CELLS = 80_000;
+const LEAST_CELL = 4;
+
+/** Side of a cell of a canvas, px: 4, 8 or 16. */
+export function cellOf({ width, height }: Size): number {
+  let cell = LEAST_CELL;
+  while (cell < 16 && (width / cell) * (height / cell) > MOST_CELLS) cell *= 2;
+  return cell;
+}
+
+export interface StyleOnCanvas {
+  share: number;
+  look: () => Promise<Planes>;
+}
+
+export interface ScaleSources {
+  /** The photo on its canvas, sides multiples of 16. */
+  photo: () => Promise<Planes>;
+  /** The style pictures on theirs, likewise; made when it is their turn. */
+  styles: readonly StyleOnCanvas[];
+}
+
+export interface MatchRequest {
+  /** The picture as it is, on the canvas, and its share in what is matched; undefined before there is one. */
+  picture?: { planes: Planes; share: number } | undefined;
+  before: MatchField | undefined;
+  seed: number;
+}
+
+/** What was laid out. */
+export interface Guidance {
+  field: MatchField;
+  /** Features by the order of GUIDED_LAYERS. */
+  guided: Float32Array[];
+  /** Features of the photo at CONTENT_LAYER. */
+  content: Float32Array;
+  /** Gram matrices of the styles by the order of GRAM_LAYERS, blended by their shares. */
+  grams: Float32Array[];
+  /** The styles' own pixels laid out, [3, H, W]. */
+  pixels: Float32Array;
+}
+
+/** Guides one scale. What was described is kept until it is let go. */
+export class ScaleGuide {
+  readonly #canvas: Size;
+  readonly #sources: ScaleSources;
+  readonly #cell: number;
+  #photo: { cells: GridFeatures; content: Float32Array } | undefined;
+
+  constructor(canvas: Size, sources: ScaleSources) {
+    this.#canvas = canvas;
+    this.#sources = sources;
+    this.#cell = cellOf(canvas);
+  }
+
+  async match(runtime: Runtime, room: number, request: MatchRequest): Promise<Guidance> {
+    const { picture, before, seed } = request;
+    this.#photo ??= await this.#describePhoto(runtime, room);
+    const grid = this.#gridOf(this.#canvas);
+    let seen = this.#photo.cells;
+    if (picture && picture.share > 0) {
+      const own = await describe(runtime, picture.planes, { features: MATCHED_LAYERS, grams: [] }, room);
+      seen = mixFeatures(seen, onGrid(own.maps, grid), picture.share);
+    }
+    const { atlas, grams } = await this.#describeStyles(runtime, room);
+    const queries = describeCells(seen, grid);
+    const field = await matchCells(runtime, queries, atlas, { before, cell: this.#cell, seed });
+    return { field, ...this.#layOut(field, atlas), content: this.#photo.content, grams };
+  }
+
+  /** The same targets again from a field that is known. */
+  async follow(runtime: Runtime, room: number, field: MatchField): Promise<Guidance> {
+    this.#photo ??= await this.#describePhoto(runtime, room);
+    const { atlas, grams } = await this.#describeStyles(runtime, room);
+    return { field, ...this.#layOut(field, atlas), content: this.#photo.content, grams };
+  }
+
+  #layOut(field: MatchField, atlas: Atlas): { guided: Float32Array[]; pixels: Float32Array } {
+    const overlaps = overlapsOf(field, atlas);
+    const laidOut = (name: string) => {
+      const map = atlas.maps.get(name)!;
+      return assemble(map, overlaps, map.width / atlas.width).data;
+    };
+    return { guided: GUIDED_LAYERS.map(laidOut), pixels: laidOut('pixels') };
+  }
+
+  async #describePhoto(runtime: Runtime, room: number) {
+    const layers = { features: [...MATCHED_LAYERS, CONTENT_LAYER], grams: [] };
+    const { maps } = await describe(runtime, await this.#sources.photo(), layers, room);
+    const content = maps.pop()!.data;
+    return { cells: onGrid(maps, this.#gridOf(this.#canvas)), content };
+  }
+
+  async #describeStyles(runtime: Runtime, room: number): Promise<{ atlas: Atlas; grams: Float32Array[] }> {
+    const features = [...new Set<string>([...GUIDED_LAYERS, ...MATCHED_LAYERS])];
+    const styles: (DescribedStyle & { grams: Float32Array[] })[] = [];
+    for (const { look, share } of this.#sources.styles) {
+      const planes = await look();
+      const { maps, grams } = await describe(runtime, planes, { features, grams: GRAM_LAYERS }, room);
+      const named = new Map(maps.map((map, i) => [features[i], map]));
+      const grid = this.#gridOf(planes);
+      const cells = describeCells(onGrid(MATCHED_LAYERS.map((name) => named.get(name)!), grid), grid);
+      const kept = new Map<string, FeatureMap>(GUIDED_LAYERS.map((name) => [name, named.get(name)!]));
+      kept.set('pixels', { channels: 3, ...planes });
+      styles.push({ cells, maps: kept, share, grams });
+    }
+    return { atlas: layOut(styles), grams: blendGrams(styles.map(({ grams, share }) => ({ grams, weight: share }))) };
+  }
+
+  #gridOf({ width, height }: Size): Size {
+    return { width: width / this.#cell, height: height / this.#cell };
+  }
+}
+
+async function describe(
+  runtime: Runtime,
+  planes: Planes,
+  layers: Layers,
+  room: number,
+): Promise<{ maps: FeatureMap[]; grams: Float32Array[] }> {
+  const { features, grams }: Description = await runtime.describe(planes, layers, room);
+  const maps = features.map((data, i) => mapOf(runtime.network, layers.features[i], planes, data));
+  return { maps, grams };
+}
+
+function mapOf(network: Network, layer: string, { width, height }: Size, data: Float32Array): FeatureMap {
+  const [channels, h, w] = featureShape(network, layer, width, height);
+  return { channels, width: w, height: h, data };
+}
