@@ -8,9 +8,9 @@
  *        + sum over layers of style.weight * sum (G(x) - style.target)^2    G: F F^T / (h*w), [C, C]
  *        + tvWeight * sum of squared differences of neighbouring pixels
  *
- * Every normalisation of the literature is a choice of these weights (see ../losses.ts).
+ * Every normalisation of the literature is a choice of these weights (see ../pipeline/losses.ts).
  */
-import type { Network } from '../networks.js';
+import type { Network } from '../networks/networks.js';
 
 /** A picture for the network: planar RGB in [0,1], [3, height*width]. */
 export interface Planes {

@@ -2,10 +2,11 @@
  * The graphs that are run on tiles: one block of the network (../tiles) on one window of its input, forward and backward. What
  * they need of the whole picture - Gram matrices - goes in and out as sums; masks say which positions of the window count.
  */
-import { CONTENT_LAYER, type ConvLayer, type Layer, type Network } from '../../networks.js';
-import type { Size } from '../../pixels.js';
-import type { Weights } from '../../weights.js';
-import { endsInPooling } from '../tiles/grid.js';
+
+import type { Size } from '../../images/pixels.js';
+import { CONTENT_LAYER, type ConvLayer, type Layer, type Network } from '../../networks/networks.js';
+import type { Weights } from '../../networks/weights.js';
+import { endsInPooling } from '../tiling/grid.js';
 import type { Precision } from '../variants.js';
 import { add, forward, isStyleLayer, type Step, type Terms } from './graph.js';
 import { ModelBuilder, type Value } from './model.js';
@@ -37,7 +38,7 @@ export function blockForwardGraph(block: BlockWindow, terms: Terms): Uint8Array 
 }
 
 /**
- * Inputs: `input`; with a style layer `pull` [C,C], which times F is the gradient with respect to F (../tiles/host-terms.ts); with
+ * Inputs: `input`; with a style layer `pull` [C,C], which times F is the gradient with respect to F (../tiling/host-terms.ts); with
  * CONTENT_LAYER `content.target` [1,C,H,W] and `content.pull` [], twice its weight; `incoming`, the gradient with respect to the
  * pooled result, if the block ends in a pooling. Output: `gradient` with respect to `input`.
  */

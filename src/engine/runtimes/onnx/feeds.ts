@@ -1,6 +1,13 @@
 /** Targets and weights of an objective as the graphs take them (graph.ts). */
-import { CONTENT_LAYER, featureShape, type Layer, type Network, STYLE_LAYERS } from '../../networks.js';
-import type { Size } from '../../pixels.js';
+
+import type { Size } from '../../images/pixels.js';
+import {
+  CONTENT_LAYER,
+  featureShape,
+  type Layer,
+  type Network,
+  STYLE_LAYERS,
+} from '../../networks/networks.js';
 import type { Targets } from '../runtime.js';
 import type { Feeds } from './session.js';
 

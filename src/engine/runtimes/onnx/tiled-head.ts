@@ -3,11 +3,11 @@
  * backward, which runs each tile forward again and pulls it by the whole picture's terms.
  */
 import { AtelierError } from '../../../domain/errors.js';
-import { CONTENT_LAYER, type ConvLayer, type Layer, type Network } from '../../networks.js';
-import type { Weights } from '../../weights.js';
-import { copyRect, emptyMap, type FeatureMap, maskOf } from '../tiles/feature-map.js';
-import { type Grid, pooled, type Rect, type Tile, within } from '../tiles/grid.js';
-import type { TiledBlock } from '../tiles/tiling.js';
+import { CONTENT_LAYER, type ConvLayer, type Layer, type Network } from '../../networks/networks.js';
+import type { Weights } from '../../networks/weights.js';
+import { copyRect, emptyMap, type FeatureMap, maskOf } from '../tiling/feature-map.js';
+import { type Grid, pooled, type Rect, type Tile, within } from '../tiling/grid.js';
+import type { TiledBlock } from '../tiling/tiling.js';
 import type { Precision } from '../variants.js';
 import { blockBackwardGraph, blockForwardGraph } from './block-graph.js';
 import { isStyleLayer, type Terms } from './graph.js';
@@ -36,7 +36,7 @@ export interface BackwardPass {
   input: FeatureMap;
   /** Gradient with respect to the pooled features. */
   incoming: FeatureMap | undefined;
-  /** Of the style layer in this block: gramTerm() of ../tiles/host-terms.ts. */
+  /** Of the style layer in this block: gramTerm() of ../tiling/host-terms.ts. */
   pull: Float32Array | undefined;
   content: { target: FeatureMap; weight: number } | undefined;
   /** Where the gradient with respect to `input` goes. */
