@@ -1,5 +1,5 @@
 /**
- * The way of the data: values are imported only downward (main, worker, cli -> bots -> queue -> engine -> domain), native and
+ * Values are imported only downward (bin -> cli -> app -> bots -> queue -> domain -> lib; app -> engine -> domain), native and
  * platform libraries at one place each, and nothing imports in a circle.
  */
 const only = (name, library, ...places) => ({
@@ -23,8 +23,6 @@ const never = (name, from, to) => ({
   to: { path: to, dependencyTypesNot: ['type-only'] },
 });
 
-const TOP = '^src/[^/]+\\.ts$|^src/(cli|models|ops)/';
-
 module.exports = {
   forbidden: [
     {
@@ -39,28 +37,32 @@ module.exports = {
       from: { orphan: true, pathNot: ['^src/bots/web/page/', '\\.d\\.ts$'] },
       to: {},
     },
-    never('domain-imports-nothing', '^src/domain/', '^src/(?!domain/)'),
-    never('engine-imports-domain-only', '^src/engine/', '^src/(?!domain/|engine/)'),
-    never('queue-knows-engine-by-type', '^src/queue/', '^src/(?!domain/|queue/)'),
-    never('bots-know-queue-and-domain', '^src/bots/', '^src/(?!domain/|queue/|bots/)'),
-    never('nothing-imports-the-top', '^src/(domain|engine|queue|bots)/', TOP),
+    never('lib-imports-nothing', '^src/lib/', '^src/(?!lib/)'),
+    never('domain-imports-lib-only', '^src/domain/', '^src/(?!(domain|lib)/)'),
+    never('engine-imports-domain-only', '^src/engine/', '^src/(?!(domain|engine|lib)/)'),
+    never('queue-knows-engine-by-type', '^src/queue/', '^src/(?!(domain|queue|lib)/)'),
+    never('bots-know-queue-and-domain', '^src/bots/', '^src/(?!(domain|queue|bots|lib)/)'),
+    never('config-knows-no-program', '^src/config/', '^src/(bots|cli|app|bin)/'),
+    never('observability-knows-bots-by-type', '^src/observability/', '^src/(bots|config|cli|app|bin)/'),
+    never('app-knows-no-command-line', '^src/app/', '^src/(cli|bin)/'),
+    never('nothing-imports-an-entry', '^src/(?!bin/)', '^src/bin/'),
     {
       name: 'transports-do-not-know-each-other',
       severity: 'error',
-      from: { path: '^src/bots/([^/]+)/' },
-      to: { path: '^src/bots/[^/]+/', pathNot: '^src/bots/$1/' },
+      from: { path: '^src/bots/(discord|slack|web)/' },
+      to: { path: '^src/bots/(discord|slack|web)/', pathNot: '^src/bots/$1/' },
     },
     only('bolt', '@slack', '^src/bots/slack/'),
     only('bullmq', 'bullmq', '^src/queue/redis/tickets\\.ts$'),
     only('discord.js', '(discord\\.js|@discordjs|discord-api-types)/', '^src/bots/discord/'),
-    only('h5wasm', 'h5wasm', '^src/models/hdf5\\.ts$'),
-    only('ioredis', 'ioredis', '^src/queue/redis/link\\.ts$'),
-    only('aws4fetch', 'aws4fetch', '^src/queue/blobs-s3\\.ts$'),
-    only('sharp', 'sharp', '^src/engine/image\\.ts$'),
+    only('h5wasm', 'h5wasm', '^src/cli/models/hdf5\\.ts$'),
+    only('ioredis', 'ioredis', '^src/queue/redis/redis-connection\\.ts$'),
+    only('aws4fetch', 'aws4fetch', '^src/queue/storage/blobs-s3\\.ts$'),
+    only('sharp', 'sharp', '^src/engine/images/codec\\.ts$'),
     onlyValues('tfjs', '@tensorflow/', '^src/engine/runtimes/tfjs/load\\.ts$'),
     only('onnxruntime', 'onnxruntime-node', '^src/engine/runtimes/onnx/session\\.ts$'),
-    only('pino', 'pino(-pretty)?/', '^src/log\\.ts$'),
-    only('prom-client', 'prom-client', '^src/metrics\\.ts$'),
+    only('pino', 'pino(-pretty)?/', '^src/observability/logger\\.ts$'),
+    only('prom-client', 'prom-client', '^src/observability/metrics\\.ts$'),
     only('protobufjs', 'protobufjs', '^src/engine/runtimes/onnx/model\\.ts$'),
   ],
   options: {

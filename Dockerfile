@@ -62,10 +62,10 @@ COPY --from=app /app ./
 RUN ! ldd node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so | grep 'not found' | grep -v libcuda.so
 USER 10001:10001
 EXPOSE 8080
-HEALTHCHECK --interval=15s --timeout=10s --start-period=30s CMD ["node", "dist/health.js"]
+HEALTHCHECK --interval=15s --timeout=10s --start-period=30s CMD ["node", "dist/bin/healthcheck.js"]
 # NVIDIA's entry point prints a page of text first.
 ENTRYPOINT []
-CMD ["node", "dist/main.js"]
+CMD ["node", "dist/bin/bot.js"]
 
 FROM ${NODE_IMAGE} AS cpu
 # The grace fits the 10 s that `docker stop` waits.
@@ -76,6 +76,6 @@ COPY --from=modules /app/node_modules node_modules
 COPY --from=app /app ./
 USER 10001:10001
 EXPOSE 8080
-HEALTHCHECK --interval=15s --timeout=10s --start-period=30s CMD ["node", "dist/health.js"]
+HEALTHCHECK --interval=15s --timeout=10s --start-period=30s CMD ["node", "dist/bin/healthcheck.js"]
 ENTRYPOINT []
-CMD ["node", "dist/main.js"]
+CMD ["node", "dist/bin/bot.js"]

@@ -23,7 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'main',
-          include: ['test/**/*.test.ts'],
+          include: ['{test,simulators}/**/*.test.ts'],
           exclude: [WEBGPU_TESTS],
           // The same on every machine, whatever GPU it has.
           env: { RUNTIME: 'onnx-cpu' },

@@ -7,11 +7,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
+import { loadPresets, presetPicture } from '../src/app/presets.js';
 import { defaultsOf, parseFields } from '../src/domain/field.js';
 import { findPreset } from '../src/domain/preset.js';
 import { SETTINGS } from '../src/domain/request.js';
-import { createStylizer } from '../src/engine/stylize.js';
-import { loadPresets, presetPicture } from '../src/presets.js';
+import { createStylizer } from '../src/engine/pipeline/stylizer.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

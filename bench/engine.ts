@@ -2,13 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { defaultsOf } from '../src/domain/field.js';
 import { SETTINGS } from '../src/domain/request.js';
-import { featureShape, NETWORKS, type Network, STYLE_LAYERS } from '../src/engine/networks.js';
-import { gaussian } from '../src/engine/random.js';
+import { featureShape, NETWORKS, type Network, STYLE_LAYERS } from '../src/engine/networks/networks.js';
+import { loadNetwork } from '../src/engine/networks/weights.js';
+import { gaussian } from '../src/engine/pipeline/random.js';
+import { createStylizer } from '../src/engine/pipeline/stylizer.js';
 import { ModelBuilder } from '../src/engine/runtimes/onnx/model.js';
-import { createOnnxRuntime } from '../src/engine/runtimes/onnx/runtime.js';
+import { createOnnxRuntime } from '../src/engine/runtimes/onnx/onnx-runtime.js';
 import { Session } from '../src/engine/runtimes/onnx/session.js';
-import { createStylizer } from '../src/engine/stylize.js';
-import { loadNetwork } from '../src/engine/weights.js';
 
 const MODELS_DIR = new URL('../models', import.meta.url).pathname;
 const SIDES = [128, 256, 512];

@@ -8,7 +8,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { defaultsOf } from '../src/domain/field.js';
 import { type Quality, SETTINGS } from '../src/domain/request.js';
-import { createStylizer } from '../src/engine/stylize.js';
+import { createStylizer } from '../src/engine/pipeline/stylizer.js';
 
 const IS_CHILD = process.send !== undefined;
 

@@ -12,14 +12,14 @@ import {
   type Layer,
   NETWORKS,
   STYLE_LAYERS,
-} from '../src/engine/networks.js';
-import { gaussian } from '../src/engine/random.js';
+} from '../src/engine/networks/networks.js';
+import type { Weights } from '../src/engine/networks/weights.js';
+import { gaussian } from '../src/engine/pipeline/random.js';
 import { bytesPerPosition, type GraphKind } from '../src/engine/runtimes/footprint.js';
 import { blockBackwardGraph, blockForwardGraph } from '../src/engine/runtimes/onnx/block-graph.js';
 import { featureGraph, objectiveGraph, tailGraph } from '../src/engine/runtimes/onnx/graph.js';
 import { type Feeds, Session } from '../src/engine/runtimes/onnx/session.js';
-import { cutAtPoolings, endsInPooling } from '../src/engine/runtimes/tiles/grid.js';
-import type { Weights } from '../src/engine/weights.js';
+import { cutAtPoolings, endsInPooling } from '../src/engine/runtimes/tiling/grid.js';
 
 interface Point {
   network: 'compact' | 'vgg19';

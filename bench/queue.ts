@@ -11,8 +11,8 @@ import { defaultsOf } from '../src/domain/field.js';
 import type { NewJob } from '../src/domain/job.js';
 import { SETTINGS } from '../src/domain/request.js';
 import type { EngineTask } from '../src/engine/engine.js';
-import { type DataDir, openDataDir } from '../src/queue/data-dir.js';
-import { LocalQueue } from '../src/queue/local.js';
+import { type DataDir, openDataDir } from '../src/queue/local/data-dir.js';
+import { LocalQueue } from '../src/queue/local/local-queue.js';
 
 const UNLIMITED = {
   maxWaiting: 100_000,

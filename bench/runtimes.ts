@@ -1,9 +1,9 @@
 /** A row for every runtime: how long a step takes, how far its values are from the CPU's, or why it is not available here. */
-import type { TrialReport } from '../src/engine/runtimes/choice/choose.js';
-import { lookAtMachine } from '../src/engine/runtimes/choice/machine.js';
-import { selectRuntimes } from '../src/engine/runtimes/choice/select.js';
-import { TIMED_SIDE } from '../src/engine/runtimes/choice/trial.js';
-import { tryInProcess } from '../src/engine/runtimes/choice/trial-process.js';
+import type { TrialReport } from '../src/engine/runtimes/selection/choose.js';
+import { lookAtMachine } from '../src/engine/runtimes/selection/machine.js';
+import { selectRuntimes } from '../src/engine/runtimes/selection/select.js';
+import { TIMED_SIDE } from '../src/engine/runtimes/selection/trial.js';
+import { tryInProcess } from '../src/engine/runtimes/selection/trial-process.js';
 import { RUNTIME_NAMES, type Variant, variantName } from '../src/engine/runtimes/variants.js';
 
 const MODELS_DIR = new URL('../models', import.meta.url).pathname;

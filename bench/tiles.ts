@@ -2,10 +2,10 @@
  * What exact tiles cost: a step at 1024 px (on its canvas) in tiles within several amounts of memory, against the untiled step. The
  * two take turns, and the fastest of each counts: a shared machine is sometimes slow and never too fast.
  */
-import { NETWORKS } from '../src/engine/networks.js';
-import { gaussian } from '../src/engine/random.js';
-import { createOnnxRuntime } from '../src/engine/runtimes/onnx/runtime.js';
-import { loadNetwork } from '../src/engine/weights.js';
+import { NETWORKS } from '../src/engine/networks/networks.js';
+import { loadNetwork } from '../src/engine/networks/weights.js';
+import { gaussian } from '../src/engine/pipeline/random.js';
+import { createOnnxRuntime } from '../src/engine/runtimes/onnx/onnx-runtime.js';
 
 const MODELS_DIR = new URL('../models', import.meta.url).pathname;
 const SIDE = 1056;

@@ -8,10 +8,10 @@ import { defaultsOf } from '../src/domain/field.js';
 import type { NewJob } from '../src/domain/job.js';
 import { SETTINGS } from '../src/domain/request.js';
 import type { EngineTask } from '../src/engine/engine.js';
-import { RedisBlobs } from '../src/queue/blobs-redis.js';
-import { RedisLink } from '../src/queue/redis/link.js';
-import { RedisQueue } from '../src/queue/redis/queue.js';
-import { createWorker } from '../src/queue/redis/worker.js';
+import { RedisLink } from '../src/queue/redis/redis-connection.js';
+import { RedisQueue } from '../src/queue/redis/redis-queue.js';
+import { createWorker } from '../src/queue/redis/redis-worker.js';
+import { RedisBlobs } from '../src/queue/storage/blobs-redis.js';
 import { type RedisServer, startRedis } from '../test/support/redis.js';
 
 const LIMITS = {

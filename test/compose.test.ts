@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { CONFIG, loadConfig, variableOf } from '../src/config.js';
-import { LIMITS } from '../src/queue/limits.js';
+import { CONFIG, loadConfig, variableOf } from '../src/config/config.js';
+import { LIMITS } from '../src/queue/scheduling/limits.js';
 import { readCompose } from './support/compose.js';
 import { environmentOf, parseDockerfile, stageOf } from './support/dockerfile.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { CONFIG, variableOf } from '../src/config.js';
+import { CONFIG, variableOf } from '../src/config/config.js';
 import { isTaken, rulesOf } from './support/build-context.js';
 import { readCompose } from './support/compose.js';
 import { Container, type Started } from './support/container.js';
@@ -72,7 +72,7 @@ describe('the Dockerfile', () => {
   it('starts both images in the same way, by a command that gets signals itself', () => {
     for (const name of ['USER', 'EXPOSE', 'HEALTHCHECK', 'ENTRYPOINT', 'CMD'])
       expect(lastOf(file, gpu, name)).toEqual(lastOf(file, cpu, name));
-    expect(lastOf(file, cpu, 'CMD')).toMatchObject({ isExecForm: true, words: ['node', 'dist/main.js'] });
+    expect(lastOf(file, cpu, 'CMD')).toMatchObject({ isExecForm: true, words: ['node', 'dist/bin/bot.js'] });
     expect(lastOf(file, cpu, 'ENTRYPOINT')).toMatchObject({ isExecForm: true, words: [] });
     const { CUDA_CACHE_PATH: _, ...environment } = environmentOf(file, gpu);
     expect(environment).toEqual(environmentOf(file, cpu));
@@ -93,9 +93,15 @@ describe('the Dockerfile', () => {
 describe('.dockerignore', () => {
   const path = join(PROJECT, '.dockerignore');
 
-  it.each(['.env', '.git/config', 'node_modules/a/b.js', 'dist/main.js', 'data/journal.db', 'out/demo.png'])(
-    'keeps %s out',
-    async (name) => expect(isTaken(rulesOf(await readFile(path, 'utf8')), name)).toBe(false),
+  it.each([
+    '.env',
+    '.git/config',
+    'node_modules/a/b.js',
+    'dist/bin/bot.js',
+    'data/journal.db',
+    'out/demo.png',
+  ])('keeps %s out', async (name) =>
+    expect(isTaken(rulesOf(await readFile(path, 'utf8')), name)).toBe(false),
   );
 
   it.each([
@@ -165,8 +171,8 @@ describe('the cpu image', { timeout: 120_000 }, () => {
 
   it('holds the program with its pictures, its network and its licence', async () => {
     const files = [
-      'dist/main.js',
-      'dist/worker.js',
+      'dist/bin/bot.js',
+      'dist/bin/worker.js',
       'config/presets.json',
       'models/compact.safetensors',
       'LICENSE',
@@ -191,11 +197,11 @@ describe('the cpu image', { timeout: 120_000 }, () => {
   it('lets its user write to its volumes and to /tmp, and nowhere else', async () => {
     const write = (path: string) =>
       `try { require('fs').writeFileSync('${join(image.root, path)}', '') } catch { console.log('${path}') }`;
-    const script = ['app/x', 'app/dist/main.js', 'app/models/x', 'x', 'data/x', 'models/x', 'tmp/x']
+    const script = ['app/x', 'app/dist/bin/bot.js', 'app/models/x', 'x', 'data/x', 'models/x', 'tmp/x']
       .map(write)
       .join(';');
     expect((await container.run({ command: ['node', '-e', script] })).out).toBe(
-      'app/x\napp/dist/main.js\napp/models/x\nx\n',
+      'app/x\napp/dist/bin/bot.js\napp/models/x\nx\n',
     );
     for (const path of ['data/x', 'models/x', 'tmp/x']) await rm(join(image.root, path));
   });
@@ -215,9 +221,9 @@ describe('the cpu image', { timeout: 120_000 }, () => {
   });
 
   it.each([
-    [['dist/cli.js', '--help'], 'stylize'],
-    [['dist/models.js', 'list'], 'compact: here, 1.4 MB'],
-    [['dist/jobs.js', 'list'], ''],
+    [['dist/bin/stylize.js', '--help'], 'stylize'],
+    [['dist/bin/models.js', 'list'], 'compact: here, 1.4 MB'],
+    [['dist/bin/jobs.js', 'list'], ''],
   ])('has the command %s', async (command, words) => {
     const { code, out, errors } = await container.run({ command: ['node', ...command] });
     expect([code, errors]).toEqual([0, '']);

@@ -16,9 +16,9 @@ import {
 import type { Job } from '../domain/job.js';
 import { QUALITIES, type Quality, SETTINGS } from '../domain/request.js';
 import { KEPT_PER_USER } from '../queue/queue.js';
-import type { Shelf } from '../queue/shelf.js';
-import type { Asked } from './conversation.js';
-import { hours } from './words.js';
+import type { Shelf } from '../queue/storage/shared-key-value.js';
+import type { Asked } from './chat-adapter.js';
+import { hours } from './messages/wording.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -9,12 +9,11 @@ import type { DoneEvent } from '../domain/event.js';
 import type { Job } from '../domain/job.js';
 import { SETTINGS, type StyleRequest } from '../domain/request.js';
 import type { JobQueue } from '../queue/queue.js';
-import type { Attachment } from './attachments.js';
-import { parseCommand } from './command.js';
+import type { Action, Asked, Conversation, Delivery, MessageView } from './chat-adapter.js';
+import { parseCommand } from './commands/command-text.js';
+import { revise } from './commands/revise.js';
 import { assertAllowed, assertShare, type Communities, type CommunitySettings } from './community.js';
-import type { Action, Asked, Conversation, Delivery, MessageView } from './conversation.js';
-import { type EditWatch, watchEdits } from './edit-watch.js';
-import { type Edits, latestWins, type Outcome } from './edits.js';
+import type { Attachment } from './media/attachments.js';
 import {
   commandFor,
   type IntakePorts,
@@ -23,10 +22,11 @@ import {
   type StylizeCommand,
   withPhoto,
   withStyle,
-} from './intake.js';
-import { answer } from './notes.js';
-import { advance, type Progress, present } from './present.js';
-import { revise } from './revise.js';
+} from './media/intake.js';
+import { answer } from './messages/answers.js';
+import { type EditWatch, watchEdits } from './messages/edit-watch.js';
+import { advance, type Progress, present } from './messages/job-view.js';
+import { type Edits, latestWins, type Outcome } from './messages/message-edits.js';
 
 /** How long the end of the program waits for final edits, ms: a platform answers within seconds, or not at all. */
 const LAST_EDITS_MS = 10_000;

@@ -1,6 +1,6 @@
 /**
  * Every failure that a person may be told of, as one closed list of stable codes. Words for people are made in
- * `bots/present.ts` (chat) and `cli.ts`; the `message` here is one plain sentence that says what to do.
+ * `messages/job-view.ts` (chat) and `cli/stylize/command.ts`; the `message` here is one plain sentence that says what to do.
  */
 export const ERROR_CODES = {
   // What somebody asked for cannot be done: their input has to change.

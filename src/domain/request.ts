@@ -9,12 +9,12 @@ export type Quality = (typeof QUALITIES)[number];
 
 export const NETWORKS = ['compact', 'vgg16', 'vgg19'] as const;
 export type NetworkName = (typeof NETWORKS)[number];
-/** `auto` is decided by the engine when a run begins (engine/network-choice.ts). */
+/** `auto` is decided by the engine when a run begins (networks/network-choice.ts). */
 export const NETWORK_CHOICES = ['auto', ...NETWORKS] as const;
 export type NetworkChoice = (typeof NETWORK_CHOICES)[number];
 
 /**
- * Generation of the recipes (engine/recipes.ts): a change by which the same request gives another picture takes the next one,
+ * Generation of the recipes (pipeline/recipes.ts): a change by which the same request gives another picture takes the next one,
  * so that pictures of before are not offered as the answer to it.
  */
 export const RECIPE_VERSION = 3;

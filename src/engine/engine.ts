@@ -1,6 +1,6 @@
 /**
- * The engine port: pictures in, a painted picture out. Queue and bots know only this file, by `import type`; `main.ts` and
- * `worker.ts` decide which engine stands behind it (the process pool of `host.ts`, or `stylize` itself in the command line).
+ * The engine port: pictures in, a painted picture out. Queue and bots know only this file, by `import type`; `bin/bot.ts` and
+ * `bin/worker.ts` decide which engine stands behind it (the process pool of `process-pool.ts`, or `stylize` itself in the command line).
  */
 import type { EngineEvent, EngineResult } from '../domain/event.js';
 import type { Settings } from '../domain/request.js';

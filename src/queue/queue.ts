@@ -1,6 +1,6 @@
 /**
  * The queue port: jobs in, events out, in fair order and within limits; nothing that was accepted is forgotten when the
- * process ends. `local.ts` implements it in this process; every implementation passes test/contract/queue.ts.
+ * process ends. `local-queue.ts` implements it in this process; every implementation passes test/contract/queue.ts.
  */
 import type { JobEvent } from '../domain/event.js';
 import type { Job, NewJob } from '../domain/job.js';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Asked } from '../../src/bots/chat-adapter.js';
 import { assertAllowed, assertShare, Communities, type CommunitySettings } from '../../src/bots/community.js';
-import type { Asked } from '../../src/bots/conversation.js';
 import type { Job, JobState } from '../../src/domain/job.js';
-import { localShelf } from '../../src/queue/shelf.js';
-import { memoryKept } from '../support/kept.js';
+import { localShelf } from '../../src/queue/storage/shared-key-value.js';
+import { memoryKept } from '../support/local-key-value.js';
 import { requestOf } from '../support/requests.js';
 
 const HOUR = 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Attachment } from '../../src/bots/attachments.js';
-import { type Asked, type Conversation, DIALOGS, type MessageView } from '../../src/bots/conversation.js';
+import { type Asked, type Conversation, DIALOGS, type MessageView } from '../../src/bots/chat-adapter.js';
+import type { Attachment } from '../../src/bots/media/attachments.js';
 import { Session } from '../../src/bots/session.js';
 import { AtelierError } from '../../src/domain/errors.js';
 import { DONE, PRESETS, requestOf, STARTED, step } from '../support/requests.js';

@@ -1,7 +1,7 @@
 /** What every BlobStore must do. Run against each implementation by test/queue/*blobs*.test.ts. */
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { BlobStore } from '../../src/queue/blobs.js';
+import type { BlobStore } from '../../src/queue/storage/blobs.js';
 
 export function blobsContract(name: string, make: () => Promise<BlobStore>): void {
   describe(`${name}: blobs`, () => {

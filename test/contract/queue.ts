@@ -5,9 +5,9 @@ import type { JobEvent } from '../../src/domain/event.js';
 import { defaultsOf } from '../../src/domain/field.js';
 import type { Job, NewJob } from '../../src/domain/job.js';
 import { SETTINGS, type Settings } from '../../src/domain/request.js';
-import type { BlobStore } from '../../src/queue/blobs.js';
-import type { QueueLimits } from '../../src/queue/limits.js';
 import type { JobQueue } from '../../src/queue/queue.js';
+import type { QueueLimits } from '../../src/queue/scheduling/limits.js';
+import type { BlobStore } from '../../src/queue/storage/blobs.js';
 import { FakeClock, FakeEngine } from '../support/fake-engine.js';
 
 export interface QueueParts {

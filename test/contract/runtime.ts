@@ -6,13 +6,13 @@ import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultsOf } from '../../src/domain/field.js';
 import { SETTINGS, type Settings } from '../../src/domain/request.js';
-import { encodePicture } from '../../src/engine/image.js';
-import { publishedTargets } from '../../src/engine/losses.js';
-import { convLayers, featureShape, type Network, STYLE_LAYERS } from '../../src/engine/networks.js';
-import { paint } from '../../src/engine/paint.js';
-import { gaussian } from '../../src/engine/random.js';
+import { encodePicture } from '../../src/engine/images/codec.js';
+import { convLayers, featureShape, type Network, STYLE_LAYERS } from '../../src/engine/networks/networks.js';
+import type { Weights } from '../../src/engine/networks/weights.js';
+import { publishedTargets } from '../../src/engine/pipeline/losses.js';
+import { gaussian } from '../../src/engine/pipeline/random.js';
+import { paint } from '../../src/engine/pipeline/style-transfer.js';
 import type { Description, Evaluation, Planes, Runtime, Targets } from '../../src/engine/runtimes/runtime.js';
-import type { Weights } from '../../src/engine/weights.js';
 import { REFERENCES, type ReferenceCase } from '../support/reference.js';
 
 /** Relative, for features and losses; and of the largest entry, for gradients. */

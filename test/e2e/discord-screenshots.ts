@@ -4,9 +4,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { createEngineHost } from '../../src/engine/host.js';
-import { type FakeInteraction, type FakeMessage, startFakeDiscord } from '../fakes/discord/index.js';
-import { servePage } from '../fakes/discord/page/server.js';
+import { type FakeInteraction, type FakeMessage, startFakeDiscord } from '../../simulators/discord/index.js';
+import { servePage } from '../../simulators/discord/page/server.js';
+import { createEngineHost } from '../../src/engine/pool/process-pool.js';
 import { openBrowser } from '../support/browser.js';
 import { isDone, startBot } from '../support/discord.js';
 

@@ -14,7 +14,7 @@ import {
   type FakeUser,
   type RunningDiscord,
   startFakeDiscord,
-} from '../fakes/discord/index.js';
+} from '../../simulators/discord/index.js';
 import { isDone } from '../support/discord.js';
 import { quadrantPicture } from '../support/pictures.js';
 import { killProgram, type Program, startProgram } from '../support/program.js';
@@ -60,7 +60,7 @@ describe('the bot with the real engine', () => {
 
   it('paints with previews in one message; killed in the middle of the next picture, it goes on in that message', async () => {
     const { art, ann } = room('Studio');
-    const first = start({}, 'src/main.ts');
+    const first = start({}, 'src/bin/bot.ts');
     await first.url;
     await discord.commands.registered();
     const done = await ann.slash(art, 'stylize', { content: photo, ...SMALL }).until(isDone);
@@ -76,7 +76,7 @@ describe('the bot with the real engine', () => {
     const asked = ann.slash(art, 'stylize', { content: photo, ...SMALL, quality: 'standard', size: 96 });
     const running = await asked.until((message) => percentOf(message) > 5);
     await killProgram(first);
-    const second = start({}, 'src/main.ts');
+    const second = start({}, 'src/bin/bot.ts');
     await asked.until(isDone);
     expect(running.id).toBe((await asked.message()).id);
     expect(art.messagesFor(ann)).toHaveLength(2);

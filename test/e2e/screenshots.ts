@@ -1,5 +1,5 @@
 /** Takes the pictures of docs/web.md: the real chat, the real engine. `npx tsx test/e2e/screenshots.ts` */
-import { createEngineHost } from '../../src/engine/host.js';
+import { createEngineHost } from '../../src/engine/pool/process-pool.js';
 import { startApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
 

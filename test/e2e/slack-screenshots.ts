@@ -3,10 +3,10 @@
  * `npx tsx test/e2e/slack-screenshots.ts`
  */
 import type { Page } from 'playwright-core';
-import { realTime } from '../../src/bots/slack/time.js';
-import { createEngineHost } from '../../src/engine/host.js';
-import { consolePage } from '../fakes/slack/console/server.js';
-import { startWithCore } from '../fakes/slack/start.js';
+import { consolePage } from '../../simulators/slack/console/server.js';
+import { startWithCore } from '../../simulators/slack/start.js';
+import { realTime } from '../../src/bots/slack/connection/clock.js';
+import { createEngineHost } from '../../src/engine/pool/process-pool.js';
 import { openBrowser } from '../support/browser.js';
 import { isDone, isJob, startSlackBot } from '../support/slack.js';
 

@@ -3,14 +3,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inspectPicture } from '../../src/engine/image.js';
 import {
   type Channel,
   type FakeSlack,
   type Message,
   type Person,
   startFakeSlack,
-} from '../fakes/slack/index.js';
+} from '../../simulators/slack/index.js';
+import { inspectPicture } from '../../src/engine/images/codec.js';
 import { killProgram, type Program, startProgram } from '../support/program.js';
 import { filesBelow, isDone, isJob, photo } from '../support/slack.js';
 
@@ -58,7 +58,7 @@ function expectOnePicture(message: Message): void {
 
 describe('the bot in a process of its own', () => {
   it('paints with the real engine, from a command in Slack to the picture in its message', async () => {
-    await start({ SLACK_PREVIEWS: 'auto' }, 'src/main.ts');
+    await start({ SLACK_PREVIEWS: 'auto' }, 'src/bin/bot.ts');
     const cat = await readFile('test/photos/cat-chelsea.jpg');
     const message = await ask('starry-night size=128 quality=draft', { name: 'cat.jpg', bytes: cat });
     await message.until(isDone);

@@ -1,20 +1,20 @@
-/** The whole chat on a free port, as main.ts puts it together, with an engine of the test's choice. */
+/** The whole chat on a free port, as bot.ts puts it together, with an engine of the test's choice. */
 import { rmSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { type App, createApp } from '../../src/app.js';
-import type { TransportMaker } from '../../src/bots/transport.js';
+import { type App, createApp } from '../../src/app/chat-app.js';
+import { pictureTools } from '../../src/app/chat-pictures.js';
+import { loadPresets, presetPicture } from '../../src/app/presets.js';
+import type { TransportMaker } from '../../src/bots/chat-platform.js';
 import type { Engine } from '../../src/engine/engine.js';
-import { inspectPicture } from '../../src/engine/image.js';
-import { pictureTools } from '../../src/picture-tools.js';
-import { loadPresets, presetPicture } from '../../src/presets.js';
-import { openDataDir } from '../../src/queue/data-dir.js';
-import type { QueueLimits } from '../../src/queue/limits.js';
-import { LocalQueue } from '../../src/queue/local.js';
-import { localShelf, SHELF } from '../../src/queue/shelf.js';
+import { inspectPicture } from '../../src/engine/images/codec.js';
+import { openDataDir } from '../../src/queue/local/data-dir.js';
+import { LocalQueue } from '../../src/queue/local/local-queue.js';
+import type { QueueLimits } from '../../src/queue/scheduling/limits.js';
+import { localShelf, SHELF } from '../../src/queue/storage/shared-key-value.js';
 
 export interface TestApp extends App {
   /** http://localhost:PORT */

@@ -2,10 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Clock } from '../../src/bots/discord/clock.js';
-import { type DiscordOptions, discord as makeDiscord } from '../../src/bots/discord/transport.js';
-import type { Engine } from '../../src/engine/engine.js';
-import type { QueueLimits } from '../../src/queue/limits.js';
 import {
   type FakeChannel,
   type FakeDiscordOptions,
@@ -16,7 +12,11 @@ import {
   type FakeUser,
   type RunningDiscord,
   startFakeDiscord,
-} from '../fakes/discord/index.js';
+} from '../../simulators/discord/index.js';
+import type { Clock } from '../../src/bots/discord/connection/clock.js';
+import { type DiscordOptions, discord as makeDiscord } from '../../src/bots/discord/platform.js';
+import type { Engine } from '../../src/engine/engine.js';
+import type { QueueLimits } from '../../src/queue/scheduling/limits.js';
 import { startApp, type TestApp } from './app.js';
 import { Gate } from './gate.js';
 import { quadrantPicture } from './pictures.js';

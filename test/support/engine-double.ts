@@ -1,5 +1,5 @@
 /**
- * An engine process that misbehaves on request: the real child's side (`serve.ts`) around an engine that does what the task
+ * An engine process that misbehaves on request: the real child's side (`worker-server.ts`) around an engine that does what the task
  * says. The task's photo carries the script as JSON.
  */
 import { existsSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import type { EngineEvent, EngineResult, Losses } from '../../src/domain/event.j
 import { defaultsOf } from '../../src/domain/field.js';
 import { SETTINGS } from '../../src/domain/request.js';
 import type { Engine, EngineTask, RunOptions } from '../../src/engine/engine.js';
-import { serveEngine } from '../../src/engine/serve.js';
+import { serveEngine } from '../../src/engine/pool/worker-server.js';
 
 export interface Script {
   steps: number;

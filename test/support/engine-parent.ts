@@ -1,5 +1,5 @@
 /** A bot reduced to its engine: starts a long task, passes on what the engine process says, and waits to be killed. */
-import { createEngineHost } from '../../src/engine/host.js';
+import { createEngineHost } from '../../src/engine/pool/process-pool.js';
 import { scripted } from './engine-double.js';
 
 const engine = createEngineHost({

@@ -14,7 +14,7 @@ export interface Program {
   errors(): string;
 }
 
-/** In a process group of its own, so that it can be killed with its engines. `script`: src/main.ts is the whole program. */
+/** In a process group of its own, so that it can be killed with its engines. `script`: src/bin/bot.ts is the whole program. */
 export function startProgram(
   directory: string,
   env: Record<string, string> = {},

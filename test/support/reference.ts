@@ -1,9 +1,9 @@
 /** The reference values of test/reference: computed in float64 by an independent autodiff implementation. */
 import { readFileSync } from 'node:fs';
-import { defineNetwork, KERAS_INPUT, NETWORKS, type Network } from '../../src/engine/networks.js';
-import { bytesToPlanes } from '../../src/engine/pixels.js';
+import { bytesToPlanes } from '../../src/engine/images/pixels.js';
+import { defineNetwork, KERAS_INPUT, NETWORKS, type Network } from '../../src/engine/networks/networks.js';
+import { loadNetwork, readNetwork, type Weights } from '../../src/engine/networks/weights.js';
 import type { Planes } from '../../src/engine/runtimes/runtime.js';
-import { loadNetwork, readNetwork, type Weights } from '../../src/engine/weights.js';
 
 interface ReferenceLosses {
   alpha: number;

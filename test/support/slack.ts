@@ -1,9 +1,5 @@
 /** The bot with Slack as its transport, on a fake Slack: the real Bolt app and the real session, with an engine by hand. */
 import { afterEach, beforeEach, expect } from 'vitest';
-import type { SlackSettings } from '../../src/bots/slack/settings.js';
-import type { Time } from '../../src/bots/slack/time.js';
-import { slack as slackTransport } from '../../src/bots/slack/transport.js';
-import type { Engine } from '../../src/engine/engine.js';
 import {
   type Channel,
   type FakeSlack,
@@ -12,7 +8,11 @@ import {
   type Message,
   type Person,
   startFakeSlack,
-} from '../fakes/slack/index.js';
+} from '../../simulators/slack/index.js';
+import type { Time } from '../../src/bots/slack/connection/clock.js';
+import { slack as slackTransport } from '../../src/bots/slack/platform.js';
+import type { SlackSettings } from '../../src/bots/slack/settings/platform-settings.js';
+import type { Engine } from '../../src/engine/engine.js';
 import { startApp, type TestApp, type TestAppOptions } from './app.js';
 import { Gate } from './gate.js';
 import { quadrantPicture } from './pictures.js';

@@ -5,7 +5,7 @@
 import { AtelierError } from '../../src/domain/errors.js';
 import type { EngineResult, Losses } from '../../src/domain/event.js';
 import type { Engine, EngineTask, RunOptions } from '../../src/engine/engine.js';
-import { type DecodedPicture, decodePicture, encodePicture } from '../../src/engine/image.js';
+import { type DecodedPicture, decodePicture, encodePicture } from '../../src/engine/images/codec.js';
 
 export interface StagedOptions {
   /** Steps of each run; a preview comes with every fourth. */

@@ -1,5 +1,5 @@
 /** Time that passes only when the test says so, a quarter of a second at a step, with everything that is due in between. */
-import type { Time } from '../../src/bots/slack/time.js';
+import type { Time } from '../../src/bots/slack/connection/clock.js';
 
 const STEP_MS = 250;
 

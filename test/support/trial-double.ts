@@ -1,4 +1,4 @@
-/** A trial's process that misbehaves as the variant's name says: the real one is `src/engine/runtimes/choice/trial-entry.ts`. */
+/** A trial's process that misbehaves as the variant's name says: the real one is `src/engine/runtimes/selection/trial-entry.ts`. */
 const { variant } = JSON.parse(process.argv[2]!) as { variant: { runtime: string } };
 
 switch (variant.runtime) {

@@ -2,7 +2,7 @@
 import type { ErrorValue } from '../../domain/errors.js';
 import type { Preset } from '../../domain/preset.js';
 import type { NetworkChoice } from '../../domain/request.js';
-import type { MessageView, PictureRole } from '../conversation.js';
+import type { MessageView, PictureRole } from '../chat-adapter.js';
 
 export interface WirePicture {
   role: PictureRole;

@@ -4,8 +4,8 @@
  * everywhere and fall off smoothly, so that no edge of a cell can be seen. (Overlapping patches of an optimised texture: Kwatra et
  * al. 2005, "Texture Optimization for Example-based Synthesis"; there each has the same weight.)
  */
-import type { FeatureMap } from '../runtimes/tiles/feature-map.js';
-import { areaOf, type Size } from '../pixels.js';
+import type { FeatureMap } from '../runtimes/tiling/feature-map.js';
+import { areaOf, type Size } from '../images/pixels.js';
 import { type AtlasGrid, regionOf } from './atlas.js';
 
 /** Where each cell of a grid is taken from: an index into the style's grid. */

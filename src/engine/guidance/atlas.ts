@@ -2,9 +2,9 @@
  * The style pictures of a run at one scale, one below the other in one grid of cells, so that everything behind sees a single
  * style picture. What is copied from is taken from here, never computed anew.
  */
-import { areaOf, type Size } from '../pixels.js';
-import { copyRect, emptyMap, type FeatureMap } from '../runtimes/tiles/feature-map.js';
-import type { Rect } from '../runtimes/tiles/grid.js';
+import { areaOf, type Size } from '../images/pixels.js';
+import { copyRect, emptyMap, type FeatureMap } from '../runtimes/tiling/feature-map.js';
+import type { Rect } from '../runtimes/tiling/grid.js';
 import type { Cells } from './cells.js';
 
 /** One style picture on its canvas: its described cells and what may be copied, by layer name (or 'pixels'). */

@@ -4,11 +4,11 @@
  * CONTENT_LAYER stay what they are in the paper. (Chen & Schmidt 2016; Li & Wand 2016; Kolkin et al. 2022. docs/recipes.md says what
  * is the paper's and what is added.)
  */
-import { CONTENT_LAYER, featureShape, type Network } from '../networks.js';
-import type { Size } from '../pixels.js';
-import { blendGrams } from '../targets.js';
+import { CONTENT_LAYER, featureShape, type Network } from '../networks/networks.js';
+import type { Size } from '../images/pixels.js';
+import { blendGrams } from '../pipeline/targets.js';
 import type { Description, Layers, Planes, Runtime } from '../runtimes/runtime.js';
-import type { FeatureMap } from '../runtimes/tiles/feature-map.js';
+import type { FeatureMap } from '../runtimes/tiling/feature-map.js';
 import { assemble, overlapsOf } from './assembly.js';
 import { type Atlas, type DescribedStyle, layOut } from './atlas.js';
 import { describeCells, type GridFeatures, MATCHED_LAYERS, mixFeatures, onGrid } from './cells.js';

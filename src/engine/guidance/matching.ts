@@ -2,7 +2,7 @@
  * Matching: for each cell of the photo the cell of the style that is most like it. Exhaustive while that is cheap; beyond, the
  * matches of the scale before are enlarged and improved in their neighbourhood.
  */
-import { areaOf, type Size } from '../pixels.js';
+import { areaOf, type Size } from '../images/pixels.js';
 import type { Nearest, Runtime } from '../runtimes/runtime.js';
 import type { Matches } from './assembly.js';
 import { type Atlas, type AtlasGrid, barredCells, regionOf } from './atlas.js';

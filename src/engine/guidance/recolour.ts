@@ -5,7 +5,7 @@
  *
  *   T = A^-1/2 (A^1/2 B A^1/2)^1/2 A^-1/2,   x -> T (x - mean_a) + mean_b,   A, B: covariances, 3x3
  */
-import { clip } from '../pixels.js';
+import { clip } from '../images/pixels.js';
 
 /** Mean and covariance of a picture's colours, RGB in [0,1]. */
 export interface ColourStatistics {

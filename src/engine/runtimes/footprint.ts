@@ -2,11 +2,12 @@
  * What the computation of the objective takes of memory, estimated: features counted from the layers, times what was measured
  * of each kind of computation. Graphs: by `npm run bench -- memory`, as growth of the resident size of a process on the CPU
  * provider, compact and VGG-19 (docs/performance.md has the points); the factor that covers the most demanding one is taken.
- * Eager: the tensors that are alive at the same time, in test/engine/runtimes/tfjs/runtime.test.ts.
+ * Eager: the tensors that are alive at the same time, in test/engine/runtimes/tfjs/tfjs-runtime.test.ts.
  */
-import type { ConvLayer, Layer, Network } from '../networks.js';
-import { convLayers } from '../networks.js';
-import type { Size } from '../pixels.js';
+
+import type { Size } from '../images/pixels.js';
+import type { ConvLayer, Layer, Network } from '../networks/networks.js';
+import { convLayers } from '../networks/networks.js';
 
 /** What a graph computes: a picture's features, the objective of a picture, its tail behind some blocks, a block on one tile. */
 export type GraphKind = 'features' | 'objective' | 'tail' | 'forward' | 'backward';

@@ -1,6 +1,6 @@
 /** Makes a runtime by its name. Native libraries are loaded here, on demand. */
-import type { Network } from '../networks.js';
-import type { Weights } from '../weights.js';
+import type { Network } from '../networks/networks.js';
+import type { Weights } from '../networks/weights.js';
 import type { Runtime } from './runtime.js';
 import type { RuntimeName, Variant } from './variants.js';
 
@@ -28,11 +28,11 @@ export async function openRuntime(
 ): Promise<OpenedRuntime> {
   if (runtime === 'tfjs') {
     const { loadTf } = await import('./tfjs/load.js');
-    const { createTfjsRuntime } = await import('./tfjs/runtime.js');
+    const { createTfjsRuntime } = await import('./tfjs/tfjs-runtime.js');
     const { tf, device } = await loadTf();
     return { runtime: createTfjsRuntime(tf, network, weights), device };
   }
-  const { createOnnxRuntime } = await import('./onnx/runtime.js');
+  const { createOnnxRuntime } = await import('./onnx/onnx-runtime.js');
   const provider = PROVIDERS[runtime];
   return {
     runtime: createOnnxRuntime(network, weights, { provider, threads, precision }),

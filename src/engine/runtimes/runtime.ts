@@ -11,7 +11,7 @@
  * The paper's content loss is one `features` term, its style loss several `grams`; guided layers are `features` terms too. Every
  * normalisation of the literature is a choice of the weights (see ../losses.ts).
  */
-import type { Network } from '../networks.js';
+import type { Network } from '../networks/networks.js';
 
 /** A picture for the network: planar RGB in [0,1], [3, height*width]. */
 export interface Planes {

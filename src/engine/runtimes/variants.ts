@@ -3,7 +3,7 @@
 export const RUNTIME_NAMES = ['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tfjs'] as const;
 export type RuntimeName = (typeof RUNTIME_NAMES)[number];
 
-/** `auto` chooses by a trial (choice/select.ts). */
+/** `auto` chooses by a trial (selection/select.ts). */
 export const RUNTIME_SETTINGS = ['auto', ...RUNTIME_NAMES] as const;
 export type RuntimeSetting = (typeof RUNTIME_SETTINGS)[number];
 

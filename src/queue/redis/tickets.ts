@@ -8,7 +8,7 @@
  * could run. One for which no job may run is dropped; one too many costs a look at the line.
  */
 import { Queue, Worker } from 'bullmq';
-import { isAway, type RedisLink } from './link.js';
+import { isAway, type RedisLink } from './redis-connection.js';
 
 const NAME = 'tickets';
 

@@ -1,6 +1,6 @@
 /** The buttons of a finished picture: for its asker, for others, for moderators, and after a restart. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FakeMessage } from '../../fakes/discord/index.js';
+import type { FakeMessage } from '../../../simulators/discord/index.js';
 import { isDone, openStudio, type Studio } from '../../support/discord.js';
 
 let studio: Studio;

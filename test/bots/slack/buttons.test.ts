@@ -1,7 +1,7 @@
 /** The buttons below a picture, and the dialogs behind them: for its asker, for others, for admins. */
 import { describe, expect, it } from 'vitest';
+import type { Message } from '../../../simulators/slack/index.js';
 import type { StyleRequest } from '../../../src/domain/request.js';
-import type { Message } from '../../fakes/slack/index.js';
 import { filesBelow, isDone, isJob, photo, studio } from '../../support/slack.js';
 
 const here = studio(

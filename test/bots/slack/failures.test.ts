@@ -2,8 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DownloadMode } from '../../../simulators/slack/index.js';
 import { AtelierError } from '../../../src/domain/errors.js';
-import type { DownloadMode } from '../../fakes/slack/index.js';
 import { filesBelow, isDone, isJob, photo, studio } from '../../support/slack.js';
 import { StagedEngine } from '../../support/staged-engine.js';
 

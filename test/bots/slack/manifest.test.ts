@@ -3,9 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { App } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type Handlers, listen } from '../../../src/bots/slack/listeners.js';
-import { SCOPES } from '../../../src/bots/slack/oauth.js';
-import type { AppManifest } from '../../fakes/slack/index.js';
+import type { AppManifest } from '../../../simulators/slack/index.js';
+import { type Handlers, listen } from '../../../src/bots/slack/connection/listeners.js';
+import { SCOPES } from '../../../src/bots/slack/connection/oauth.js';
 import { isDone, isJob, photo, studio } from '../../support/slack.js';
 
 const SOURCE = 'src/bots/slack';
@@ -64,7 +64,7 @@ function heard() {
 
 /** Methods of the Web API in our code. */
 async function called(): Promise<string[]> {
-  const files = await readdir(SOURCE);
+  const files = (await readdir(SOURCE, { recursive: true })).filter((file) => file.endsWith('.ts'));
   const sources = await Promise.all(files.map((file) => readFile(`${SOURCE}/${file}`, 'utf8')));
   const calls = /\.((?:auth|chat|conversations|files|oauth|reactions|team|users|views)\.(?:v2\.)?\w+)\(/g;
   const text = sources.join('\n').replaceAll(/\s*\n\s*\./g, '.');

@@ -1,5 +1,5 @@
 /** English: the names that the program knows the commands by. Options say what `OPTIONS` says of them. */
-import { OPTIONS } from '../../command.js';
+import { OPTIONS } from '../../commands/command-text.js';
 import type { Named, Texts } from './texts.js';
 
 const derived = (name: 'blend' | 'strength' | 'size' | 'quality' | 'seed'): Named => {

@@ -1,6 +1,7 @@
 /** The server, as this page sees it. */
-import type { Slot } from '../../attachments.js';
-import type { Action } from '../../conversation.js';
+
+import type { Action } from '../../chat-adapter.js';
+import type { Slot } from '../../media/attachments.js';
 import type { WireError, WireHello, WireReply } from '../wire.js';
 
 /** A refusal or a failure, in the server's own words where it had any. */

@@ -1,8 +1,9 @@
 /** The composer: text, slots, options, and sending. What cannot be sent stays where it is, with the reason beside it. */
-import type { Slot } from '../../attachments.js';
-import { parseCommand } from '../../command.js';
-import { INTAKE } from '../../limits.js';
-import { sentence } from '../../words.js';
+
+import { parseCommand } from '../../commands/command-text.js';
+import type { Slot } from '../../media/attachments.js';
+import { INTAKE } from '../../media/intake-limits.js';
+import { sentence } from '../../messages/wording.js';
 import type { WireReply } from '../wire.js';
 import { send } from './api.js';
 import { byId, setText } from './dom.js';

@@ -1,7 +1,7 @@
 /** What is being composed: the command's text and the pictures chosen so far. Parts of the composer watch it and write to it. */
 
-import type { Slot } from '../../attachments.js';
-import { INTAKE, megabytes } from '../../limits.js';
+import type { Slot } from '../../media/attachments.js';
+import { INTAKE, megabytes } from '../../media/intake-limits.js';
 import type { WireStyle } from '../wire.js';
 import { isStylize, split, styleMeant, withPreset } from './text.js';
 

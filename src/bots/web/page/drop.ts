@@ -1,5 +1,5 @@
 /** Pictures that are dragged onto the page or pasted into it. While something is dragged, each slot is a large target. */
-import type { Slot } from '../../attachments.js';
+import type { Slot } from '../../media/attachments.js';
 import { byId } from './dom.js';
 import type { Draft } from './draft.js';
 

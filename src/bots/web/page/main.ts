@@ -1,5 +1,5 @@
 /** The page of the local web chat: wires its parts together. */
-import type { Slot } from '../../attachments.js';
+import type { Slot } from '../../media/attachments.js';
 import { hello, press } from './api.js';
 import { avatar } from './avatar.js';
 import { Composer } from './composer.js';

@@ -1,5 +1,5 @@
 /** One message: who asked for what, and the bot's card, which is edited in place for as long as its job goes on. */
-import { ACTIONS, type Action, type ActionView } from '../../conversation.js';
+import { ACTIONS, type Action, type ActionView } from '../../chat-adapter.js';
 import type { WireMessage, WirePicture } from '../wire.js';
 import { avatar } from './avatar.js';
 import { h, setText } from './dom.js';

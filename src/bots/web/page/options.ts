@@ -4,7 +4,7 @@
  */
 import type { Field } from '../../../domain/field.js';
 import type { Settings } from '../../../domain/request.js';
-import { OPTIONS, type OptionName, parseCommand } from '../../command.js';
+import { OPTIONS, type OptionName, parseCommand } from '../../commands/command-text.js';
 import { byId, h, setText } from './dom.js';
 import type { Draft } from './draft.js';
 import { icon } from './icons.js';

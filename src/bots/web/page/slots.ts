@@ -1,5 +1,5 @@
 /** The places for pictures in the composer: each is a button to fill it, and once filled shows what is in it. */
-import type { Slot } from '../../attachments.js';
+import type { Slot } from '../../media/attachments.js';
 import { byId, h } from './dom.js';
 import type { Draft } from './draft.js';
 import { icon } from './icons.js';

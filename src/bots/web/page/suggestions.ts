@@ -1,7 +1,7 @@
 /** What could come next in the text of a command. Pure; the list itself is suggest.ts. */
 
 import { searchPresets } from '../../../domain/preset.js';
-import { COMMANDS, OPTIONS, type OptionName, readOption } from '../../command.js';
+import { COMMANDS, OPTIONS, type OptionName, readOption } from '../../commands/command-text.js';
 import type { WireStyle } from '../wire.js';
 import { isStylize, split, withPreset } from './text.js';
 

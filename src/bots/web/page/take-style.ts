@@ -1,5 +1,5 @@
 /** "Try this style": the command and the style pictures of a message go into the composer; the photo is one's own. */
-import type { Slot } from '../../attachments.js';
+import type { Slot } from '../../media/attachments.js';
 import type { WireMessage } from '../wire.js';
 import type { Draft } from './draft.js';
 

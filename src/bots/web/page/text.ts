@@ -3,7 +3,7 @@
  */
 
 import { findPreset } from '../../../domain/preset.js';
-import { type OptionName, readOption } from '../../command.js';
+import { type OptionName, readOption } from '../../commands/command-text.js';
 import type { WireStyle } from '../wire.js';
 
 const STYLIZE = /^\/styli[sz]e(?=\s|$)/i;

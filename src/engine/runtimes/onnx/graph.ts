@@ -4,8 +4,8 @@
  * that a runtime needs no autodiff and sees one graph to optimise. Targets and weights are inputs: one graph serves every job of
  * its size. `tailGraph` is the objective's part in the last layers of the network; what goes before is in block-graph.ts.
  */
-import { type Layer, layersUpTo, type Network } from '../../networks.js';
-import type { Weights } from '../../weights.js';
+import { type Layer, layersUpTo, type Network } from '../../networks/networks.js';
+import type { Weights } from '../../networks/weights.js';
 import type { Layers } from '../runtime.js';
 import type { Precision } from '../variants.js';
 import { ModelBuilder, type Value } from './model.js';

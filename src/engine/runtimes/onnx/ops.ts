@@ -4,8 +4,8 @@
  * All pictures and features are NCHW with N = 1.
  */
 
-import type { InputNormalisation } from '../../networks.js';
-import type { ConvWeights } from '../../weights.js';
+import type { InputNormalisation } from '../../networks/networks.js';
+import type { ConvWeights } from '../../networks/weights.js';
 import type { Precision } from '../variants.js';
 import type { ModelBuilder, Value } from './model.js';
 

@@ -3,11 +3,11 @@
  * backward, which runs each tile forward again and pulls it by the whole picture's terms.
  */
 import { AtelierError } from '../../../domain/errors.js';
-import type { ConvLayer, Layer, Network } from '../../networks.js';
-import type { Weights } from '../../weights.js';
-import { copyRect, emptyMap, type FeatureMap, maskOf } from '../tiles/feature-map.js';
-import { type Grid, pooled, type Rect, type Tile, within } from '../tiles/grid.js';
-import type { TiledBlock } from '../tiles/tiling.js';
+import type { ConvLayer, Layer, Network } from '../../networks/networks.js';
+import type { Weights } from '../../networks/weights.js';
+import { copyRect, emptyMap, type FeatureMap, maskOf } from '../tiling/feature-map.js';
+import { type Grid, pooled, type Rect, type Tile, within } from '../tiling/grid.js';
+import type { TiledBlock } from '../tiling/tiling.js';
 import type { Layers } from '../runtime.js';
 import type { Precision } from '../variants.js';
 import { blockBackwardGraph, blockForwardGraph } from './block-graph.js';

@@ -3,13 +3,13 @@
  * block by block and keeps the pooled features between the blocks; a second pass, backward, pulls each tile by the whole
  * picture's Gram matrices. The last blocks, small by then, may be run on the whole in one graph, forward and backward.
  */
-import { featureShape, type Network } from '../../networks.js';
-import type { Size } from '../../pixels.js';
+import { featureShape, type Network } from '../../networks/networks.js';
+import type { Size } from '../../images/pixels.js';
 import type { Description, Evaluation, Objective, Planes, Targets } from '../runtime.js';
-import { copyRect, emptyMap, type FeatureMap } from '../tiles/feature-map.js';
-import { within } from '../tiles/grid.js';
-import { addTotalVariation, gramTerm, squaredDistance } from '../tiles/host-terms.js';
-import type { Tiling } from '../tiles/tiling.js';
+import { copyRect, emptyMap, type FeatureMap } from '../tiling/feature-map.js';
+import { within } from '../tiling/grid.js';
+import { addTotalVariation, gramTerm, squaredDistance } from '../tiling/host-terms.js';
+import type { Tiling } from '../tiling/tiling.js';
 import { layerFeeds } from './feeds.js';
 import { tailGraph } from './graph.js';
 import { runBackward, runForward, type Tools } from './tiled-head.js';

@@ -1,6 +1,6 @@
 /** A network on the device: its weights as tensors, and the features that it makes of a picture. */
-import { convLayers, layersUpTo, type Network } from '../../networks.js';
-import type { ConvWeights, Weights } from '../../weights.js';
+import { convLayers, layersUpTo, type Network } from '../../networks/networks.js';
+import type { ConvWeights, Weights } from '../../networks/weights.js';
 import { averagePool, convolutionRelu, maxPool, normalise } from './ops.js';
 import type { Tensor, Tensor4D, Tf } from './tf.js';
 

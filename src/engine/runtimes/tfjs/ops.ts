@@ -2,7 +2,7 @@
  * The operators of the objective in tf functions, whose gradients tf derives; only where its rule differs from the other
  * runtimes' is one given here. Pictures and features are NHWC with N = 1.
  */
-import type { InputNormalisation } from '../../networks.js';
+import type { InputNormalisation } from '../../networks/networks.js';
 import type { Scalar, Tensor, Tensor4D, Tf } from './tf.js';
 
 /** RGB in [0,1] [1,H,W,3] as a network wants to see it: channels in its order, x * scale/std - mean/std. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseCommand } from '../../../../src/bots/command.js';
+import { parseCommand } from '../../../../src/bots/commands/command-text.js';
 import { suggest } from '../../../../src/bots/web/page/suggestions.js';
 import { split, styleMeant, withOption, withPreset } from '../../../../src/bots/web/page/text.js';
 import { PRESETS } from '../../../support/requests.js';

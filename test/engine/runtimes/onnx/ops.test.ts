@@ -3,8 +3,8 @@
  * differences of that forward, (f(x + h) - f(x - h)) / 2h.
  */
 import { describe, expect, it } from 'vitest';
-import { IMAGENET_INPUT, KERAS_INPUT } from '../../../../src/engine/networks.js';
-import { gaussian } from '../../../../src/engine/random.js';
+import { IMAGENET_INPUT, KERAS_INPUT } from '../../../../src/engine/networks/networks.js';
+import { gaussian } from '../../../../src/engine/pipeline/random.js';
 import { ModelBuilder, type Value } from '../../../../src/engine/runtimes/onnx/model.js';
 import * as ops from '../../../../src/engine/runtimes/onnx/ops.js';
 import { Session } from '../../../../src/engine/runtimes/onnx/session.js';

@@ -1,7 +1,8 @@
 /** The objective tile by tile against the untiled one: every size of tile, odd pictures, each term, every share of the network. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gaussian } from '../../../../src/engine/random.js';
-import { createOnnxRuntime } from '../../../../src/engine/runtimes/onnx/runtime.js';
+import type { Weights } from '../../../../src/engine/networks/weights.js';
+import { gaussian } from '../../../../src/engine/pipeline/random.js';
+import { createOnnxRuntime } from '../../../../src/engine/runtimes/onnx/onnx-runtime.js';
 import type {
   Description,
   Evaluation,
@@ -9,8 +10,7 @@ import type {
   Runtime,
   Targets,
 } from '../../../../src/engine/runtimes/runtime.js';
-import { cutAtPoolings } from '../../../../src/engine/runtimes/tiles/grid.js';
-import type { Weights } from '../../../../src/engine/weights.js';
+import { cutAtPoolings } from '../../../../src/engine/runtimes/tiling/grid.js';
 import { evaluateOnce } from '../../../contract/runtime.js';
 import { REFERENCES } from '../../../support/reference.js';
 

@@ -1,0 +1,156 @@
+/** What the bots stand on, as the settings have it: everything in this process, or jobs in Redis for workers elsewhere. */
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../config/config.js';
+import { AtelierError } from '../domain/errors.js';
+import type { Engine } from '../engine/engine.js';
+import type { EngineHostOptions } from '../engine/pool/process-pool.js';
+import { openDataDir } from '../queue/local/data-dir.js';
+import { LocalQueue } from '../queue/local/local-queue.js';
+import { keepSwept } from '../queue/local/retention.js';
+import type { JobQueue } from '../queue/queue.js';
+import { RedisLink } from '../queue/redis/redis-connection.js';
+import { RedisQueue } from '../queue/redis/redis-queue.js';
+import type { BlobStore } from '../queue/storage/blobs.js';
+import { RedisBlobs } from '../queue/storage/blobs-redis.js';
+import { S3Blobs } from '../queue/storage/blobs-s3.js';
+import type { Kept } from '../queue/storage/local-key-value.js';
+import { localShelf, redisShelf, SHELF, type Shelf } from '../queue/storage/shared-key-value.js';
+
+export type CreateEngine = (options: EngineHostOptions) => Engine;
+
+export interface Backend {
+  queue: JobQueue;
+  blobs: BlobStore;
+  /** What the transport of this name keeps for itself, on this machine. */
+  kept(space: string): Kept;
+  /** What all bots of the queue share under this name. */
+  shelf(space: string): Shelf;
+  /** Rejects with the reason why no job can be taken at the moment. */
+  assertReady(): Promise<void>;
+  /** Looks after retention from now on; `onForget` hears what nothing may show any more. Returns the way to stop. */
+  keepSwept(onForget: (before: number) => void): () => void;
+  /** After the queue and whoever uses it were closed. */
+  close(): Promise<void>;
+}
+
+export interface BackendTools {
+  createEngine: CreateEngine;
+  onLog: (line: string) => void;
+  /** Told in one line what pictures are painted on, once that is chosen. */
+  onChoice: (line: string) => void;
+  onError: (error: unknown) => void;
+}
+
+/** How long somebody in a chat waits to hear that the queue is unreachable, ms: platforms want an answer within 3 s or so. */
+const PATIENCE_MS = 3000;
+
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
+
+export function openBackend(config: Config, tools: BackendTools): Promise<Backend> {
+  return config.redisUrl === '' ? openLocal(config, tools) : openRedis(config, tools);
+}
+
+/** The engine of the settings. */
+export function engineFor(
+  config: Config,
+  { createEngine, onLog, onChoice }: Omit<BackendTools, 'onError'>,
+): Engine {
+  const { engineProcesses: processes, engineThreads: threads, memoryLimit, modelsDir } = config;
+  const { runtime, wideNetwork } = config;
+  const how = { processes, threads, memoryLimit, modelsDir, runtime, wideNetwork };
+  return createEngine({ ...how, onLog, onChoice });
+}
+
+/** Where pictures go that many machines share. Throws invalid_input when the settings for it are not complete. */
+export function sharedBlobs(config: Config, link: RedisLink): BlobStore {
+  const { s3Endpoint: endpoint, s3Bucket: bucket, s3Region: region } = config;
+  const { s3AccessKeyId: accessKeyId, s3SecretAccessKey: secretAccessKey } = config;
+  if (endpoint === '') return new RedisBlobs(link, config.retentionDays);
+  if (!URL.canParse(endpoint))
+    throw new AtelierError('invalid_input', 'S3_ENDPOINT must be an address like https://host');
+  if (accessKeyId === '' || secretAccessKey === '') {
+    throw new AtelierError('invalid_input', 'S3_ENDPOINT needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY');
+  }
+  return new S3Blobs({ endpoint, bucket, region, accessKeyId, secretAccessKey });
+}
+
+async function openLocal(config: Config, tools: BackendTools): Promise<Backend> {
+  const { onError } = tools;
+  const { blobs, journal, kept, ...data } = openDataDir(config.dataDir, onError);
+  const engine = engineFor(config, tools);
+  const { engineProcesses: concurrency, reuseResults: reuse, shutdownGrace: grace, retentionDays } = config;
+  const queue = new LocalQueue({
+    engine,
+    blobs,
+    journal,
+    concurrency,
+    limits: config,
+    reuse,
+    grace,
+    onError,
+  });
+  return {
+    queue,
+    blobs,
+    kept,
+    shelf: (space) => localShelf(kept(`${SHELF}${space}`)),
+    assertReady: async () => data.assertWritable(),
+    keepSwept: (onForget) => keepSwept({ journal, blobs, retentionDays, onForget }, onError),
+    async close() {
+      await engine.close();
+      data.close();
+    },
+  };
+}
+
+async function openRedis(config: Config, { onLog, onError }: BackendTools): Promise<Backend> {
+  const { retentionDays, workerLease: lease, reuseResults: reuse } = config;
+  const data = openDataDir(config.dataDir, onError);
+  const link = new RedisLink({ url: config.redisUrl, patience: PATIENCE_MS, onLog });
+  const blobs = sharedBlobs(config, link);
+  await link.open();
+  const bot = nameIn(data.kept('bot'));
+  const withdrawn = data.kept('withdrawn');
+  const queue = new RedisQueue({
+    link,
+    blobs,
+    bot,
+    withdrawn,
+    limits: config,
+    reuse,
+    retentionDays,
+    lease,
+    onError,
+  });
+  return {
+    queue,
+    blobs,
+    kept: data.kept,
+    shelf: (space) => redisShelf(link, space),
+    async assertReady() {
+      data.assertWritable();
+      await link.call((redis) => redis.ping());
+    },
+    keepSwept(onForget) {
+      // Jobs and pictures go by themselves.
+      const forget = () => onForget(Date.now() - retentionDays * DAY);
+      forget();
+      const timer = setInterval(forget, HOUR).unref();
+      return () => clearInterval(timer);
+    },
+    async close() {
+      link.close();
+      data.close();
+    },
+  };
+}
+
+/** A bot is known to Redis by a name that its folder keeps: after a restart it finds its jobs, and only its own. */
+function nameIn(kept: Kept): string {
+  const known = kept.all().find(({ key }) => key === 'name');
+  if (known) return known.value as string;
+  const name = randomUUID();
+  kept.put('name', name);
+  return name;
+}

@@ -1,0 +1,118 @@
+/** The bot: settings, engine, queue, chat, and an orderly end. Who starts it says which engine it gets. */
+import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { type Config, loadConfig, secretsOf } from '../config/config.js';
+import { AtelierError } from '../domain/errors.js';
+import { inspectPicture } from '../engine/images/codec.js';
+import { installedNetworks } from '../engine/networks/weights.js';
+import { opsRoutes } from '../observability/admin-routes.js';
+import { newToken, writeControl } from '../observability/control-file.js';
+import { watchEngines } from '../observability/engine-watch.js';
+import { logJobs } from '../observability/job-log.js';
+import { watchJobs } from '../observability/job-watch.js';
+import { createLog } from '../observability/logger.js';
+import { createMetrics } from '../observability/metrics.js';
+import { type CreateEngine, openBackend } from './backend.js';
+import { createApp } from './chat-app.js';
+import { pictureTools } from './chat-pictures.js';
+import { discordShardsOf } from './discord-shards.js';
+import { exitBecauseOf } from './exit.js';
+import { transportsOf } from './platforms.js';
+import { loadPresets, presetPicture } from './presets.js';
+
+/** Runs until a signal ends it; what keeps it from starting is said in one line, and the process exits with 1. */
+export function runProgram(createEngine: CreateEngine): Promise<void> {
+  return start(createEngine).catch(exitBecauseOf);
+}
+
+async function start(createEngine: CreateEngine): Promise<void> {
+  const config = loadConfig();
+  const log = createLog(config.logLevel, secretsOf(config));
+  const metrics = createMetrics();
+  const onError = (error: unknown) => log.error(error);
+  const onLog = (line: string) => log.warn(line);
+  const { blobs, kept, shelf, ...backend } = await openBackend(config, {
+    createEngine: watchEngines(createEngine, metrics.engine),
+    onLog,
+    onChoice: (line) => log.info(line),
+    onError,
+  });
+  const queue = watchJobs(backend.queue, [metrics.jobs, logJobs(log)], onError);
+  const app = await createApp({
+    queue,
+    blobs,
+    kept,
+    shelf,
+    transports: await transportsOf(config),
+    presets: await loadPresets(),
+    presetPicture,
+    inspect: inspectPicture,
+    pictures: pictureTools,
+    networks: () => installedNetworks(config.modelsDir),
+    page: fileURLToPath(new URL('../bots/web/page', import.meta.url)),
+    names: [config.host, hostname()].map((name) => name.toLowerCase()),
+    editWatch: metrics.edits,
+    onLog,
+    onError,
+  });
+
+  let stopping = false;
+  const token = newToken();
+  opsRoutes(app.server, {
+    queue,
+    metrics,
+    token,
+    async assertReady() {
+      if (stopping) throw new AtelierError('shutting_down', 'Atelier is being stopped');
+      await backend.assertReady();
+    },
+    onRetry: (job) => void app.session.follow(job),
+  });
+  const shards = await discordShardsOf(config, onLog);
+  let removeControl: (() => void) | undefined;
+  let endSweeps: (() => void) | undefined;
+  const stop = async () => {
+    if (stopping) process.exit(1); // asked twice: at once, as by a crash
+    stopping = true;
+    // Jobs first: those that can finish in time still say so in their messages.
+    await queue.close();
+    await Promise.all([app.close(), shards?.close()]);
+    endSweeps?.();
+    removeControl?.();
+    await backend.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => void stop().catch(exitBecauseOf));
+
+  // The port before the jobs: a program that cannot start must not begin any.
+  const url = await listen(app.server, config);
+  await app.start();
+  void shards?.start().catch(exitBecauseOf);
+  endSweeps = backend.keepSwept(app.forgetBefore);
+  removeControl = writeControl(config.dataDir, { url, token });
+  console.log(`Atelier is open at ${url}`);
+}
+
+/** Listens and returns the address to type into a browser. */
+async function listen(
+  server: Awaited<ReturnType<typeof createApp>>['server'],
+  { host, port }: Config,
+): Promise<string> {
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reasons: Record<string, string> = {
+      EADDRINUSE: `port ${port} is taken by another program; stop it, or choose another with PORT`,
+      EACCES: `port ${port} is not allowed for this user; choose one above 1023 with PORT`,
+      EADDRNOTAVAIL: `${host} is no address of this machine; change HOST`,
+      ENOTFOUND: `${host} is no address of this machine; change HOST`,
+    };
+    throw code && reasons[code] ? new AtelierError('invalid_input', reasons[code], { cause: error }) : error;
+  }
+  const address = server.server.address() as AddressInfo;
+  const local = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(address.address);
+  const name = local ? 'localhost' : address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${name}:${address.port}`;
+}

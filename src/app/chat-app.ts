@@ -1,0 +1,81 @@
+/** Puts the bots together: one session, the transports on it, one HTTP server. What they stand on is injected. */
+import type { FastifyInstance } from 'fastify';
+import type { Transport, TransportMaker } from '../bots/chat-platform.js';
+import { Communities } from '../bots/community.js';
+import type { IntakePorts } from '../bots/media/intake.js';
+import type { PictureTools } from '../bots/media/picture-tools.js';
+import type { EditWatch } from '../bots/messages/edit-watch.js';
+import { Session, type SessionQueue } from '../bots/session.js';
+import { Channel } from '../bots/web/server/channel.js';
+import { createWebServer } from '../bots/web/server/web-server.js';
+import { NETWORKS, type NetworkName } from '../domain/request.js';
+import type { BlobStore } from '../queue/storage/blobs.js';
+import type { Kept } from '../queue/storage/local-key-value.js';
+import type { Shelf } from '../queue/storage/shared-key-value.js';
+
+export interface AppOptions extends Omit<IntakePorts, 'blobs'> {
+  queue: SessionQueue;
+  blobs: BlobStore;
+  /** Where the transport of this name keeps what it has to find again after a restart. */
+  kept: (space: string) => Kept;
+  /** What all bots of the queue share under this name. */
+  shelf: (space: string) => Shelf;
+  pictures: PictureTools;
+  /** The platforms besides the web chat. */
+  transports?: readonly TransportMaker[];
+  /** Told what becomes of previews and edits. */
+  editWatch?: EditWatch;
+  /** Directory of the built page. */
+  page: string;
+  /** The feature networks that are here. Default: all that there are. */
+  networks?: () => Promise<readonly NetworkName[]>;
+  /** Host names that lead here besides localhost and plain addresses. */
+  names?: readonly string[];
+  /** One line for whoever runs the bot. */
+  onLog: (line: string) => void;
+  /** Told of defects and of what could not be delivered. */
+  onError: (error: unknown) => void;
+}
+
+export interface App {
+  server: FastifyInstance;
+  session: Session;
+  /** Lets the platforms in, and goes on with the jobs of before; called once the server listens. */
+  start(): Promise<void>;
+  /** Pictures from before then (ms since the epoch) are about to go: nothing shows them any more. */
+  forgetBefore(time: number): void;
+  /** Ends conversations; the queue and the engine are closed by whoever made them. */
+  close(): Promise<void>;
+}
+
+export async function createApp(options: AppOptions): Promise<App> {
+  const { queue, kept, shelf, transports: makers = [], names = [], onLog, onError, ...ports } = options;
+  const communities = new Communities(shelf('communities'));
+  const session = new Session({ ...ports, queue, communities, onError });
+  const channel = new Channel(kept('web'));
+  session.connect(channel);
+  const networks = options.networks ?? (async () => NETWORKS);
+  const server = await createWebServer({ ...ports, networks, session, channel, names, onError });
+  const transports: Transport[] = [];
+  for (const { name, create } of makers) {
+    const own = { kept: kept(name), shelf: shelf(name) };
+    const transport = await create({ ...ports, ...own, session, communities, server, onLog, onError });
+    session.connect(transport.conversation);
+    transports.push(transport);
+  }
+  return {
+    server,
+    session,
+    async start() {
+      await Promise.all(transports.map((transport) => transport.start()));
+      await session.recover();
+    },
+    forgetBefore: (time) => channel.forgetBefore(time),
+    async close() {
+      // First the way in, then what is being said, then the ways that it is said by.
+      await session.close();
+      await Promise.all(transports.map((transport) => transport.close()));
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/** Pictures for chats: copies painted anew from pixels, so that nothing else of the original is in them; made to fit; side by side. */
+import type { Encoded, PictureTools } from '../bots/media/picture-tools.js';
+import { AtelierError } from '../domain/errors.js';
+import { decodePicture, encodePicture, toPlanes } from '../engine/images/codec.js';
+import { DECODE_LIMITS } from '../engine/images/picture-limits.js';
+import { sniffPicture } from '../engine/images/picture-type.js';
+
+/** JPEG quality of copies, %: artefacts are not seen at this size. */
+const COPY_QUALITY = 82;
+
+/** Qualities that are tried to make a picture fit, %, best first. Below the last it is made smaller instead. */
+const FIT_QUALITIES = [95, 88, 80];
+/** Each smaller try has this part of the side of the one before: about half the pixels. */
+const SMALLER = Math.SQRT1_2;
+/** Longer side of the smallest try, px. */
+const SMALLEST = 64;
+
+/** Between before and after, as a part of their height, and its level: a middle grey that reads on light and dark chats. */
+const GAP = 1 / 64;
+const GAP_LEVEL = 0.5;
+
+/** Our own results may be larger than what people may send. */
+const OWN_LIMITS = { ...DECODE_LIMITS, fileBytes: Number.POSITIVE_INFINITY };
+
+export const pictureTools: PictureTools = { shrink, fit, beside };
+
+/** WebP where there is transparency, else JPEG; the longer side is at most `side` px. */
+async function shrink(bytes: Uint8Array, side: number): Promise<Encoded> {
+  const picture = await decodePicture(bytes, { longestSide: side, limits: OWN_LIMITS });
+  return encodePicture(picture, { format: picture.alpha ? 'webp' : 'jpeg', quality: COPY_QUALITY });
+}
+
+async function fit(
+  bytes: Uint8Array,
+  mostBytes: number,
+  formats: readonly ('jpeg' | 'webp')[] = ['webp', 'jpeg'],
+): Promise<Encoded> {
+  const type = sniffPicture(bytes) ?? 'png';
+  const isTaken = ['png', ...formats].includes(type);
+  if (isTaken && bytes.byteLength <= mostBytes) return { bytes, mime: `image/${type}` };
+  const picture = await decodePicture(bytes, { limits: OWN_LIMITS });
+  for (let side = Math.max(picture.width, picture.height); side >= SMALLEST; side *= SMALLER) {
+    for (const quality of FIT_QUALITIES) {
+      for (const format of formats) {
+        const tried = await encodePicture(picture, { format, quality, shrinkTo: Math.round(side) });
+        if (tried.bytes.byteLength <= mostBytes) return tried;
+      }
+    }
+  }
+  throw new AtelierError('picture_too_large', 'the picture does not fit here; ask for a smaller size');
+}
+
+async function beside(before: Uint8Array, after: Uint8Array, side: number): Promise<Encoded> {
+  const painting = await decodePicture(after, { longestSide: side, limits: OWN_LIMITS });
+  const { width, height } = painting;
+  // The painting has the photo's shape, but for rounding.
+  const photo = await toPlanes(await decodePicture(before, { longestSide: side }), width, height);
+  const planes = joined(photo, await toPlanes(painting, width, height), width, height);
+  return encodePicture(planes, { format: 'jpeg', quality: 90 });
+}
+
+/** Two pictures [3, height, width] of one size, a gap between them. */
+function joined(left: Float32Array, right: Float32Array, width: number, height: number) {
+  const gap = Math.max(2, Math.round(height * GAP));
+  const whole = 2 * width + gap;
+  const planes = new Float32Array(3 * height * whole).fill(GAP_LEVEL);
+  for (let row = 0; row < 3 * height; row += 1) {
+    const from = row * width;
+    planes.set(left.subarray(from, from + width), row * whole);
+    planes.set(right.subarray(from, from + width), row * whole + width + gap);
+  }
+  return { planes, width: whole, height };
+}

@@ -1,0 +1,44 @@
+/** A worker: takes jobs from Redis and paints them, without any chat. Who starts it says which engine it gets. */
+
+import { loadConfig, secretsOf } from '../config/config.js';
+import { AtelierError } from '../domain/errors.js';
+import { createLog } from '../observability/logger.js';
+import { RedisLink } from '../queue/redis/redis-connection.js';
+import { createWorker } from '../queue/redis/redis-worker.js';
+import { type CreateEngine, engineFor, sharedBlobs } from './backend.js';
+import { exitBecauseOf } from './exit.js';
+
+/** Runs until a signal ends it; what keeps it from starting is said in one line, and the process exits with 1. */
+export function runWorker(createEngine: CreateEngine): Promise<void> {
+  return start(createEngine).catch(exitBecauseOf);
+}
+
+async function start(createEngine: CreateEngine): Promise<void> {
+  const config = loadConfig();
+  if (config.redisUrl === '') {
+    throw new AtelierError('invalid_input', 'a worker gets its jobs from Redis; set REDIS_URL');
+  }
+  const log = createLog(config.logLevel, secretsOf(config));
+  const onLog = (line: string) => log.warn(line);
+  const onError = (error: unknown) => log.error(error);
+  const link = new RedisLink({ url: config.redisUrl, onLog });
+  const blobs = sharedBlobs(config, link);
+  await link.open();
+  const engine = engineFor(config, { createEngine, onLog, onChoice: (line) => log.info(line) });
+  const { engineProcesses: concurrency, retentionDays, workerLease: lease, shutdownGrace: grace } = config;
+  const parts = { link, engine, blobs, concurrency };
+  const worker = await createWorker({ ...parts, limits: config, retentionDays, lease, grace, onError });
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) process.exit(1); // asked twice: at once, as by a crash
+    stopping = true;
+    await worker.close();
+    await engine.close();
+    link.close();
+    // ioredis leaves behind the timer (socketTimeout) of BullMQ's command that waits for a ticket: 15 s of nothing to do.
+    process.exit();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => void stop().catch(exitBecauseOf));
+  console.log(`Atelier paints, ${concurrency} at once`);
+}

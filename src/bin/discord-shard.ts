@@ -1,0 +1,70 @@
+/**
+ * One connection to Discord as a process: what the bot is, without its web chat, against the queue in Redis. Started by discord-shards.ts;
+ * it ends with the program that has started it.
+ */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openBackend } from '../app/backend.js';
+import { createApp } from '../app/chat-app.js';
+import { pictureTools } from '../app/chat-pictures.js';
+import { exitBecauseOf } from '../app/exit.js';
+import { loadPresets, presetPicture } from '../app/presets.js';
+import { discord } from '../bots/discord/platform.js';
+import { loadConfig, secretsOf, shardOf } from '../config/config.js';
+import { AtelierError } from '../domain/errors.js';
+import { inspectPicture } from '../engine/images/codec.js';
+import { createEngineHost } from '../engine/pool/process-pool.js';
+import { logJobs } from '../observability/job-log.js';
+import { watchJobs } from '../observability/job-watch.js';
+import { createLog } from '../observability/logger.js';
+
+await start().catch(exitBecauseOf);
+
+async function start(): Promise<void> {
+  const shard = shardOf();
+  const config = loadConfig();
+  if (shard === undefined || config.redisUrl === '')
+    throw new AtelierError(
+      'invalid_input',
+      'this is started by Atelier itself; set DISCORD_SHARDS and REDIS_URL, and start that',
+    );
+  // A folder for each: from it the process knows which jobs are its own after a restart.
+  const dataDir = join(config.dataDir, `discord-shard-${shard.id}`);
+  const log = createLog(config.logLevel, secretsOf(config));
+  const onError = (error: unknown) => log.error(error);
+  const onLog = (line: string) => log.warn(line);
+  const tools = {
+    createEngine: createEngineHost,
+    onLog,
+    onChoice: (line: string) => log.info(line),
+    onError,
+  };
+  const { blobs, kept, shelf, ...backend } = await openBackend({ ...config, dataDir }, tools);
+  const queue = watchJobs(backend.queue, [logJobs(log)], onError);
+  const app = await createApp({
+    queue,
+    blobs,
+    kept,
+    shelf,
+    transports: [discord(config, { shard })],
+    presets: await loadPresets(),
+    presetPicture,
+    inspect: inspectPicture,
+    pictures: pictureTools,
+    page: fileURLToPath(new URL('../bots/web/page', import.meta.url)),
+    onLog,
+    onError,
+  });
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await queue.close();
+    await app.close();
+    await backend.close();
+    process.disconnect?.();
+  };
+  const end = () => void stop().catch(exitBecauseOf);
+  for (const event of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(event, end);
+  await app.start();
+}

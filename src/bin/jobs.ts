@@ -1,0 +1,4 @@
+/** `npm run --silent jobs -- list | show ID | cancel ID | retry ID`: see `cli/jobs/command.ts`, or --help. */
+import { runJobs } from '../cli/jobs/command.js';
+
+process.exitCode = await runJobs(process.argv.slice(2));

@@ -1,0 +1,56 @@
+/** A platform's connection to the session, and what it is given to stand on. Each lives in a folder of its own. */
+import type { FastifyInstance } from 'fastify';
+import type { Preset } from '../domain/preset.js';
+import type { BlobStore } from '../queue/storage/blobs.js';
+import type { Kept } from '../queue/storage/local-key-value.js';
+import type { Shelf } from '../queue/storage/shared-key-value.js';
+import type { Conversation } from './chat-adapter.js';
+import type { Communities } from './community.js';
+import type { PictureTools } from './media/picture-tools.js';
+import type { Session } from './session.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * The outside may reach this route under any name and from any site: it knows friend from foe by itself (a signature, an
+     * address that cannot be guessed). All other routes are for this machine's own page.
+     */
+    isOpen?: boolean;
+  }
+}
+
+export interface TransportPorts {
+  session: Session;
+  communities: Communities;
+  presets: readonly Preset[];
+  presetPicture(preset: Preset): Promise<Uint8Array>;
+  blobs: Pick<BlobStore, 'get'>;
+  pictures: PictureTools;
+  /** What it has to find again after a restart, on this machine. */
+  kept: Kept;
+  /** What all bots share. */
+  shelf: Shelf;
+  /** The program's one HTTP server, which does not listen yet. */
+  server: FastifyInstance;
+  /** One line for whoever runs the bot. */
+  onLog(line: string): void;
+  /** Told of defects and of what could not be delivered. */
+  onError(error: unknown): void;
+}
+
+export interface Transport {
+  readonly conversation: Conversation;
+  /**
+   * Begins to listen. Rejects with invalid_input where a setting is wrong (a token that the platform does not accept); a
+   * platform that cannot be reached is no reason to reject: it is tried again until it can.
+   */
+  start(): Promise<void>;
+  /** Takes no more commands; edits that are under way may end. */
+  close(): Promise<void>;
+}
+
+/** A transport of the settings, by its name as in `Conversation.name`. */
+export interface TransportMaker {
+  name: string;
+  create(ports: TransportPorts): Transport | Promise<Transport>;
+}

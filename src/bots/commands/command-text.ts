@@ -1,0 +1,156 @@
+/**
+ * The text form of a command: `/stylize [preset words] [option=value ...]`. Pure: text in, a Result with closed codes out.
+ * Options come from SETTINGS, so that help, errors and values cannot drift apart. Transports with structured commands
+ * (Discord's options, Slack's modal) build the same `Command` without this parser.
+ */
+import { expected, type Field, type NumberField, parseField } from '../../domain/field.js';
+import { SETTINGS, type Settings } from '../../domain/request.js';
+
+/** Share of the second style where two are given; not a setting of the engine, which knows only weights. */
+export const BLEND: NumberField = {
+  kind: 'number',
+  meaning: 'share of the second style where two are given',
+  min: 0,
+  max: 1,
+  default: 0.5,
+};
+
+/** Every option of /stylize. `start=picture` is left out: a command has no place for a third kind of picture. */
+export const OPTIONS: Record<keyof Settings | 'blend', Field> = {
+  ...SETTINGS,
+  start: { ...SETTINGS.start, choices: SETTINGS.start.choices.filter((choice) => choice !== 'picture') },
+  blend: BLEND,
+};
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** The options that somebody gave; the others come from the preset, then from the defaults. */
+export type Options = Partial<Settings> & { blend?: number };
+
+export type Command =
+  | { name: 'stylize'; preset: string; options: Options }
+  | { name: 'styles'; words: string }
+  | { name: 'queue' }
+  | { name: 'jobs' }
+  | { name: 'cancel' }
+  | { name: 'help' };
+
+export type CommandErrorCode =
+  | 'empty'
+  | 'not_a_command'
+  | 'unknown_command'
+  | 'unknown_option'
+  | 'invalid_option'
+  | 'repeated_option';
+
+export type CommandResult =
+  | { ok: true; value: Command }
+  | { ok: false; code: CommandErrorCode; message: string };
+
+/** What there is to type, for help and for suggestions. */
+export const COMMANDS: readonly { name: Command['name']; usage: string; meaning: string }[] = [
+  {
+    name: 'stylize',
+    usage: '/stylize [preset] [option=value ...]',
+    meaning: 'paint a photo in the style of a picture',
+  },
+  { name: 'styles', usage: '/styles [words]', meaning: 'look through the styles that are here' },
+  { name: 'queue', usage: '/queue', meaning: 'see where your pictures stand in line' },
+  { name: 'jobs', usage: '/jobs', meaning: 'see what you asked for last' },
+  { name: 'cancel', usage: '/cancel', meaning: 'stop your latest picture' },
+  { name: 'help', usage: '/help', meaning: 'see the commands and every option' },
+];
+
+/** British spelling is understood as well. */
+const ALIASES = new Map<string, Command['name']>([['stylise', 'stylize']]);
+
+/** `strength=70`, `strength:70`, `keep-colours=yes`. */
+const OPTION = /^([a-z][a-z-]*)[=:](.*)$/i;
+
+export function parseCommand(text: string): CommandResult {
+  const [head = '', ...words] = text.replaceAll(/["“”]/g, ' ').trim().split(/\s+/);
+  if (head === '')
+    return fail('empty', 'there is nothing to do yet; type /stylize, or /help to see what there is');
+  if (!head.startsWith('/')) {
+    return fail('not_a_command', 'I only understand commands; start with /stylize, or type /help');
+  }
+  const word = head.slice(1).toLowerCase();
+  const name = ALIASES.get(word) ?? COMMANDS.find((command) => command.name === word)?.name;
+  switch (name) {
+    case 'stylize':
+      return parseStylize(words);
+    case 'styles':
+      return { ok: true, value: { name, words: words.join(' ') } };
+    case 'queue':
+    case 'jobs':
+    case 'cancel':
+    case 'help':
+      return { ok: true, value: { name } };
+    case undefined: {
+      const known = COMMANDS.map((command) => `/${command.name}`).join(', ');
+      return fail('unknown_command', `there is no command ${head.slice(0, 40)}; there are ${known}`);
+    }
+  }
+}
+
+/** The text that parses to this command again, in its shortest form. */
+export function formatStylize(preset: string, options: Options): string {
+  const given = Object.entries(options).map(([name, value]) => `${name}=${value}`);
+  return ['/stylize', preset, ...given].filter((word) => word !== '').join(' ');
+}
+
+/** Every option in a line: what it means, what it accepts, what it is when left out. */
+export function optionHelp(): string[] {
+  return Object.entries(OPTIONS).map(
+    ([name, field]) =>
+      `${name}: ${field.meaning} (${expected(field)}; ${field.default} unless said otherwise)`,
+  );
+}
+
+/** A word that gives an option, with the option's name where there is one of that name; undefined for any other word. */
+export function readOption(
+  word: string,
+): { given: string; name: OptionName | undefined; raw: string } | undefined {
+  const [, given, raw] = OPTION.exec(word) ?? [];
+  return given === undefined || raw === undefined ? undefined : { given, name: optionName(given), raw };
+}
+
+function parseStylize(words: string[]): CommandResult {
+  const preset: string[] = [];
+  const options: Record<string, unknown> = {};
+  for (const word of words) {
+    const option = readOption(word);
+    if (option === undefined) {
+      preset.push(word);
+      continue;
+    }
+    const { given, name, raw } = option;
+    if (name === undefined) {
+      return fail(
+        'unknown_option',
+        `there is no option ${given}; options are ${Object.keys(OPTIONS).join(', ')}`,
+      );
+    }
+    if (Object.hasOwn(options, name))
+      return fail('repeated_option', `${name} is given twice; leave one of them out`);
+    const field = OPTIONS[name];
+    const parsed = parseField(field, name, withoutUnit(field, raw));
+    if (!parsed.ok) return fail('invalid_option', parsed.message);
+    options[name] = parsed.value;
+  }
+  return { ok: true, value: { name: 'stylize', preset: preset.join(' '), options: options as Options } };
+}
+
+function optionName(given: string): OptionName | undefined {
+  const plain = given.replaceAll('-', '').toLowerCase();
+  return (Object.keys(OPTIONS) as OptionName[]).find((name) => name.toLowerCase() === plain);
+}
+
+/** People write `70%` and `512px`. */
+function withoutUnit(field: Field, raw: string): string {
+  return field.unit && raw.endsWith(field.unit) ? raw.slice(0, -field.unit.length) : raw;
+}
+
+function fail(code: CommandErrorCode, message: string): CommandResult {
+  return { ok: false, code, message };
+}

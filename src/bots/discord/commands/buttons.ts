@@ -1,0 +1,97 @@
+/** The buttons below a job's message. What they do is the session's; here is only how the answer gets there. */
+import type { ButtonInteraction } from 'discord.js';
+import { AtelierError } from '../../../domain/errors.js';
+import type { Action } from '../../chat-adapter.js';
+import { handleOf } from '../../session.js';
+import { fromDelivery } from '../delivery/message-reference.js';
+import type { DiscordPorts, Handler } from '../dependencies.js';
+import { channelField, FIELD, modal, ownStyleFields, photoField } from '../views/modals.js';
+import type { DialogArguments } from './context-menu.js';
+import { file, words } from './dialog-values.js';
+import { askedBy, assertMayAttach, isPrivatePlace, userOf } from './request-context.js';
+
+export type ButtonArguments = [...Parameters<Handler<ButtonInteraction>>, argument: string];
+
+/** A dialog has to be there within 3 s: the look whether it makes sense may take a third of that, ms. */
+const LOOK_MS = 1000;
+
+export async function press(
+  action: Action,
+  ...[ports, interaction, reply, job]: ButtonArguments
+): Promise<void> {
+  const { session, conversation } = ports;
+  const isPrivate = isPrivatePlace(interaction);
+  const asked = askedBy(ports, interaction, isPrivate);
+  if (action === 'cancel' || action === 'delete') {
+    await reply.hold();
+    conversation.refresh(interaction.message.id, interaction.token);
+    await session.press(asked, job, action);
+    if (action === 'delete') await removePressed(ports, interaction, job);
+    return;
+  }
+  await assertOwner(ports, interaction, job);
+  assertMayAttach(interaction);
+  await reply.think(isPrivate);
+  await session.press(asked, job, action);
+}
+
+export async function askForStyle(...[ports, interaction, reply, job]: ButtonArguments): Promise<void> {
+  await assertOwner(ports, interaction, job);
+  await reply.ask(modal('other-style', job, 'Another style', ownStyleFields(ports.presets)));
+}
+
+export async function restyle(...[ports, interaction, reply, job]: DialogArguments): Promise<void> {
+  const isPrivate = isPrivatePlace(interaction);
+  const preset = words(interaction.fields, FIELD.preset);
+  const own = file(interaction.fields, FIELD.style, 'style');
+  await reply.think(isPrivate);
+  if ((preset === '') === (own.length === 0))
+    throw new AtelierError('missing_style', 'choose one of the styles, or attach a picture of your own');
+  await ports.intake(own, ([picture]) =>
+    ports.session.restyle(askedBy(ports, interaction, isPrivate), job, picture ?? { preset }),
+  );
+}
+
+export async function askForPhoto(...[, interaction, reply, job]: ButtonArguments): Promise<void> {
+  assertMayAttach(interaction);
+  await reply.ask(modal('try', job, 'Try this style', [photoField()]));
+}
+
+export async function tryStyle(...[ports, interaction, reply, job]: DialogArguments): Promise<void> {
+  const isPrivate = isPrivatePlace(interaction);
+  await reply.think(isPrivate);
+  await ports.intake(file(interaction.fields, FIELD.photo, 'photo'), ([photo]) =>
+    ports.session.tryStyle(askedBy(ports, interaction, isPrivate), job, photo!),
+  );
+}
+
+export async function askForChannel(...[ports, interaction, reply, job]: ButtonArguments): Promise<void> {
+  await assertOwner(ports, interaction, job);
+  await reply.ask(modal('share', job, 'Share your picture', [channelField()]));
+}
+
+/** Says no before anybody sees "is thinking", where that is known in time; the session decides in any case. */
+async function assertOwner(
+  { session }: DiscordPorts,
+  interaction: ButtonInteraction,
+  id: string,
+): Promise<void> {
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, LOOK_MS, undefined).unref());
+  const job = await Promise.race([session.job(id), late]);
+  if (job !== undefined && job.user !== userOf(interaction))
+    throw new AtelierError(
+      'forbidden',
+      'only who asked for this picture may do that; press "Try this style" for one of your own',
+    );
+}
+
+/** A copy of the message - from /jobs, or a direct one - goes as well. */
+async function removePressed(
+  { session, api }: DiscordPorts,
+  { applicationId: app, token, message }: ButtonInteraction,
+  id: string,
+): Promise<void> {
+  const handle = handleOf(await session.job(id), 'discord');
+  if (handle !== undefined && fromDelivery(handle).message === message.id) return;
+  await api.deleteByToken({ app, token, ref: '@original' }).catch(() => {});
+}

@@ -1,0 +1,144 @@
+/**
+ * The commands as Discord registers them (discord-api-docs, developers/interactions/application-commands). Bounds, choices and defaults of
+ * options come from `OPTIONS`; words from `locales/`. Pure.
+ */
+import {
+  type APIApplicationCommandBasicOption,
+  type APIApplicationCommandOption,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  InteractionContextType,
+  Locale,
+  type LocalizationMap,
+  PermissionFlagsBits,
+  type RESTPutAPIApplicationCommandsJSONBody,
+} from 'discord.js';
+import { expected, type Field } from '../../../domain/field.js';
+import { OPTIONS } from '../../commands/command-text.js';
+import { de } from '../locales/de.js';
+import { en } from '../locales/en.js';
+import { es } from '../locales/es.js';
+import { fr } from '../locales/fr.js';
+import { ja } from '../locales/ja.js';
+import type { Named, Texts } from '../locales/texts.js';
+
+/** Spanish is two of Discord's locales. */
+const LANGUAGES: readonly [Locale, Texts][] = [
+  [Locale.German, de],
+  [Locale.French, fr],
+  [Locale.SpanishES, es],
+  [Locale.SpanishLATAM, es],
+  [Locale.Japanese, ja],
+];
+
+/** Options of /stylize that are options of a request. */
+export const REQUEST_OPTIONS = ['blend', 'strength', 'size', 'quality', 'seed'] as const;
+
+/** Options of /stylize that are pictures, by the slot that each fills. */
+export const PICTURE_OPTIONS = { content: 'photo', style: 'style', style2: 'style2' } as const;
+
+const EVERYWHERE = {
+  integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
+  contexts: [
+    InteractionContextType.Guild,
+    InteractionContextType.BotDM,
+    InteractionContextType.PrivateChannel,
+  ],
+};
+
+const IN_SERVERS = {
+  integration_types: [ApplicationIntegrationType.GuildInstall],
+  contexts: [InteractionContextType.Guild],
+};
+
+export function commands(): RESTPutAPIApplicationCommandsJSONBody {
+  const chat = { type: ApplicationCommandType.ChatInput as const, ...EVERYWHERE };
+  return [
+    { ...chat, ...named((texts) => texts.stylize), options: stylizeOptions() },
+    {
+      ...chat,
+      ...named((texts) => texts.styles),
+      options: [
+        { type: ApplicationCommandOptionType.String, ...named((texts) => texts.words), max_length: 60 },
+      ],
+    },
+    { ...chat, ...named((texts) => texts.queue) },
+    { ...chat, ...named((texts) => texts.jobs) },
+    {
+      ...chat,
+      ...IN_SERVERS,
+      ...named((texts) => texts.atelier),
+      default_member_permissions: String(PermissionFlagsBits.ManageGuild),
+      options: [{ type: ApplicationCommandOptionType.Subcommand, ...named((texts) => texts.settings) }],
+    },
+    {
+      type: ApplicationCommandType.Message,
+      ...EVERYWHERE,
+      ...localised('name', (texts) => texts.stylizePicture),
+    },
+    {
+      type: ApplicationCommandType.User,
+      ...EVERYWHERE,
+      ...localised('name', (texts) => texts.stylizeAvatar),
+    },
+  ];
+}
+
+function stylizeOptions(): APIApplicationCommandOption[] {
+  const { Attachment, String: Text, Boolean: Flag } = ApplicationCommandOptionType;
+  const picture = (
+    name: keyof typeof PICTURE_OPTIONS,
+    required = false,
+  ): APIApplicationCommandBasicOption => ({
+    type: Attachment,
+    ...named((texts) => texts.options[name]),
+    required,
+    file_types: ['image'],
+  });
+  return [
+    picture('content', true),
+    picture('style'),
+    { type: Text, ...named((texts) => texts.options.preset), autocomplete: true, max_length: 100 },
+    picture('style2'),
+    ...REQUEST_OPTIONS.map(requestOption),
+    { type: Flag, ...named((texts) => texts.options.private) },
+  ];
+}
+
+function requestOption(name: (typeof REQUEST_OPTIONS)[number]): APIApplicationCommandBasicOption {
+  const { Integer, Number: Decimal, String: Text } = ApplicationCommandOptionType;
+  const words = named((texts) => texts.options[name]);
+  const field: Field = OPTIONS[name];
+  switch (field.kind) {
+    case 'integer':
+      return { type: Integer, ...words, min_value: field.min, max_value: field.max };
+    case 'number':
+      return { type: Decimal, ...words, min_value: field.min, max_value: field.max };
+    case 'choice':
+      return {
+        type: Text,
+        ...words,
+        choices: field.choices.map((value) => ({
+          value,
+          ...localised('name', ({ qualities }) => qualities[value as keyof Texts['qualities']]),
+        })),
+      };
+    default:
+      throw new TypeError(`no option of Discord's takes ${expected(field)}`);
+  }
+}
+
+/** Name and description, and both in all languages. */
+function named(of: (texts: Texts) => Named) {
+  return {
+    ...localised('name', (texts) => of(texts).name),
+    ...localised('description', (texts) => of(texts).description),
+  };
+}
+
+function localised<K extends 'name' | 'description'>(key: K, of: (texts: Texts) => string) {
+  const map: LocalizationMap = Object.fromEntries(LANGUAGES.map(([locale, texts]) => [locale, of(texts)]));
+  return { [key]: of(en), [`${key}_localizations`]: map } as Record<K, string> &
+    Record<`${K}_localizations`, LocalizationMap>;
+}

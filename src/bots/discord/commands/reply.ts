@@ -1,0 +1,117 @@
+/**
+ * The answer to one interaction. The first word has to be said within 3 s (discord-api-docs, developers/interactions/receiving-and-
+ * responding): whatever takes longer than a look begins with "is thinking". What goes wrong is for the one who asked alone.
+ */
+import {
+  type APIMessageTopLevelComponent,
+  type APIModalInteractionResponseCallbackData,
+  type ButtonInteraction,
+  MessageFlags,
+  type ModalSubmitInteraction,
+  type RepliableInteraction,
+} from 'discord.js';
+import { AtelierError } from '../../../domain/errors.js';
+import type { MessageView } from '../../chat-adapter.js';
+import { note } from '../../messages/answers.js';
+import { sentence } from '../../messages/wording.js';
+import type { DiscordApi, Outgoing } from '../connection/api-client.js';
+import { failureOf } from '../connection/failure.js';
+import { card } from '../views/job-message.js';
+
+export class Reply {
+  readonly #interaction: RepliableInteraction;
+  readonly #api: DiscordApi;
+  #said: 'nothing' | 'thinking' | 'thinking-privately' | 'held' | 'modal' = 'nothing';
+
+  constructor(interaction: RepliableInteraction, api: DiscordApi) {
+    this.#interaction = interaction;
+    this.#api = api;
+  }
+
+  /** "is thinking": a new message, which `fill` or the session fills in. */
+  async think(isPrivate: boolean): Promise<void> {
+    await this.#interaction.deferReply(isPrivate ? { flags: MessageFlags.Ephemeral } : {});
+    this.#said = isPrivate ? 'thinking-privately' : 'thinking';
+  }
+
+  /** Accepts a press; the message that was pressed may change. */
+  async hold(): Promise<void> {
+    await (this.#interaction as ButtonInteraction | ModalSubmitInteraction).deferUpdate();
+    this.#said = 'held';
+  }
+
+  async ask(modal: APIModalInteractionResponseCallbackData): Promise<void> {
+    await (this.#interaction as ButtonInteraction).showModal(modal);
+    this.#said = 'modal';
+  }
+
+  /** Fills in what `think` has begun, or changes the message that was pressed. */
+  async fill(message: Outgoing): Promise<void> {
+    await this.#api.editByToken(this.#original, message);
+  }
+
+  /** Tells the asker alone; `mention` as in `CardOptions`. */
+  async tell(view: MessageView, mention?: string): Promise<void> {
+    const message = plainNote(view, mention);
+    switch (this.#said) {
+      case 'nothing':
+        await this.think(true);
+        return this.fill(message);
+      case 'thinking-privately':
+        return this.fill(message);
+      case 'thinking':
+        return this.#replace(message);
+      case 'held':
+        await this.#api.followUp(this.#original, message, true);
+        return;
+      case 'modal':
+        return;
+    }
+  }
+
+  /**
+   * A message cannot become private, and as long as the first one is only thinking, the next would be taken for it (receiving-and-responding,
+   * Create Followup Message): it is filled in, a private one comes, and it goes - unless the private one is not taken. The session may
+   * have taken it away already.
+   */
+  async #replace(message: Outgoing): Promise<void> {
+    await this.fill(message).catch(unlessGone);
+    await this.#api.followUp(this.#original, message, true);
+    await this.#api.deleteByToken(this.#original).catch(unlessGone);
+  }
+
+  /** Tells the asker why not; returns what whoever runs the bot has to know. */
+  async refuse(error: unknown): Promise<unknown> {
+    if (failureOf(error) === 'too-late') return undefined;
+    const isOurs = !(error instanceof AtelierError) || error.fault === 'internal';
+    const view = isOurs ? BROKEN : note('', 'That did not work', [sentence((error as AtelierError).message)]);
+    try {
+      await this.tell({ ...view, tone: 'failed' });
+      return isOurs ? error : undefined;
+    } catch (failure) {
+      return isOurs ? error : failure;
+    }
+  }
+
+  get #original() {
+    const { applicationId: app, token } = this.#interaction;
+    return { app, token, ref: '@original' };
+  }
+}
+
+const BROKEN = note('', 'Something broke on our side', [
+  'Try again; if it comes back, tell whoever runs this bot.',
+]);
+
+function unlessGone(error: unknown): void {
+  if (failureOf(error) !== 'gone') throw error;
+}
+
+/** A view without pictures, as it is sent. */
+export function plainNote(view: MessageView, mention?: string): Outgoing {
+  return outgoing(card(view, { url: () => '', ...(mention && { mention }) }));
+}
+
+export function outgoing(components: APIMessageTopLevelComponent[], files: Outgoing['files'] = []): Outgoing {
+  return { components, files, kept: [] };
+}

@@ -1,0 +1,99 @@
+/** Who asks, where, and where the answer goes: an interaction as the session sees it. */
+import {
+  InteractionContextType,
+  MessageFlags,
+  PermissionFlagsBits,
+  type RepliableInteraction,
+} from 'discord.js';
+import { AtelierError } from '../../../domain/errors.js';
+import type { Asked } from '../../chat-adapter.js';
+import type { Origin } from '../delivery/adapter.js';
+import { DEFAULT_LIMIT } from '../delivery/delivery-route.js';
+import type { DiscordPorts } from '../dependencies.js';
+
+/** Somebody on Discord, unique over all transports. */
+export function userOf({ user }: Pick<RepliableInteraction, 'user'>): string {
+  return `discord:${user.id}`;
+}
+
+/** Whose settings hold and whose share of the queue it counts to. */
+export function communityOf({ guildId, context, user, channelId }: RepliableInteraction): string {
+  if (guildId !== null) return `discord:guild:${guildId}`;
+  return context === InteractionContextType.BotDM ? `discord:dm:${user.id}` : `discord:channel:${channelId}`;
+}
+
+/** The channel, and the one that a thread belongs to. */
+function channelsOf({ channel, channelId }: RepliableInteraction): string[] {
+  const parent = channel?.isThread() ? channel.parentId : null;
+  return [channelId, parent].filter((id) => id !== null);
+}
+
+/** For `Asked.post`: what was begun by `Reply.think` is filled in. */
+export function askedBy(
+  { conversation, clock }: Pick<DiscordPorts, 'conversation' | 'clock'>,
+  interaction: RepliableInteraction,
+  isPrivate: boolean,
+): Asked {
+  return {
+    via: conversation.name,
+    user: userOf(interaction),
+    community: communityOf(interaction),
+    channels: interaction.guildId === null ? [] : channelsOf(interaction),
+    isPrivate,
+    moderates: interaction.memberPermissions?.has(PermissionFlagsBits.ManageMessages) ?? false,
+    post: (view) => conversation.begin(originOf(interaction, clock.now(), isPrivate), view),
+  };
+}
+
+export function originOf(interaction: RepliableInteraction, now: number, isPrivate: boolean): Origin {
+  const { applicationId: app, token, user, guildId, context, appPermissions } = interaction;
+  const isMember = isMemberOf(interaction);
+  const isAtHome = isMember
+    ? appPermissions.has(PermissionFlagsBits.ViewChannel)
+    : context === InteractionContextType.BotDM;
+  return {
+    app,
+    token,
+    at: now,
+    ref: '@original',
+    ...(guildId !== null && { guild: guildId }),
+    user: user.id,
+    limit: uploadLimit(interaction),
+    isPrivate,
+    isMember,
+    stays: isAtHome && !isPrivate,
+  };
+}
+
+/** Whether the bot itself is in the server, not only its commands. */
+export function isMemberOf({
+  client,
+  guild,
+  guildId,
+  authorizingIntegrationOwners: owners,
+}: RepliableInteraction): boolean {
+  if (guild !== null || guildId === null) return guild !== null;
+  // Discord names all servers when it connects. A gateway that names none leaves that to the interactions.
+  return client.guilds.cache.size === 0 && owners.guildId === guildId;
+}
+
+/** Bytes of a file in an answer: by the server's boosts and the asker's subscription. */
+export function uploadLimit({ attachmentSizeLimit }: RepliableInteraction): number {
+  // Interactions of before 2025 have none.
+  return attachmentSizeLimit ?? DEFAULT_LIMIT;
+}
+
+/** Whether the message that a button stands on is for its asker alone: what comes of it is, too. */
+export function isPrivatePlace(interaction: RepliableInteraction): boolean {
+  const message = 'message' in interaction ? interaction.message : null;
+  return message?.flags.has(MessageFlags.Ephemeral) ?? false;
+}
+
+/** Throws forbidden, with the name of what is missing: without files there is nothing to show. */
+export function assertMayAttach({ appPermissions }: RepliableInteraction): void {
+  if (appPermissions.has(PermissionFlagsBits.AttachFiles)) return;
+  throw new AtelierError(
+    'forbidden',
+    'I may not attach pictures here; ask those who look after this server to give me the permission Attach Files',
+  );
+}

@@ -1,0 +1,118 @@
+/** What a finished picture can be used for: shared in a channel, compared with its photo, shown again. */
+import {
+  type APIMessage,
+  PermissionFlagsBits,
+  type PermissionResolvable,
+  PermissionsBitField,
+} from 'discord.js';
+import { AtelierError } from '../../../domain/errors.js';
+import { note } from '../../messages/answers.js';
+import { shared } from '../../messages/job-view.js';
+import { title } from '../../messages/wording.js';
+import type { Outgoing } from '../connection/api-client.js';
+import { failureOf } from '../connection/failure.js';
+import { compose } from '../delivery/compose.js';
+import { DEFAULT_LIMIT } from '../delivery/delivery-route.js';
+import type { DiscordPorts } from '../dependencies.js';
+import { container, gallery, text } from '../views/components.js';
+import { FIELD, SHARE_CHANNELS } from '../views/modals.js';
+import type { ButtonArguments } from './buttons.js';
+import type { DialogArguments } from './context-menu.js';
+import { outgoing } from './reply.js';
+import { uploadLimit, userOf } from './request-context.js';
+
+/** Longer side of each half of a comparison, px. */
+const HALF = 1024;
+const COLOUR = 0x3a9d5d;
+/** An upload that was refused is tried so much smaller. */
+const LESS = 0.5;
+const SMALLEST_LIMIT = 128 * 1024;
+
+/** The channel was chosen. */
+export async function share(...[ports, interaction, reply, id]: DialogArguments): Promise<void> {
+  await reply.think(true);
+  const { result, ...job } = await ports.session.finished({ user: userOf(interaction) }, id, 'share');
+  const channel = interaction.fields.getSelectedChannels(FIELD.channel, true, [...SHARE_CHANNELS]).first()!;
+  assertMayWrite(channel as Chosen);
+  const who = `<@${interaction.user.id}>`;
+  const view = shared(job, result, who, ports.conversation.dialogs);
+  const limit = Math.min(uploadLimit(interaction), DEFAULT_LIMIT);
+  await fitting(limit, async (mostBytes) => {
+    const load = (picture: (typeof view.pictures)[number]) =>
+      ports.files.of(picture, mostBytes, view.fileName);
+    const { message } = await compose(view, [], load, { mention: who });
+    return post(ports, channel.id, message, interaction.id);
+  });
+  const place = `<#${channel.id}>`;
+  await reply.tell(note('', 'Shared', [`Your picture is in ${place}.`]), place);
+}
+
+export async function compare(...[ports, interaction, reply, id]: ButtonArguments): Promise<void> {
+  await reply.think(true);
+  const { request, result } = await ports.session.finished({ user: userOf(interaction) }, id, 'compare');
+  const [photo, painting] = await Promise.all(
+    [request.content, result.picture].map((key) => ports.blobs.get(key)),
+  );
+  const both = await ports.pictures.beside(photo!, painting!, HALF);
+  const alt = `Before and after: ${title(request)}`;
+  await fitting(uploadLimit(interaction), async (mostBytes) => {
+    const file = await ports.files.fitted(both.bytes, mostBytes, 'before-and-after.jpg', alt);
+    const picture = gallery([{ url: `attachment://${file.name}`, alt }]);
+    await reply.fill(outgoing([container(COLOUR, [text('### Before and after'), picture])], [file]));
+  });
+}
+
+/** Tries with less and less, where Discord takes less than it has said. */
+async function fitting<T>(limit: number, send: (mostBytes: number) => Promise<T>): Promise<T> {
+  try {
+    return await send(limit);
+  } catch (error) {
+    if (failureOf(error) !== 'too-large' || limit <= SMALLEST_LIMIT) throw error;
+    return fitting(Math.max(SMALLEST_LIMIT, limit * LESS), send);
+  }
+}
+
+type Permissions = Readonly<PermissionsBitField> | string | null;
+
+/** A channel that was chosen: of a server that discord.js does not know, it is left as it was sent. */
+interface Chosen {
+  permissions: Permissions;
+  appPermissions?: Permissions;
+  app_permissions?: Permissions;
+}
+
+/** Both the person and the bot: nobody writes through the bot where they may not write themselves. */
+function assertMayWrite({ permissions, appPermissions, app_permissions: raw }: Chosen): void {
+  const { ViewChannel, SendMessages, AttachFiles } = PermissionFlagsBits;
+  if (!has(permissions, [ViewChannel, SendMessages]))
+    throw new AtelierError('forbidden', 'you may not write in that channel; choose another one');
+  if (!has(appPermissions ?? raw, [ViewChannel, SendMessages, AttachFiles])) throw notAllowed();
+}
+
+/** What Discord has not said is tried. */
+function has(permissions: Permissions | undefined, wanted: bigint[]): boolean {
+  return permissions == null || new PermissionsBitField(permissions as PermissionResolvable).has(wanted);
+}
+
+async function post(
+  { api }: DiscordPorts,
+  channel: string,
+  message: Outgoing,
+  once: string,
+): Promise<APIMessage> {
+  try {
+    return await api.post(channel, message, once);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === 'gone' || failure === 'stuck') throw notAllowed(error);
+    throw error;
+  }
+}
+
+function notAllowed(cause?: unknown): AtelierError {
+  return new AtelierError(
+    'forbidden',
+    'I may not write there; choose another channel, or ask those who look after this server to give me the permissions View Channels, Send Messages and Attach Files in it',
+    { cause },
+  );
+}

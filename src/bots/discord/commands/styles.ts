@@ -1,0 +1,104 @@
+/** /styles: the presets as pages of pictures, each with a button that paints with it. */
+import type { ButtonInteraction, ChatInputCommandInteraction, ModalSubmitInteraction } from 'discord.js';
+import { findPreset, type Preset, searchPresets } from '../../../domain/preset.js';
+import { stylesNote } from '../../messages/answers.js';
+import type { Outgoing } from '../connection/api-client.js';
+import type { DiscordPorts, Handler } from '../dependencies.js';
+import { asciiName } from '../files/message-pictures.js';
+import { button, container, gallery, rows, section, text } from '../views/components.js';
+import { customId } from '../views/custom-id.js';
+import { FIELD, modal, photoField, privateField } from '../views/modals.js';
+import { plain } from '../views/text.js';
+import type { DialogArguments } from './context-menu.js';
+import { file, isChecked } from './dialog-values.js';
+import { outgoing, plainNote } from './reply.js';
+import { askedBy, assertMayAttach } from './request-context.js';
+
+/** Presets on a page: two rows of three pictures. */
+const PER_PAGE = 6;
+/** Longer side of a thumbnail, px: sharp in a third of a message's width on a dense screen. */
+const THUMB = 400;
+const COLOUR = 0x5b6ee1;
+
+export const styles: Handler<ChatInputCommandInteraction> = async (ports, interaction, reply) => {
+  await reply.think(true);
+  await reply.fill(await page(ports, 0, interaction.options.getString('words') ?? ''));
+};
+
+/** Another page; the argument is "number words". */
+export async function turnPage(
+  ports: DiscordPorts,
+  _interaction: ButtonInteraction,
+  reply: Parameters<Handler<ButtonInteraction>>[2],
+  argument: string,
+): Promise<void> {
+  await reply.hold();
+  const [number, ...words] = argument.split(' ');
+  await reply.fill(await page(ports, Number(number) || 0, words.join(' ')));
+}
+
+/** The button of a style: asks for the photo. */
+export async function chooseStyle(
+  { presets }: DiscordPorts,
+  interaction: ButtonInteraction,
+  reply: Parameters<Handler<ButtonInteraction>>[2],
+  id: string,
+): Promise<void> {
+  assertMayAttach(interaction);
+  const preset = findPreset(presets, id);
+  await reply.ask(modal('style', preset.id, `Paint with ${preset.title}`, [photoField(), privateField()]));
+}
+
+/** The photo has come. */
+export async function paintWithStyle(...[ports, interaction, reply, preset]: DialogArguments): Promise<void> {
+  const isPrivate = isChecked(interaction.fields, FIELD.private);
+  await reply.think(isPrivate);
+  await ports.intake(file(interaction.fields, FIELD.photo, 'photo'), (attachments) =>
+    ports.session.stylize(
+      askedBy(ports, interaction as ModalSubmitInteraction, isPrivate),
+      { name: 'stylize', preset, options: {} },
+      attachments,
+    ),
+  );
+}
+
+async function page(ports: DiscordPorts, number: number, words: string): Promise<Outgoing> {
+  const found = searchPresets(ports.presets, words, ports.presets.length);
+  if (found.length === 0) return plainNote(stylesNote(words, []));
+  const pages = Math.ceil(found.length / PER_PAGE);
+  const at = Math.min(Math.max(0, number), pages - 1);
+  const here = found.slice(at * PER_PAGE, (at + 1) * PER_PAGE);
+  const files = await Promise.all(here.map((preset) => thumbnail(ports, preset)));
+  const pictures = files.map(({ name, alt }) => ({ url: `attachment://${name}`, alt }));
+  const title = words === '' ? 'Styles' : `Styles that match ${plain(words)}`;
+  return outgoing(
+    [
+      container(COLOUR, [
+        text(`### ${title}\n-# Page ${at + 1} of ${pages} · press a style to paint with it`),
+        gallery(pictures),
+        ...here.map((preset) => section(lineOf(preset), button(customId('style', preset.id), 'Paint'))),
+        ...(pages > 1 ? turns(at, pages, words) : []),
+      ]),
+    ],
+    files,
+  );
+}
+
+function lineOf({ title, artist, year, moods }: Preset): string {
+  return `**${plain(title)}** · ${plain(artist)}, ${plain(year)}\n-# ${plain(moods.join(', '))}`;
+}
+
+/** Both ends are open: from the last page to the first. */
+function turns(at: number, pages: number, words: string) {
+  const to = (page: number) => customId('styles', `${(page + pages) % pages} ${words}`.trim());
+  const isPair = pages === 2;
+  return rows([
+    ...(isPair ? [] : [button(to(at - 1), 'Previous')]),
+    button(to(at + 1), isPair ? 'Other page' : 'Next'),
+  ]);
+}
+
+async function thumbnail({ files, presetPicture }: DiscordPorts, preset: Preset) {
+  const copy = await files.copies(`style ${preset.id}`, THUMB, () => presetPicture(preset));
+  return { ...copy, name: asciiName(`${preset.id}.x`, copy.mime), alt: `${preset.title}, ${preset.artist}` };
+}

@@ -1,0 +1,63 @@
+/** /stylize, and its preset's suggestions. */
+import type { AutocompleteInteraction, ChatInputCommandInteraction } from 'discord.js';
+import { AtelierError } from '../../../domain/errors.js';
+import { parseField } from '../../../domain/field.js';
+import { searchPresets } from '../../../domain/preset.js';
+import { OPTIONS, type Options } from '../../commands/command-text.js';
+import type { Attached, DiscordPorts, Handler } from '../dependencies.js';
+import { cut } from '../views/components.js';
+import { PICTURE_OPTIONS, REQUEST_OPTIONS } from './command-definitions.js';
+import { askedBy, assertMayAttach } from './request-context.js';
+
+/** Results of one autocomplete, and characters of each (developers/interactions/application-commands). */
+const MOST_SUGGESTIONS = 25;
+const MOST_CHARACTERS = 100;
+
+export const stylize: Handler<ChatInputCommandInteraction> = async (ports, interaction, reply) => {
+  const { options } = interaction;
+  const isPrivate = options.getBoolean('private') ?? false;
+  await reply.think(isPrivate);
+  assertMayAttach(interaction);
+  const command = {
+    name: 'stylize',
+    preset: options.getString('preset') ?? '',
+    options: given(options),
+  } as const;
+  await ports.intake(attachedTo(options), (attachments) =>
+    ports.session.stylize(askedBy(ports, interaction, isPrivate), command, attachments),
+  );
+};
+
+export async function suggest(
+  { presets }: Pick<DiscordPorts, 'presets'>,
+  interaction: AutocompleteInteraction,
+): Promise<void> {
+  const found = searchPresets(presets, interaction.options.getFocused(), MOST_SUGGESTIONS);
+  await interaction.respond(
+    found.map(({ id, title, artist, year }) => ({
+      name: cut(`${title} · ${artist}, ${year}`, MOST_CHARACTERS),
+      value: id,
+    })),
+  );
+}
+
+type CommandOptions = ChatInputCommandInteraction['options'];
+
+function attachedTo(options: CommandOptions): Attached[] {
+  return Object.entries(PICTURE_OPTIONS).flatMap(([option, slot]) => {
+    const file = options.getAttachment(option);
+    return file ? [{ slot, name: file.name, url: file.url }] : [];
+  });
+}
+
+/** Discord has checked the bounds that it was told; a command that was registered by an older version may have had others. */
+function given(options: CommandOptions): Options {
+  const entries = REQUEST_OPTIONS.flatMap((name) => {
+    const raw = options.get(name)?.value;
+    if (raw === undefined) return [];
+    const parsed = parseField(OPTIONS[name], name, raw);
+    if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+    return [[name, parsed.value]];
+  });
+  return Object.fromEntries(entries) as Options;
+}

@@ -1,0 +1,143 @@
+/**
+ * The requests that messages need. Two ways lead to a message: the token of the interaction that it answers (15 min, also where the bot
+ * is not at home), and the bot's own token. Waiting for rate limits is discord.js' (@discordjs/rest, by the headers of each answer).
+ */
+import { createHash } from 'node:crypto';
+import {
+  type APIMessage,
+  type APIMessageTopLevelComponent,
+  MessageFlags,
+  type RawFile,
+  REST,
+  type RESTPatchAPIChannelMessageJSONBody,
+  type RESTPutAPIApplicationCommandsJSONBody,
+  Routes,
+} from 'discord.js';
+import type { Handle } from '../delivery/message-reference.js';
+
+/** A whole message as it is sent. */
+export interface Outgoing {
+  components: APIMessageTopLevelComponent[];
+  /** New files; what the components call `attachment://name`. */
+  files: readonly { name: string; bytes: Uint8Array; mime: string; alt: string }[];
+  /** Attachments that stay; all others go. */
+  kept: readonly { id: string; name: string }[];
+  /** Users who are mentioned: nobody else ever is. */
+  mentions?: readonly string[];
+}
+
+export interface ApiOptions {
+  /** Without a version: https://discord.com/api */
+  url: string;
+  token: string;
+}
+
+/** For one try, ms: 10 MB at 3 Mbit/s. */
+const TIMEOUT_MS = 30_000;
+/** Tries after the first, for answers that got lost; edits are tried again by whoever asked for them as well. */
+const RETRIES = 2;
+
+export class DiscordApi {
+  readonly #rest: REST;
+  readonly #token: string;
+
+  constructor({ url, token }: ApiOptions) {
+    this.#token = token;
+    this.#rest = new REST({ api: url, timeout: TIMEOUT_MS, retries: RETRIES });
+  }
+
+  /** As many connections as Discord recommends, and how many may be opened at once. */
+  async gateway(): Promise<{ shards: number; atOnce: number }> {
+    const { shards, session_start_limit: limit } = (await this.#asBot().get(Routes.gatewayBot())) as {
+      shards: number;
+      session_start_limit: { max_concurrency: number };
+    };
+    return { shards, atOnce: limit.max_concurrency };
+  }
+
+  async register(app: string, commands: RESTPutAPIApplicationCommandsJSONBody): Promise<void> {
+    await this.#asBot().put(Routes.applicationCommands(app), { body: commands });
+  }
+
+  /** Commands that are registered. */
+  async commandCount(app: string): Promise<number> {
+    return ((await this.#asBot().get(Routes.applicationCommands(app))) as unknown[]).length;
+  }
+
+  /** What answers an interaction, or a follow-up of it. */
+  async editByToken(
+    { app, token, ref }: Pick<Handle, 'app' | 'token' | 'ref'>,
+    message: Outgoing,
+  ): Promise<APIMessage> {
+    // Without the bot's token: discord.js forgets that one at a 401, which says something about the other here.
+    const route = Routes.webhookMessage(app, token, ref);
+    return (await this.#rest.patch(route, { ...toBody(message), auth: false })) as APIMessage;
+  }
+
+  async editByBot(channel: string, id: string, message: Outgoing): Promise<APIMessage> {
+    return (await this.#asBot().patch(Routes.channelMessage(channel, id), toBody(message))) as APIMessage;
+  }
+
+  /** A further message to an interaction. */
+  async followUp(
+    { app, token }: Pick<Handle, 'app' | 'token'>,
+    message: Outgoing,
+    isPrivate: boolean,
+  ): Promise<APIMessage> {
+    const flags = isPrivate ? MessageFlags.Ephemeral : undefined;
+    const body = toBody(message, flags);
+    return (await this.#rest.post(Routes.webhook(app, token), { ...body, auth: false })) as APIMessage;
+  }
+
+  /** A message of the bot's own. `once` names it, so that a repeated request does not post it twice. */
+  async post(channel: string, message: Outgoing, once: string, replyTo?: string): Promise<APIMessage> {
+    const { body, files } = toBody(message);
+    const reply = replyTo && { message_reference: { message_id: replyTo, fail_if_not_exists: false } };
+    // At most 25 characters (developers/resources/message, Create Message).
+    const nonce = createHash('sha256').update(once).digest('base64url').slice(0, 25);
+    const whole = { ...body, ...reply, nonce, enforce_nonce: true };
+    return (await this.#asBot().post(Routes.channelMessages(channel), { body: whole, files })) as APIMessage;
+  }
+
+  async deleteByToken({ app, token, ref }: Pick<Handle, 'app' | 'token' | 'ref'>): Promise<void> {
+    await this.#rest.delete(Routes.webhookMessage(app, token, ref), { auth: false });
+  }
+
+  async deleteByBot(channel: string, id: string): Promise<void> {
+    await this.#asBot().delete(Routes.channelMessage(channel, id));
+  }
+
+  /** The channel of direct messages to somebody. */
+  async direct(user: string): Promise<string> {
+    const body = { recipient_id: user };
+    return ((await this.#asBot().post(Routes.userChannels(), { body })) as { id: string }).id;
+  }
+
+  #asBot(): REST {
+    return this.#rest.setToken(this.#token);
+  }
+}
+
+/**
+ * `attachments` lists what the message has afterwards, kept and new (developers/reference, Editing Message Attachments). Components find a kept one
+ * only by the name that is given here as well.
+ */
+function toBody(
+  { components, files, kept, mentions = [] }: Outgoing,
+  flags: MessageFlags = 0 as MessageFlags,
+): { body: RESTPatchAPIChannelMessageJSONBody; files: RawFile[] } {
+  const added = files.map(({ name, alt }, id) => ({ id: String(id), filename: name, description: alt }));
+  return {
+    body: {
+      flags: MessageFlags.IsComponentsV2 | flags,
+      components,
+      attachments: [...kept.map(({ id, name }) => ({ id, filename: name })), ...added],
+      allowed_mentions: { parse: [], users: [...mentions] },
+    },
+    files: files.map(({ name, bytes, mime }) => ({
+      name,
+      data: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      contentType: mime,
+    })),
+  };
+}

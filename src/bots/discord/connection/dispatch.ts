@@ -1,0 +1,100 @@
+/** From an interaction to what handles it. Whatever goes wrong is told to its asker, and to whoever runs the bot where it is a defect. */
+import { ApplicationCommandType, type Interaction, type RepliableInteraction } from 'discord.js';
+import { AtelierError } from '../../../domain/errors.js';
+import { askForChannel, askForPhoto, askForStyle, press, restyle, tryStyle } from '../commands/buttons.js';
+import { pickAvatar, pickMessage, stylizePicked } from '../commands/context-menu.js';
+import { jobs, queue, showAgain } from '../commands/job-lists.js';
+import { Reply } from '../commands/reply.js';
+import { compare, share } from '../commands/result-actions.js';
+import { chooseStyle, paintWithStyle, styles, turnPage } from '../commands/styles.js';
+import { stylize, suggest } from '../commands/stylize.js';
+import type { DiscordPorts, Handler } from '../dependencies.js';
+import { answer, ask, set, settings } from '../settings/settings-panel.js';
+import { isAction, readCustomId } from '../views/custom-id.js';
+import { describe, failureOf, isDiscords, toDefect } from './failure.js';
+
+export interface Reports {
+  onLog(line: string): void;
+  onError(error: unknown): void;
+}
+
+const COMMANDS = { stylize, styles, queue, jobs, atelier: settings } as const;
+
+const BUTTONS = {
+  'other-style': askForStyle,
+  share: askForChannel,
+  compare,
+  try: askForPhoto,
+  styles: turnPage,
+  style: chooseStyle,
+  ask,
+} as const;
+
+const MODALS = {
+  'other-style': restyle,
+  share,
+  try: tryStyle,
+  picked: stylizePicked,
+  style: paintWithStyle,
+  ask: answer,
+} as const;
+
+export async function dispatch(
+  ports: DiscordPorts,
+  interaction: Interaction,
+  reports: Reports,
+): Promise<void> {
+  try {
+    if (interaction.isAutocomplete()) return await suggest(ports, interaction);
+  } catch (error) {
+    // Somebody types on, and the list is for words of before.
+    if (failureOf(error) === 'invalid') report(error, reports);
+    return;
+  }
+  const reply = new Reply(interaction, ports.api);
+  try {
+    await handle(ports, interaction, reply);
+  } catch (error) {
+    if (failureOf(error) === 'too-late')
+      reports.onLog(`Discord: an interaction was over (${describe(error)})`);
+    report(await reply.refuse(error), reports);
+  }
+}
+
+/** What Discord refuses is a defect where it does not understand; else it is Discord's to get over. */
+function report(error: unknown, { onLog, onError }: Reports): void {
+  if (error === undefined) return;
+  if (!isDiscords(error)) onError(error);
+  else if (failureOf(error) === 'invalid') onError(toDefect(error, 'an answer'));
+  else onLog(`Discord: an answer was not taken (${describe(error)})`);
+}
+
+async function handle(ports: DiscordPorts, interaction: RepliableInteraction, reply: Reply): Promise<void> {
+  if (interaction.isChatInputCommand()) {
+    const command = find(COMMANDS, interaction.commandName);
+    return (command as Handler<typeof interaction>)(ports, interaction, reply);
+  }
+  if (interaction.isMessageContextMenuCommand()) return pickMessage(ports, interaction, reply);
+  if (interaction.isUserContextMenuCommand()) return pickAvatar(ports, interaction, reply);
+  if (!interaction.isMessageComponent() && !interaction.isModalSubmit())
+    throw outdated(ApplicationCommandType[ApplicationCommandType.PrimaryEntryPoint]);
+  const { verb, argument } = readCustomId(interaction.customId) ?? { verb: '', argument: '' };
+  if (interaction.isModalSubmit()) return find(MODALS, verb)(ports, interaction, reply, argument);
+  if (interaction.isAnySelectMenu() && verb === 'set') return set(ports, interaction, reply, argument);
+  if (interaction.isStringSelectMenu() && verb === 'show') return showAgain(ports, interaction, reply);
+  if (!interaction.isButton()) throw outdated(verb);
+  if (verb !== '' && isAction(verb)) return press(verb, ports, interaction, reply, argument);
+  return find(BUTTONS, verb)(ports, interaction, reply, argument);
+}
+
+function find<T extends Record<string, unknown>>(table: T, name: string): T[keyof T] {
+  if (Object.hasOwn(table, name)) return table[name] as T[keyof T];
+  throw outdated(name);
+}
+
+function outdated(what: string): AtelierError {
+  return new AtelierError(
+    'not_found',
+    `this is from an older version (${what || 'unknown'}); ask again with /stylize`,
+  );
+}

@@ -1,0 +1,110 @@
+/**
+ * Each connection to Discord as a process of its own, by discord.js' ShardingManager: for bots in thousands of servers, with jobs in Redis.
+ * A process that dies is started again, at growing intervals.
+ */
+import { once } from 'node:events';
+import { type Shard, ShardingManager } from 'discord.js';
+import { AtelierError } from '../../../domain/errors.js';
+import { apiUrlOf, type DiscordSettings, shardCountOf } from '../settings/platform-settings.js';
+import { DiscordApi } from './api-client.js';
+import { systemClock } from './clock.js';
+import { describe, isUnauthorised } from './failure.js';
+
+export interface ShardsOptions {
+  settings: DiscordSettings;
+  /** The script of each process; it finds its number in SHARDS and SHARD_COUNT. */
+  script: string;
+  /** What Node is told besides. */
+  execArgv: readonly string[];
+  onLog(line: string): void;
+}
+
+/** Discord lets a bot open this many connections (or a multiple, `max_concurrency`) in so many ms (developers/events/gateway, Rate Limiting). */
+const IDENTIFY_MS = 5500;
+
+/** Waits before a process is started again, ms: doubled each time until it has connected. */
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 60_000;
+
+export class DiscordShards {
+  readonly #options: ShardsOptions;
+  #manager: ShardingManager | undefined;
+  #closed = false;
+
+  constructor(options: ShardsOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to start the processes. Rejects with invalid_input for settings that cannot be, and goes on trying where Discord is away. */
+  async start(): Promise<void> {
+    const count = await this.#plan();
+    if (count === undefined) return;
+    const { script, execArgv, settings } = this.#options;
+    // Respawning is done here: the manager's own knows no pauses.
+    const manager = new ShardingManager(script, {
+      totalShards: count.shards,
+      token: settings.discordToken,
+      respawn: false,
+      execArgv: [...execArgv],
+    });
+    this.#manager = manager;
+    manager.on('shardCreate', (shard) => this.#watch(shard));
+    const delay = count.atOnce >= count.shards ? 0 : IDENTIFY_MS;
+    await manager.spawn({ delay, timeout: -1 });
+  }
+
+  /** Ends the processes in good order; resolves once they are gone. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const running = [...(this.#manager?.shards.values() ?? [])].flatMap(({ process }) => process ?? []);
+    await Promise.all(
+      running.map(async (child) => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        const gone = once(child, 'exit');
+        child.kill('SIGTERM');
+        await gone;
+      }),
+    );
+  }
+
+  /** How many, and how many at once; undefined when the program ends before Discord can be asked. */
+  async #plan(): Promise<{ shards: number; atOnce: number } | undefined> {
+    const { settings, onLog } = this.#options;
+    const wanted = shardCountOf(settings);
+    const api = new DiscordApi({ url: apiUrlOf(settings), token: settings.discordToken });
+    for (let wait = FIRST_WAIT_MS; !this.#closed; wait = Math.min(LONGEST_WAIT_MS, 2 * wait)) {
+      try {
+        const { shards, atOnce } = await api.gateway();
+        return { shards: wanted === 'auto' ? shards : wanted, atOnce };
+      } catch (error) {
+        if (isUnauthorised(error))
+          throw new AtelierError('invalid_input', 'Discord does not accept DISCORD_TOKEN; copy it again');
+        onLog(`Discord cannot be reached (${describe(error)}); it is tried again in ${wait / 1000} s`);
+        await pause(wait);
+      }
+    }
+    return undefined;
+  }
+
+  #watch(shard: Shard): void {
+    let wait = FIRST_WAIT_MS;
+    shard.on('ready', () => {
+      wait = FIRST_WAIT_MS;
+    });
+    shard.on('death', async () => {
+      if (this.#closed) return;
+      this.#options.onLog(
+        `Discord: the process of connection ${shard.id} has ended; another one starts in ${wait / 1000} s`,
+      );
+      await pause(wait);
+      wait = Math.min(LONGEST_WAIT_MS, 2 * wait);
+      if (!this.#closed) await shard.spawn(-1);
+    });
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    systemClock.after(ms, resolve);
+  });
+}

@@ -1,0 +1,106 @@
+/**
+ * The ways to a message: the token of the interaction, 15 min old at the most (discord-api-docs, developers/interactions/receiving-and-
+ * responding, "Followup Messages"), then the bot's own where it is at home. Tokens have been seen to fail earlier, so it is Discord's answer
+ * that counts.
+ */
+import type { APIMessage } from 'discord.js';
+import type { DiscordApi, Outgoing } from '../connection/api-client.js';
+import type { Clock } from '../connection/clock.js';
+import { type Failure, failureOf } from '../connection/failure.js';
+import type { Handle } from './message-reference.js';
+
+/** A token is left alone so long before its end, ms: a request takes a while, and clocks differ. */
+export const TOKEN_USE_MS = 14 * 60_000;
+
+/** What the bot itself may upload at the least, where nobody's boost or subscription counts, bytes (developers/reference, Uploading Files). */
+export const DEFAULT_LIMIT = 10 * 1024 * 1024;
+
+/** A way that is tried, with what may be uploaded by it. */
+export interface Way {
+  limit: number;
+  edit(message: Outgoing): Promise<APIMessage>;
+  remove(): Promise<void>;
+}
+
+export class Reach {
+  readonly #api: DiscordApi;
+  readonly #clock: Clock;
+  /** Tokens that Discord did not accept, until they would have ended anyway. */
+  readonly #dead = new Map<string, number>();
+  /** Newer tokens that lead to a message, by its id: of a button that was pressed there. */
+  readonly #fresh = new Map<string, Pick<Handle, 'token' | 'at' | 'ref'>>();
+
+  constructor(api: DiscordApi, clock: Clock) {
+    this.#api = api;
+    this.#clock = clock;
+  }
+
+  /** A button of the message was pressed, and acknowledged as a change of it. */
+  refresh(message: string, token: string): void {
+    const now = this.#clock.now();
+    for (const [id, { at }] of this.#fresh) if (at + TOKEN_USE_MS < now) this.#fresh.delete(id);
+    this.#fresh.set(message, { token, at: now, ref: '@original' });
+  }
+
+  /** ms until no token leads to the message; 0 when none does. */
+  left(handle: Handle): number {
+    const now = this.#clock.now();
+    const ends = this.#tokens(handle).map(({ at }) => at + TOKEN_USE_MS - now);
+    return Math.max(0, ...ends);
+  }
+
+  /** Tries the ways in turn; undefined when one has worked, else how the last one failed. */
+  async by(
+    handle: Handle,
+    act: (way: Way) => Promise<void>,
+  ): Promise<{ failure: Failure; error: unknown } | undefined> {
+    for (const token of this.#tokens(handle)) {
+      const failed = await attempt(() => act(this.#byToken({ ...handle, ...token })));
+      if (failed?.failure !== 'expired') return failed;
+      this.#bury(token);
+    }
+    if (!handle.stays) return { failure: 'expired', error: undefined };
+    return attempt(() => act(this.#byBot(handle)));
+  }
+
+  #tokens(handle: Handle): Pick<Handle, 'token' | 'at' | 'ref'>[] {
+    const now = this.#clock.now();
+    const { token, at, ref } = handle;
+    const fresh = this.#fresh.get(handle.message);
+    return [...(fresh ? [fresh] : []), { token, at, ref }].filter(
+      (one) => one.at + TOKEN_USE_MS > now && !this.#dead.has(one.token),
+    );
+  }
+
+  #bury({ token, at }: Pick<Handle, 'token' | 'at'>): void {
+    const now = this.#clock.now();
+    for (const [dead, until] of this.#dead) if (until < now) this.#dead.delete(dead);
+    this.#dead.set(token, at + TOKEN_USE_MS);
+  }
+
+  #byToken(handle: Handle): Way {
+    return {
+      limit: handle.limit,
+      edit: (message) => this.#api.editByToken(handle, message),
+      remove: () => this.#api.deleteByToken(handle),
+    };
+  }
+
+  #byBot({ channel, message: id, limit, guild }: Handle): Way {
+    return {
+      // A member's own subscription raises their limit, not the bot's.
+      limit: guild ? limit : Math.min(limit, DEFAULT_LIMIT),
+      edit: (message) => this.#api.editByBot(channel, id, message),
+      remove: () => this.#api.deleteByBot(channel, id),
+    };
+  }
+}
+
+async function attempt(act: () => Promise<void>): Promise<{ failure: Failure; error: unknown } | undefined> {
+  try {
+    await act();
+    return undefined;
+  } catch (error) {
+    return { failure: failureOf(error), error };
+  }
+}

@@ -1,0 +1,39 @@
+/** How a message is found again: all that a restart must not lose. JSON text to everybody else. */
+import type { Delivery } from '../../chat-adapter.js';
+
+export interface Handle {
+  /** Application id: with the token, the way to edit what answers an interaction. */
+  app: string;
+  token: string;
+  /** When the interaction was made, ms since the epoch. */
+  at: number;
+  /** What the token's routes call the message: '@original', or its id for a follow-up. */
+  ref: string;
+  channel: string;
+  message: string;
+  /** Absent outside of servers. */
+  guild?: string | undefined;
+  /** Who asked: Discord's id. */
+  user: string;
+  /** Bytes that one file may have. */
+  limit: number;
+  /** Only the asker sees it. */
+  isPrivate?: boolean;
+  /** The bot is at home there, and can edit the message by its own token once that of the interaction is gone. */
+  stays: boolean;
+  /** The bot is a member of the server. */
+  isMember?: boolean;
+}
+
+export function toDelivery(handle: Handle): Delivery {
+  return JSON.stringify(handle);
+}
+
+export function fromDelivery(delivery: Delivery): Handle {
+  return JSON.parse(delivery) as Handle;
+}
+
+/** The address of a message in Discord's clients; undefined for one that only its asker was shown. */
+export function linkTo({ guild, channel, message, isPrivate }: Handle): string | undefined {
+  return isPrivate ? undefined : `https://discord.com/channels/${guild ?? '@me'}/${channel}/${message}`;
+}

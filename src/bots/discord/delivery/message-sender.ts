@@ -1,0 +1,74 @@
+/** Sends a view by one way, again with smaller files or with all of them anew where that is what keeps Discord from taking it. */
+import type { APIMessage } from 'discord.js';
+import type { MessageView } from '../../chat-adapter.js';
+import type { Outgoing } from '../connection/api-client.js';
+import type { Clock } from '../connection/clock.js';
+import { failureOf } from '../connection/failure.js';
+import type { PictureFiles } from '../files/message-pictures.js';
+import { type Composed, compose, named, type Shown } from './compose.js';
+import type { Handle } from './message-reference.js';
+
+/** A job that took longer, ms, mentions its asker at the end: they have looked elsewhere since. */
+const LONG_MS = 60_000;
+
+/** Uploads that are refused as too large are made smaller down to this, bytes. */
+const SMALLEST_LIMIT = 128 * 1024;
+
+export interface Sent {
+  message: APIMessage;
+  /** What it shows now. */
+  shown: Shown[];
+}
+
+export type Send = (message: Outgoing) => Promise<APIMessage>;
+
+export class Sender {
+  readonly #files: PictureFiles;
+  readonly #clock: Clock;
+
+  constructor(files: PictureFiles, clock: Clock) {
+    this.#files = files;
+    this.#clock = clock;
+  }
+
+  /** `before`: what the message shows already; `limit`: bytes of a file. Rejects as `send` does. */
+  async send(
+    view: MessageView,
+    handle: Pick<Handle, 'user' | 'at' | 'isMember'>,
+    { before, limit: announced, send }: { before: readonly Shown[]; limit: number; send: Send },
+  ): Promise<Sent> {
+    let limit = announced;
+    let known = before;
+    for (;;) {
+      const { message, shown } = await this.#compose(view, known, limit, handle);
+      try {
+        const taken = await send(message);
+        return { message: taken, shown: named(shown, taken) };
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure === 'too-large' && limit > SMALLEST_LIMIT) limit = smaller(limit, message);
+        else if (failure === 'invalid' && message.kept.length > 0) known = [];
+        else throw error;
+      }
+    }
+  }
+
+  #compose(
+    view: MessageView,
+    before: readonly Shown[],
+    limit: number,
+    { user, at, isMember }: Pick<Handle, 'user' | 'at' | 'isMember'>,
+  ): Promise<Composed> {
+    const isLate = view.tone === 'done' && this.#clock.now() - at > LONG_MS;
+    return compose(view, before, (picture) => this.#files.of(picture, limit, view.fileName), {
+      ...(isLate && { footer: `<@${user}> Your picture is ready.`, mentions: [user] }),
+      ...(!isMember && { without: ['share'] }),
+    });
+  }
+}
+
+/** Below what was refused, whatever was announced. */
+function smaller(limit: number, { files }: Outgoing): number {
+  const largest = Math.max(...files.map(({ bytes }) => bytes.byteLength));
+  return Math.max(SMALLEST_LIMIT, Math.floor(Math.min(limit, largest) / 2));
+}

@@ -1,0 +1,44 @@
+/** What the handlers of commands, buttons and dialogs stand on. */
+import type { RepliableInteraction } from 'discord.js';
+import type { Preset } from '../../domain/preset.js';
+import type { Kept } from '../../queue/storage/local-key-value.js';
+import type { TransportPorts } from '../chat-platform.js';
+import type { Communities } from '../community.js';
+import type { Attachment, Slot } from '../media/attachments.js';
+import type { PictureTools } from '../media/picture-tools.js';
+import type { Session } from '../session.js';
+import type { Reply } from './commands/reply.js';
+import type { DiscordApi } from './connection/api-client.js';
+import type { Clock } from './connection/clock.js';
+import type { DiscordConversation } from './delivery/adapter.js';
+import type { PictureFiles } from './files/message-pictures.js';
+
+/** A picture that somebody attached, still where Discord keeps it. */
+export interface Attached {
+  slot?: Slot;
+  name: string;
+  url: string;
+}
+
+export interface DiscordPorts {
+  session: Session;
+  communities: Communities;
+  presets: readonly Preset[];
+  presetPicture: TransportPorts['presetPicture'];
+  blobs: TransportPorts['blobs'];
+  pictures: PictureTools;
+  files: PictureFiles;
+  kept: Kept;
+  api: DiscordApi;
+  conversation: DiscordConversation;
+  clock: Clock;
+  /** Fetches pictures and passes them on; only a few people's at once are held in memory. */
+  intake<T>(attached: readonly Attached[], use: (attachments: Attachment[]) => Promise<T>): Promise<T>;
+}
+
+/** Answers one kind of interaction. What it throws is told to the asker. */
+export type Handler<I extends RepliableInteraction> = (
+  ports: DiscordPorts,
+  interaction: I,
+  reply: Reply,
+) => Promise<void>;

@@ -1,0 +1,176 @@
+/** Discord as a transport on the shared session: puts the pieces together, connects, and goes on trying where Discord is away. */
+import type { Client, Interaction } from 'discord.js';
+import { AtelierError } from '../../domain/errors.js';
+import type { Transport, TransportMaker, TransportPorts } from '../chat-platform.js';
+import { hostList } from '../media/download.js';
+import { registerCommands } from './commands/register-commands.js';
+import { DiscordApi } from './connection/api-client.js';
+import { type Clock, systemClock } from './connection/clock.js';
+import { dispatch } from './connection/dispatch.js';
+import { describe, failureOf, isUnauthorised, toDefect } from './connection/failure.js';
+import { createClient, type Shards } from './connection/gateway.js';
+import { DiscordConversation } from './delivery/adapter.js';
+import type { DiscordPorts } from './dependencies.js';
+import { createIntake } from './files/download-pictures.js';
+import { PictureFiles } from './files/message-pictures.js';
+import { apiUrlOf, cdnUrlOf, type DiscordSettings, shardCountOf } from './settings/platform-settings.js';
+
+export interface DiscordOptions {
+  /** This process holds one of several connections: each is a process of its own. */
+  shard?: { id: number; count: number };
+  clock?: Clock;
+}
+
+/** Waits between two tries to connect, ms: doubled each time. */
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** The rest of the program waits for Discord so long at its start, ms. */
+const START_PATIENCE_MS = 10_000;
+/** Answers that are being given may take so long at the end, ms. */
+const END_PATIENCE_MS = 3000;
+
+/** Throws invalid_input for settings that cannot be. */
+export function discord(settings: DiscordSettings, options: DiscordOptions = {}): TransportMaker {
+  const shards = options.shard ?? shardCountOf(settings);
+  return {
+    name: 'discord',
+    create: (ports) => new DiscordTransport(settings, shards, options.clock ?? systemClock, ports),
+  };
+}
+
+class DiscordTransport implements Transport {
+  readonly conversation: DiscordConversation;
+  readonly #settings: DiscordSettings;
+  readonly #shards: Shards;
+  readonly #clock: Clock;
+  readonly #ports: TransportPorts;
+  readonly #api: DiscordApi;
+  readonly #tools: DiscordPorts;
+  readonly #answering = new Set<Promise<void>>();
+  #client: Client | undefined;
+  /** Until it is connected, or cannot be. */
+  #opening: Promise<void> | undefined;
+  #hasStarted = false;
+  #closed = false;
+
+  constructor(settings: DiscordSettings, shards: Shards, clock: Clock, ports: TransportPorts) {
+    this.#settings = settings;
+    this.#shards = shards;
+    this.#clock = clock;
+    this.#ports = ports;
+    const { kept, onLog, onError } = ports;
+    const api = new DiscordApi({ url: apiUrlOf(settings), token: settings.discordToken });
+    const files = new PictureFiles(ports);
+    const interval = settings.previewInterval * 1000;
+    this.#api = api;
+    this.conversation = new DiscordConversation({ api, files, kept, clock, interval, onLog, onError });
+    const intake = createIntake(hostList(settings.discordCdnHosts));
+    this.#tools = { ...ports, api, files, clock, intake, conversation: this.conversation };
+  }
+
+  async start(): Promise<void> {
+    let tried = () => {};
+    const firstTry = new Promise<void>((resolve) => {
+      tried = resolve;
+    });
+    const opening = this.#open(tried);
+    this.#opening = opening.catch((error) => {
+      if (this.#hasStarted) this.#ports.onError(error);
+    });
+    await Promise.race([opening, firstTry, this.#pause(START_PATIENCE_MS)]);
+    this.#hasStarted = true;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.conversation.close();
+    // A client that is destroyed while it waits for READY connects again (@discordjs/ws 1.2.3, WebSocketShard.waitForEvent).
+    const answered = Promise.all([this.#opening, ...this.#answering]);
+    await Promise.race([answered, this.#pause(END_PATIENCE_MS)]);
+    await Promise.race([this.#client?.destroy(), this.#pause(END_PATIENCE_MS)]);
+  }
+
+  /** Until it is connected and its commands are registered. Rejects only with what trying cannot change. */
+  async #open(tried: () => void): Promise<void> {
+    await this.#persist(() => this.#connect(), tried);
+    await this.#persist(() => this.#register(), tried);
+  }
+
+  /** Until it has worked; `tried` is called after the first try that fails. */
+  async #persist(act: () => Promise<void>, tried: () => void): Promise<void> {
+    for (let wait = FIRST_WAIT_MS; !this.#closed; wait = Math.min(LONGEST_WAIT_MS, 2 * wait)) {
+      try {
+        return await act();
+      } catch (error) {
+        if (error instanceof AtelierError && error.code === 'invalid_input') throw error;
+        const seconds = wait / 1000;
+        this.#ports.onLog(
+          `Discord cannot be reached (${describe(error)}); it is tried again in ${seconds} s`,
+        );
+        tried();
+        await this.#pause(wait);
+      }
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const { discordToken: token } = this.#settings;
+    const client = createClient({
+      token,
+      apiUrl: apiUrlOf(this.#settings),
+      cdnUrl: cdnUrlOf(this.#settings),
+      shards: this.#shards,
+      onInteraction: (interaction) => this.#answer(interaction),
+      onLog: (line) => {
+        // Connections that end with the program are no trouble.
+        if (!this.#closed) this.#ports.onLog(line);
+      },
+    });
+    this.#client = client;
+    await client.login(token).catch((error) => {
+      throw isUnauthorised(error) ? wrongToken(error) : error;
+    });
+    const { discordApplicationId: given } = this.#settings;
+    const { id } = client.application!;
+    if (given !== '' && given !== id)
+      throw new AtelierError(
+        'invalid_input',
+        `DISCORD_APPLICATION_ID is ${given}, and DISCORD_TOKEN is that of ${id}; copy both from the same application`,
+      );
+  }
+
+  async #register(): Promise<void> {
+    const application = this.#client?.application;
+    const isLeader = typeof this.#shards !== 'object' || this.#shards.id === 0;
+    if (!application || !isLeader) return;
+    try {
+      await registerCommands(this.#api, this.#ports.shelf, application.id);
+    } catch (error) {
+      // Commands of before still work.
+      if (failureOf(error) === 'away') throw error;
+      this.#ports.onError(toDefect(error, 'the commands'));
+    }
+  }
+
+  #answer(interaction: Interaction): void {
+    if (this.#closed) return;
+    const answering = dispatch(this.#tools, interaction, this.#ports).finally(() =>
+      this.#answering.delete(answering),
+    );
+    this.#answering.add(answering);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#clock.after(ms, resolve);
+    });
+  }
+}
+
+function wrongToken(cause: unknown): AtelierError {
+  const advice =
+    'Discord does not accept DISCORD_TOKEN; copy the token from the page Bot of your application again';
+  // Without the cause's request, which holds the token.
+  return new AtelierError('invalid_input', `${advice} (${describe(cause)})`);
+}

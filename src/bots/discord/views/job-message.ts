@@ -1,0 +1,101 @@
+/** How a message looks: a neutral view as Discord's components (Components V2), one container with the colour of its state. Pure. */
+import type { APIMessageTopLevelComponent } from 'discord.js';
+import type { ActionView, Dialog, MessageView, PictureView, Tone } from '../../chat-adapter.js';
+import {
+  button,
+  container,
+  gallery,
+  type Look,
+  type Part,
+  rows,
+  section,
+  text,
+  thumbnail,
+} from './components.js';
+import { customId } from './custom-id.js';
+import { bar, plain, small } from './text.js';
+
+export interface CardOptions {
+  /** Where a picture of the view is: an address, or `attachment://` and a file's name. */
+  url(picture: PictureView): string;
+  /** The one mention that the view means: of its asker, or of a channel. */
+  mention?: string;
+  /** Said below everything else, as it is. */
+  footer?: string;
+  /** Dialogs that lead nowhere in this place. */
+  without?: readonly Dialog[];
+}
+
+/** Readable on Discord's light and dark ground. */
+const COLOURS: Record<Tone, number> = {
+  waiting: 0x6b7a90,
+  running: 0xe0a030,
+  done: 0x3a9d5d,
+  failed: 0xd0453e,
+  cancelled: 0x808080,
+  note: 0x5b6ee1,
+};
+
+export function card(view: MessageView, options: CardOptions): APIMessageTopLevelComponent[] {
+  const buttons = view.actions
+    .filter(({ action }) => !(options.without as readonly string[] | undefined)?.includes(action))
+    .flatMap((action) => (view.job === undefined ? [] : [toButton(action, view.job)]));
+  const parts: Part[] = [
+    ...words(view, options),
+    ...large(view, options),
+    ...(options.footer === undefined ? [] : [text(options.footer)]),
+    ...rows(buttons),
+  ];
+  return [container(COLOURS[view.tone], parts)];
+}
+
+/** The pictures that are shown, in order: small ones of what was sent beside the words, below them the latest, as large as it can be. */
+export function picturesOf({ tone, pictures }: MessageView): PictureView[] {
+  return tone === 'done'
+    ? pictures.filter(({ role }) => role === 'result')
+    : pictures.filter(({ role }) => role !== 'result');
+}
+
+const isLarge = ({ role }: PictureView) => role === 'preview' || role === 'result';
+
+/** What is said, with the photo beside it; below it each style by its name and its picture. */
+function words(view: MessageView, options: CardOptions): Part[] {
+  const said = [heading(view), ...wordsOf(view, options)].join('\n');
+  const [photo, ...styles] = picturesOf(view).filter((picture) => !isLarge(picture));
+  const small = (picture: PictureView) => thumbnail({ url: options.url(picture), alt: picture.alt });
+  return [
+    photo === undefined ? text(said) : section(said, small(photo)),
+    ...styles.map((style) => section(`-# Style\n**${plain(style.label)}**`, small(style))),
+  ];
+}
+
+function large(view: MessageView, { url }: CardOptions): Part[] {
+  const pictures = picturesOf(view).filter(isLarge);
+  return pictures.length === 0
+    ? []
+    : [gallery(pictures.map((picture) => ({ url: url(picture), alt: picture.alt })))];
+}
+
+function heading({ title }: MessageView): string {
+  return `### ${plain(title)}`;
+}
+
+function wordsOf({ tone, lines, bar: progress }: MessageView, { mention }: CardOptions): string[] {
+  const said = lines.map((line) => plain(line, mention));
+  if (progress !== undefined) {
+    said.push(`${bar(progress.fraction)} **${progress.text}**`);
+    const news = [progress.step, progress.left].filter((word) => word !== undefined && word !== '');
+    if (news.length > 0) said.push(small(news.join(' · ')));
+  }
+  return tone === 'done' ? said.map(small) : said;
+}
+
+function toButton({ action, label }: ActionView, job: string) {
+  const looks: Partial<Record<ActionView['action'], Look>> = {
+    again: 'primary',
+    try: 'primary',
+    cancel: 'danger',
+    delete: 'danger',
+  };
+  return button(customId(action, job), label, looks[action]);
+}

@@ -1,0 +1,139 @@
+/**
+ * From a command and its pictures to a StyleRequest: presets looked up, pictures judged and stored, defaults filled in.
+ * Everything that can be refused is refused here, before a job exists.
+ */
+import { AtelierError } from '../../domain/errors.js';
+import { defaultsOf } from '../../domain/field.js';
+import { findPreset, type Preset } from '../../domain/preset.js';
+import {
+  type BlobKey,
+  SETTINGS,
+  type Settings,
+  type StyleRequest,
+  type StyleSource,
+} from '../../domain/request.js';
+import { BLEND, type Command, formatStylize } from '../commands/command-text.js';
+import { type Attachment, assign, cleanName } from './attachments.js';
+
+export interface IntakePorts {
+  presets: readonly Preset[];
+  presetPicture(preset: Preset): Promise<Uint8Array>;
+  blobs: { put(bytes: Uint8Array): Promise<BlobKey> };
+  /** Judges a picture without painting it. Throws picture_*. */
+  inspect(bytes: Uint8Array): Promise<{ width: number; height: number }>;
+}
+
+export type StylizeCommand = Extract<Command, { name: 'stylize' }>;
+
+export interface Prepared {
+  request: StyleRequest;
+  /** Size of the photo as it is seen. */
+  frame: { width: number; height: number };
+}
+
+/** Throws an AtelierError that says what is missing or wrong, and for which picture. */
+export async function prepare(
+  { presets, presetPicture, blobs, inspect }: IntakePorts,
+  { preset: words, options }: StylizeCommand,
+  attachments: readonly Attachment[],
+): Promise<Prepared> {
+  const { blend, ...given } = options;
+  const preset = words === '' ? undefined : findPreset(presets, words);
+  const settings = settingsOf(preset, given);
+  const assigned = assign(attachments, { preset: preset !== undefined, mode: settings.mode });
+  const count = assigned.styles.length + (preset ? 1 : 0);
+  if (blend !== undefined && count < 2) {
+    throw new AtelierError(
+      'invalid_input',
+      'blend mixes two styles and there is one; add a second style, or leave blend out',
+    );
+  }
+  const weights = count < 2 ? [1] : [1 - (blend ?? BLEND.default), blend ?? BLEND.default];
+
+  const pictures = [assigned.photo, ...assigned.styles];
+  const [frame] = await Promise.all(pictures.map((picture) => inspectNamed(inspect, picture)));
+  const sources = [
+    ...(preset ? [{ bytes: await presetPicture(preset), label: preset.title, preset: preset.id }] : []),
+    ...assigned.styles.map(({ bytes, name }) => ({ bytes, label: cleanName(name) })),
+  ];
+  const stored = await Promise.all(
+    sources.map(async ({ bytes, ...rest }, index): Promise<StyleSource> => {
+      return { ...rest, picture: await blobs.put(bytes), weight: weights[index]! };
+    }),
+  );
+  const content = await blobs.put(assigned.photo.bytes);
+  // A style that has no share in the blend is no style of the request: its weight has to be above zero.
+  const shared = stored.filter(({ weight }) => weight > 0);
+  return {
+    request: { content, contentLabel: cleanName(assigned.photo.name), styles: shared, settings },
+    frame: frame!,
+  };
+}
+
+/** The same request in one other style: a preset by its words, with its own settings where it has some, or a picture. */
+export async function withStyle(
+  { presets, presetPicture, blobs, inspect }: IntakePorts,
+  request: StyleRequest,
+  style: { preset: string } | Attachment,
+): Promise<StyleRequest> {
+  if ('preset' in style) {
+    const preset = findPreset(presets, style.preset);
+    const picture = await blobs.put(await presetPicture(preset));
+    return {
+      ...request,
+      styles: [{ picture, weight: 1, label: preset.title, preset: preset.id }],
+      settings: { ...request.settings, ...preset.settings },
+    };
+  }
+  await inspectNamed(inspect, style);
+  const picture = await blobs.put(style.bytes);
+  return { ...request, styles: [{ picture, weight: 1, label: cleanName(style.name) }] };
+}
+
+/** The same styles and settings on another photo. */
+export async function withPhoto(
+  { blobs, inspect }: IntakePorts,
+  { initial: _, ...request }: StyleRequest,
+  photo: Attachment,
+): Promise<Prepared> {
+  const frame = await inspectNamed(inspect, photo);
+  const start = request.settings.start === 'picture' ? 'auto' : request.settings.start;
+  return {
+    request: {
+      ...request,
+      content: await blobs.put(photo.bytes),
+      contentLabel: cleanName(photo.name),
+      settings: { ...request.settings, start },
+    },
+    frame,
+  };
+}
+
+/** The command that asks for this request again, in its shortest form: what the preset and the defaults say is left out. */
+export function commandFor({ settings, styles }: StyleRequest, presets: readonly Preset[]): string {
+  const id = styles.find(({ preset }) => preset !== undefined)?.preset;
+  const preset = presets.find((preset) => preset.id === id);
+  const usual = settingsOf(preset, {});
+  const names = Object.keys(SETTINGS) as (keyof Settings)[];
+  const changed = names.filter((name) => settings[name] !== usual[name]);
+  const total = styles.reduce((sum, { weight }) => sum + weight, 0);
+  const blend = styles.length === 2 ? Number((styles[1]!.weight / total).toFixed(3)) : BLEND.default;
+  return formatStylize(id ?? '', {
+    ...Object.fromEntries(changed.map((name) => [name, settings[name]])),
+    ...(blend === BLEND.default ? {} : { blend }),
+  });
+}
+
+function settingsOf(preset: Preset | undefined, given: Partial<Settings>): Settings {
+  return { ...defaultsOf(SETTINGS), ...preset?.settings, ...given };
+}
+
+/** With several pictures, people need to know which one is meant. */
+async function inspectNamed(inspect: IntakePorts['inspect'], { bytes, name }: Attachment) {
+  try {
+    return await inspect(bytes);
+  } catch (error) {
+    if (!(error instanceof AtelierError)) throw error;
+    throw new AtelierError(error.code, `"${cleanName(name)}": ${error.message}`, { cause: error });
+  }
+}

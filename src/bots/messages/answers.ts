@@ -1,0 +1,132 @@
+/** The answers to /help, /styles, /queue, /jobs and /cancel: messages for the one who asked, without a job. */
+import type { Job } from '../../domain/job.js';
+import { type Preset, searchPresets } from '../../domain/preset.js';
+import type { JobQueue, QueuePosition } from '../../queue/queue.js';
+import type { MessageView } from '../chat-adapter.js';
+import { COMMANDS, type Command, optionHelp } from '../commands/command-text.js';
+import { about, hours, inAbout, ordinal, title } from './wording.js';
+
+/** Jobs that /jobs lists. */
+export const LISTED_JOBS = 10;
+
+/** Open jobs of all people that are counted for /queue. */
+const COUNTED_JOBS = 1000;
+
+export interface AnswerPorts {
+  presets: readonly Preset[];
+  queue: Pick<JobQueue, 'byUser' | 'list' | 'position' | 'cancel'>;
+}
+
+/** The answer to a command that makes no job. */
+export async function answer(
+  { presets, queue }: AnswerPorts,
+  user: string,
+  command: Exclude<Command, { name: 'stylize' }>,
+): Promise<MessageView> {
+  switch (command.name) {
+    case 'help':
+      return helpNote();
+    case 'styles':
+      return stylesNote(command.words, searchPresets(presets, command.words, presets.length));
+    case 'jobs':
+      return jobsNote(await queue.byUser(user, LISTED_JOBS), Date.now());
+    case 'queue': {
+      const own = (await openJobs(queue, user)).reverse();
+      const rows = await Promise.all(
+        own.map(async (job) => ({ title: title(job.request), position: await queue.position(job.id) })),
+      );
+      const mine = rows.flatMap(({ title, position }) => (position ? [{ title, position }] : []));
+      return queueNote(mine, await queue.list(COUNTED_JOBS));
+    }
+    case 'cancel': {
+      const [latest] = await openJobs(queue, user);
+      const stopped = latest !== undefined && (await queue.cancel(latest.id));
+      return cancelNote(stopped ? title(latest.request) : undefined);
+    }
+  }
+}
+
+/** Those of one person that have not ended, newest first. */
+async function openJobs(queue: AnswerPorts['queue'], user: string): Promise<Job[]> {
+  return (await queue.byUser(user, Number.POSITIVE_INFINITY)).filter(isOpen);
+}
+
+function isOpen({ state }: Job): boolean {
+  return state === 'waiting' || state === 'running';
+}
+
+export function note(command: string, title: string, lines: string[]): MessageView {
+  return { tone: 'note', command, title, lines, pictures: [], actions: [] };
+}
+
+export function helpNote(): MessageView {
+  return note('/help', 'How to ask', [
+    ...COMMANDS.map(({ usage, meaning }) => `${usage}: ${meaning}`),
+    'The first picture is the photo, the second the style, a third a second style. A preset stands in for the style.',
+    ...optionHelp(),
+  ]);
+}
+
+export function stylesNote(words: string, styles: readonly Preset[]): MessageView {
+  if (styles.length === 0)
+    return note('/styles', `No style matches ${words}`, ['Type /styles to see all of them.']);
+  const lines = styles.map(({ id, title, artist, year }) => `${id}: ${[title, artist, year].join(', ')}`);
+  return note('/styles', words === '' ? 'The styles that are here' : `Styles that match ${words}`, lines);
+}
+
+/** One line for each of the asker's jobs that has not ended, and one for what else is going on. */
+export function queueNote(
+  jobs: readonly { title: string; position: QueuePosition }[],
+  all: readonly Job[],
+): MessageView {
+  const running = all.filter(({ state }) => state === 'running').length;
+  const waiting = all.filter(({ state }) => state === 'waiting').length;
+  const whole = `In all, ${running} ${running === 1 ? 'picture is' : 'pictures are'} being painted and ${waiting} ${waiting === 1 ? 'waits' : 'wait'}.`;
+  if (jobs.length === 0)
+    return note('/queue', 'You have nothing in line', [whole, 'Type /stylize to change that.']);
+  const lines = jobs.map(({ title, position: { position, seconds } }) => {
+    const state = position === 0 ? 'painting now' : `${ordinal(position)} in line`;
+    const time =
+      seconds === undefined
+        ? ''
+        : position === 0
+          ? `, ${about(seconds)} left`
+          : `, starts ${inAbout(seconds)}`;
+    return `${title}: ${state}${time}`;
+  });
+  return note(
+    '/queue',
+    jobs.length === 1 ? 'You have one picture on its way' : `You have ${jobs.length} pictures on their way`,
+    [...lines, whole],
+  );
+}
+
+/** One line for each job; a transport adds the way to its message. */
+export function jobsNote(jobs: readonly Job[], now: number): MessageView {
+  if (jobs.length === 0)
+    return note('/jobs', 'You have asked for nothing yet', ['Type /stylize to change that.']);
+  return note(
+    '/jobs',
+    'What you asked for last',
+    jobs.map((job) => jobLine(job, now)),
+  );
+}
+
+/** "Cat in the style of Hatching: done, 20 min ago". */
+export function jobLine(job: Job, now: number): string {
+  const states: Record<Job['state'], string> = {
+    waiting: 'in line',
+    running: 'being painted',
+    done: 'done',
+    failed: 'failed',
+    cancelled: 'stopped',
+  };
+  const when = isOpen(job) ? '' : `, ${hours((now - (job.finishedAt ?? job.createdAt)) / 1000)} ago`;
+  return `${title(job.request)}: ${states[job.state]}${when}`;
+}
+
+export function cancelNote(title: string | undefined): MessageView {
+  return title === undefined
+    ? note('/cancel', 'You have nothing to stop', ['Nothing of yours is waiting or being painted.'])
+    : note('/cancel', 'Stopped', [`${title} is not painted any further.`]);
+}

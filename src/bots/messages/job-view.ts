@@ -1,0 +1,225 @@
+/**
+ * The words of the bot: a job's state and latest news become one MessageView. Pure, and the only place of the bots where
+ * sentences for people about jobs are made (refusals of input are worded where they are found, by AtelierError).
+ */
+import { type ErrorValue, errorFromValue } from '../../domain/errors.js';
+import type {
+  CancelledEvent,
+  DoneEvent,
+  FailedEvent,
+  JobEvent,
+  Picture,
+  QueuedEvent,
+  StartedEvent,
+  StepEvent,
+} from '../../domain/event.js';
+import type { Job } from '../../domain/job.js';
+import { SETTINGS, type StyleRequest } from '../../domain/request.js';
+import type { Action, ActionView, Dialog, MessageView, PictureView } from '../chat-adapter.js';
+import { about, duration, fileName, inAbout, ordinal, sentence, title } from './wording.js';
+
+/** What is known about a job: the latest of each kind of news. */
+export interface Progress {
+  job: Pick<Job, 'id' | 'request'>;
+  /** The command that asks for the same again. */
+  command: string;
+  /** Shape of the photo, until the engine says the result's. */
+  frame?: { width: number; height: number } | undefined;
+  queued?: QueuedEvent;
+  started?: StartedEvent;
+  step?: StepEvent;
+  preview?: Picture;
+  end?: DoneEvent | FailedEvent | CancelledEvent;
+}
+
+/** Takes one event in. A job that starts anew (its engine died) counts from the beginning; the last preview stays. */
+export function advance(progress: Progress, event: JobEvent): Progress {
+  switch (event.type) {
+    case 'queued':
+      return { ...progress, queued: event };
+    case 'started': {
+      const { step, ...rest } = progress;
+      // With a note it goes on from where it was.
+      return {
+        ...rest,
+        ...(event.note && step && { step }),
+        started: event,
+        frame: { width: event.width, height: event.height },
+      };
+    }
+    case 'step':
+      return { ...progress, step: event };
+    case 'preview':
+      return { ...progress, preview: event.picture };
+    case 'done':
+      return { ...progress, end: event, frame: { width: event.width, height: event.height } };
+    case 'failed':
+    case 'cancelled':
+      return { ...progress, end: event };
+  }
+}
+
+/** `dialogs`: what the conversation can hold. */
+export function present(progress: Progress, dialogs: readonly Dialog[] = []): MessageView {
+  const { job, command, frame, end } = progress;
+  const base = {
+    job: job.id,
+    command,
+    pictures: inputs(job.request),
+    ...(frame && { frame }),
+  };
+  switch (end?.type) {
+    case 'done':
+      return { ...base, ...done(job.request, end, dialogs) };
+    case 'failed':
+      return { ...base, ...failed(end.error) };
+    case 'cancelled':
+      return {
+        ...base,
+        tone: 'cancelled',
+        title: 'Stopped',
+        lines: ['Nothing more is painted here.'],
+        actions: actions(['again', 'Start again'], ['delete', 'Delete']),
+      };
+    case undefined:
+      return progress.started
+        ? { ...base, ...running(progress, base.pictures) }
+        : { ...base, ...waiting(progress.queued) };
+  }
+}
+
+type Part = Omit<MessageView, 'job' | 'command' | 'pictures'> & { pictures?: PictureView[] };
+
+function waiting(queued: QueuedEvent | undefined): Part {
+  const lines = queued?.secondsToStart === undefined ? [] : [`Starts ${inAbout(queued.secondsToStart)}.`];
+  return { tone: 'waiting', title: place(queued?.position), lines, actions: actions(['cancel', 'Cancel']) };
+}
+
+function place(position: number | undefined): string {
+  if (position === undefined || position < 1) return 'In line';
+  return position === 1 ? 'Next in line' : `${ordinal(position)} in line`;
+}
+
+function running({ started, step, preview, job }: Progress, pictures: PictureView[]): Part {
+  const fraction = Math.min(1, Math.max(0, step?.progress ?? 0));
+  const seen: PictureView[] = preview
+    ? [
+        {
+          role: 'preview',
+          source: { picture: preview },
+          label: 'Preview',
+          alt: `How it looks so far: ${title(job.request)}`,
+        },
+      ]
+    : [];
+  return {
+    tone: 'running',
+    title: step ? 'Painting' : 'Setting up the canvas',
+    lines: started?.note ? [started.note] : [],
+    bar: {
+      fraction,
+      text: `${Math.floor(fraction * 100)} %`,
+      left: step ? `${about(step.secondsLeft)} left` : '',
+      ...(step && { step: `step ${step.step} of ${step.steps}` }),
+    },
+    pictures: [...pictures, ...seen],
+    actions: actions(['cancel', 'Cancel']),
+  };
+}
+
+function done(request: StyleRequest, end: DoneEvent, dialogs: readonly Dialog[]): Part {
+  const { settings } = request;
+  const can = (dialog: Dialog) => dialogs.includes(dialog);
+  const buttons: [isOffered: boolean, action: Action | Dialog, label: string][] = [
+    [true, 'again', 'Again'],
+    [settings.strength < SETTINGS.strength.max, 'stronger', 'Stronger'],
+    [settings.strength > SETTINGS.strength.min, 'softer', 'Softer'],
+    [can('other-style') && settings.mode !== 'content', 'other-style', 'Other style'],
+    [settings.size < SETTINGS.size.max, 'larger', 'Larger'],
+    [can('share'), 'share', 'Share'],
+    [can('compare') && settings.mode !== 'texture', 'compare', 'Compare'],
+    [true, 'delete', 'Delete'],
+    [can('try') && settings.mode === 'transfer', 'try', 'Try this style'],
+  ];
+  const offered = buttons.flatMap(([isOffered, ...button]) => (isOffered ? [button] : []));
+  const facts = [
+    `${end.width} × ${end.height} px`,
+    settings.quality,
+    `strength ${settings.strength} %`,
+    `seed ${settings.seed}`,
+  ];
+  return {
+    tone: 'done',
+    title: title(request),
+    lines: [`${facts.join(' · ')} · painted in ${duration(end.seconds)}`],
+    pictures: [...inputs(request), result(request, end)],
+    fileName: fileName(request, end.mime),
+    actions: actions(...offered),
+  };
+}
+
+/** The finished picture alone, for another channel. `who` is the asker as their platform mentions people. */
+export function shared(job: Job, end: DoneEvent, who: string, dialogs: readonly Dialog[]): MessageView {
+  const { request } = job;
+  const styles = request.styles.map(({ label }) => label).join(' and ');
+  const isTried = dialogs.includes('try') && request.settings.mode === 'transfer';
+  return {
+    tone: 'done',
+    job: job.id,
+    command: '',
+    title: title(request),
+    lines: [styles === '' ? `Made by ${who}` : `Made by ${who} with ${styles}`],
+    frame: { width: end.width, height: end.height },
+    pictures: [result(request, end)],
+    fileName: fileName(request, end.mime),
+    actions: isTried ? actions(['try', 'Try this style']) : [],
+  };
+}
+
+function result(request: StyleRequest, end: DoneEvent): PictureView {
+  return {
+    role: 'result',
+    source: { blob: end.picture },
+    label: fileName(request, end.mime),
+    alt: title(request),
+  };
+}
+
+function failed(error: ErrorValue): Part {
+  const { fault, message } = errorFromValue(error);
+  // The same input would fail the same way: no button that leads nowhere.
+  const again: [Action, string][] = fault === 'user' ? [] : [['again', 'Try again']];
+  const advice =
+    fault === 'internal'
+      ? ['That is our fault, not yours. Try again; if it comes back, tell whoever runs this bot.']
+      : [];
+  return {
+    tone: 'failed',
+    title: fault === 'internal' ? 'The painting broke off' : 'This cannot be painted',
+    lines: [sentence(message), ...advice],
+    actions: actions(...again, ['delete', 'Delete']),
+  };
+}
+
+/** A picture is its asker's, and with it the photo in it: others may look, and try the style on a photo of their own. */
+function actions(...offered: [Action | Dialog, string][]): ActionView[] {
+  return offered.map(([action, label]) => ({ action, label, own: action !== 'compare' && action !== 'try' }));
+}
+
+function inputs(request: StyleRequest): PictureView[] {
+  const photo: PictureView = {
+    role: 'photo',
+    source: { blob: request.content },
+    label: request.contentLabel,
+    alt: `The photo: ${request.contentLabel}`,
+  };
+  const styles = request.styles.map(
+    (style, index): PictureView => ({
+      role: index === 0 ? 'style' : 'style2',
+      source: { blob: style.picture },
+      label: style.label,
+      alt: `The style: ${style.label}`,
+    }),
+  );
+  return [photo, ...styles];
+}

@@ -1,0 +1,68 @@
+/** Small pieces of wording, shared by everything that speaks to people: times, places in line, titles, file names. Pure. */
+import type { StyleRequest } from '../../domain/request.js';
+
+/** "cat in the style of The Starry Night and Hatching" */
+export function title(request: StyleRequest): string {
+  const photo = stem(request.contentLabel);
+  const styles = request.styles.map(({ label, preset }) => (preset ? label : stem(label)));
+  if (request.settings.mode === 'texture') return `A texture of ${styles.join(' and ')}`;
+  return styles.length === 0 ? photo : `${photo} in the style of ${styles.join(' and ')}`;
+}
+
+/** A file name made of letters, digits and hyphens: "cat-in-the-style-of-the-starry-night.png". */
+export function fileName(request: StyleRequest, mime: string): string {
+  const plain = title(request)
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-|-$/g, '');
+  const name = [...plain].slice(0, 80).join('') || 'picture';
+  return `${name}.${mime === 'image/jpeg' ? 'jpg' : (mime.split('/')[1] ?? 'png')}`;
+}
+
+/** A file's name as a phrase: "red-panda.jpg" -> "Red panda". */
+function stem(name: string): string {
+  const phrase =
+    name
+      .replace(/\.[a-z0-9]{1,5}$/i, '')
+      .replaceAll(/[-_\s]+/g, ' ')
+      .trim() || name;
+  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
+}
+
+export function ordinal(n: number): string {
+  const tens = n % 100;
+  const suffix = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
+  return `${n}${suffix}`;
+}
+
+/** Time as people say it: coarse, since it is an estimate. */
+export function about(seconds: number): string {
+  if (!(seconds > 4)) return 'a few seconds';
+  if (seconds <= 55) return `about ${Math.ceil(seconds / 5) * 5} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `about ${minutes} min` : `about ${Number((seconds / 3600).toFixed(1))} h`;
+}
+
+/** A longer time, rounded up: "20 min", "3 h". */
+export function hours(seconds: number): string {
+  const minutes = Math.max(1, Math.ceil(seconds / 60));
+  return minutes < 90 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
+}
+
+export function inAbout(seconds: number): string {
+  return seconds > 4 ? `in ${about(seconds)}` : 'in a few seconds';
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** Errors are clauses ("size must be ..."); in a message they stand alone. */
+export function sentence(message: string): string {
+  const text = message.trim();
+  const start = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(start) ? start : `${start}.`;
+}

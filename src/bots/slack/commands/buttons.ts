@@ -1,0 +1,155 @@
+/** The buttons of a job's message, and the dialogs behind some of them. */
+import { AtelierError } from '../../../domain/errors.js';
+import type { Preset } from '../../../domain/preset.js';
+import { ACTIONS, DIALOGS, type Dialog } from '../../chat-adapter.js';
+import { shared } from '../../messages/job-view.js';
+import type { SlackConversation } from '../delivery/adapter.js';
+import type { Parts } from '../dependencies.js';
+import type { PictureFetcher } from '../files/download-pictures.js';
+import type { Target } from '../files/file-upload.js';
+import type { Press } from '../views/action-ids.js';
+import { type JobForm, otherStyleView, shareView, tryView } from '../views/job-dialogs.js';
+import type { Shown } from '../views/job-message.js';
+import type { Comparison } from './comparison.js';
+import { channelIn, checkFile, choiceIn, fileIn, type Problems, type Values } from './dialog-values.js';
+import type { Dialogs } from './dialogs.js';
+import type { Caller, Desk } from './request-context.js';
+
+/** What a dialog leads to. */
+export type Answer = { problems: Problems } | { work: () => Promise<void> };
+
+export class Jobs {
+  readonly #parts: Parts;
+  readonly #desk: Desk;
+  readonly #dialogs: Dialogs;
+  readonly #fetcher: PictureFetcher;
+  readonly #comparison: Comparison;
+  readonly #conversation: SlackConversation;
+
+  constructor(
+    parts: Parts,
+    desk: Desk,
+    dialogs: Dialogs,
+    fetcher: PictureFetcher,
+    comparison: Comparison,
+    conversation: SlackConversation,
+  ) {
+    this.#parts = parts;
+    this.#desk = desk;
+    this.#dialogs = dialogs;
+    this.#fetcher = fetcher;
+    this.#comparison = comparison;
+    this.#conversation = conversation;
+  }
+
+  /** A button. `target`: where its message is, and where what comes of it goes. */
+  async press(caller: Caller, name: string, press: Press, target: Target, trigger: string): Promise<void> {
+    const dialog = DIALOGS.find((dialog) => dialog === name);
+    if (dialog !== undefined) return this.#open(caller, dialog, press, target, trigger);
+    const action = ACTIONS.find((action) => action === name);
+    if (action === undefined) throw new AtelierError('not_found', 'this button is of an older version of me');
+    const isTakingAway = action === 'cancel' || action === 'delete';
+    const moderates = isTakingAway && press.user !== caller.user && (await this.#desk.isAdmin(caller));
+    await this.#parts.session.press(this.#desk.asked(caller, target, moderates), press.job, action);
+  }
+
+  async choose(caller: Caller, view: string, metadata: string, preset: string | undefined): Promise<void> {
+    const form: JobForm = { ...readJobForm(metadata), preset };
+    await this.#dialogs.update(caller, view, this.#otherStyle(form), this.#preset(preset));
+  }
+
+  otherStyle(caller: Caller, metadata: string, values: Values): Answer {
+    const { job, target } = readJobForm(metadata);
+    const preset = choiceIn(values, 'preset');
+    const file = fileIn(values, 'style');
+    const problems: Problems = {};
+    checkFile(file, 'style', problems);
+    if (preset === undefined && file === undefined)
+      problems.preset = 'Choose a style here, or add a picture below.';
+    if (preset !== undefined && file !== undefined)
+      problems.style = 'Take the style from the menu, or this picture.';
+    if (Object.keys(problems).length > 0) return { problems };
+    const { session } = this.#parts;
+    const work = async () => {
+      const asked = this.#desk.asked(caller, target);
+      const style = preset === undefined ? await this.#picture(caller, file!) : { preset };
+      await session.restyle(asked, job, style);
+    };
+    return { work };
+  }
+
+  tryStyle(caller: Caller, metadata: string, values: Values): Answer {
+    const { job, target } = readJobForm(metadata);
+    const file = fileIn(values, 'photo');
+    const problems: Problems = {};
+    checkFile(file, 'photo', problems);
+    if (file === undefined) problems.photo = 'Choose a photo of your own.';
+    if (Object.keys(problems).length > 0) return { problems };
+    const work = async () => {
+      const photo = await this.#picture(caller, file!);
+      await this.#parts.session.tryStyle(this.#desk.asked(caller, target), job, photo);
+    };
+    return { work };
+  }
+
+  share(caller: Caller, metadata: string, values: Values): Answer {
+    const { job } = readJobForm(metadata);
+    const channel = channelIn(values, 'channel');
+    if (channel === undefined) return { problems: { channel: 'Choose a channel.' } };
+    const work = async () => {
+      const finished = await this.#parts.session.finished({ user: this.#desk.userOf(caller) }, job, 'share');
+      const view = shared(finished, finished.result, `<@${caller.user}>`, this.#conversation.dialogs);
+      const place = await this.#desk.asked(caller, { channel }).post({ ...view, pictures: [], actions: [] });
+      await this.#conversation.edit(place, view);
+    };
+    return { work };
+  }
+
+  async #open(
+    caller: Caller,
+    dialog: Dialog,
+    { job, user }: Press,
+    target: Target,
+    trigger: string,
+  ): Promise<void> {
+    const form: JobForm = { job, target };
+    switch (dialog) {
+      case 'compare':
+        return this.#comparison.open(caller, job, trigger);
+      case 'try':
+        await this.#dialogs.open(caller, trigger, () => tryView(form));
+        return;
+      case 'other-style':
+      case 'share':
+        // Known at once: the trigger would not wait for the queue to be asked. The session asks again.
+        if (user !== caller.user) throw notYours(dialog);
+        await this.#dialogs.open(
+          caller,
+          trigger,
+          dialog === 'share' ? () => shareView(form) : this.#otherStyle(form),
+        );
+    }
+  }
+
+  async #picture(caller: Caller, file: NonNullable<ReturnType<typeof fileIn>>) {
+    const [picture] = await this.#fetcher.fetch(caller, [{ file }]);
+    return picture!;
+  }
+
+  #otherStyle(form: JobForm) {
+    return (shown?: Shown) => otherStyleView(form, this.#parts.presets, shown);
+  }
+
+  #preset(id: string | undefined): Preset | undefined {
+    return this.#parts.presets.find((preset) => preset.id === id);
+  }
+}
+
+function readJobForm(metadata: string): JobForm {
+  return JSON.parse(metadata) as JobForm;
+}
+
+function notYours(dialog: 'share' | 'other-style'): AtelierError {
+  const doing = dialog === 'share' ? 'share it' : 'change it; press "Try this style" for one of your own';
+  return new AtelierError('forbidden', `only who asked for this picture may ${doing}`);
+}

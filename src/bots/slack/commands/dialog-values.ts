@@ -1,0 +1,74 @@
+/** What people have put into a dialog, and what can be said of it at once. Pure. */
+import { type NumberField, parseField } from '../../../domain/field.js';
+import { INTAKE, megabytes } from '../../media/intake-limits.js';
+import { sentence } from '../../messages/wording.js';
+import type { GivenFile } from '../files/download-pictures.js';
+
+/** What a dialog holds when it is sent, by block id and action id (reference/views, view.state). */
+export type Values = Record<string, Record<string, Entry> | undefined>;
+
+interface Entry {
+  value?: string | null;
+  selected_option?: { value: string } | null;
+  selected_options?: { value: string }[];
+  selected_conversation?: string | null;
+  selected_conversations?: string[];
+  files?: GivenFile[];
+}
+
+/** The one entry of a block. */
+function entry(values: Values, id: string): Entry {
+  return Object.values(values[id] ?? {})[0] ?? {};
+}
+
+export function textIn(values: Values, id: string): string {
+  return (entry(values, id).value ?? '').trim();
+}
+
+export function choiceIn(values: Values, id: string): string | undefined {
+  return entry(values, id).selected_option?.value;
+}
+
+export function isTicked(values: Values, id: string): boolean {
+  return (entry(values, id).selected_options ?? []).length > 0;
+}
+
+export function fileIn(values: Values, id: string): GivenFile | undefined {
+  return entry(values, id).files?.[0];
+}
+
+export function channelIn(values: Values, id: string): string | undefined {
+  return entry(values, id).selected_conversation ?? undefined;
+}
+
+export function channelsIn(values: Values, id: string): string[] {
+  return entry(values, id).selected_conversations ?? [];
+}
+
+/** Problems by the block that they belong to: Slack shows them there. */
+export type Problems = Record<string, string>;
+
+/** The number in a field; undefined where it was left empty. A wrong one becomes a problem. */
+export function numberIn(
+  values: Values,
+  id: string,
+  field: NumberField,
+  problems: Problems,
+): number | undefined {
+  const raw = textIn(values, id);
+  if (raw === '') return undefined;
+  const parsed = parseField(field, id, raw);
+  if (parsed.ok) return parsed.value;
+  problems[id] = sentence(parsed.message);
+  return undefined;
+}
+
+/** What can be said of a file before it is fetched: a dialog is answered within three seconds. */
+export function checkFile(file: GivenFile | undefined, id: string, problems: Problems): void {
+  if (file === undefined) return;
+  const { size = 0, mimetype = '' } = file;
+  if (size > INTAKE.bytes)
+    problems[id] = `This is larger than ${megabytes(INTAKE.bytes)}. Take a smaller one.`;
+  else if (mimetype !== '' && !mimetype.startsWith('image/'))
+    problems[id] = 'This is no picture. Choose one.';
+}

@@ -1,0 +1,87 @@
+/**
+ * Opens dialogs and changes them. A trigger lives for three seconds: a dialog opens at once without a picture, which comes with
+ * an update.
+ */
+import type { types } from '@slack/bolt';
+import { AtelierError } from '../../../domain/errors.js';
+import type { Preset } from '../../../domain/preset.js';
+import { failureOf } from '../connection/failure.js';
+import type { Gallery } from '../files/preset-thumbnails.js';
+import type { Shown } from '../views/job-message.js';
+import type { Caller, Desk } from './request-context.js';
+
+/** A dialog with or without the picture of a preset. */
+type Make = (shown?: Shown) => types.ModalView;
+
+/** Dialogs whose latest change is remembered: nobody has as many open at once. */
+const MOST_OPEN = 1000;
+
+export class Dialogs {
+  readonly #desk: Desk;
+  readonly #gallery: Gallery;
+  /** The latest change that was asked for, by the dialog's id. */
+  readonly #latest = new Map<string, Make>();
+
+  constructor(desk: Desk, gallery: Gallery) {
+    this.#desk = desk;
+    this.#gallery = gallery;
+  }
+
+  /** With the picture of this preset a moment later: Slack has to fetch it, and the trigger would not wait for that. */
+  async open(caller: Caller, trigger: string, make: Make, preset?: Preset): Promise<string | undefined> {
+    const answer = await this.#desk
+      .web(caller)
+      .views.open({ trigger_id: trigger, view: make() })
+      .catch((error) => {
+        throw translated(error);
+      });
+    const id = answer.view?.id;
+    // The dialog is there; its picture may come or not.
+    if (id !== undefined && preset !== undefined) await this.update(caller, id, make, preset).catch(() => {});
+    return id;
+  }
+
+  /** The same dialog with the picture of this preset. What people have filled in stays: its blocks keep their ids. */
+  async update(caller: Caller, id: string, make: Make, preset: Preset | undefined): Promise<void> {
+    this.#remember(id, make);
+    const shown = preset && (await this.#gallery.find(caller, preset));
+    // Meanwhile somebody may have chosen another one, whose picture was at hand.
+    if (this.#latest.get(id) !== make) return;
+    try {
+      await this.replace(caller, id, make(shown));
+    } catch (error) {
+      if (shown === undefined || failureOf(error).kind !== 'blocks') throw error;
+      await this.#gallery.refused(caller, [preset!]);
+      await this.replace(caller, id, make());
+    }
+  }
+
+  /** One that was closed meanwhile stays so. */
+  async replace(caller: Caller, id: string, view: types.ModalView): Promise<void> {
+    const web = this.#desk.web(caller);
+    await web.views.update({ view_id: id, view }).catch((error) => {
+      const failure = failureOf(error);
+      if (failure.kind !== 'refused' || failure.code !== 'not_found') throw error;
+    });
+  }
+
+  #remember(id: string, make: Make): void {
+    this.#latest.delete(id);
+    this.#latest.set(id, make);
+    const [oldest] = this.#latest.keys();
+    if (this.#latest.size > MOST_OPEN) this.#latest.delete(oldest!);
+  }
+}
+
+function translated(error: unknown): unknown {
+  const failure = failureOf(error);
+  if (
+    failure.kind === 'limited' ||
+    failure.kind === 'unknown' ||
+    ('code' in failure && /trigger/.test(failure.code))
+  )
+    return new AtelierError('invalid_input', 'Slack did not open the dialog in time; try again', {
+      cause: error,
+    });
+  return error;
+}

@@ -1,0 +1,96 @@
+/**
+ * Messages to the bot: a mention in a channel or a thread, or anything in the direct message with it. A mention may come as
+ * app_mention, as message, or as both (bolt-python#925): the first of the two that any bot hears is the one that counts.
+ */
+
+import type { Installation } from '../connection/installations.js';
+import { isDirect } from '../delivery/message-reference.js';
+import type { Parts } from '../dependencies.js';
+import type { GivenFile } from '../files/download-pictures.js';
+import type { Caller, Desk } from './request-context.js';
+import type { Stylize } from './stylize.js';
+
+/** Slack repeats an event for an hour at the most, s. */
+const CLAIM_S = 3600;
+
+/** How long the other event of a message is waited for, ms: they come together. */
+const TWIN_MS = 2000;
+
+interface MessageEvent {
+  type: string;
+  channel: string;
+  channel_type?: string;
+  ts: string;
+  thread_ts?: string;
+  user?: string;
+  /** Absent for what a person has typed; edits, deletions and the like have one. */
+  subtype?: string;
+  bot_id?: string;
+  text?: string;
+  files?: GivenFile[];
+  edited?: unknown;
+}
+
+export class Messages {
+  readonly #parts: Parts;
+  readonly #desk: Desk;
+  readonly #stylize: Stylize;
+  /** Takes the files of the event that came second, while those of the first are being looked for. */
+  readonly #twins = new Map<string, (files: GivenFile[]) => void>();
+
+  constructor(parts: Parts, desk: Desk, stylize: Stylize) {
+    this.#parts = parts;
+    this.#desk = desk;
+    this.#stylize = stylize;
+  }
+
+  async mention({ installation }: { installation: Installation }, event: MessageEvent): Promise<void> {
+    if (isByPerson(event)) await this.#answer(installation, event, event.thread_ts ?? event.ts);
+  }
+
+  async message({ installation }: { installation: Installation }, event: MessageEvent): Promise<void> {
+    if (!isByPerson(event)) return;
+    // In the direct message an answer stays where the question was.
+    if (isDirectly(event)) await this.#answer(installation, event, event.thread_ts);
+    else if (event.text?.includes(`<@${installation.botUser}>`)) await this.mention({ installation }, event);
+  }
+
+  async #answer(installation: Installation, event: MessageEvent, thread: string | undefined): Promise<void> {
+    const { channel, ts, user, text = '' } = event;
+    const caller: Caller = { installation, user: user!, channel, thread };
+    const key = `message:${channel}:${ts}`;
+    await this.#desk.attempt(caller, async () => {
+      if (!(await this.#parts.shelf.claim(key, CLAIM_S))) return this.#twins.get(key)?.(event.files ?? []);
+      const files = event.files ?? (await this.#filesOf(caller, event, key));
+      await this.#stylize.sentence(caller, { text, files });
+    });
+  }
+
+  /** A mention may come without the files of its message; and in a thread it may be about the picture that began it. */
+  async #filesOf(caller: Caller, event: MessageEvent, key: string): Promise<GivenFile[]> {
+    const { type, channel, ts, thread_ts } = event;
+    if (type !== 'app_mention' && thread_ts === undefined) return [];
+    const { conversations } = this.#desk.web(caller);
+    const twin = new Promise<GivenFile[]>((resolve) => this.#twins.set(key, resolve));
+    try {
+      const { messages = [] } = await conversations.replies({ channel, ts: thread_ts ?? ts, limit: 100 });
+      const [own, first] = [messages.find((message) => message.ts === ts), messages[0]];
+      return (own?.files ?? first?.files ?? []) as GivenFile[];
+    } catch {
+      // Slack does not say: the other event of the same message may.
+      return await Promise.race([twin, this.#parts.time.sleep(TWIN_MS).then(() => [])]);
+    } finally {
+      this.#twins.delete(key);
+    }
+  }
+}
+
+/** In the direct message with the bot. */
+function isDirectly({ channel, channel_type }: MessageEvent): boolean {
+  return channel_type === 'im' || isDirect(channel);
+}
+
+function isByPerson({ user, subtype, bot_id }: MessageEvent): boolean {
+  const isTyped = subtype === undefined || subtype === 'file_share' || subtype === 'thread_broadcast';
+  return user !== undefined && bot_id === undefined && isTyped;
+}

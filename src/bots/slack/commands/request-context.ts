@@ -1,0 +1,137 @@
+/** Where people turn to: who is asking, where the answer goes, and how somebody hears that something cannot be done. */
+import { AtelierError } from '../../../domain/errors.js';
+import type { Asked, MessageView } from '../../chat-adapter.js';
+import { sentence } from '../../messages/wording.js';
+import type { Web } from '../connection/api-client.js';
+import { patiently } from '../connection/failure.js';
+import type { Installation } from '../connection/installations.js';
+import { encodePlace, isDirect } from '../delivery/message-reference.js';
+import { post } from '../delivery/post-message.js';
+import { type Parts, webOf } from '../dependencies.js';
+import type { Target } from '../files/file-upload.js';
+import { blocksOf, textOf } from '../views/job-message.js';
+import { escaped, inSlack } from '../views/text.js';
+import type { People } from './workspace-members.js';
+
+/** Somebody who has typed or pressed something. */
+export interface Caller {
+  installation: Installation;
+  user: string;
+  /** Where: absent in App Home. */
+  channel?: string | undefined;
+  thread?: string | undefined;
+  /** For answers to a command or a button: five times within half an hour. */
+  responseUrl?: string | undefined;
+}
+
+/** How long Slack may take for such an answer, ms. */
+const RESPONSE_MS = 10_000;
+
+/** How long the end of the program waits for what somebody has asked for a moment before, ms. */
+const LAST_WORK_MS = 5000;
+
+export class Desk {
+  readonly #parts: Parts;
+  readonly #people: People;
+  readonly #underWay = new Set<Promise<void>>();
+
+  constructor(parts: Parts, people: People) {
+    this.#parts = parts;
+    this.#people = people;
+  }
+
+  web({ installation }: Pick<Caller, 'installation'>): Web {
+    return webOf(this.#parts, installation);
+  }
+
+  userOf({ installation, user }: Caller): string {
+    return `slack:${installation.enterprise ?? installation.team}:${user}`;
+  }
+
+  communityOf({ installation }: Pick<Caller, 'installation'>): string {
+    return `slack:${installation.team}`;
+  }
+
+  isAdmin({ installation, user }: Caller): Promise<boolean> {
+    return this.#people.isAdmin(installation, user);
+  }
+
+  /** `target` undefined: in the direct message with the bot. */
+  asked(caller: Caller, target: Target | undefined, moderates = false): Asked {
+    const isPrivate = target === undefined || isDirect(target.channel);
+    return {
+      via: 'slack',
+      user: this.userOf(caller),
+      community: this.communityOf(caller),
+      ...(!isPrivate && { channels: [target.channel] }),
+      isPrivate,
+      moderates,
+      post: async (view) => encodePlace(await post(this.#parts, caller, target, view)),
+    };
+  }
+
+  /** Does what somebody asked for; what goes wrong is told to them, and to nobody else. */
+  async attempt(caller: Caller, work: () => Promise<void>): Promise<void> {
+    const attempt = this.#attempt(caller, work).finally(() => this.#underWay.delete(attempt));
+    this.#underWay.add(attempt);
+    await attempt;
+  }
+
+  /** Resolves once everything that was asked for has been done or refused; the end of the program waits for it, for a while. */
+  async settled(): Promise<void> {
+    await Promise.race([Promise.all(this.#underWay), this.#parts.time.sleep(LAST_WORK_MS)]);
+  }
+
+  async #attempt(caller: Caller, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const isKnown = error instanceof AtelierError;
+      if (!isKnown || error.fault === 'internal') this.#parts.onError(error);
+      const words = isKnown
+        ? sentence(inSlack(error.message))
+        : 'Something broke on our side. Try again; if it comes back, tell whoever runs this bot.';
+      await this.tell(caller, words).catch((cause) => this.#parts.onError(cause));
+    }
+  }
+
+  /** For the caller's eyes only, where they are; by direct message where that does not work. */
+  async tell(caller: Caller, what: string | MessageView): Promise<void> {
+    const content =
+      typeof what === 'string'
+        ? { text: escaped(what) }
+        : { text: textOf(what), blocks: blocksOf(what, { user: caller.user }) };
+    if (caller.responseUrl !== undefined && (await respond(caller.responseUrl, content))) return;
+    const { channel, thread, user } = caller;
+    const web = this.web(caller);
+    const { time } = this.#parts;
+    if (channel !== undefined && !isDirect(channel)) {
+      const where = { channel, user, ...(thread !== undefined && { thread_ts: thread }) };
+      const isTold = await patiently(time, () => web.chat.postEphemeral({ ...where, ...content })).then(
+        () => true,
+        () => false,
+      );
+      if (isTold) return;
+    }
+    const isHere = channel !== undefined && isDirect(channel) && thread !== undefined;
+    await patiently(time, () =>
+      web.chat.postMessage({ channel: user, ...(isHere && { thread_ts: thread }), ...content }),
+    );
+  }
+}
+
+/** True when Slack has taken it: an address is good for five answers within half an hour. */
+async function respond(url: string, content: { text: string; blocks?: unknown }): Promise<boolean> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...content }),
+      signal: AbortSignal.timeout(RESPONSE_MS),
+    });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,196 @@
+/** The ways to ask for a picture: the command, the shortcut of a message, the dialog that both open, and a mention. */
+import { AtelierError } from '../../../domain/errors.js';
+import { findPreset } from '../../../domain/preset.js';
+import type { MessageView } from '../../chat-adapter.js';
+import { parseCommand } from '../../commands/command-text.js';
+import { INTAKE } from '../../media/intake-limits.js';
+import { note } from '../../messages/answers.js';
+import { sentence } from '../../messages/wording.js';
+import type { Parts } from '../dependencies.js';
+import type { GivenFile, PictureFetcher } from '../files/download-pictures.js';
+import type { Target } from '../files/file-upload.js';
+import { stylizeView } from '../views/stylize-dialog.js';
+import type { Problems, Values } from './dialog-values.js';
+import type { Dialogs } from './dialogs.js';
+import { commandIn } from './mention.js';
+import type { Caller, Desk } from './request-context.js';
+import { type Filled, readForm, readStylize, type StylizeForm } from './stylize-form.js';
+
+/** Address of a file in Slack, as people copy it: the id stands in it. */
+const FILE_ADDRESS = /https?:\/\/\S*?[/-](F[A-Z0-9]+)(?=[/?>|\s-]|$)\S*/;
+
+/** The longest that an acknowledgement waits for what we keep, ms. */
+const PATIENCE_MS = 1500;
+
+/** A message that asks for a picture. */
+interface Sentence {
+  text: string;
+  files: readonly GivenFile[];
+}
+
+export class Stylize {
+  readonly #parts: Parts;
+  readonly #desk: Desk;
+  readonly #dialogs: Dialogs;
+  readonly #fetcher: PictureFetcher;
+
+  constructor(parts: Parts, desk: Desk, dialogs: Dialogs, fetcher: PictureFetcher) {
+    this.#parts = parts;
+    this.#desk = desk;
+    this.#dialogs = dialogs;
+    this.#fetcher = fetcher;
+  }
+
+  /** /stylize: an answer for "help" and its like, a picture at once for the address of a file, the dialog for all else. */
+  async command(caller: Caller, text: string, trigger: string): Promise<void> {
+    const answer = await this.#answer(caller, text);
+    if (answer !== undefined) return this.#desk.tell(caller, answer);
+    const [address, id] = FILE_ADDRESS.exec(text) ?? [];
+    if (address === undefined && /https?:\/\//.test(text)) throw noFile();
+    const words = address === undefined ? text : text.replace(address, ' ').replaceAll(/[<>]/g, ' ');
+    const { presets } = this.#parts;
+    const parsed = parseCommand(`/stylize ${words}`);
+    if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+    if (parsed.value.name !== 'stylize') return;
+    const { preset: name, options } = parsed.value;
+    const preset = name === '' ? undefined : findPreset(presets, name);
+    if (id === undefined) {
+      const { channel, thread } = caller;
+      return this.open(caller, trigger, { channel, thread, preset: preset?.id, options });
+    }
+    const file = await this.#fetcher.find(caller, id);
+    const attachments = await this.#fetcher.fetch(caller, [{ file }]);
+    await this.#parts.session.stylize(this.#desk.asked(caller, hereOf(caller)), parsed.value, attachments);
+  }
+
+  async open(caller: Caller, trigger: string, form: StylizeForm): Promise<void> {
+    const { presets } = this.#parts;
+    const preset = presets.find(({ id }) => id === form.preset);
+    await this.#dialogs.open(caller, trigger, (shown) => stylizeView(form, presets, shown), preset);
+  }
+
+  /** Another preset was chosen in the dialog. */
+  async choose(caller: Caller, view: string, metadata: string, id: string | undefined): Promise<void> {
+    const { presets } = this.#parts;
+    const form = { ...readForm(metadata), preset: id };
+    const preset = presets.find((preset) => preset.id === id);
+    await this.#dialogs.update(caller, view, (shown) => stylizeView(form, presets, shown), preset);
+  }
+
+  /** "Stylize this picture" in the menu of a message: the answer goes below it. */
+  async shortcut(caller: Caller, trigger: string, given: readonly GivenFile[]): Promise<void> {
+    const pictures = given.filter(isPicture);
+    if (pictures.length === 0)
+      throw new AtelierError(
+        'missing_content',
+        'there is no picture in this message; choose one that has one',
+      );
+    const { channel, thread } = caller;
+    const files = pictures.map(({ id, name }) => ({ id, name: (name ?? 'picture').slice(0, INTAKE.name) }));
+    await this.open(caller, trigger, { channel, thread, files: files.slice(0, 10) });
+  }
+
+  /** The dialog was sent: what is wrong with it by block, or what is to be done once Slack has its answer. */
+  async submit(
+    caller: Caller,
+    metadata: string,
+    values: Values,
+  ): Promise<{ problems: Problems } | { caller: Caller; work: () => Promise<void> }> {
+    const form = readForm(metadata);
+    const read = readStylize(form, values);
+    if (!read.ok) return { problems: read.problems };
+    const { command, files } = read.value;
+    const isStyled = command.preset !== '' || files.length > 1 || command.options.mode === 'content';
+    if (!isStyled && !(await this.#hasUsualStyle(caller)))
+      return { problems: { preset: 'Choose a style here, or add a picture of one below.' } };
+    const asking = { ...caller, channel: form.channel, thread: form.thread };
+    return { caller: asking, work: () => this.#paint(asking, read.value) };
+  }
+
+  /** "@atelier in the style of hokusai", with the pictures of the message or of the one that its thread is about. */
+  async sentence(caller: Caller, { text, files }: Sentence): Promise<void> {
+    const { presets, session } = this.#parts;
+    const pictures = files.filter(isPicture);
+    const command = commandIn(text, presets, pictures.length);
+    if (command === '') return this.#desk.tell(caller, howToAsk(caller));
+    const asked = this.#desk.asked(caller, hereOf(caller));
+    const isPainted = command.startsWith('/stylize');
+    if (isPainted && pictures.length === 0)
+      throw new AtelierError('missing_content', 'there is no photo to paint; attach one and send it again');
+    if (isPainted && pictures.length > INTAKE.pictures)
+      throw new AtelierError(
+        'invalid_input',
+        `${INTAKE.pictures} pictures are the most: a photo and two styles`,
+      );
+    const attachments = isPainted
+      ? await this.#fetcher.fetch(
+          caller,
+          pictures.map((file) => ({ file })),
+        )
+      : [];
+    const reply = await session.say(asked, command, attachments);
+    if (reply.kind === 'note') await this.#desk.tell(caller, reply.view);
+  }
+
+  /** Slack's three seconds are running: where it cannot be found out in time, the session finds it out afterwards. */
+  #hasUsualStyle(caller: Caller): Promise<boolean> {
+    const { communities, time } = this.#parts;
+    const known = communities.of(this.#desk.communityOf(caller)).then(
+      ({ preset }) => preset !== '',
+      () => true,
+    );
+    return Promise.race([known, time.sleep(PATIENCE_MS).then(() => true)]);
+  }
+
+  async #paint(caller: Caller, { command, files, isPrivate, channel }: Filled): Promise<void> {
+    const { session } = this.#parts;
+    const attachments = await this.#fetcher.fetch(caller, files);
+    await session.stylize(
+      this.#desk.asked(caller, targetOf(caller, channel, isPrivate)),
+      command,
+      attachments,
+    );
+  }
+
+  /** The answer to "help", "queue", "styles night", "jobs", "cancel". */
+  async #answer(caller: Caller, text: string): Promise<MessageView | undefined> {
+    const parsed = parseCommand(`/${text.trim()}`);
+    if (!parsed.ok || parsed.value.name === 'stylize') return undefined;
+    const isAlone = parsed.value.name === 'styles' || !/\s/.test(text.trim());
+    if (!isAlone) return undefined;
+    const reply = await this.#parts.session.say(this.#desk.asked(caller, hereOf(caller)), `/${text.trim()}`);
+    return reply.kind === 'note' ? reply.view : undefined;
+  }
+}
+
+function hereOf({ channel, thread }: Caller): Target | undefined {
+  return channel === undefined ? undefined : { channel, ...(thread !== undefined && { thread }) };
+}
+
+/** Where the dialog says; the thread belongs to where it was opened. */
+function targetOf(caller: Caller, channel: string | undefined, isPrivate: boolean): Target | undefined {
+  if (isPrivate) return undefined;
+  return channel === undefined || channel === caller.channel ? hereOf(caller) : { channel };
+}
+
+function isPicture({ mimetype = '', name, file_access }: GivenFile): boolean {
+  if (mimetype !== '') return mimetype.startsWith('image/');
+  // Of a file from another workspace nothing is known, and of one that Slack has not looked at yet only the name.
+  const isUnknown = name === undefined || file_access === 'check_file_info';
+  return isUnknown || /\.(jpe?g|png|webp|gif|avif|tiff?)$/i.test(name);
+}
+
+function noFile(): AtelierError {
+  return new AtelierError(
+    'invalid_input',
+    'I take pictures from Slack only: choose yours in the dialog of /stylize, or paste the link of a file in Slack',
+  );
+}
+
+function howToAsk({ installation: { botName } }: Caller): MessageView {
+  return note('', 'Send me a picture', [
+    sentence(`attach a photo and name a style: "@${botName} in the style of hokusai"`),
+    sentence('attach a second picture, and the photo gets the style of that'),
+    sentence('/stylize opens a dialog with all styles and options; /help names every command'),
+  ]);
+}

@@ -1,0 +1,135 @@
+/**
+ * Where the app is installed, and with which token it may speak there: one workspace by a setting, or many that OAuth has
+ * brought, with their tokens encrypted on the shelf that all bots share.
+ */
+import { AtelierError } from '../../../domain/errors.js';
+import type { Shelf } from '../../../queue/storage/shared-key-value.js';
+import type { Webs } from './api-client.js';
+import { failureOf } from './failure.js';
+import { decrypt, encrypt } from './token-cipher.js';
+
+export interface Installation {
+  token: string;
+  /** User id of the bot. */
+  botUser: string;
+  botId: string;
+  /** As people mention it, without the @. */
+  botName: string;
+  /** Address of the workspace. */
+  site: string;
+  team: string;
+  enterprise?: string;
+  /** For all workspaces of the enterprise: `team` is the one that it was asked for in. */
+  org?: true;
+}
+
+/** How Slack and we name a place of installation. */
+export interface Source {
+  team?: string | undefined;
+  enterprise?: string | undefined;
+  org?: boolean | undefined;
+}
+
+export interface Installations {
+  /** Undefined where the app is not installed (any more). Rejects where it cannot be found out just now. */
+  find(source: Source): Promise<Installation | undefined>;
+}
+
+/** Who a token belongs to, in Slack's words. Throws what the client throws. */
+export async function identify(webs: Webs, token: string): Promise<Omit<Installation, 'org'>> {
+  const answer = await webs.of(token).auth.test();
+  return {
+    token,
+    botUser: answer.user_id ?? '',
+    botId: answer.bot_id ?? '',
+    botName: answer.user ?? 'atelier',
+    site: answer.url ?? 'https://slack.com/',
+    team: answer.team_id ?? '',
+    ...(answer.enterprise_id && { enterprise: answer.enterprise_id }),
+  };
+}
+
+/** The one workspace of SLACK_BOT_TOKEN. */
+export class OneInstallation implements Installations {
+  readonly #webs: Webs;
+  readonly #token: string;
+  #known: Promise<Installation> | undefined;
+
+  constructor(webs: Webs, token: string) {
+    this.#webs = webs;
+    this.#token = token;
+  }
+
+  async find({ team }: Source = {}): Promise<Installation> {
+    const installation = await this.#identity();
+    // In an enterprise one token may speak for several workspaces.
+    return team !== undefined && installation.enterprise !== undefined
+      ? { ...installation, team }
+      : installation;
+  }
+
+  /** Throws invalid_input where Slack does not know the token; where Slack is away, what the client throws. */
+  async check(): Promise<Installation> {
+    try {
+      return await this.find();
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.kind === 'unknown' || failure.kind === 'limited') throw error;
+      throw new AtelierError(
+        'invalid_input',
+        `Slack does not accept SLACK_BOT_TOKEN (${failure.code}); copy the bot token from "OAuth & Permissions" again`,
+        { cause: error },
+      );
+    }
+  }
+
+  #identity(): Promise<Installation> {
+    this.#known ??= identify(this.#webs, this.#token).catch((error) => {
+      this.#known = undefined;
+      throw error;
+    });
+    return this.#known;
+  }
+}
+
+/** What OAuth has brought. */
+export class StoredInstallations implements Installations {
+  readonly #shelf: Shelf;
+  readonly #key: Uint8Array;
+
+  /** `key`: 32 bytes. */
+  constructor(shelf: Shelf, key: Uint8Array) {
+    this.#shelf = shelf;
+    this.#key = key;
+  }
+
+  async find({ team, enterprise, org }: Source): Promise<Installation | undefined> {
+    const own = org || team === undefined ? undefined : await this.#read(ownerOf(team));
+    if (own !== undefined || enterprise === undefined) return own;
+    const whole = await this.#read(ownerOf(enterprise));
+    return whole && { ...whole, ...(team !== undefined && { team }) };
+  }
+
+  async put(installation: Installation): Promise<void> {
+    const { team, enterprise, org } = installation;
+    const owner = ownerOf(org && enterprise !== undefined ? enterprise : team);
+    await this.#shelf.put(owner, encrypt(this.#key, JSON.stringify(installation), owner));
+  }
+
+  /** After the app was taken away: of an enterprise where `org` says so. */
+  async remove({ team, enterprise, org }: Source): Promise<void> {
+    const id = org ? enterprise : team;
+    if (id !== undefined) await this.#shelf.delete(ownerOf(id));
+  }
+
+  async #read(owner: string): Promise<Installation | undefined> {
+    const stored = await this.#shelf.get(owner);
+    return typeof stored === 'string'
+      ? (JSON.parse(decrypt(this.#key, stored, owner)) as Installation)
+      : undefined;
+  }
+}
+
+function ownerOf(id: string): string {
+  return `installation:${id}`;
+}

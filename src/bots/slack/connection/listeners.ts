@@ -1,0 +1,187 @@
+/**
+ * What comes from Slack, handed to whom it concerns: each command, press, dialog and message is acknowledged at once
+ * (Slack waits for three seconds), and what is to be done is done afterwards.
+ */
+import type { App, Context } from '@slack/bolt';
+import type { Home } from '../commands/app-home.js';
+import type { Jobs } from '../commands/buttons.js';
+import type { Comparison } from '../commands/comparison.js';
+import type { Problems, Values } from '../commands/dialog-values.js';
+import type { Messages } from '../commands/incoming-messages.js';
+import type { Caller, Desk } from '../commands/request-context.js';
+import type { Stylize } from '../commands/stylize.js';
+import type { GivenFile } from '../files/download-pictures.js';
+import {
+  COMMAND,
+  decodePress,
+  HOME_ACTIONS,
+  JOB_ACTION,
+  PRESET_ACTION,
+  SHORTCUT,
+  VIEWS,
+} from '../views/action-ids.js';
+import type { Installation, StoredInstallations } from './installations.js';
+
+export interface Handlers {
+  desk: Desk;
+  stylize: Stylize;
+  jobs: Jobs;
+  comparison: Comparison;
+  home: Home;
+  messages: Messages;
+  /** Absent with one workspace: its token stays as it is. */
+  stored: StoredInstallations | undefined;
+}
+
+export function listen(app: App, handlers: Handlers): void {
+  commands(app, handlers);
+  presses(app, handlers);
+  dialogs(app, handlers);
+  closings(app, handlers);
+  events(app, handlers);
+}
+
+function commands(app: App, { desk, stylize }: Handlers): void {
+  app.command(COMMAND, async ({ ack, command, context }) => {
+    await ack();
+    const { user_id: user, channel_id: channel, response_url: responseUrl } = command;
+    const caller: Caller = { ...from(context), user, channel, responseUrl };
+    await desk.attempt(caller, () => stylize.command(caller, command.text ?? '', command.trigger_id));
+  });
+  app.shortcut({ type: 'message_action', callback_id: SHORTCUT }, async ({ ack, shortcut, context }) => {
+    await ack();
+    const { user, channel, message, trigger_id, response_url: responseUrl } = shortcut as MessageShortcut;
+    const thread = message.thread_ts ?? message.ts;
+    const caller: Caller = { ...from(context), user: user.id, channel: channel.id, thread, responseUrl };
+    await desk.attempt(caller, () => stylize.shortcut(caller, trigger_id, message.files ?? []));
+  });
+}
+
+function presses(app: App, { desk, stylize, jobs, home }: Handlers): void {
+  app.action(JOB_ACTION, async ({ ack, action, body, context }) => {
+    await ack();
+    const pressed = body as unknown as Pressed;
+    const { user, container, trigger_id, response_url: responseUrl } = pressed;
+    const channel = container?.channel_id ?? pressed.channel?.id ?? '';
+    const thread = container?.thread_ts ?? pressed.message?.thread_ts;
+    const { action_id, value = '' } = action as { action_id: string; value?: string };
+    const name = JOB_ACTION.exec(action_id)?.[1] ?? '';
+    const caller: Caller = { ...from(context), user: user.id, channel, thread, responseUrl };
+    const target = { channel, ...(thread !== undefined && { thread }) };
+    await desk.attempt(caller, () => jobs.press(caller, name, decodePress(value), target, trigger_id));
+  });
+  app.action(PRESET_ACTION, async ({ ack, action, body, context }) => {
+    await ack();
+    const { user, view } = body as unknown as Pressed;
+    if (view === undefined) return;
+    const { selected_option: chosen } = action as { selected_option?: { value: string } | null };
+    const caller: Caller = { ...from(context), user: user.id };
+    const place = view.callback_id === VIEWS.stylize ? stylize : jobs;
+    await desk.attempt(caller, () =>
+      place.choose(caller, view.id, view.private_metadata ?? '', chosen?.value),
+    );
+  });
+  app.action(HOME_ACTIONS.stylize, async ({ ack, body, context }) => {
+    await ack();
+    const { user, trigger_id } = body as unknown as Pressed;
+    const caller: Caller = { ...from(context), user: user.id };
+    await desk.attempt(caller, () => stylize.open(caller, trigger_id, {}));
+  });
+  app.action(HOME_ACTIONS.settings, async ({ ack, body, context }) => {
+    await ack();
+    const { user, trigger_id } = body as unknown as Pressed;
+    const caller: Caller = { ...from(context), user: user.id };
+    await desk.attempt(caller, () => home.openSettings(caller, trigger_id));
+  });
+}
+
+/** A dialog that was sent: what is wrong with it is its acknowledgement, what is right is done after it. */
+type Submit = (caller: Caller, metadata: string, values: Values) => Promise<Sent> | Sent;
+type Sent = { problems: Problems } | { caller?: Caller; work: () => Promise<void> };
+
+function dialogs(app: App, { desk, stylize, jobs, home }: Handlers): void {
+  const submits: Record<string, Submit> = {
+    [VIEWS.stylize]: (caller, metadata, values) => stylize.submit(caller, metadata, values),
+    [VIEWS.otherStyle]: (caller, metadata, values) => jobs.otherStyle(caller, metadata, values),
+    [VIEWS.try]: (caller, metadata, values) => jobs.tryStyle(caller, metadata, values),
+    [VIEWS.share]: (caller, metadata, values) => jobs.share(caller, metadata, values),
+    [VIEWS.settings]: (caller, _metadata, values) => home.changeSettings(caller, values),
+  };
+  for (const [id, submit] of Object.entries(submits)) {
+    app.view(id, async ({ ack, body, view, context }) => {
+      const { target } = JSON.parse(view.private_metadata || '{}') as { target?: Partial<Caller> };
+      const caller: Caller = { ...from(context), ...target, user: body.user.id };
+      await desk.attempt(caller, async () => {
+        const sent = await submit(caller, view.private_metadata, view.state.values as Values);
+        if ('problems' in sent) return ack({ response_action: 'errors', errors: sent.problems });
+        await ack();
+        await desk.attempt(sent.caller ?? caller, sent.work);
+      });
+    });
+  }
+}
+
+function closings(app: App, { desk, comparison }: Handlers): void {
+  app.view({ type: 'view_closed', callback_id: VIEWS.compare }, async ({ ack, body, view, context }) => {
+    await ack();
+    const caller: Caller = { ...from(context), user: body.user.id };
+    await desk.attempt(caller, () => comparison.closed(caller, view.private_metadata));
+  });
+}
+
+function events(app: App, { desk, home, messages, stored }: Handlers): void {
+  app.event('app_mention', async ({ event, context }) => {
+    await messages.mention(from(context), event as unknown as Parameters<Messages['mention']>[1]);
+  });
+  app.event('message', async ({ event, context }) => {
+    await messages.message(from(context), event as unknown as Parameters<Messages['message']>[1]);
+  });
+  app.event('app_home_opened', async ({ event, context }) => {
+    if (event.tab === 'messages') return;
+    const caller: Caller = { ...from(context), user: event.user };
+    await desk.attempt(caller, () => home.show(caller));
+  });
+  app.event('app_uninstalled', async ({ body }) => {
+    await stored?.remove(ownerOf(body as unknown as EventBody));
+  });
+  app.event('tokens_revoked', async ({ event, body }) => {
+    // Tokens of people are none of ours.
+    if ((event.tokens.bot ?? []).length > 0) await stored?.remove(ownerOf(body as unknown as EventBody));
+  });
+}
+
+/** `authorize` (platform.ts) has found it. */
+function from(context: Context): { installation: Installation } {
+  return { installation: context.installation as Installation };
+}
+
+function ownerOf({ team_id: team, enterprise_id, authorizations = [] }: EventBody) {
+  const enterprise = enterprise_id ?? undefined;
+  return { team, enterprise, org: authorizations.some(({ is_enterprise_install }) => is_enterprise_install) };
+}
+
+/** What is read of the payloads (docs.slack.dev/reference/interaction-payloads, reference/events). */
+interface Pressed {
+  user: { id: string };
+  trigger_id: string;
+  response_url?: string;
+  container?: { channel_id?: string; message_ts?: string; thread_ts?: string };
+  /** The same as in the container, which is left out here and there. */
+  channel?: { id: string };
+  message?: { thread_ts?: string };
+  view?: { id: string; callback_id: string; private_metadata?: string };
+}
+
+interface MessageShortcut {
+  user: { id: string };
+  channel: { id: string };
+  message: { ts: string; thread_ts?: string; files?: GivenFile[] };
+  trigger_id: string;
+  response_url?: string;
+}
+
+interface EventBody {
+  team_id?: string;
+  enterprise_id?: string | null;
+  authorizations?: { is_enterprise_install?: boolean }[];
+}

@@ -1,0 +1,95 @@
+/** Posts a job's message, once: one that Slack has taken without an answer is found again. */
+import { randomBytes } from 'node:crypto';
+import { AtelierError } from '../../../domain/errors.js';
+import type { MessageView } from '../../chat-adapter.js';
+import type { Web } from '../connection/api-client.js';
+import type { Time } from '../connection/clock.js';
+import { type Failure, failureOf, patiently } from '../connection/failure.js';
+import type { Installation } from '../connection/installations.js';
+import { type Parts, webOf } from '../dependencies.js';
+import type { Target } from '../files/file-upload.js';
+import { blocksOf, textOf } from '../views/job-message.js';
+import type { Place } from './message-reference.js';
+
+/** How far back a message is looked for that was posted without an answer, s. */
+const LOOK_BACK_S = 120;
+
+/** `target` undefined: in the direct message with the bot. Throws an AtelierError that says what to do. */
+export async function post(
+  parts: Pick<Parts, 'webs' | 'time' | 'traces'>,
+  { installation, user }: { installation: Installation; user: string },
+  target: Target | undefined,
+  view: MessageView,
+): Promise<Place> {
+  const { time, traces } = parts;
+  const web = webOf(parts, installation);
+  const id = `message:${randomBytes(9).toString('base64url')}`;
+  const thread = target?.thread;
+  const message = {
+    channel: target?.channel ?? user,
+    text: textOf(view),
+    blocks: blocksOf(view, { user, id }),
+    unfurl_links: false,
+    unfurl_media: false,
+  };
+  const posted = await patiently(time, () =>
+    web.chat.postMessage(thread === undefined ? message : { ...message, thread_ts: thread }),
+  ).catch(async (error) => {
+    const failure = failureOf(error);
+    const found = failure.kind === 'unknown' && target ? await find(web, time, target, id) : undefined;
+    if (found === undefined) throw cannotPost(failure, installation, error);
+    return found;
+  });
+  const { team, enterprise, org } = installation;
+  const place: Place = {
+    team,
+    ...(enterprise !== undefined && { enterprise }),
+    ...(org && { org }),
+    channel: posted.channel ?? message.channel,
+    ts: posted.ts!,
+    ...(thread !== undefined && { thread }),
+    user,
+  };
+  traces.change(place, {});
+  return place;
+}
+
+/** A message by the id of its first block. */
+async function find(
+  web: Web,
+  time: Time,
+  { channel, thread }: Target,
+  id: string,
+): Promise<{ channel: string; ts: string } | undefined> {
+  const since = { oldest: String(time.now() / 1000 - LOOK_BACK_S), limit: 100 };
+  try {
+    const { messages } = await patiently(time, () =>
+      thread === undefined
+        ? web.conversations.history({ channel, ...since })
+        : web.conversations.replies({ channel, ts: thread, ...since }),
+    );
+    const ts = messages?.find(({ blocks }) => blocks?.some(({ block_id }) => block_id === id))?.ts;
+    return ts === undefined ? undefined : { channel, ts };
+  } catch {
+    return undefined;
+  }
+}
+
+function cannotPost(failure: Failure, { botName }: Installation, cause: unknown): AtelierError {
+  const refused = (words: string) => new AtelierError('forbidden', words, { cause });
+  const code = 'code' in failure ? failure.code : '';
+  if (failure.kind === 'scope')
+    return refused(`this app lacks the scope ${failure.scope}; whoever runs it can add it`);
+  if (['not_in_channel', 'channel_not_found'].includes(code)) {
+    const advice = `type /invite @${botName} there and ask again, or ask for a picture that only you see`;
+    return refused(`I am not in that conversation; ${advice}`);
+  }
+  if (['is_archived', 'is_inactive'].includes(code))
+    return refused('that channel is archived; ask in another one');
+  if (code.startsWith('restricted_action'))
+    return refused('apps may not post in that channel; ask in another one');
+  if (code === 'messages_tab_disabled')
+    return refused('I may not write direct messages here; ask in a channel');
+  const words = 'Slack does not take a message just now; try again in a minute';
+  return new AtelierError('internal', words, { cause });
+}

@@ -1,0 +1,159 @@
+/**
+ * How the picture that is being painted gets into its message. `url`: Slack fetches it from this program's public address;
+ * `file`: each preview is uploaded and named in the block, which Slack refuses here and there (java-slack-sdk#1441,
+ * node-slack-sdk#2100, bolt-python#1295); `text`: bar and numbers only. At the first refusal a workspace goes on with the next.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Picture } from '../../../domain/event.js';
+import type { MessageView, PictureView } from '../../chat-adapter.js';
+import type { Web } from '../connection/api-client.js';
+import { failureOf } from '../connection/failure.js';
+import type { Parts } from '../dependencies.js';
+import { complete, isReady, removeFile, untilFile, upload } from '../files/file-upload.js';
+import type { Shown } from '../views/job-message.js';
+import { keyOf, type Place } from './message-reference.js';
+
+export type Strategy = 'url' | 'file' | 'text';
+
+/** After so long a refusal is forgotten, ms: Slack may have mended it, or the address may be reachable now. */
+const REMEMBERED_MS = 7 * 24 * 60 * 60_000;
+
+/** What is kept of a refusal, for all bots. */
+interface Refusal {
+  strategy: Strategy;
+  at: number;
+  /** The address that it holds for. */
+  publicUrl: string;
+}
+
+/** The preview that a message shows, or is about to. */
+interface Current {
+  preview: Picture;
+  shown: Shown;
+  /** Id of its block: a new one for each picture, or clients go on showing the old one. */
+  id: string;
+}
+
+export interface PreviewImage {
+  picture: Shown;
+  id: string;
+}
+
+export class Previews {
+  readonly #parts: Parts;
+  readonly #chosen = new Map<string, Strategy>();
+  readonly #current = new Map<string, Current>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** The first that this workspace has not refused. */
+  async strategyFor(team: string): Promise<Strategy> {
+    const known = this.#chosen.get(team);
+    if (known !== undefined) return known;
+    const { shelf, time, settings } = this.#parts;
+    const refusal = (await shelf.get(keyFor(team))) as Refusal | undefined;
+    const holds =
+      refusal !== undefined &&
+      refusal.publicUrl === settings.publicUrl &&
+      time.now() - refusal.at < REMEMBERED_MS;
+    const order = this.#order();
+    const strategy = (holds ? order[order.indexOf(refusal.strategy) + 1] : order[0]) ?? 'text';
+    this.#chosen.set(team, strategy);
+    return strategy;
+  }
+
+  /** Slack does not take pictures in this way: the workspace goes on with the next. */
+  async refused(team: string, strategy: Strategy, reason: string): Promise<void> {
+    const { shelf, time, settings, onLog } = this.#parts;
+    const order = this.#order();
+    const next = order[order.indexOf(strategy) + 1] ?? 'text';
+    if (this.#chosen.get(team) === next) return;
+    this.#chosen.set(team, next);
+    onLog(`Slack workspace ${team} takes no previews by ${strategy} (${reason}); going on with ${next}`);
+    await shelf.put(keyFor(team), {
+      strategy,
+      at: time.now(),
+      publicUrl: settings.publicUrl,
+    } satisfies Refusal);
+  }
+
+  /** The view's preview for its message, or undefined where there is none. Throws what uploading throws. */
+  async imageFor(
+    web: Web,
+    place: Place,
+    { pictures }: MessageView,
+    strategy: Strategy,
+  ): Promise<PreviewImage | undefined> {
+    const view = previewOf(pictures);
+    if (view === undefined || strategy === 'text') return undefined;
+    const known = this.#current.get(keyOf(place));
+    const isInThisWay = known !== undefined && 'url' in known.shown === (strategy === 'url');
+    if (isInThisWay && known.preview === view.preview) return { picture: known.shown, id: known.id };
+    const shown = await (strategy === 'url'
+      ? this.#publish(view.preview.bytes)
+      : this.#upload(web, place, view.alt, view.preview.bytes));
+    const id = `preview:${randomBytes(6).toString('hex')}`;
+    this.#current.set(keyOf(place), { preview: view.preview, shown, id });
+    return { picture: shown, id };
+  }
+
+  /** This picture is in the message now, or none is any more: the files of those before go. */
+  async shows(web: Web, place: Place, picture: Shown | undefined): Promise<void> {
+    const { traces, time } = this.#parts;
+    const shown = picture && 'file' in picture ? picture.file : undefined;
+    const old = (traces.get(place)?.previews ?? []).filter((file) => file !== shown);
+    if (old.length === 0) return;
+    // A file that stays behind is a nuisance and no failure.
+    for (const file of old) await removeFile(web, time, file).catch(() => {});
+    traces.change(place, { previews: shown === undefined ? [] : [shown] });
+  }
+
+  /** Nothing is shown in this message any more. */
+  forget(place: Place): void {
+    this.#current.delete(keyOf(place));
+  }
+
+  #order(): Strategy[] {
+    const { slackPreviews, publicUrl } = this.#parts.settings;
+    if (slackPreviews === 'text') return ['text'];
+    if (slackPreviews !== 'auto') return [slackPreviews, 'text'];
+    return publicUrl === '' ? ['file', 'text'] : ['url', 'file', 'text'];
+  }
+
+  async #publish(bytes: Uint8Array): Promise<Shown> {
+    return { url: this.#parts.publicPictures.publish(await this.#parts.forSlack(bytes)) };
+  }
+
+  async #upload(web: Web, place: Place, alt: string, bytes: Uint8Array): Promise<Shown> {
+    const { time, traces, forSlack } = this.#parts;
+    const { bytes: sent, name } = await forSlack(bytes, 'preview');
+    const file = await upload(web, time, { name, alt, bytes: sent });
+    traces.change(place, { previews: [...(traces.get(place)?.previews ?? []), file] });
+    await complete(web, time, file, name);
+    if ((await untilFile(web, time, file, isReady)) === undefined) throw new Unready();
+    return { file };
+  }
+}
+
+/** Slack has not looked at an upload in time. */
+class Unready extends Error {}
+
+/** Whether a preview failed in a way that the next one would, too; in words for the log. */
+export function lastingRefusal(error: unknown): string | undefined {
+  if (error instanceof Unready) return 'it does not get them ready';
+  const failure = failureOf(error);
+  if (failure.kind === 'scope') return `the scope ${failure.scope} is missing`;
+  if (failure.kind === 'blocks') return [failure.code, ...failure.details].join(': ');
+  return failure.kind === 'refused' ? failure.code : undefined;
+}
+
+function previewOf(pictures: readonly PictureView[]): { preview: Picture; alt: string } | undefined {
+  const found = pictures.find(({ role }) => role === 'preview');
+  return found && 'picture' in found.source ? { preview: found.source.picture, alt: found.alt } : undefined;
+}
+
+function keyFor(team: string): string {
+  return `previews:${team}`;
+}

@@ -1,0 +1,72 @@
+/** The finished picture of a view as a file: below its message, and named in it. */
+import type { MessageView } from '../../chat-adapter.js';
+import type { Web } from '../connection/api-client.js';
+import { type Failure, failureOf } from '../connection/failure.js';
+import type { Parts } from '../dependencies.js';
+import { isReady, type Upload, untilFile } from '../files/file-upload.js';
+import { mainPicture } from '../views/job-message.js';
+import type { Spot } from './message-location.js';
+import type { Place } from './message-reference.js';
+import type { PreviewImage } from './preview-delivery.js';
+import { deliver } from './result-upload.js';
+
+/** Id of the picture's block: it names the file, so that any bot can take it away. */
+const RESULT = 'result:';
+
+const NOT_SHOWN = 'The picture is painted, but Slack does not show it. Press Again later.';
+
+export interface Result {
+  /** What the message shows. */
+  image?: PreviewImage;
+  /** Why there is no picture, in words. */
+  footer?: string;
+}
+
+/** Shares the picture below its message, once. Throws what the next try may mend. */
+export async function shareResult(parts: Parts, { place, web }: Spot, view: MessageView): Promise<Result> {
+  if (mainPicture(view)?.role !== 'result') return {};
+  const target = { channel: place.channel, thread: place.thread ?? place.ts };
+  try {
+    const file = await deliver(parts, web, place, target, () => uploadOf(parts, view));
+    const isShowable = (await untilFile(web, parts.time, file, isReady)) !== undefined;
+    if (isShowable) return { image: { picture: { file }, id: `${RESULT}${file}` } };
+    return parts.traces.get(place)?.isShared ? {} : { footer: NOT_SHOWN };
+  } catch (error) {
+    const footer = whyNoFile(failureOf(error));
+    if (footer === undefined) throw error;
+    parts.onError(error);
+    return { footer };
+  }
+}
+
+/** The picture of a view, ready to be sent. */
+export async function uploadOf({ blobs, forSlack }: Parts, view: MessageView): Promise<Upload> {
+  const { source, alt } = mainPicture(view)!;
+  const bytes = 'blob' in source ? await blobs.get(source.blob) : source.picture.bytes;
+  const fitting = await forSlack(bytes, (view.fileName ?? 'picture').replace(/\.\w+$/, ''));
+  return { name: fitting.name, alt, bytes: fitting.bytes };
+}
+
+/** The file that a message shows, read from the message: another bot may have shared it. */
+export async function fileShownBy(
+  web: Web,
+  { channel, ts, thread = ts }: Place,
+): Promise<string | undefined> {
+  const only = { oldest: ts, latest: ts, inclusive: true };
+  try {
+    const { messages = [] } = await web.conversations.replies({ channel, ts: thread, ...only });
+    const { blocks = [] } = messages.find((message) => message.ts === ts) ?? {};
+    const id = blocks.map(({ block_id = '' }) => block_id).find((id) => id.startsWith(RESULT));
+    return id?.slice(RESULT.length);
+  } catch {
+    return undefined;
+  }
+}
+
+function whyNoFile(failure: Failure): string | undefined {
+  if (failure.kind === 'scope')
+    return `The picture is painted, but this app may not upload it: it lacks the scope ${failure.scope}. Whoever runs it can add that and install the app again.`;
+  if (failure.kind === 'refused')
+    return `The picture is painted, but Slack does not take it (${failure.code}). Press Again later.`;
+  return undefined;
+}

@@ -1,0 +1,115 @@
+/** Pictures that people have given to Slack, as bytes: found with files.info, fetched with the bot's token. */
+import PQueue from 'p-queue';
+import { AtelierError } from '../../../domain/errors.js';
+import { type Attachment, cleanName, type Slot, tooLarge } from '../../media/attachments.js';
+import { download, hostList } from '../../media/download.js';
+import { INTAKE } from '../../media/intake-limits.js';
+import type { Caller, Desk } from '../commands/request-context.js';
+import { failureOf } from '../connection/failure.js';
+import type { Parts } from '../dependencies.js';
+import { type FileInfo, fileInfo, isReady, isSharedIn, untilFile } from './file-upload.js';
+
+/** Fetched at the same time: each may take 20 MB of memory until it is stored. */
+const AT_ONCE = 8;
+
+/** A file as messages, shortcuts and dialogs name it. */
+export type GivenFile = Pick<FileInfo, 'id'> & Partial<FileInfo>;
+
+export class PictureFetcher {
+  readonly #parts: Parts;
+  readonly #desk: Desk;
+  readonly #turns = new PQueue({ concurrency: AT_ONCE });
+
+  constructor(parts: Parts, desk: Desk) {
+    this.#parts = parts;
+    this.#desk = desk;
+  }
+
+  /** All of them; throws an AtelierError that names the one that cannot be had, and why. */
+  fetch(caller: Caller, files: readonly { file: GivenFile; slot?: Slot }[]): Promise<Attachment[]> {
+    return Promise.all(
+      files.map(async ({ file, slot }) => {
+        const fetched = await this.#turns.add(() => this.#fetch(caller, file));
+        return { ...fetched, ...(slot && { slot }) };
+      }),
+    );
+  }
+
+  /** A file that somebody has pasted the address of: one that they could see here anyway. */
+  async find(caller: Caller, id: string): Promise<GivenFile> {
+    const info = (await this.#info(caller, { id })) as FileInfo & { user?: string; is_public?: boolean };
+    const isHere = caller.channel !== undefined && isSharedIn(info, caller.channel);
+    if (info.user === caller.user || info.is_public || isHere) return info;
+    throw new AtelierError('forbidden', 'I may not show that file here; share it in this channel first');
+  }
+
+  async #fetch(caller: Caller, given: GivenFile): Promise<Attachment> {
+    const file = isWhole(given) ? given : await this.#info(caller, given);
+    const name = file.name ?? 'picture';
+    assertKept(file, name);
+    if ((file.size ?? 0) > INTAKE.bytes) throw tooLarge(name);
+    const url = file.url_private_download ?? file.url_private ?? '';
+    const { slackApiUrl, slackFileHosts } = this.#parts.settings;
+    // The API is shown the token with every call.
+    const hosts = [new URL(slackApiUrl).origin, ...hostList(slackFileHosts)];
+    const headers = { authorization: `Bearer ${caller.installation.token}` };
+    const { bytes, type } = await download(url, { name, hosts, headers }).catch(async (error) => {
+      // Without the scope Slack leads to a login page: asking for the file tells what is missing.
+      await this.#info(caller, given);
+      throw error;
+    });
+    if (type === 'text/html' && file.mimetype !== 'text/html') throw lacks('files:read', name);
+    return { name, bytes };
+  }
+
+  /** The whole file, as soon as Slack has looked at it. */
+  async #info(caller: Caller, { id, name = 'the picture' }: GivenFile): Promise<FileInfo> {
+    const web = this.#desk.web(caller);
+    try {
+      const ready = await untilFile(web, this.#parts.time, id, (info) => isReady(info) || !isHosted(info));
+      if (ready !== undefined) return ready;
+      await fileInfo(web, this.#parts.time, id);
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.kind === 'scope') throw lacks(failure.scope, name);
+      if (failure.kind === 'unknown' || failure.kind === 'limited') throw error;
+      throw new AtelierError(
+        'invalid_input',
+        `I cannot see "${cleanName(name)}"; send it to a conversation that I am in`,
+        { cause: error },
+      );
+    }
+    throw new AtelierError(
+      'invalid_input',
+      `Slack is still busy with "${cleanName(name)}"; ask again in a minute`,
+    );
+  }
+}
+
+/** Events of shared channels name files only (file_access: check_file_info). */
+function isWhole(file: GivenFile): boolean {
+  return (
+    isReady(file as FileInfo) && file.url_private !== undefined && file.file_access !== 'check_file_info'
+  );
+}
+
+function isHosted({ mode }: FileInfo): boolean {
+  return mode === undefined || mode === 'hosted' || mode === 'file_access';
+}
+
+function assertKept({ mode }: GivenFile, name: string): void {
+  if (mode === 'tombstone' || mode === 'hidden_by_limit')
+    throw new AtelierError('invalid_input', `"${cleanName(name)}" is not there any more; send it again`);
+  if (mode === 'external')
+    throw new AtelierError(
+      'invalid_input',
+      `"${cleanName(name)}" is kept outside Slack; send the picture itself`,
+    );
+}
+
+function lacks(scope: string, name: string): AtelierError {
+  return new AtelierError(
+    'forbidden',
+    `I may not fetch "${cleanName(name)}": this app lacks the scope ${scope}; whoever runs it can add that and install the app again`,
+  );
+}

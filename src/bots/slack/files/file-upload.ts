@@ -1,0 +1,150 @@
+/**
+ * Pictures into Slack: upload in three steps, and what Slack makes of it afterwards, which takes it some time
+ * (docs.slack.dev/messaging/working-with-files). A file is looked at until it is what it should be.
+ */
+import { AtelierError } from '../../../domain/errors.js';
+import type { Web } from '../connection/api-client.js';
+import type { Time } from '../connection/clock.js';
+import { failureOf, patiently } from '../connection/failure.js';
+
+/** Between two looks at a file, ms: 16 s in all; Slack takes a second or two. */
+const LOOKS_MS = [250, 250, 500, 1000, 2000, 4000, 8000];
+
+/** A file that was completed some time ago is found within these, if it ever was, ms. */
+export const FEW_LOOKS_MS = LOOKS_MS.slice(0, 3);
+
+/** How long the bytes may take, ms. */
+const UPLOAD_MS = 60_000;
+
+/** Longest description of a file, characters. */
+const MAX_ALT = 1000;
+
+export interface Upload {
+  /** A plain file name. */
+  name: string;
+  /** What it shows, for those who do not see it. */
+  alt: string;
+  bytes: Uint8Array;
+}
+
+/** Where a file is shown to people: as a message of its own. */
+export interface Target {
+  channel: string;
+  thread?: string;
+}
+
+interface SharedAt {
+  channel: string;
+  ts: string;
+}
+
+/** The file as Slack describes it, as far as it matters. */
+export interface FileInfo {
+  id: string;
+  name?: string;
+  /** Empty until Slack has looked at the file. */
+  mimetype?: string;
+  size?: number;
+  mode?: string;
+  file_access?: string;
+  url_private?: string;
+  url_private_download?: string;
+  shares?: { public?: Record<string, { ts?: string }[]>; private?: Record<string, { ts?: string }[]> };
+  /** Ids of the conversations that it is shared in, by their kind. */
+  channels?: string[];
+  groups?: string[];
+  ims?: string[];
+}
+
+/** The bytes are with Slack, and nobody sees them yet. Returns the file's id. */
+export async function upload(web: Web, time: Time, { name, alt, bytes }: Upload): Promise<string> {
+  // Slack's name of the description is alt_txt, and not alt_text as the SDK's types have it (reference/methods).
+  const what = { filename: name, length: bytes.byteLength, alt_txt: alt.slice(0, MAX_ALT) };
+  const { upload_url, file_id } = await patiently(time, () => web.files.getUploadURLExternal(what));
+  if (upload_url === undefined || file_id === undefined)
+    throw new AtelierError('internal', 'Slack gave no address to upload a picture to');
+  const response = await fetch(upload_url, {
+    method: 'POST',
+    body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    headers: { 'content-type': 'application/octet-stream' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(UPLOAD_MS),
+  });
+  await response.body?.cancel();
+  if (!response.ok)
+    throw new AtelierError('internal', `Slack did not take a picture (status ${response.status})`);
+  return file_id;
+}
+
+/** Makes a file of the bytes; with a target, Slack is asked to show it there. */
+export async function complete(
+  web: Web,
+  time: Time,
+  file: string,
+  title: string,
+  target?: Target,
+): Promise<void> {
+  const where = target && { channel_id: target.channel, ...(target.thread && { thread_ts: target.thread }) };
+  await patiently(time, () =>
+    web.files.completeUploadExternal({ files: [{ id: file, title }], ...where } as Parameters<
+      Web['files']['completeUploadExternal']
+    >[0]),
+  );
+}
+
+/** Throws what the client throws: file_not_found where it is not (or not yet) a file. */
+export async function fileInfo(web: Web, time: Time, file: string): Promise<FileInfo> {
+  const { file: found } = await patiently(time, () => web.files.info({ file }));
+  return found as FileInfo;
+}
+
+/** The file as soon as it is what is asked for, or undefined when that takes too long. */
+export async function untilFile(
+  web: Web,
+  time: Time,
+  file: string,
+  isIt: (info: FileInfo) => boolean,
+  looks: readonly number[] = LOOKS_MS,
+): Promise<FileInfo | undefined> {
+  for (const pause of [...looks, undefined]) {
+    const info = await fileInfo(web, time, file).catch((error) => {
+      const failure = failureOf(error);
+      // What was just completed may not be found for a moment.
+      if (failure.kind === 'unknown' || (failure.kind === 'refused' && failure.code === 'file_not_found'))
+        return undefined;
+      throw error;
+    });
+    if (info !== undefined && isIt(info)) return info;
+    if (pause !== undefined) await time.sleep(pause);
+  }
+  return undefined;
+}
+
+/** Before that, a block that names it is refused (invalid_blocks). */
+export function isReady({ mimetype }: FileInfo): boolean {
+  return mimetype !== undefined && mimetype !== '';
+}
+
+/** The messages that show it in this channel. */
+export function sharesIn({ shares }: FileInfo, channel: string): SharedAt[] {
+  const all = [...(shares?.public?.[channel] ?? []), ...(shares?.private?.[channel] ?? [])];
+  return all.flatMap(({ ts }) => (ts === undefined ? [] : [{ channel, ts }]));
+}
+
+/** Whether it is shown in this channel; undefined where nothing is said of where it is shown. */
+export function isSharedIn(info: FileInfo, channel: string): boolean | undefined {
+  const { shares, channels, groups, ims } = info;
+  const lists = [channels, groups, ims].filter((list) => list !== undefined);
+  if (shares === undefined && lists.length === 0) return undefined;
+  return sharesIn(info, channel).length > 0 || lists.some((list) => list.includes(channel));
+}
+
+/** Takes a file away; one that is gone already is no error. */
+export async function removeFile(web: Web, time: Time, file: string): Promise<void> {
+  try {
+    await patiently(time, () => web.files.delete({ file }));
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.kind !== 'refused' || !['file_not_found', 'file_deleted'].includes(failure.code)) throw error;
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Pictures for Slack to fetch from this program's public address: previews under addresses that cannot be guessed and soon
+ * lead nowhere, and the presets, which are no secret. Slack's proxy fetches a picture once and keeps it.
+ */
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { AtelierError } from '../../../domain/errors.js';
+import type { Preset } from '../../../domain/preset.js';
+import type { Encoded } from '../../media/picture-tools.js';
+import type { Time } from '../connection/clock.js';
+import { addressOf } from '../settings/platform-settings.js';
+
+/** How long a preview can be fetched, ms: Slack does so at once. */
+const LIFE_MS = 10 * 60_000;
+
+/** Previews kept at the most: 500 of 60 kB are 30 MB. */
+const MOST = 500;
+
+const PREVIEWS = '/slack/previews';
+const STYLES = '/slack/styles';
+
+interface PublicPicturesOptions {
+  server: FastifyInstance;
+  /** Empty: nothing is public. */
+  publicUrl: string;
+  presets: readonly Preset[];
+  /** A preset's picture, small. */
+  thumbnail(preset: Preset): Promise<Encoded>;
+  time: Time;
+}
+
+export class PublicPictures {
+  readonly #options: PublicPicturesOptions;
+  readonly #previews = new Map<string, Encoded & { until: number }>();
+
+  constructor(options: PublicPicturesOptions) {
+    this.#options = options;
+    if (options.publicUrl !== '') this.#addRoutes();
+  }
+
+  get isPublic(): boolean {
+    return this.#options.publicUrl !== '';
+  }
+
+  /** The address of a preview; each has its own. */
+  publish({ bytes, mime }: Encoded): string {
+    const name = `${randomBytes(24).toString('base64url')}.${mime === 'image/png' ? 'png' : 'jpg'}`;
+    this.#sweep();
+    this.#previews.set(name, { bytes, mime, until: this.#options.time.now() + LIFE_MS });
+    return this.#address(`${PREVIEWS}/${name}`);
+  }
+
+  styleAddress({ id }: Preset): string {
+    return this.#address(`${STYLES}/${id}.jpg`);
+  }
+
+  #addRoutes(): void {
+    const { server, presets, thumbnail, time } = this.#options;
+    const open = { config: { isOpen: true } };
+    server.get<{ Params: { name: string } }>(`${PREVIEWS}/:name`, open, async ({ params }, reply) => {
+      const found = this.#previews.get(params.name);
+      if (found === undefined || found.until < time.now())
+        throw new AtelierError('not_found', 'this picture is not there any more');
+      return reply
+        .header('content-type', found.mime)
+        .header('cache-control', 'private, max-age=600')
+        .send(Buffer.from(found.bytes));
+    });
+    server.get<{ Params: { name: string } }>(`${STYLES}/:name`, open, async ({ params }, reply) => {
+      const preset = presets.find(({ id }) => params.name === `${id}.jpg`);
+      if (preset === undefined) throw new AtelierError('not_found', 'there is no such style');
+      const { bytes, mime } = await thumbnail(preset);
+      return reply
+        .header('content-type', mime)
+        .header('cache-control', 'public, max-age=86400')
+        .send(Buffer.from(bytes));
+    });
+  }
+
+  /** Oldest first: that is the order in which they came. */
+  #sweep(): void {
+    for (const [name, { until }] of this.#previews) {
+      if (until >= this.#options.time.now() && this.#previews.size < MOST) return;
+      this.#previews.delete(name);
+    }
+  }
+
+  #address(path: string): string {
+    return addressOf(this.#options.publicUrl, path);
+  }
+}

@@ -1,0 +1,111 @@
+/** App Home: my pictures, the styles there are, and for admins the way to the settings. Pure. */
+import type { types } from '@slack/bolt';
+import type { Job } from '../../../domain/job.js';
+import type { Preset } from '../../../domain/preset.js';
+import type { CommunitySettings } from '../../community.js';
+import { jobLine } from '../../messages/answers.js';
+import { title } from '../../messages/wording.js';
+import { HOME_ACTIONS } from './action-ids.js';
+import type { Shown } from './job-message.js';
+import { altText, cut, escaped, formatted, LABEL, plain } from './text.js';
+
+/** Jobs that are listed. */
+export const HOME_JOBS = 10;
+
+/** Styles that are shown: with the rest they stay below a view's 100 blocks. */
+const HOME_STYLES = 60;
+
+export interface HomeJob {
+  job: Job;
+  /** Address of its message. */
+  link: string | undefined;
+  /** The finished picture. */
+  shown: Shown | undefined;
+}
+
+export interface HomeContent {
+  jobs: readonly HomeJob[];
+  styles: readonly { preset: Preset; shown: Shown | undefined }[];
+  /** For admins only. */
+  settings: CommunitySettings | undefined;
+  /** ms since 1970 */
+  now: number;
+}
+
+export function homeView({ jobs, styles, settings, now }: HomeContent): types.HomeView {
+  return {
+    type: 'home',
+    blocks: [
+      header('Your pictures'),
+      ...(jobs.length === 0
+        ? [section('You have asked for nothing yet.')]
+        : jobs.map((job) => jobSection(job, now))),
+      {
+        type: 'actions',
+        elements: [
+          {
+            type: 'button',
+            action_id: HOME_ACTIONS.stylize,
+            text: plain('Stylize a picture', LABEL),
+            style: 'primary',
+          },
+        ],
+      },
+      ...(settings === undefined ? [] : settingsBlocks(settings, styles)),
+      { type: 'divider' },
+      header('Styles'),
+      ...styles.slice(0, HOME_STYLES).map(styleSection),
+    ],
+  };
+}
+
+function jobSection({ job, link, shown }: HomeJob, now: number): types.SectionBlock {
+  const line = escaped(cut(jobLine(job, now), 400));
+  const block = section(link === undefined ? line : `${line}\n<${link}|Go to the message>`);
+  return shown === undefined ? block : { ...block, accessory: picture(shown, title(job.request)) };
+}
+
+function styleSection({ preset, shown }: HomeContent['styles'][number]): types.SectionBlock {
+  const { id, title, artist, year, moods } = preset;
+  const facts = [artist, year, moods.join(', ')].map(escaped).join(' · ');
+  const block = section(`*${escaped(title)}*\n${facts}\n\`/stylize ${id}\``);
+  return shown === undefined ? block : { ...block, accessory: picture(shown, `${title} by ${artist}`) };
+}
+
+/** What holds in the workspace, and the way to change it. */
+function settingsBlocks(settings: CommunitySettings, styles: HomeContent['styles']): types.KnownBlock[] {
+  const { preset, quality, channels, perMember, perDay, allowsPrivate } = settings;
+  const style = styles.find((style) => style.preset.id === preset)?.preset.title ?? 'none';
+  const facts = [
+    `Usual style: ${escaped(style)}`,
+    `Usual quality: ${quality}`,
+    `Channels: ${channels.length === 0 ? 'all' : channels.map((id) => `<#${id}>`).join(' ')}`,
+    `Pictures of one member: ${perMember === 0 ? 'any number' : perMember} at once, ${perDay === 0 ? 'any number' : perDay} a day`,
+    `Private pictures: ${allowsPrivate ? 'allowed' : 'switched off'}`,
+  ];
+  return [
+    { type: 'divider' },
+    header('This workspace'),
+    {
+      ...section(facts.join('\n')),
+      accessory: {
+        type: 'button',
+        action_id: HOME_ACTIONS.settings,
+        text: plain('Change', LABEL),
+      },
+    },
+  ];
+}
+
+function picture(shown: Shown, alt: string): types.ImageElement {
+  const common = { type: 'image', alt_text: altText(alt) } as const;
+  return 'url' in shown ? { ...common, image_url: shown.url } : { ...common, slack_file: { id: shown.file } };
+}
+
+function header(text: string): types.HeaderBlock {
+  return { type: 'header', text: plain(text, 150) };
+}
+
+function section(text: string): types.SectionBlock {
+  return { type: 'section', text: formatted(text) };
+}

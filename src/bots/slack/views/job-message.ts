@@ -1,0 +1,124 @@
+/** How a message looks: a neutral view as Block Kit (docs.slack.dev/reference/block-kit), within its limits. Pure. */
+import type { types } from '@slack/bolt';
+import type { ActionView, MessageView, PictureView } from '../../chat-adapter.js';
+import { encodePress, jobAction } from './action-ids.js';
+import { altText, cut, escaped, formatted, HEADER, inSlack, LABEL, pieces, plain } from './text.js';
+
+/** Blocks of a message. */
+const MOST_BLOCKS = 50;
+
+/** Parts of a bar: fine enough to be seen moving, short enough for a phone's line. */
+const BAR_CELLS = 16;
+
+/** The picture that a message shows: on the web, or a file of Slack's. */
+export type Shown = { url: string } | { file: string };
+
+interface Look {
+  /** User id of who asked; named in a job's message. */
+  user: string;
+  /** What is shown of the view's pictures, if anything, and under which id: a new one for each picture. */
+  shown?: { picture: Shown; id: string } | undefined;
+  /** Id of the first block, by which the message is found again. */
+  id?: string | undefined;
+  /** Said below the rest. */
+  footer?: string | undefined;
+}
+
+export function blocksOf(view: MessageView, look: Look): types.KnownBlock[] {
+  const blocks: (types.KnownBlock | undefined)[] = [
+    { type: 'header', text: plain(inSlack(view.title), HEADER), ...(look.id && { block_id: look.id }) },
+    view.bar && { type: 'section', text: formatted(barLine(view.bar)) },
+    ...linesOf(view, look),
+    imageOf(view, look),
+    context(view.tone === 'note' ? [] : factsOf(view, look)),
+    context(look.footer === undefined ? [] : [look.footer]),
+    actionsOf(view, look),
+  ];
+  return blocks.filter((block) => block !== undefined).slice(0, MOST_BLOCKS);
+}
+
+/** What a notification says, and a reader that shows no blocks. */
+export function textOf({ title, bar, lines }: MessageView): string {
+  const rest = bar ? [`${bar.text}${bar.left && `, ${bar.left}`}`] : lines.slice(0, 1);
+  return escaped(cut(inSlack([title, ...rest].join(': ')), 300));
+}
+
+/** The picture of a view that its message shows. */
+export function mainPicture({ tone, pictures }: MessageView): PictureView | undefined {
+  return pictures.find(({ role }) => role === (tone === 'running' ? 'preview' : 'result'));
+}
+
+/** The bar as text: Slack has none of its own. */
+export function barLine({ fraction, text, left, step }: NonNullable<MessageView['bar']>): string {
+  const full = Math.round(fraction * BAR_CELLS);
+  const bar = '▰'.repeat(full) + '▱'.repeat(BAR_CELLS - full);
+  const rest = [step, left].filter((part) => part !== undefined && part !== '').map((part) => escaped(part!));
+  return [`${bar}  *${escaped(text)}*`, ...rest].join('  ·  ');
+}
+
+function context(lines: readonly string[]): types.ContextBlock | undefined {
+  if (lines.length === 0) return undefined;
+  return { type: 'context', elements: [formatted(lines.join('  ·  '))] };
+}
+
+/** Plain, as people may have written in them; only who asked may be mentioned. */
+function linesOf({ lines }: MessageView, { user }: Look): types.SectionBlock[] {
+  const mention = `<@${user}>`;
+  const texts = pieces(lines.map(inSlack));
+  return texts.map((text) => ({
+    type: 'section',
+    text: text.includes(mention)
+      ? formatted(escaped(text).replaceAll(escaped(mention), mention))
+      : plain(text),
+  }));
+}
+
+function imageOf(view: MessageView, { shown }: Look): types.ImageBlock | undefined {
+  const alt = mainPicture(view)?.alt;
+  if (shown === undefined || alt === undefined) return undefined;
+  const common = { type: 'image', alt_text: altText(alt), block_id: shown.id } as const;
+  return 'url' in shown.picture
+    ? { ...common, image_url: shown.picture.url }
+    : { ...common, slack_file: { id: shown.picture.file } };
+}
+
+function factsOf({ pictures, lines }: MessageView, { user }: Look): string[] {
+  const names: Partial<Record<PictureView['role'], string>> = {
+    photo: 'Photo',
+    style: 'Style',
+    style2: 'Style',
+  };
+  const inputs = pictures.flatMap(({ role, label }) => {
+    const name = names[role];
+    return name === undefined ? [] : [`${name}: ${escaped(cut(label, 100))}`];
+  });
+  const isNamed = lines.some((line) => line.includes(`<@${user}>`));
+  return isNamed ? inputs : [...inputs, `Asked for by <@${user}>`];
+}
+
+function actionsOf({ job, actions }: MessageView, { user }: Look): types.ActionsBlock | undefined {
+  if (job === undefined || actions.length === 0) return undefined;
+  const value = encodePress({ job, user });
+  // What cannot be undone stands at the end.
+  const last = actions.filter(({ action }) => action === 'delete');
+  const others = actions.filter(({ action }) => action !== 'delete');
+  return { type: 'actions', elements: [...others, ...last].map((action) => buttonOf(action, value)) };
+}
+
+function buttonOf({ action, label }: ActionView, value: string): types.Button {
+  return {
+    type: 'button',
+    action_id: jobAction(action),
+    text: plain(label, LABEL),
+    value,
+    ...(action === 'delete' && { style: 'danger', confirm: DELETE }),
+  };
+}
+
+const DELETE: types.ConfirmationDialog = {
+  title: plain('Delete this picture?', 100),
+  text: plain('The message and the picture in it go for everybody.', 300),
+  confirm: plain('Delete', 30),
+  deny: plain('Keep', 30),
+  style: 'danger',
+};

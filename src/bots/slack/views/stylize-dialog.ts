@@ -1,0 +1,115 @@
+/** The dialog of /stylize: what it asks. Pure. */
+import type { types } from '@slack/bolt';
+import { defaultsOf } from '../../../domain/field.js';
+import type { Preset } from '../../../domain/preset.js';
+import { SETTINGS } from '../../../domain/request.js';
+import { BLEND, type Options } from '../../commands/command-text.js';
+import type { StylizeForm } from '../commands/stylize-form.js';
+import { VIEWS } from './action-ids.js';
+import {
+  choiceInput,
+  fileInput,
+  hintOf,
+  input,
+  numberInput,
+  presetImage,
+  presetInput,
+  tickInput,
+} from './dialog-inputs.js';
+import type { Shown } from './job-message.js';
+import { LABEL, plain } from './text.js';
+
+/** Pictures offered from one message: Slack's private_metadata has 3000 characters. */
+const MOST_FILES = 10;
+
+const DEFAULTS = defaultsOf(SETTINGS);
+
+export function stylizeView(
+  form: StylizeForm,
+  presets: readonly Preset[],
+  shown?: Shown | undefined,
+): types.ModalView {
+  const { options = {}, preset } = form;
+  const { strength, size, quality, blend, ...more } = options;
+  return {
+    type: 'modal',
+    callback_id: VIEWS.stylize,
+    private_metadata: JSON.stringify(form),
+    title: plain('Stylize a picture', 24),
+    submit: plain('Paint', 24),
+    close: plain('Cancel', 24),
+    blocks: [
+      photoInput(form),
+      presetInput({ id: 'preset', label: 'Style' }, presets, { initial: preset, isLive: true }),
+      ...presetImage(
+        presets.find(({ id }) => id === preset),
+        shown,
+      ),
+      fileInput({
+        id: 'style',
+        label: 'Or a picture whose style it gets',
+        hint: 'With a style from the menu as well, the two are blended.',
+      }),
+      fileInput({ id: 'style2', label: 'Second style picture' }),
+      numberInput({ id: 'blend', label: 'Share of the second style' }, BLEND, {
+        initial: blend,
+        placeholder: String(BLEND.default),
+      }),
+      numberInput({ id: 'strength', label: 'Strength' }, SETTINGS.strength, {
+        initial: strength,
+        placeholder: 'As it suits the style',
+      }),
+      numberInput({ id: 'size', label: 'Size' }, SETTINGS.size, {
+        initial: size,
+        placeholder: String(DEFAULTS.size),
+      }),
+      choiceInput(
+        { id: 'quality', label: 'Quality', hint: hintOf(SETTINGS.quality) },
+        SETTINGS.quality.choices,
+        quality,
+      ),
+      moreInput(more),
+      tickInput({ id: 'private', label: 'Who sees it' }, 'Only me: it comes as a direct message'),
+      channelInput(),
+    ],
+  };
+}
+
+function photoInput({ files = [] }: StylizeForm): types.InputBlock {
+  if (files.length === 0) return fileInput({ id: 'photo', label: 'Photo', optional: false });
+  const options = files.slice(0, MOST_FILES).map(({ id, name }) => ({ value: id, text: plain(name, LABEL) }));
+  return input(
+    { id: 'photo', label: 'Photo', optional: false },
+    { type: 'static_select', options, initial_option: options[0]! },
+  );
+}
+
+function moreInput(options: Options): types.InputBlock {
+  const initial = Object.entries(options)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+  return input(
+    { id: 'more', label: 'More options', hint: 'As after the command; /stylize help names them all.' },
+    {
+      type: 'plain_text_input',
+      placeholder: plain('seed=7 keepColours=yes', 150),
+      max_length: 300,
+      ...(initial !== '' && { initial_value: initial }),
+    },
+  );
+}
+
+function channelInput(): types.InputBlock {
+  return input(
+    {
+      id: 'channel',
+      label: 'Post it in',
+      hint: 'Empty: where you are. I have to be in the channel: /invite me there.',
+    },
+    {
+      type: 'conversations_select',
+      default_to_current_conversation: true,
+      filter: { include: ['public', 'private'] },
+    },
+  );
+}

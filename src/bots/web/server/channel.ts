@@ -1,0 +1,183 @@
+/**
+ * The one channel of the local web chat: its messages, newest last, bounded. Every change gets the next version, so that a
+ * reader who was away catches up from the version it saw last; no log of events is kept. What a restart has to find again
+ * is kept: each message as it was posted, and as it ended. Implements the session's port.
+ */
+import { randomUUID } from 'node:crypto';
+import { AtelierError } from '../../../domain/errors.js';
+import type { Kept } from '../../../queue/storage/local-key-value.js';
+import type { Conversation, Delivery, MessageView, PictureView } from '../../chat-adapter.js';
+import type { WireMessage, WireNews, WirePerson } from '../wire.js';
+
+/** Messages kept; the oldest whose job has ended goes first. */
+const MAX_MESSAGES = 200;
+/** Removals that are remembered for readers who were away; those away for longer read everything again. */
+const MAX_REMOVALS = 200;
+
+/** Between two edits of a message, ms: a bar that moves five times a second looks smooth with a transition of 0.2 s. */
+const INTERVAL_MS = 200;
+
+/** What a message's handle holds: all that its job does not know of it. */
+interface Place {
+  id: string;
+  author: WirePerson;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
+/** A message as it is kept. */
+interface KeptMessage extends Place {
+  view: MessageView;
+}
+
+interface Entry extends KeptMessage {
+  version: number;
+  /** Counts the previews shown: each has its own address. */
+  previews: number;
+  /** As which the message is kept over a restart; steps in between are not written. */
+  keptAs?: MessageView['tone'];
+}
+
+export class Channel implements Conversation {
+  readonly name = 'web';
+  readonly interval = INTERVAL_MS;
+  readonly dialogs = ['try'] as const;
+  /** A restarted server counts anew: versions of another epoch mean nothing. */
+  readonly #epoch = randomUUID().slice(0, 8);
+  readonly #entries = new Map<string, Entry>();
+  #removals: { id: string; version: number }[] = [];
+  /** Readers who have seen less than this may have missed a removal. */
+  #removalsFrom = 0;
+  #version = 0;
+  readonly #listeners = new Set<() => void>();
+  readonly #kept: Kept | undefined;
+
+  /** `kept` brings the messages of before a restart back. */
+  constructor(kept?: Kept) {
+    this.#kept = kept;
+    for (const { value } of kept?.all() ?? []) {
+      const { view, ...place } = value as KeptMessage;
+      this.#entries.set(place.id, { ...place, view, version: 0, previews: 0, keptAs: view.tone });
+    }
+  }
+
+  post(author: WirePerson, view: MessageView): Delivery {
+    const place: Place = { id: randomUUID(), author, at: Date.now() };
+    this.#add(place, view);
+    return JSON.stringify(place);
+  }
+
+  /** A message of before a restart comes back with its first edit; one that was taken away does not. */
+  async edit(delivery: Delivery, view: MessageView): Promise<void> {
+    const place = JSON.parse(delivery) as Place;
+    const entry = this.#entries.get(place.id);
+    if (!entry) {
+      if (this.#removals.some(({ id }) => id === place.id))
+        throw new AtelierError('not_found', 'this message was deleted');
+      return this.#add(place, view);
+    }
+    if (preview(view) && preview(view) !== preview(entry.view)) entry.previews++;
+    entry.view = view;
+    entry.version = ++this.#version;
+    this.#changed();
+    this.#keep(entry);
+  }
+
+  async remove(delivery: Delivery): Promise<void> {
+    if (this.#drop(idOf(delivery))) this.#changed();
+  }
+
+  /** A picture of a message. Who asks for a preview that was overtaken gets what has overtaken it. */
+  picture(id: string, role: string): { view: MessageView; picture: PictureView } | undefined {
+    const view = this.#entries.get(id)?.view;
+    const roles = role === 'preview' ? ['preview', 'result', 'photo'] : [role];
+    const [picture] = roles.flatMap(
+      (role) => view?.pictures.filter((picture) => picture.role === role) ?? [],
+    );
+    return view && picture && { view, picture };
+  }
+
+  /** What a reader has missed; the cursor stands for all it has seen then. Undefined: it has seen nothing. */
+  since(cursor: string | undefined): { cursor: string; news: WireNews } {
+    const [epoch, seenText] = cursor?.split('-') ?? [];
+    const seen = epoch === this.#epoch ? Number(seenText) : Number.NaN;
+    const reset = !(seen >= this.#removalsFrom && seen <= this.#version);
+    const entries = [...this.#entries.values()].filter(({ version }) => reset || version > seen);
+    const removed = reset ? [] : this.#removals.filter(({ version }) => version > seen).map(({ id }) => id);
+    return {
+      cursor: `${this.#epoch}-${this.#version}`,
+      news: { reset, messages: entries.map(toWire), removed },
+    };
+  }
+
+  /** Calls back after each change, without saying which. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes ended messages from before then (ms since the epoch) away: their pictures are about to go. */
+  forgetBefore(time: number): void {
+    for (const { id, at, view } of this.#entries.values()) if (at < time && hasEnded(view)) this.#drop(id);
+    this.#changed();
+  }
+
+  #add(place: Place, view: MessageView): void {
+    const entry = { ...place, view, version: ++this.#version, previews: 0 };
+    this.#entries.set(place.id, entry);
+    this.#trim();
+    this.#changed();
+    this.#keep(entry);
+  }
+
+  /** Only with a job: after a crash between the two nobody would ever end the message. Previews are not worth the disk. */
+  #keep(entry: Entry): void {
+    const { id, author, at, view, keptAs } = entry;
+    if (view.job === undefined || view.tone === keptAs) return;
+    const pictures = view.pictures.filter(({ source }) => 'blob' in source);
+    this.#kept?.put(id, { id, author, at, view: { ...view, pictures } } satisfies KeptMessage);
+    entry.keptAs = view.tone;
+  }
+
+  #trim(): void {
+    if (this.#entries.size <= MAX_MESSAGES) return;
+    const entries = [...this.#entries.values()];
+    const ended = entries.find(({ view }) => hasEnded(view));
+    this.#drop((ended ?? entries[0]!).id);
+  }
+
+  #drop(id: string): boolean {
+    if (!this.#entries.delete(id)) return false;
+    this.#kept?.delete(id);
+    this.#removals.push({ id, version: ++this.#version });
+    for (const { version } of this.#removals.splice(0, this.#removals.length - MAX_REMOVALS))
+      this.#removalsFrom = version;
+    return true;
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The id, by which everybody but the session knows the message. */
+export function idOf(delivery: Delivery): string {
+  return (JSON.parse(delivery) as Place).id;
+}
+
+function toWire({ id, author, at, view, previews }: Entry): WireMessage {
+  const pictures = view.pictures.map(({ role, source, label, alt }) => {
+    const which = 'blob' in source ? source.blob.slice(0, 16) : previews;
+    return { role, url: `/api/messages/${id}/${role}?v=${which}`, label, alt };
+  });
+  return { id, author, at, view: { ...view, pictures } };
+}
+
+function hasEnded({ tone }: MessageView): boolean {
+  return tone !== 'waiting' && tone !== 'running';
+}
+
+function preview(view: MessageView): unknown {
+  const picture = view.pictures.find(({ role }) => role === 'preview');
+  return picture && 'picture' in picture.source ? picture.source.picture : undefined;
+}

@@ -1,0 +1,160 @@
+/**
+ * The local web chat over HTTP: the page, the channel, commands and buttons. Transport only: what a command means is the
+ * session's. The interface is described in docs/web.md.
+ */
+import multipart from '@fastify/multipart';
+import staticFiles from '@fastify/static';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import { AtelierError, type ErrorCode } from '../../../domain/errors.js';
+import type { NetworkName } from '../../../domain/request.js';
+import { ACTIONS, type Asked } from '../../chat-adapter.js';
+import { sentence } from '../../messages/wording.js';
+import type { Session } from '../../session.js';
+import type { WireError, WireHello, WireReply } from '../wire.js';
+import { type Channel, idOf } from './channel.js';
+import { Streams } from './event-stream.js';
+import { Uploads } from './form-upload.js';
+import { guard } from './origin-guard.js';
+import { personOf } from './people.js';
+import { type PictureRouteOptions, pictureRoutes } from './web-pictures.js';
+
+export interface WebOptions extends PictureRouteOptions {
+  session: Session;
+  channel: Channel;
+  /** Directory of the built page. */
+  page: string;
+  /** The feature networks that are here. */
+  networks: () => Promise<readonly NetworkName[]>;
+  /** Host names that lead here besides localhost and plain addresses. */
+  names: readonly string[];
+  /** Told of defects; people only hear that something broke. */
+  onError: (error: unknown) => void;
+}
+
+/** Longest time for a request to arrive, ms: 60 MB at 4 Mbit/s. */
+const REQUEST_TIMEOUT_MS = 120_000;
+
+/** The server, not yet listening. */
+export async function createWebServer(options: WebOptions): Promise<FastifyInstance> {
+  const app = fastify({ requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true, logger: false });
+  guard(app, options.names);
+  app.setErrorHandler<FastifyError | AtelierError>((error, _request, reply) =>
+    answerError(error, reply, options.onError),
+  );
+  app.setNotFoundHandler((_request, reply) =>
+    answerError(new AtelierError('not_found', 'there is nothing here'), reply),
+  );
+  // A file that is cut off at the limit is refused by form-upload.ts, by its name.
+  await app.register(multipart, { throwFileSizeLimit: false });
+  await app.register(staticFiles, {
+    root: options.page,
+    cacheControl: false,
+    setHeaders: (response) => response.setHeader('cache-control', 'no-cache'),
+  });
+
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  pictureRoutes(app, options);
+  channelRoutes(app, options);
+  return app;
+}
+
+function channelRoutes(app: FastifyInstance, { session, channel, presets, networks }: WebOptions): void {
+  const streams = new Streams(channel);
+  const uploads = new Uploads();
+  const styles = presets.map((preset) => ({ ...preset, thumbnail: `/api/styles/${preset.id}/thumbnail` }));
+  app.addHook('preClose', async () => streams.close());
+
+  app.get('/api/hello', async (request, reply): Promise<WireHello> => {
+    reply.header('cache-control', 'no-store');
+    return { you: personOf(request, reply), styles, networks: ['auto', ...(await networks())] };
+  });
+
+  app.get('/api/messages', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+    return channel.since(undefined).news.messages;
+  });
+
+  app.get('/api/events', (request, reply) => {
+    personOf(request, reply);
+    streams.start(request, reply);
+  });
+
+  app.post('/api/messages', (request, reply) =>
+    uploads.read(request, async ({ text, attachments }): Promise<WireReply> => {
+      const { asked, message } = ask(request, reply, channel);
+      const answer = await session.say(asked, text, attachments);
+      if (answer.kind === 'note') return { note: { ...answer.view, pictures: [] } };
+      reply.code(201);
+      return { message: message() };
+    }),
+  );
+
+  app.post<{ Params: { id: string; action: string } }>('/api/jobs/:id/:action', async (request, reply) => {
+    const action = ACTIONS.find((action) => action === request.params.action);
+    if (!action)
+      throw new AtelierError('not_found', `there is no such action; there are ${ACTIONS.join(', ')}`);
+    const { asked, message } = ask(request, reply, channel);
+    const job = await session.press(asked, request.params.id, action);
+    reply.code(job ? 201 : 200);
+    return job ? { message: message() } : {};
+  });
+}
+
+/** The person behind a request as the session sees them; `message` is the id of what was posted for them. */
+function ask(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  channel: Channel,
+): { asked: Asked; message: () => string } {
+  const person = personOf(request, reply);
+  let posted = '';
+  const asked: Asked = {
+    via: channel.name,
+    user: `web:${person.id}`,
+    community: 'web',
+    post: async (view) => {
+      const delivery = channel.post(person, view);
+      posted = idOf(delivery);
+      return delivery;
+    },
+  };
+  return { asked, message: () => posted };
+}
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  not_found: 404,
+  forbidden: 403,
+  picture_too_large: 413,
+  picture_type_unsupported: 415,
+  shutting_down: 503,
+};
+
+function answerError(
+  error: FastifyError | AtelierError,
+  reply: FastifyReply,
+  onError?: (error: unknown) => void,
+): void {
+  const { status, code, message } = describe(error);
+  if (status === 500) onError?.(error);
+  const body: WireError = { error: { code, message: sentence(message) } };
+  reply.code(status).header('cache-control', 'no-store').send(body);
+}
+
+function describe(error: FastifyError | AtelierError): { status: number; code: ErrorCode; message: string } {
+  if (error instanceof AtelierError) {
+    const byFault = { user: 400, limit: 429, cancelled: 409, internal: 500 };
+    return { status: STATUS[error.code] ?? byFault[error.fault], code: error.code, message: error.message };
+  }
+  const status = error.statusCode ?? 500;
+  if (status < 500) return { status, code: 'invalid_input', message: error.message };
+  return {
+    status: 500,
+    code: 'internal',
+    message: 'something broke on our side; try again, and tell whoever runs this if it comes back',
+  };
+}

@@ -1,9 +1,0 @@
-/** `npm run --silent stylize -- PHOTO --style PRESET_OR_FILE --out FILE`: see `cli/arguments.ts`, or --help. */
-import { runCli } from './cli/run.js';
-
-// A reader that has seen enough (`--help | head`) is no failure of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-process.exitCode = await runCli(process.argv.slice(2));

@@ -1,0 +1,55 @@
+/** A download on the terminal: a bar where there is one to draw on, plain lines elsewhere. stderr only. */
+import { Presets, SingleBar } from 'cli-progress';
+import { megabytes } from './report-lines.js';
+
+export interface Progress {
+  /** So many bytes are there now. */
+  onProgress(done: number): void;
+  /** A line in between. */
+  say(line: string): void;
+  /** Leaves the terminal as it was; before anything else is written to it. */
+  stop(): void;
+}
+
+/** The part of a terminal that is used here. */
+export type Terminal = Pick<NodeJS.WriteStream, 'write'> & { isTTY?: boolean };
+
+/** `total`: bytes of the whole. */
+export function showProgress(name: string, total: number, stream: Terminal): Progress {
+  return stream.isTTY ? showBar(name, total, stream) : showLines(name, total, stream);
+}
+
+function showBar(name: string, total: number, stream: Terminal): Progress {
+  const format = `${name} {bar} {percentage}% | {done} of ${megabytes(total)} | {eta_formatted} left`;
+  const options = { stream: stream as NodeJS.WriteStream, format, gracefulExit: false };
+  const bar = new SingleBar(options, Presets.shades_classic);
+  let done = 0;
+  const start = () => bar.start(total, done, { done: megabytes(done) });
+  return {
+    onProgress(now) {
+      done = now;
+      if (bar.isActive) bar.update(now, { done: megabytes(now) });
+      else start();
+    },
+    say(line) {
+      bar.stop();
+      stream.write(`${line}\n`);
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+/** A line for every tenth that is new. */
+function showLines(name: string, total: number, stream: Terminal): Progress {
+  let tenths = 0;
+  return {
+    onProgress(done) {
+      const now = Math.floor((done * 10) / total);
+      if (now <= tenths) return;
+      tenths = now;
+      stream.write(`${name}: ${now * 10}%, ${megabytes(done)} of ${megabytes(total)}\n`);
+    },
+    say: (line) => void stream.write(`${line}\n`),
+    stop: () => {},
+  };
+}

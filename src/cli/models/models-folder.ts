@@ -1,0 +1,55 @@
+/** The models folder: made when it is needed, judged before a download, and written to in one step. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm, statfs } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { AtelierError } from '../../domain/errors.js';
+import { megabytes } from './report-lines.js';
+
+/** Makes the folder where it is not there yet. Throws storage_failed. */
+export async function makeFolder(dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true }).catch((cause: unknown) => {
+    throw diskError(dir, cause);
+  });
+}
+
+/** Throws storage_failed when the folder's disk has no room for so many bytes; one that does not tell passes. */
+export async function checkRoom(dir: string, bytes: number): Promise<void> {
+  const disk = await statfs(dir).catch(() => undefined);
+  if (!disk || disk.blocks === 0) return;
+  const free = disk.bavail * disk.bsize;
+  if (free < bytes) throw full(dir, `${megabytes(bytes)} are needed and ${megabytes(free)} are free`);
+}
+
+/** Writes beside the target, waits for the disk, and renames: the target is the old file or the whole new one. */
+export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+  // Not the process' id: in containers that share the folder it is the same.
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    const file = await open(temporary, 'w');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw diskError(path, cause);
+  }
+}
+
+/** A failure of the disk, in words that say what to do about it. */
+export function diskError(path: string, cause: unknown): AtelierError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return full(path, code, cause);
+  const advice = 'set MODELS_DIR to a folder that this user may write to';
+  return new AtelierError('storage_failed', `${path} cannot be written (${code ?? message}); ${advice}`, {
+    cause,
+  });
+}
+
+function full(path: string, detail: string, cause?: unknown): AtelierError {
+  const advice = 'make room, or set MODELS_DIR to a folder on another disk';
+  return new AtelierError('storage_failed', `the disk of ${path} is full (${detail}); ${advice}`, { cause });
+}

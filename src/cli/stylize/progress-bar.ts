@@ -1,0 +1,54 @@
+/** A run on the terminal: a bar where there is one to draw on, plain lines elsewhere. stderr only: stdout is for the result. */
+import { Presets, SingleBar } from 'cli-progress';
+import type { EngineEvent, StartedEvent, StepEvent } from '../../domain/event.js';
+
+export interface Progress {
+  onEvent(event: EngineEvent): void;
+  /** Leaves the terminal as it was; before anything else is written to it. */
+  stop(): void;
+}
+
+export function showProgress(stream: NodeJS.WriteStream): Progress {
+  return stream.isTTY ? showBar(stream) : showLines(stream);
+}
+
+function showBar(stream: NodeJS.WriteStream): Progress {
+  const format = 'painting {bar} {percentage}% | {left} left | step {step} of {steps} | loss {loss}';
+  // Signals are the command's to handle: it stops the bar when the engine has stopped.
+  const bar = new SingleBar({ stream, format, gracefulExit: false }, Presets.shades_classic);
+  return {
+    onEvent(event) {
+      if (event.type === 'started') {
+        bar.stop(); // where it goes on in another way
+        if (event.note) stream.write(`${event.note}\n`);
+        bar.start(100, 0, { left: '?', step: 0, steps: event.steps, loss: '?' });
+      }
+      if (event.type === 'step') bar.update(Math.floor(event.progress * 100), inWords(event));
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+/** A line for every tenth of the work. */
+function showLines(stream: NodeJS.WriteStream): Progress {
+  let tenths = 0;
+  return {
+    onEvent(event) {
+      if (event.type === 'started') stream.write(`${opening(event)}\n`);
+      if (event.type !== 'step' || Math.floor(event.progress * 10) <= tenths) return;
+      tenths = Math.floor(event.progress * 10);
+      const { left, step, steps, loss } = inWords(event);
+      stream.write(`${tenths * 10}%: step ${step} of ${steps}, loss ${loss}, ${left} left\n`);
+    },
+    stop: () => {},
+  };
+}
+
+function opening({ width, height, steps, network, runtime, note }: StartedEvent): string {
+  if (note !== undefined) return note;
+  return `painting ${width} x ${height} px in ${steps} steps (${network}, ${runtime})`;
+}
+
+function inWords({ step, steps, secondsLeft, losses }: StepEvent) {
+  return { step, steps, left: `${Math.ceil(secondsLeft)} s`, loss: losses.total.toPrecision(4) };
+}

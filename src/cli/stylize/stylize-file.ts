@@ -1,0 +1,98 @@
+/**
+ * One painting on the command line: everything that a user can get wrong is checked first, then the engine runs in this
+ * process - there is no event loop here that it could hold up.
+ */
+import { readFile } from 'node:fs/promises';
+import { loadPresets, presetPicture } from '../../app/presets.js';
+import { type Config, loadConfig } from '../../config/config.js';
+import { AtelierError } from '../../domain/errors.js';
+import type { EngineEvent, EngineResult } from '../../domain/event.js';
+import { defaultsOf } from '../../domain/field.js';
+import { findPreset, type Preset } from '../../domain/preset.js';
+import { SETTINGS } from '../../domain/request.js';
+import type { EngineTask } from '../../engine/engine.js';
+import { selectRuntimes } from '../../engine/runtimes/selection/select.js';
+import type { Rung } from '../../engine/runtimes/variants.js';
+import type { PaintRequest } from './arguments.js';
+import { checkOutput, writeOutput } from './output-file.js';
+
+/** What --json prints. */
+export type Report = Omit<EngineResult, 'picture'> & { out: string; width: number; height: number };
+
+export async function paint(
+  request: PaintRequest,
+  signal: AbortSignal,
+  onEvent: (event: EngineEvent) => void,
+): Promise<Report> {
+  const format = await checkOutput(request.out);
+  const config = loadConfig();
+  const task = { ...(await readTask(request)), format };
+  // Loaded last: help and refusals need not wait for native code.
+  const { createStylizer } = await import('../../engine/pipeline/stylizer.js');
+  const runtimes = await runtimesFor(config, signal);
+  const { modelsDir, engineThreads: threads, memoryLimit, wideNetwork } = config;
+  const engine = createStylizer({ modelsDir, threads, memoryLimit, wideNetwork, runtimes });
+  try {
+    const result = await engine.stylize(task, { signal, onEvent });
+    await writeOutput(request.out, result.picture.bytes, signal);
+    return reportOf(request.out, result);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** What to paint on. That something else was asked for is said. */
+async function runtimesFor(config: Config, signal: AbortSignal): Promise<Rung[]> {
+  const { runtime: setting, modelsDir, engineThreads: threads } = config;
+  const { ladder, line } = await selectRuntimes({ setting, modelsDir, threads, signal });
+  if (setting !== 'auto' && ladder[0]!.runtime !== setting) console.error(line);
+  return ladder;
+}
+
+async function readTask({ photo, styles, initial, given }: PaintRequest): Promise<EngineTask> {
+  const presets = await loadPresets();
+  const sources = await Promise.all(styles.map(({ name }) => readStyle(name, presets)));
+  const preset = sources.find((source) => source.preset !== undefined)?.preset;
+  return {
+    content: await readPicture(photo),
+    styles: sources.map(({ picture }, index) => ({ picture, weight: styles[index].weight })),
+    ...(initial !== undefined && { initial: await readPicture(initial) }),
+    settings: { ...defaultsOf(SETTINGS), ...preset?.settings, ...given },
+  };
+}
+
+/** A file where there is one of that name, else a preset. */
+async function readStyle(name: string, presets: Preset[]): Promise<{ picture: Uint8Array; preset?: Preset }> {
+  const picture = await readFile(name).catch(() => undefined);
+  if (picture) return { picture };
+  // What looks like a path was meant as one; the error should speak of the file.
+  if (/[\\/.]/.test(name)) return { picture: await readPicture(name) };
+  const preset = findPreset(presets, name);
+  return { picture: await presetPicture(preset), preset };
+}
+
+async function readPicture(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    const reason =
+      cause.code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${cause.code})`;
+    throw new AtelierError('invalid_input', `${reason}; name a picture`, { cause });
+  });
+}
+
+function reportOf(out: string, { picture, ...result }: EngineResult): Report {
+  const { width, height } = picture;
+  const { seconds, firstPreviewSeconds, steps, losses, network, runtime, seed, peakMemoryMb } = result;
+  return {
+    out,
+    width,
+    height,
+    seconds,
+    firstPreviewSeconds,
+    steps,
+    losses,
+    network,
+    runtime,
+    seed,
+    peakMemoryMb,
+  };
+}

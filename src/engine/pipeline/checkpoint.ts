@@ -1,0 +1,62 @@
+/**
+ * A run between two steps as bytes, so that another process can go on from there. Written with V8's structured clone format
+ * (node:v8), which keeps typed arrays as they are and is readable by later versions of Node.
+ */
+import { deserialize, serialize } from 'node:v8';
+import type { MatchField } from '../guidance/matching.js';
+import type { Plan } from './plan.js';
+
+/** Bytes that the optimiser's arrays may take: a checkpoint is stored every few seconds. */
+export const CHECKPOINT_BUDGET = 32 * 1024 * 1024;
+
+export interface Checkpoint {
+  /** Index of the pass that is being painted, and steps done in it. */
+  pass: number;
+  step: number;
+  /** What the pass is guided by, if it is. */
+  field?: MatchField | undefined;
+  /** Optimizer.state(). */
+  optimizer: unknown;
+}
+
+/** What the run is, besides where it stands. */
+export interface CheckpointRun {
+  plan: Pick<Plan, 'scales' | 'passes'>;
+  /** Name of its network. */
+  network: string;
+}
+
+interface Stored extends Checkpoint {
+  version: 2;
+  /** Scales and passes. */
+  schedule: string;
+  network: string;
+}
+
+export function writeCheckpoint(checkpoint: Checkpoint, { plan, network }: CheckpointRun): Uint8Array {
+  return serialize({ ...checkpoint, version: 2, schedule: scheduleOf(plan), network } satisfies Stored);
+}
+
+/** The network that the run was begun with, if the bytes say so. */
+export function checkpointNetwork(bytes: Uint8Array): string | undefined {
+  return parse(bytes)?.network;
+}
+
+/** The checkpoint, or undefined where it is not one of a run with this schedule: the run then starts anew. */
+export function readCheckpoint(bytes: Uint8Array, plan: CheckpointRun['plan']): Checkpoint | undefined {
+  const stored = parse(bytes);
+  return stored?.schedule === scheduleOf(plan) ? stored : undefined;
+}
+
+function parse(bytes: Uint8Array): Stored | undefined {
+  try {
+    const stored = deserialize(bytes) as Stored;
+    return stored.version === 2 ? stored : undefined;
+  } catch {
+    return undefined; // not in this format
+  }
+}
+
+function scheduleOf({ scales, passes }: CheckpointRun['plan']): string {
+  return JSON.stringify([scales, passes]);
+}

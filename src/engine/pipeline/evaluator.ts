@@ -1,0 +1,98 @@
+/**
+ * The objective of a run, evaluated scale by scale, on a runtime that may fail on the way: a GPU can be taken away (a driver
+ * reset, a second program that fills its memory). The evaluation is then made again at the same picture, in smaller tiles or on
+ * the next runtime, so that nothing of the painting is lost.
+ */
+import { AtelierError } from '../../domain/errors.js';
+import type { Material } from './source-images.js';
+import { roomAt } from './memory-estimate.js';
+import { canvasOf, type Plan } from './plan.js';
+import type { Footing, Recover } from '../runtimes/fallback.js';
+import type { Evaluation, Objective, Runtime, Targets } from '../runtimes/runtime.js';
+
+export interface EvaluatorOptions {
+  /** What the process may come to hold, bytes (memory.ts). */
+  memory: number;
+  signal?: AbortSignal | undefined;
+  /** Finds what to go on with. Default: nothing. */
+  recover?: Recover | undefined;
+  /** It goes on in another way: one line for whoever waits. */
+  onChange: (note: string) => void;
+}
+
+export class Evaluator {
+  #footing: Footing;
+  #objective: Objective | undefined;
+  /** What the objective may take, bytes. */
+  #room = Number.POSITIVE_INFINITY;
+  readonly #plan: Plan;
+  readonly #material: Material;
+  readonly #options: EvaluatorOptions;
+
+  constructor(plan: Plan, material: Material, runtime: Runtime, options: EvaluatorOptions) {
+    this.#plan = plan;
+    this.#material = material;
+    this.#footing = { runtime, mostRoom: Number.POSITIVE_INFINITY };
+    this.#options = options;
+  }
+
+  /** The runtime at work. */
+  get runtime(): Runtime {
+    return this.#footing.runtime;
+  }
+
+  /** Work that needs a runtime, at a scale. Rejects with what nothing helped against. */
+  async on<T>(scale: number, work: (runtime: Runtime, room: number) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        const { runtime, mostRoom } = this.#footing;
+        const run = { plan: this.#plan, runtime, material: this.#material };
+        this.#room = Math.min(mostRoom, roomAt(run, scale, this.#options.memory));
+        return await work(runtime, this.#room);
+      } catch (error) {
+        await this.close();
+        await this.#recover(error, scale);
+      }
+    }
+  }
+
+  /** One evaluation towards these targets; the objective stays open until `close`. */
+  async evaluate(scale: number, targets: Targets, image: Float32Array): Promise<Evaluation> {
+    return this.on(scale, async (runtime, room) => {
+      const { width, height } = canvasOf(this.#plan, scale);
+      this.#objective ??= await runtime.prepare(width, height, targets, room);
+      const evaluation = await this.#objective.evaluate(image, this.#options.signal);
+      assertPlausible(evaluation, runtime);
+      return evaluation;
+    });
+  }
+
+  /** Ends the pass. */
+  async close(): Promise<void> {
+    const objective = this.#objective;
+    this.#objective = undefined;
+    // A lost device may refuse even that.
+    await objective?.dispose().catch(() => {});
+  }
+
+  async #recover(error: unknown, scale: number): Promise<void> {
+    const { recover, signal, onChange } = this.#options;
+    // What we have worded ourselves is no failure of the runtime.
+    if (!recover || error instanceof AtelierError || signal?.aborted) throw error;
+    const failed = { runtime: this.runtime, room: this.#room, ...canvasOf(this.#plan, scale) };
+    const { note, ...footing } = await recover(error, failed);
+    this.#footing = footing;
+    onChange(note);
+  }
+}
+
+/**
+ * A GPU without memory may go on computing with buffers that are not there, and answer with zeros or worse (Dawn reports it to a
+ * log only). On the CPU nothing of the kind is known.
+ */
+function assertPlausible({ features, grams, tv }: Evaluation, { name }: Runtime): void {
+  if (name === 'onnx-cpu') return;
+  const isNumber = Number.isFinite([...features, ...grams].reduce((sum, loss) => sum + loss, tv));
+  const isEmpty = grams.length > 0 && grams.every((loss) => loss === 0);
+  if (!isNumber || isEmpty) throw new Error(`${name} computes nothing any more`);
+}

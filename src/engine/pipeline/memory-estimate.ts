@@ -1,0 +1,115 @@
+/**
+ * Whether a picture fits into memory, before it is begun: what a run holds at a scale besides the network's computation, what that
+ * leaves to the runtime, and the largest size that fits where the one that was asked for does not. Measured as peak resident size
+ * of the process, 2026-11-23, Node 20 on Linux: `npm run bench -- memory`, docs/performance.md.
+ */
+import { totalmem } from 'node:os';
+import { AtelierError } from '../../domain/errors.js';
+import { SETTINGS } from '../../domain/request.js';
+import { areaOf } from '../images/pixels.js';
+import { pairsKept } from '../optimizers/lbfgs.js';
+import { weightBytes } from '../runtimes/footprint.js';
+import type { Runtime } from '../runtimes/runtime.js';
+import { canvasOf, type Plan, planRun } from './plan.js';
+import { type Material, styleSize } from './source-images.js';
+
+const MB = 2 ** 20;
+
+/** Node, sharp and ONNX Runtime before there is any picture, and what allocators do not give back. */
+const PROCESS_BYTES = 190 * MB;
+
+/**
+ * Arrays of the canvas' size besides the optimiser's: the gradient, and what comes and goes with previews, checkpoints and a new
+ * scale, until it is collected.
+ */
+const PASSING_ARRAYS = 5;
+
+/** Arrays that an optimiser keeps besides L-BFGS's pairs. */
+const OPTIMIZER_ARRAYS = { adam: 3, lbfgs: 4 } as const;
+
+/** Bytes of a pixel: as decoded, and as planar floats. */
+const DECODED_PIXEL = 3;
+const FLOAT_PIXEL = 12;
+
+/** Share of the free memory that a picture may take: estimates err, and others on the machine grow too. */
+const USABLE = 0.9;
+
+/** A run whose memory is in question. */
+export interface Run {
+  plan: Plan;
+  runtime: Runtime;
+  material: Material;
+}
+
+/** Bytes that this process may come to hold: `limit`, or with 0 its share of what is free now. */
+export function memoryOfProcess(limitMb: number, processes: number): number {
+  if (limitMb > 0) return limitMb * MB;
+  return (USABLE * (availableBytes() + process.memoryUsage.rss())) / processes;
+}
+
+/** What a scale leaves to the runtime of `memory` bytes for the whole process. */
+export function roomAt(run: Run, scale: number, memory: number): number {
+  return memory - heldBytes(run, scale);
+}
+
+/**
+ * Throws picture_too_large, with the largest size that fits, where `memory` bytes are not enough even for the smallest tiles;
+ * out_of_memory where nothing fits.
+ */
+export function assertFits(run: Run, memory: number): void {
+  if (neededBytes(run) <= memory) return;
+  // One after the other: where the optimiser keeps fewer pairs, a larger picture takes less.
+  for (const side of smallerSizes(run.plan.settings.size)) {
+    if (neededBytes(atSize(run, side)) > memory) continue;
+    throw new AtelierError(
+      'picture_too_large',
+      `this machine has room for up to ${side} px; ask with size=${side} or less`,
+    );
+  }
+  throw new AtelierError(
+    'out_of_memory',
+    'this machine has too little free memory to paint; close other programs, or raise MEMORY_LIMIT',
+  );
+}
+
+/** Whole tens, the largest first, and the least there is. */
+function* smallerSizes(size: number): Generator<number> {
+  const { min } = SETTINGS.size;
+  for (let side = 10 * Math.ceil(size / 10 - 1); side > min; side -= 10) yield side;
+  if (size > min) yield min;
+}
+
+/** At the last scale, which takes the most. */
+function neededBytes(run: Run): number {
+  const { plan, runtime, material } = run;
+  const last = plan.scales.length - 1;
+  const held = heldBytes(run, last);
+  const canvas = canvasOf(plan, last);
+  const { describe, evaluate } = runtime.needs(canvas.width, canvas.height, 0);
+  const looks = material.styles.map(({ picture }) => {
+    const { width, height } = styleSize(picture, plan, last);
+    // As floats, and softened.
+    return runtime.needs(width, height, 0).describe + 2 * FLOAT_PIXEL * width * height;
+  });
+  return held + Math.max(describe, evaluate, ...looks);
+}
+
+function heldBytes({ plan, runtime, material }: Run, scale: number): number {
+  const canvas = areaOf(canvasOf(plan, scale));
+  const { optimizer } = plan.recipe;
+  const pairs = optimizer === 'lbfgs' ? pairsKept(3 * canvas) : 0;
+  const arrays = OPTIMIZER_ARRAYS[optimizer] + 2 * pairs + PASSING_ARRAYS;
+  const decoded = areaOf(plan.size) + material.styles.reduce((sum, { picture }) => sum + areaOf(picture), 0);
+  return (
+    PROCESS_BYTES + weightBytes(runtime.network) + DECODED_PIXEL * decoded + FLOAT_PIXEL * arrays * canvas
+  );
+}
+
+function atSize(run: Run, size: number): Run {
+  return { ...run, plan: planRun({ ...run.plan.settings, size }, run.plan.size) };
+}
+
+/** macOS counts as free only what nobody has touched: a few hundred MB at any time. Elsewhere containers' limits are seen. */
+function availableBytes(): number {
+  return process.platform === 'darwin' ? totalmem() / 2 : process.availableMemory();
+}

@@ -1,0 +1,84 @@
+/** Everything about a run that is known before it begins: recipe, approach, scales, passes, start. */
+import type { Settings } from '../../domain/request.js';
+import { canvasSize, type Framed } from './canvas.js';
+import { type Approach, approachOf } from '../guidance/approach.js';
+import { resolveStart, type Start } from './initial-image.js';
+import { areaOf, fitSize, type Size } from '../images/pixels.js';
+import { type Recipe, recipeOf } from './recipes.js';
+import { planScales } from './scales.js';
+
+/** Steps of descent towards one set of targets. */
+export interface Pass {
+  /** Index of the scale. */
+  scale: number;
+  /** Whether it is the scale's first. */
+  first: boolean;
+  steps: number;
+}
+
+export interface Plan {
+  settings: Settings;
+  recipe: Recipe;
+  approach: Approach;
+  start: Start;
+  /** Size of the finished picture. */
+  size: Size;
+  /** Coarse to fine. */
+  scales: readonly Framed[];
+  passes: readonly Pass[];
+  /** Of all passes. */
+  steps: number;
+  /** Work of one step at each scale, in pixels of the canvas. */
+  stepWork: readonly number[];
+}
+
+/** Finding the targets of a guided pass takes about as long as so many steps (measured at 512 px on 2 cores). */
+const MATCHING_STEPS = 4;
+
+/** @param photo size of the content photo, upright */
+export function planRun(settings: Settings, photo: Size): Plan {
+  const recipe = recipeOf(settings);
+  const approach = approachOf(settings.strength);
+  const size = fitSize(photo.width, photo.height, settings.size);
+  const firstSide = settings.quality === 'paper' ? Number.POSITIVE_INFINITY : approach.firstSide;
+  const scales = planScales(size, firstSide).map(({ width, height }) => {
+    return { width, height, margin: recipe.margin, unit: recipe.unit };
+  });
+  // Fewer scales than the recipe has are its last ones: the finest gets no more than it needs.
+  const skipped = Math.max(0, recipe.passes.length - scales.length);
+  const passes = scales.flatMap((_, scale) => {
+    const steps = recipe.passes[Math.min(scale + skipped, recipe.passes.length - 1)];
+    return steps.map((count, i) => ({ scale, first: i === 0, steps: count }));
+  });
+  return {
+    settings,
+    recipe,
+    approach,
+    start: resolveStart(settings),
+    size,
+    scales,
+    passes,
+    steps: passes.reduce((sum, { steps }) => sum + steps, 0),
+    stepWork: scales.map((scale) => areaOf(canvasSize(scale))),
+  };
+}
+
+/** Work of what comes before the steps of a pass. */
+export function preparationWork({ recipe, stepWork }: Plan, { scale }: Pass): number {
+  return recipe.guided ? MATCHING_STEPS * stepWork[scale] : 0;
+}
+
+/** Work of a whole pass. */
+export function passWork(plan: Plan, pass: Pass): number {
+  return preparationWork(plan, pass) + pass.steps * plan.stepWork[pass.scale];
+}
+
+/** Work of the whole run. */
+export function totalWork(plan: Plan): number {
+  return plan.passes.reduce((sum, pass) => sum + passWork(plan, pass), 0);
+}
+
+/** Size of the canvas of a scale. */
+export function canvasOf({ scales }: Plan, scale: number): Size {
+  return canvasSize(scales[scale]!);
+}

@@ -1,0 +1,63 @@
+/**
+ * The recipes behind the qualities. `draft`, `standard` and `fine` differ in their number of steps only; `paper` is the
+ * algorithm as published. How the numbers were found, with the pictures compared, is written in docs/recipes.md.
+ */
+import type { Quality, Settings } from '../../domain/request.js';
+
+export interface Recipe {
+  /**
+   * Steps of the passes at each scale, coarse to fine; all scales beyond the list are painted as its last. A guided painting is
+   * matched anew before each pass.
+   */
+  passes: readonly (readonly number[])[];
+  /** What is painted after: neighbours (guidance/guide.ts), or features and Gram matrices alone. */
+  guided: boolean;
+  optimizer: 'adam' | 'lbfgs';
+  /** What is painted beyond each edge and cut off at the end (canvas.ts), px. */
+  margin: number;
+  /** What the sides of the canvas are multiples of, px: the network's poolings then leave nothing out. */
+  unit: number;
+  /** Weight of the mean squared difference of neighbouring pixels. */
+  tv: number;
+  /** Standard deviation of the seeded noise laid over the photo where the painting starts from it. */
+  variation: number;
+}
+
+const PAINTERLY: Omit<Recipe, 'passes'> = {
+  guided: true,
+  optimizer: 'lbfgs',
+  margin: 16,
+  unit: 16,
+  tv: 0.2,
+  variation: 0.02,
+};
+
+/** Gram matrices alone have no targets to start from: they need so many times the steps (empirical). */
+const UNGUIDED_STEPS = 4;
+
+/** A change here takes the next RECIPE_VERSION. */
+const RECIPES: Record<Quality, Recipe> = {
+  draft: { ...PAINTERLY, passes: [[12], [10], [8]] },
+  standard: { ...PAINTERLY, passes: [[10, 10], [10, 10], [6, 6]] },
+  fine: { ...PAINTERLY, passes: [[20, 20], [20, 20], [15, 15]] },
+  paper: {
+    passes: [[500]],
+    guided: false,
+    optimizer: 'adam',
+    margin: 0,
+    unit: 1,
+    tv: 0,
+    variation: 0,
+  },
+};
+
+/** Only photo and style together can be matched: the other modes are painted by features or Gram matrices alone. */
+export function recipeOf({ quality, mode }: Pick<Settings, 'quality' | 'mode'>): Recipe {
+  const recipe = RECIPES[quality];
+  if (!recipe.guided || mode === 'transfer') return recipe;
+  const passes = recipe.passes.map((steps) => [UNGUIDED_STEPS * steps.reduce((a, b) => a + b)]);
+  return { ...recipe, guided: false, passes };
+}
+
+/** Adam's step size in units of the picture's range: that of crowsonkb/style-transfer-pytorch. */
+export const ADAM_LEARNING_RATE = 0.02;

@@ -1,0 +1,86 @@
+/** What a pass is painted after: targets from the pictures at its scale, and the optimiser that works on them. */
+import { GRAM_LAYERS, type MatchRequest, ScaleGuide, type ScaleSources } from '../guidance/guide.js';
+import type { MatchField } from '../guidance/matching.js';
+import { guidedTargets, type Models, publishedTargets, relativeTargets } from './losses.js';
+import { type Material, photoAt, styleAt } from './source-images.js';
+import { CONTENT_LAYER, STYLE_LAYERS } from '../networks/networks.js';
+import { Adam } from '../optimizers/adam.js';
+import { Lbfgs } from '../optimizers/lbfgs.js';
+import type { Optimizer } from '../optimizers/optimizer.js';
+import { canvasOf, type Plan } from './plan.js';
+import { ADAM_LEARNING_RATE } from './recipes.js';
+import type { Runtime, Targets } from '../runtimes/runtime.js';
+import { describeStyles } from './targets.js';
+
+/** What is to be approached, and for a guided pass what it was found by. */
+export interface PassTargets {
+  targets: Targets;
+  field?: MatchField;
+  /** The styles' pixels laid out on the canvas, [3, H, W]. */
+  pixels?: Float32Array;
+}
+
+/** Where the targets of the passes at one scale come from. */
+export class Stage {
+  readonly #plan: Plan;
+  readonly #scale: number;
+  readonly #material: Material;
+  readonly #guide: ScaleGuide;
+
+  constructor(plan: Plan, scale: number, material: Material) {
+    this.#plan = plan;
+    this.#scale = scale;
+    this.#material = material;
+    this.#guide = new ScaleGuide(canvasOf(plan, scale), this.#sources());
+  }
+
+  /** The targets of the next pass, within `room` bytes if it can be (runtime.ts). */
+  async targets(runtime: Runtime, room: number, request: MatchRequest | MatchField): Promise<PassTargets> {
+    const { recipe, approach } = this.#plan;
+    if (!recipe.guided) return { targets: await this.#plainTargets(runtime, room) };
+    const guidance =
+      'cells' in request
+        ? await this.#guide.follow(runtime, room, request)
+        : await this.#guide.match(runtime, room, request);
+    const targets = guidedTargets(guidance, approach, canvasOf(this.#plan, this.#scale), recipe.tv);
+    return { targets, field: guidance.field, pixels: guidance.pixels };
+  }
+
+  async #plainTargets(runtime: Runtime, room: number): Promise<Targets> {
+    const { settings, recipe } = this.#plan;
+    const published = settings.quality === 'paper';
+    const layers = published ? STYLE_LAYERS : GRAM_LAYERS;
+    const styles = this.#sources().styles.map(({ share, look }) => ({ weight: share, look }));
+    const grams = await describeStyles(runtime, styles, layers, room);
+    const models: Models = { grams, content: await this.#contentFeatures(runtime, room) };
+    const canvas = canvasOf(this.#plan, this.#scale);
+    return published
+      ? publishedTargets(models, runtime.network, settings, canvas)
+      : relativeTargets(models, canvas, recipe.tv);
+  }
+
+  async #contentFeatures(runtime: Runtime, room: number): Promise<Float32Array | undefined> {
+    if (this.#plan.settings.mode === 'texture') return undefined;
+    const photo = await this.#sources().photo();
+    const { features } = await runtime.describe(photo, { features: [CONTENT_LAYER], grams: [] }, room);
+    return features[0];
+  }
+
+  #sources(): ScaleSources {
+    const { styles } = this.#material;
+    const total = styles.reduce((sum, { weight }) => sum + weight, 0);
+    return {
+      photo: () => photoAt(this.#material, this.#plan, this.#scale),
+      styles: styles.map(({ picture, weight }) => ({
+        share: weight / total,
+        look: () => styleAt(picture, this.#plan, this.#scale),
+      })),
+    };
+  }
+}
+
+export function makeOptimizer({ recipe }: Plan, start: Float32Array): Optimizer {
+  return recipe.optimizer === 'adam'
+    ? new Adam(start, { learningRate: ADAM_LEARNING_RATE })
+    : new Lbfgs(start);
+}

@@ -1,0 +1,106 @@
+/** The pictures of a task, decoded once, and as the network sees them at each scale. */
+import { AtelierError } from '../../domain/errors.js';
+import type { Settings } from '../../domain/request.js';
+import { canvasSize, type Framed, stretch } from './canvas.js';
+import type { EngineTask } from '../engine.js';
+import { type DecodedPicture, decodePicture, toPlanes } from '../images/codec.js';
+import { blendStatistics, type ColourStatistics, colourStatistics, recolour } from '../guidance/recolour.js';
+import { bytesToPlanes, fitSize, planesToBytes, type Size } from '../images/pixels.js';
+import type { Plan } from './plan.js';
+import { recipeOf } from './recipes.js';
+import type { Planes } from '../runtimes/runtime.js';
+
+export interface Material {
+  content: DecodedPicture;
+  styles: { picture: DecodedPicture; weight: number }[];
+  initial?: DecodedPicture;
+  /** Of the style pictures, blended by weight; undefined where the photo keeps its own. */
+  colours?: ColourStatistics;
+}
+
+/** Longest side that a style picture is ever looked at, px: bounds the memory of large scales. */
+const MAX_STYLE_SIDE = 1536;
+/** A style picture is at least so large on its longer side, px: a few cells. */
+const LEAST_STYLE_SIDE = 32;
+
+/** Decodes and checks what the task needs. Throws picture_*, missing_style, invalid_input. */
+export async function loadMaterial({ content, styles, initial, settings }: EngineTask): Promise<Material> {
+  if (settings.mode !== 'content' && styles.length === 0) {
+    throw new AtelierError('missing_style', 'a style is needed: attach a second picture or name a preset');
+  }
+  if (settings.start === 'picture' && !initial) {
+    throw new AtelierError('invalid_input', 'start picture needs a picture to start from');
+  }
+  const pictures = settings.mode === 'content' ? [] : styles;
+  const decoded = await Promise.all(
+    pictures.map(async ({ picture, weight }) => ({
+      picture: await decodePicture(picture, { longestSide: MAX_STYLE_SIDE }),
+      weight,
+    })),
+  );
+  const photo = await decodePicture(content, { longestSide: settings.size });
+  return {
+    content: photo,
+    ...(recipeOf(settings).guided ? coloursFor(settings, photo, decoded) : { styles: decoded }),
+    ...(initial && { initial: await decodePicture(initial, { longestSide: settings.size }) }),
+  };
+}
+
+/**
+ * Photo and styles brought to the same colours: the photo takes the styles', or the styles take the photo's where that is to keep its
+ * own (Gatys, Bethge, Hertzmann, Shechtman 2016, "Preserving Color in Neural Artistic Style Transfer", section 3.1).
+ */
+function coloursFor(
+  { keepColours }: Settings,
+  photo: DecodedPicture,
+  styles: Material['styles'],
+): Pick<Material, 'styles' | 'colours'> {
+  const total = styles.reduce((sum, { weight }) => sum + weight, 0);
+  if (!keepColours) {
+    const statistics = styles.map(({ picture, weight }) => {
+      return { ...colourStatistics(bytesToPlanes(picture.rgb)), weight: weight / total };
+    });
+    return { styles, colours: blendStatistics(statistics) };
+  }
+  const colours = colourStatistics(bytesToPlanes(photo.rgb));
+  return {
+    styles: styles.map(({ picture, weight }) => {
+      const rgb = planesToBytes(recolour(bytesToPlanes(picture.rgb), colours));
+      return { picture: { ...picture, rgb }, weight };
+    }),
+  };
+}
+
+/** A picture on the canvas of a scale: [3, height + 2 margin, width + 2 margin]. */
+export async function onCanvas(picture: DecodedPicture, size: Framed): Promise<Float32Array> {
+  const planes = await toPlanes(picture, size.width, size.height);
+  return stretch(planes, size);
+}
+
+/**
+ * How large a style picture is looked at: never enlarged, so that at sizes beyond it strokes keep theirs. The first implementation of
+ * the paper brings it to the photo's size.
+ */
+export function styleSize({ width, height }: Size, { settings, scales }: Plan, scale: number): Size {
+  const size = { width: scales[scale].width, height: scales[scale].height };
+  if (settings.quality === 'paper' && settings.normalisation === 'keras') return size;
+  const natural = Math.min(Math.max(width, height), MAX_STYLE_SIDE);
+  const side = Math.max(size.width, size.height) * settings.styleScale;
+  return fitSize(width, height, Math.max(LEAST_STYLE_SIDE, Math.round(Math.min(side, natural))));
+}
+
+/** A style picture on its canvas. */
+export async function styleAt(picture: DecodedPicture, plan: Plan, scale: number): Promise<Planes> {
+  const { margin, unit } = plan.recipe;
+  const framed = { ...styleSize(picture, plan, scale), margin, unit };
+  return { ...canvasSize(framed), data: await onCanvas(picture, framed) };
+}
+
+/** The photo on the canvas of a scale, with as much of the styles' colours as the approach says. */
+export async function photoAt({ content, colours }: Material, plan: Plan, scale: number): Promise<Planes> {
+  const framed = plan.scales[scale]!;
+  const planes = await toPlanes(content, framed.width, framed.height);
+  const share = colours ? plan.approach.recoloured : 0;
+  const recoloured = share > 0 ? recolour(planes, colours!, share) : planes;
+  return { ...canvasSize(framed), data: stretch(recoloured, framed) };
+}

@@ -1,0 +1,253 @@
+/**
+ * The algorithm: from coarse to fine, at each scale so many steps of gradient descent on the pixels (Gatys, Ecker & Bethge
+ * 2015), each scale starting from the enlarged result of the one before.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { AtelierError } from '../../domain/errors.js';
+import type { EngineResult, Losses } from '../../domain/event.js';
+import { rescale, trim } from './canvas.js';
+import { CHECKPOINT_BUDGET, type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { keepColours } from '../images/keep-colours.js';
+import type { EngineTask, RunOptions } from '../engine.js';
+import { Evaluator } from './evaluator.js';
+import type { MatchRequest } from '../guidance/guide.js';
+import type { MatchField } from '../guidance/matching.js';
+import { encodePicture, toPlanes } from '../images/codec.js';
+import { initialImage } from './initial-image.js';
+import { loadMaterial, type Material, onCanvas, photoAt } from './source-images.js';
+import { assertFits } from './memory-estimate.js';
+import type { Optimizer } from '../optimizers/optimizer.js';
+import { clip } from '../images/pixels.js';
+import { CONTENT_LAYER } from '../networks/networks.js';
+import { canvasOf, type Pass, type Plan, passWork, planRun, preparationWork, totalWork } from './plan.js';
+import { encodePreview } from './preview.js';
+import { Interval, Progress } from './progress.js';
+import type { Recover } from '../runtimes/fallback.js';
+import type { Evaluation, Runtime, Targets } from '../runtimes/runtime.js';
+import { makeOptimizer, type PassTargets, Stage } from './scale-objective.js';
+
+export interface PaintOptions extends RunOptions {
+  /** About every so often a preview is made, besides the one at the end of each scale, s. */
+  previewInterval: number;
+  /** Least time between two checkpoints, s. */
+  checkpointInterval: number;
+  /** What the process may come to hold, bytes (memory.ts). */
+  memory: number;
+  /** Finds what to go on with when the runtime fails. Default: nothing. */
+  recover?: Recover;
+  /** One line for whoever waits, about how this run begins. */
+  note?: string;
+}
+
+/**
+ * Runs a task to its end, on one runtime if it does not fail. Rejects with `cancelled` between two steps once the signal is
+ * aborted, and with `picture_too_large` at once where it would not fit into memory.
+ */
+export async function paint(
+  task: EngineTask,
+  runtime: Runtime,
+  options: PaintOptions,
+): Promise<EngineResult> {
+  const material = await loadMaterial(task);
+  const plan = planRun(task.settings, material.content);
+  assertFits({ plan, runtime, material }, options.memory);
+  const painting = new Painting(plan, material, runtime, options);
+  const resumed = task.checkpoint && readCheckpoint(task.checkpoint, plan);
+  return painting.run(resumed, task.format ?? 'png');
+}
+
+/** What one pass leaves to the next. */
+interface PaintingState {
+  canvas?: Float32Array;
+  field?: MatchField | undefined;
+}
+
+class Painting {
+  private readonly progress: Progress;
+  private readonly previewDue: Interval;
+  private readonly checkpointDue: Interval;
+  private readonly evaluator: Evaluator;
+  private firstPreviewSeconds: number | undefined;
+  private stage: Stage | undefined;
+  private losses: Losses = { content: 0, style: 0, tv: 0, total: 0 };
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly material: Material,
+    runtime: Runtime,
+    private readonly options: PaintOptions,
+  ) {
+    const { memory, signal, recover } = options;
+    const onChange = (note: string) => this.tellStart(note);
+    this.evaluator = new Evaluator(plan, material, runtime, { memory, signal, recover, onChange });
+    this.progress = new Progress(plan.steps, totalWork(plan));
+    this.previewDue = new Interval(options.previewInterval);
+    this.checkpointDue = new Interval(options.checkpointInterval);
+  }
+
+  async run(resumed: Checkpoint | undefined, format: 'png' | 'jpeg'): Promise<EngineResult> {
+    const { plan } = this;
+    this.tellStart(this.options.note);
+    let state: PaintingState = { field: resumed?.field };
+    for (let index = resumed?.pass ?? 0; index < plan.passes.length; index += 1) {
+      state = await this.paintPass(index, state, resumed?.pass === index ? resumed : undefined);
+    }
+    return this.finish(state.canvas!, format);
+  }
+
+  private tellStart(note: string | undefined): void {
+    const { size, steps } = this.plan;
+    const { name, network } = this.evaluator.runtime;
+    const how = { network: network.name, runtime: name, ...(note !== undefined && { note }) };
+    this.options.onEvent?.({ type: 'started', ...size, steps, ...how });
+  }
+
+  /** One pass: targets, then steps towards them. */
+  private async paintPass(
+    index: number,
+    before: PaintingState,
+    resumed: Checkpoint | undefined,
+  ): Promise<PaintingState> {
+    const pass = this.plan.passes[index]!;
+    await this.assertGoingOn();
+    if (pass.first || !this.stage) this.stage = new Stage(this.plan, pass.scale, this.material);
+    const { stage } = this;
+    const start = resumed ? undefined : await this.startOf(pass, before.canvas);
+    const request = resumed?.field ?? this.matchRequest(index, before, start);
+    const { targets, field, pixels } = await this.evaluator.on(pass.scale, (runtime, room) =>
+      stage.targets(runtime, room, request),
+    );
+    if (!resumed) this.progress.work(preparationWork(this.plan, pass));
+    if (start && pixels && pass.first) blend(start, pixels, this.plan.approach.pasted);
+    const canvas = await this.descend(index, start, { targets, field }, resumed);
+    return { canvas, field };
+  }
+
+  /** What a pass begins with: the first image, or the result of the pass before it, enlarged at a new scale. */
+  private async startOf({ scale, first }: Pass, before: Float32Array | undefined): Promise<Float32Array> {
+    const { start, settings, recipe, scales } = this.plan;
+    if (before) return first ? rescale(before, scales[scale - 1]!, scales[scale]!) : before;
+    const photo = (await photoAt(this.material, this.plan, scale)).data;
+    const given = this.material.initial && (await onCanvas(this.material.initial, scales[scale]!));
+    return initialImage(start, photo, given, { seed: settings.seed, variation: recipe.variation });
+  }
+
+  /** The picture itself is matched too, once there is one. */
+  private matchRequest(index: number, { field }: PaintingState, start: Float32Array | undefined): MatchRequest {
+    const { approach, passes, settings } = this.plan;
+    const data = index > 0 ? start : undefined;
+    const size = canvasOf(this.plan, passes[index]!.scale);
+    return {
+      picture: data && { planes: { ...size, data }, share: approach.own },
+      before: field,
+      seed: settings.seed + index,
+    };
+  }
+
+  private async descend(
+    index: number,
+    start: Float32Array | undefined,
+    { targets, field }: PassTargets,
+    resumed: Checkpoint | undefined,
+  ): Promise<Float32Array> {
+    const { scale, steps } = this.plan.passes[index]!;
+    const { width, height } = canvasOf(this.plan, scale);
+    const optimizer = makeOptimizer(this.plan, start ?? new Float32Array(3 * width * height));
+    if (resumed) this.resume(optimizer, resumed);
+    try {
+      for (let step = resumed?.step ?? 0; step < steps; step += 1) {
+        await this.assertGoingOn();
+        const evaluation = await this.evaluator.evaluate(scale, targets, optimizer.point);
+        this.report(evaluation, targets, scale);
+        optimizer.update(this.losses.total, evaluation.gradient);
+        if (this.previewDue.due()) await this.preview(optimizer.best, scale);
+        if (this.checkpointDue.due()) this.checkpoint(optimizer, { pass: index, step: step + 1, field });
+      }
+    } finally {
+      await this.evaluator.close();
+    }
+    const canvas = optimizer.best.map(clip);
+    if (this.plan.passes[index + 1]?.scale !== scale) await this.preview(canvas, scale);
+    return canvas;
+  }
+
+  private resume(optimizer: Optimizer, { pass, step, optimizer: state }: Checkpoint): void {
+    optimizer.restore(state);
+    const { passes, stepWork } = this.plan;
+    for (const before of passes.slice(0, pass)) this.progress.skip(before.steps, passWork(this.plan, before));
+    const current = passes[pass]!;
+    this.progress.skip(step, preparationWork(this.plan, current) + step * stepWork[current.scale]!);
+  }
+
+  /** Lets this process hear of a cancellation, and obeys it. */
+  private async assertGoingOn(): Promise<void> {
+    await setImmediate();
+    if (this.options.signal?.aborted) throw new AtelierError('cancelled', 'cancelled on request');
+  }
+
+  private report({ features, grams, tv }: Evaluation, targets: Targets, scale: number): void {
+    const at = targets.features.findIndex(({ layer }) => layer === CONTENT_LAYER);
+    const content = features[at] ?? 0;
+    const style = [...features, ...grams].reduce((sum, term) => sum + term, 0) - content;
+    this.losses = { content, style, tv, total: content + style + tv };
+    this.progress.advance(this.plan.stepWork[scale]);
+    const { step, steps, fraction, secondsLeft } = this.progress;
+    this.options.onEvent?.({
+      type: 'step',
+      step,
+      steps,
+      progress: fraction,
+      secondsLeft,
+      losses: this.losses,
+    });
+  }
+
+  private async preview(canvas: Float32Array, scale: number): Promise<void> {
+    this.previewDue.restart();
+    const size = this.plan.scales[scale];
+    const planes = await this.finished(canvas, scale);
+    const picture = await encodePreview(planes, size, this.material.content.alpha);
+    this.firstPreviewSeconds ??= this.progress.elapsed;
+    this.options.onEvent?.({ type: 'preview', step: this.progress.step, picture });
+  }
+
+  private checkpoint(optimizer: Optimizer, at: Omit<Checkpoint, 'optimizer'>): void {
+    const state = writeCheckpoint(
+      { ...at, optimizer: optimizer.state(CHECKPOINT_BUDGET) },
+      { plan: this.plan, network: this.evaluator.runtime.network.name },
+    );
+    this.options.onEvent?.({ type: 'checkpoint', step: this.progress.step, state });
+  }
+
+  /** A canvas as the picture that is shown: trimmed, with the photo's colours where they are to be kept. */
+  private async finished(canvas: Float32Array, scale: number): Promise<Float32Array> {
+    const { scales, settings } = this.plan;
+    const { width, height } = scales[scale]!;
+    const planes = trim(canvas, scales[scale]!);
+    if (!settings.keepColours) return planes;
+    return keepColours(planes, await toPlanes(this.material.content, width, height));
+  }
+
+  private async finish(canvas: Float32Array, format: 'png' | 'jpeg'): Promise<EngineResult> {
+    const { size, scales, steps, settings } = this.plan;
+    const planes = await this.finished(canvas, scales.length - 1);
+    const picture = await encodePicture({ ...size, planes, alpha: this.material.content.alpha }, { format });
+    const seconds = this.progress.elapsed;
+    return {
+      picture,
+      steps,
+      losses: this.losses,
+      network: this.evaluator.runtime.network.name,
+      runtime: this.evaluator.runtime.name,
+      seed: settings.seed,
+      seconds,
+      firstPreviewSeconds: this.firstPreviewSeconds ?? seconds,
+      peakMemoryMb: process.resourceUsage().maxRSS / 1024,
+    };
+  }
+}
+
+/** Mixes `share` of `from` into `into`. */
+function blend(into: Float32Array, from: Float32Array, share: number): void {
+  for (let i = 0; i < into.length; i += 1) into[i] += share * (from[i] - into[i]);
+}

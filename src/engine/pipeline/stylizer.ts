@@ -1,0 +1,88 @@
+/** The engine in this process: loads networks on first use and paints one task at a time per call. */
+
+import type { Engine, EngineTask } from '../engine.js';
+import { chooseNetwork, type WideNetworkSetting } from '../networks/network-choice.js';
+import { installedNetworks } from '../networks/weights.js';
+import { Ladder, NOTES } from '../runtimes/fallback.js';
+import { RuntimeCache, type RuntimeCacheOptions } from '../runtimes/runtime-cache.js';
+import { CPU, type Rung, variantName } from '../runtimes/variants.js';
+import { checkpointNetwork } from './checkpoint.js';
+import { memoryOfProcess } from './memory-estimate.js';
+import { paint } from './style-transfer.js';
+
+export interface StylizerOptions {
+  /** Folder of the weights: <network>.safetensors. */
+  modelsDir: string;
+  /** Threads of the network; 0: all cores. */
+  threads?: number;
+  /** Runtimes to paint on, the best first; the next is taken when one fails (selection/select.ts). Default: the CPU. */
+  runtimes?: readonly Rung[];
+  /** Whether network auto may be VGG-19. Default 'auto'. */
+  wideNetwork?: WideNetworkSetting;
+  /** Memory of this process, MB; 0, the default, takes what is free when a picture is begun. */
+  memoryLimit?: number;
+  /** Engine processes that share what is free. Default 1. */
+  processes?: number;
+  /** About every so often a preview is made, s. Default 2. */
+  previewInterval?: number;
+  /** Least time between two checkpoints, s. Default 10. */
+  checkpointInterval?: number;
+  /** Told of a runtime that fails. Default: stderr. */
+  onLog?: (line: string) => void;
+  /** How a runtime is opened. */
+  open?: RuntimeCacheOptions['open'];
+}
+
+/** An Engine that blocks this process' event loop during each step: bots use it through `process-pool.ts`. */
+export function createStylizer({
+  modelsDir,
+  threads = 0,
+  runtimes = [CPU],
+  wideNetwork = 'auto',
+  memoryLimit = 0,
+  processes = 1,
+  previewInterval = 2,
+  checkpointInterval = 10,
+  onLog = (line) => console.error(line),
+  open,
+}: StylizerOptions): Engine {
+  const cache = new RuntimeCache({ modelsDir, threads, ...(open && { open }) });
+  const stop = new AbortController();
+
+  async function networkOf({ settings, checkpoint }: EngineTask, { device }: Rung) {
+    const installed = await installedNetworks(modelsDir);
+    const begunWith = checkpoint && checkpointNetwork(checkpoint);
+    return chooseNetwork(settings, { installed, device, setting: wideNetwork, begunWith });
+  }
+
+  return {
+    async stylize(task, { signal, onEvent } = {}) {
+      const rungs = rungsFor(task, runtimes);
+      const network = await networkOf(task, rungs[0]!);
+      const ladder = new Ladder(rungs, {
+        open: (rung) => cache.open(network, rung),
+        discard: (rung) => cache.discard(network, rung),
+        onLog,
+      });
+      return paint(task, await ladder.start(), {
+        signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+        ...(onEvent && { onEvent }),
+        previewInterval,
+        checkpointInterval,
+        memory: memoryOfProcess(memoryLimit, processes),
+        recover: ladder.recover,
+        ...(rungs[0] !== runtimes[0] && { note: rungs[0]!.device === 'gpu' ? NOTES.gpu : NOTES.cpu }),
+      });
+    },
+    async close() {
+      stop.abort();
+      await cache.close();
+    },
+  };
+}
+
+/** Without the runtimes that an earlier process died on; the last one is left in any case. */
+function rungsFor({ without = [] }: EngineTask, runtimes: readonly Rung[]): readonly Rung[] {
+  const left = runtimes.filter((rung) => !without.includes(variantName(rung)));
+  return left.length > 0 ? left : runtimes.slice(-1);
+}

@@ -1,0 +1,98 @@
+/**
+ * What a job goes on with when its runtime fails: first smaller tiles where memory was the reason, then the next runtime, in the
+ * end the CPU. Native code leaves nothing but a sentence behind; it is read only to tell want of memory from the rest.
+ */
+import { AtelierError } from '../../domain/errors.js';
+import type { Size } from '../images/pixels.js';
+import { tellsOutOfMemory } from '../pool/crash.js';
+import type { Runtime } from './runtime.js';
+import { CPU, type Rung, variantName } from './variants.js';
+
+/** What a run stands on. */
+export interface Footing {
+  runtime: Runtime;
+  /** What the runtime may take at most, bytes. */
+  mostRoom: number;
+}
+
+/** What has failed: the runtime, what it could take, bytes, and the size of its pictures. */
+export interface Failed extends Size {
+  runtime: Runtime;
+  room: number;
+}
+
+/** Rejects with the failure where nothing is left. */
+export type Recover = (error: unknown, failed: Failed) => Promise<Footing & { note: string }>;
+
+export interface LadderTools {
+  /** Opens a runtime. May reject: then the next one is taken. */
+  open: (rung: Rung) => Promise<Runtime>;
+  /** A runtime has failed and is not used again by this process. */
+  discard: (rung: Rung) => Promise<void>;
+  onLog: (line: string) => void;
+}
+
+/** Tiles that take twice the least they could: room for what the estimate does not know. */
+const SMALL_TILES = 2;
+
+export const NOTES = {
+  tiles: 'Memory ran short, so it goes on in smaller tiles.',
+  gpu: 'The GPU failed, so it goes on with another way of using it.',
+  cpu: 'The GPU failed, so it goes on on the CPU: slower, and nothing is lost.',
+} as const;
+
+export class Ladder {
+  readonly #rungs: readonly Rung[];
+  readonly #tools: LadderTools;
+  #at = 0;
+
+  /** @param rungs best first; at least one */
+  constructor(rungs: readonly Rung[], tools: LadderTools) {
+    this.#rungs = rungs;
+    this.#tools = tools;
+  }
+
+  /** The first runtime that opens. Rejects with the last one's reason. */
+  async start(): Promise<Runtime> {
+    for (;;) {
+      try {
+        return await this.#tools.open(this.#rung);
+      } catch (error) {
+        // A network that is missing is missing on every runtime.
+        if (error instanceof AtelierError || !this.#hasNext) throw error;
+        this.#tools.onLog(`${variantName(this.#rung)} cannot be opened: ${lineOf(error)}`);
+        this.#at += 1;
+      }
+    }
+  }
+
+  readonly recover: Recover = async (error, { runtime, room, width, height }) => {
+    this.#tools.onLog(`${runtime.name} failed: ${lineOf(error)}`);
+    const mostIn = (within: number) => {
+      const { describe, evaluate } = runtime.needs(width, height, within);
+      return Math.max(describe, evaluate);
+    };
+    const small = SMALL_TILES * mostIn(0);
+    if (small < mostIn(room) && tellsOutOfMemory(lineOf(error))) {
+      return { runtime, mostRoom: small, note: NOTES.tiles };
+    }
+    if (!this.#hasNext) throw error;
+    await this.#tools.discard(this.#rung);
+    this.#at += 1;
+    const next = await this.start();
+    const note = this.#rung.device === 'gpu' ? NOTES.gpu : NOTES.cpu;
+    return { runtime: next, mostRoom: Number.POSITIVE_INFINITY, note };
+  };
+
+  get #rung(): Rung {
+    return this.#rungs[this.#at] ?? CPU;
+  }
+
+  get #hasNext(): boolean {
+    return this.#at + 1 < this.#rungs.length;
+  }
+}
+
+function lineOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, ' ');
+}

@@ -1,4 +1,0 @@
-/** `npm run --silent models -- list | pull NETWORK | verify | import FILE --as NETWORK`: see `models/command.ts`, or --help. */
-import { runModels } from './models/command.js';
-
-process.exitCode = await runModels(process.argv.slice(2));

@@ -1,0 +1,49 @@
+/**
+ * DATA_DIR: everything that one machine keeps. `journal.db` (with its -wal and -shm while it is open) holds jobs and what
+ * transports keep, `blobs/` the pictures, and `lock` keeps a second program away.
+ */
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DirectoryBlobs } from '../storage/blobs.js';
+import { type Kept, keptIn } from '../storage/local-key-value.js';
+import { storageFailed } from '../storage/storage-failed.js';
+import { Database, lockAlone } from './database.js';
+import { Journal } from './job-repository.js';
+
+export interface DataDir {
+  blobs: DirectoryBlobs;
+  journal: Journal;
+  /** What the transport of this name keeps. */
+  kept(space: string): Kept;
+  /** Throws storage_failed when nothing can be written at the moment. */
+  assertWritable(): void;
+  /** Last of all: nothing may be written any more. */
+  close(): void;
+}
+
+/** Opens the folder, made when there is none. Throws storage_failed when it cannot be used, or is in use. */
+export function openDataDir(directory: string, onError: (error: unknown) => void): DataDir {
+  const unlock = lockAlone(join(directory, 'lock'));
+  const database = new Database(join(directory, 'journal.db'));
+  return {
+    blobs: new DirectoryBlobs(join(directory, 'blobs')),
+    journal: new Journal(database, onError),
+    kept: (space) => keptIn(database, space),
+    assertWritable: () => probe(directory),
+    close() {
+      database.close();
+      unlock();
+    },
+  };
+}
+
+/** By writing, which alone tells a full disk from one with room, and a folder that is only readable from a good one. */
+function probe(directory: string): void {
+  const path = join(directory, '.probe');
+  try {
+    writeFileSync(path, 'can be written');
+    rmSync(path);
+  } catch (error) {
+    throw storageFailed(`the folder ${directory} cannot be written`, error);
+  }
+}

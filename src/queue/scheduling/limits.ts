@@ -1,0 +1,95 @@
+/**
+ * What one queue, one user and one community may hold. Declared like the options of a request, so that the environment's
+ * names and docs/operations.md derive from here; the wording of a refusal names the limit and when to come back.
+ */
+import { AtelierError, type ErrorCode } from '../../domain/errors.js';
+import type { NumberField, ValuesOf } from '../../domain/field.js';
+import type { NewJob } from '../../domain/job.js';
+import type { Claim, FairLine } from './fair-queue.js';
+
+export const LIMITS = {
+  maxWaiting: {
+    kind: 'integer',
+    meaning: 'jobs that may wait in the whole queue',
+    min: 1,
+    max: 100_000,
+    default: 200,
+  } satisfies NumberField,
+  maxWaitingPerUser: {
+    kind: 'integer',
+    meaning: 'jobs that one user may have waiting',
+    min: 1,
+    max: 100_000,
+    default: 3,
+  } satisfies NumberField,
+  maxRunningPerUser: {
+    kind: 'integer',
+    meaning: 'jobs that one user may have running; further ones wait',
+    min: 1,
+    max: 1000,
+    default: 1,
+  } satisfies NumberField,
+  communityShare: {
+    kind: 'integer',
+    meaning:
+      'share of the waiting places that one community may hold, and of the engines while other communities wait',
+    unit: '%',
+    min: 1,
+    max: 100,
+    default: 50,
+  } satisfies NumberField,
+} as const;
+
+export type QueueLimits = ValuesOf<typeof LIMITS>;
+
+/** A community's part of something there are `count` of: at least one. */
+export function communityPart(limits: QueueLimits, count: number): number {
+  return Math.max(1, Math.ceil((limits.communityShare / 100) * count));
+}
+
+interface Refusal {
+  code: ErrorCode;
+  reason: string;
+  /** The waiting jobs of which one has to start before there is room. */
+  blockedBy: (waiting: Claim) => boolean;
+}
+
+/**
+ * Throws queue_full or too_many_waiting when there is no room for the job. `secondsToStart` tells when the first waiting
+ * job of a kind is expected to start, if that is known.
+ */
+export function assertRoom(
+  limits: QueueLimits,
+  line: FairLine,
+  job: NewJob,
+  secondsToStart: (which: (waiting: Claim) => boolean) => number | undefined,
+): void {
+  const refusal = findRefusal(limits, line, job);
+  if (refusal === undefined) return;
+  const comeBack = inWords(secondsToStart(refusal.blockedBy));
+  throw new AtelierError(refusal.code, `${refusal.reason}; try again ${comeBack}`);
+}
+
+function findRefusal(limits: QueueLimits, line: FairLine, job: NewJob): Refusal | undefined {
+  const { maxWaiting, maxWaitingPerUser } = limits;
+  const perCommunity = communityPart(limits, maxWaiting);
+  if (line.size >= maxWaiting) {
+    const reason = `the queue is full: as many jobs wait as may (${maxWaiting})`;
+    return { code: 'queue_full', reason, blockedBy: () => true };
+  }
+  if (line.waitingOf(job.user) >= maxWaitingPerUser) {
+    const reason = `you have ${maxWaitingPerUser} jobs waiting, which is the limit for one person`;
+    return { code: 'too_many_waiting', reason, blockedBy: (waiting) => waiting.user === job.user };
+  }
+  if (line.waitingIn(job.community) >= perCommunity) {
+    const reason = `${perCommunity} jobs of this community wait, which is the limit for one community`;
+    return { code: 'too_many_waiting', reason, blockedBy: (waiting) => waiting.community === job.community };
+  }
+  return undefined;
+}
+
+function inWords(seconds: number | undefined): string {
+  if (seconds === undefined) return 'when one of them has started';
+  if (seconds < 90) return `in about ${Math.max(5, Math.ceil(seconds / 5) * 5)} seconds`;
+  return `in about ${Math.ceil(seconds / 60)} minutes`;
+}

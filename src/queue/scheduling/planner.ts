@@ -1,0 +1,168 @@
+/**
+ * What every queue decides the same way, whatever moves its jobs: who gets in, whose turn it is, and when that will be.
+ * `FairLine` keeps the order, `Speed` the expectations, `estimate.ts` plays them forward. No I/O; the clock is passed in.
+ */
+import type { JobState, NewJob } from '../../domain/job.js';
+import type { QueuePosition } from '../queue.js';
+import { WINDOW } from './engine-time.js';
+import { type RunningJob, secondsToStart, startTimes, type WaitingJob } from './estimate.js';
+import { FairLine } from './fair-queue.js';
+import { assertRoom, communityPart, type QueueLimits } from './limits.js';
+import { roughSeconds, Speed, type WorkSize } from './speed.js';
+
+export interface PlannerOptions {
+  /** Jobs that run at once. */
+  engines: number;
+  limits: QueueLimits;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+}
+
+/** What planning needs to know of a job. */
+export interface PlannedJob {
+  id: string;
+  user: string;
+  community: string;
+  attempts: number;
+  request: { settings: WorkSize };
+}
+
+/** A run that has ended: the job as it was then, and the engine time, s. */
+export interface PlannedRun {
+  job: PlannedJob & { state: JobState; finishedAt?: number };
+  seconds: number;
+}
+
+interface Run {
+  job: PlannedJob;
+  /** ms since the epoch. */
+  startedAt: number;
+  /** The engine's own word on when the run ends, ms since the epoch. */
+  endsAt?: number;
+}
+
+export class Planner {
+  readonly #engines: number;
+  readonly #limits: QueueLimits;
+  readonly #now: () => number;
+  readonly #line: FairLine;
+  readonly #speed = new Speed();
+  readonly #work = new Map<string, WorkSize>();
+  readonly #runs = new Map<string, Run>();
+
+  constructor({ engines, limits, now }: PlannerOptions) {
+    this.#engines = engines;
+    this.#limits = limits;
+    this.#now = now;
+    this.#line = new FairLine({
+      maxRunningPerUser: limits.maxRunningPerUser,
+      fairRunningPerCommunity: communityPart(limits, engines),
+    });
+  }
+
+  /** What an earlier process knew: runs and the engine time that each took, s, in the order of their ends. */
+  restore(past: Iterable<PlannedRun>): void {
+    for (const { job, seconds } of past) {
+      if (job.state === 'done') this.#learn(job, seconds);
+      if (job.finishedAt! > this.#now() - WINDOW) this.#line.charge(job.user, seconds, job.finishedAt!);
+    }
+  }
+
+  /** Throws queue_full or too_many_waiting when a limit leaves no room for the job. */
+  assertRoom(job: NewJob): void {
+    assertRoom(this.#limits, this.#line, job, (which) => {
+      const first = [...this.#line.waiting()].findIndex(which);
+      return secondsToStart(first + 1, ...this.#situation());
+    });
+  }
+
+  /** Puts a job in line. */
+  add({ id, user, community, request: { settings } }: PlannedJob): void {
+    this.#work.set(id, settings);
+    const seconds = this.#speed.seconds(settings) ?? roughSeconds(settings);
+    this.#line.add({ id, user, community, seconds });
+  }
+
+  /** Takes a waiting job out of line; false when it does not wait. */
+  remove(id: string): boolean {
+    return this.#line.remove(id) && this.#work.delete(id);
+  }
+
+  /** Id of the job that may start now, if one may. */
+  next(): string | undefined {
+    return this.#line.take(this.#now())?.id;
+  }
+
+  /** The job that `next` gave has been started. */
+  started(job: PlannedJob): void {
+    this.#work.delete(job.id);
+    this.#runs.set(job.id, { job, startedAt: this.#now() });
+  }
+
+  /** The engine says how long a running job will still take. */
+  expect(id: string, secondsLeft: number): void {
+    const run = this.#runs.get(id);
+    if (run !== undefined) run.endsAt = this.#now() + secondsLeft * 1000;
+  }
+
+  /** A running job has ended: returns the seconds it took. Speed is learned from those that were completed. */
+  ended(id: string, completed: boolean): number {
+    const run = this.#runs.get(id);
+    if (run === undefined) return 0;
+    this.#runs.delete(id);
+    const now = this.#now();
+    const seconds = (now - run.startedAt) / 1000;
+    if (completed) this.#learn(run.job, seconds);
+    this.#line.ended(id, run.job.user, seconds, now);
+    return seconds;
+  }
+
+  /** Place in line and time left; undefined for a job that is not here. */
+  position(id: string): QueuePosition | undefined {
+    const run = this.#runs.get(id);
+    if (run !== undefined) return place(0, this.#secondsLeft(run));
+    const position = this.#line.position(id);
+    if (position === undefined) return undefined;
+    return place(position, secondsToStart(position, ...this.#situation()));
+  }
+
+  /** All waiting jobs with their places, next first: one pass over the line. */
+  *places(): Generator<QueuePosition & { id: string }> {
+    const starts = startTimes(...this.#situation());
+    let position = 0;
+    for (const { id } of this.#line.waiting()) {
+      yield { id, ...place(++position, starts.next().value ?? undefined) };
+    }
+  }
+
+  /** A run that went on from a checkpoint says nothing about a whole one. */
+  #learn({ attempts, request }: PlannedJob, seconds: number): void {
+    if (attempts === 1) this.#speed.learn(request.settings, seconds);
+  }
+
+  #situation(): Parameters<typeof startTimes> {
+    const running = Array.from(
+      this.#runs.values(),
+      (run): RunningJob => ({ user: run.job.user, secondsLeft: this.#secondsLeft(run) }),
+    );
+    return [this.#expectations(), running, this.#engines, this.#limits.maxRunningPerUser];
+  }
+
+  *#expectations(): Generator<WaitingJob> {
+    for (const { id, user } of this.#line.waiting()) {
+      yield { user, seconds: this.#speed.seconds(this.#work.get(id)!) };
+    }
+  }
+
+  /** By the engine's own word, else by the speed of earlier jobs. */
+  #secondsLeft({ job, startedAt, endsAt }: Run): number | undefined {
+    const now = this.#now();
+    if (endsAt !== undefined) return Math.max(0, (endsAt - now) / 1000);
+    const expected = this.#speed.seconds(job.request.settings);
+    return expected && Math.max(0, expected - (now - startedAt) / 1000);
+  }
+}
+
+function place(position: number, seconds: number | undefined): QueuePosition {
+  return { position, ...(seconds !== undefined && { seconds }) };
+}

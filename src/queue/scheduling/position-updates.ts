@@ -1,0 +1,45 @@
+/** Tells who listens to a waiting job its place in line: when they come, and again whenever it has changed. */
+import type { QueuedEvent } from '../../domain/event.js';
+import { type Throttled, throttle } from '../../lib/throttle.js';
+import type { LiveJob } from '../local/active-job.js';
+import type { QueuePosition } from '../queue.js';
+import type { Planner } from './planner.js';
+
+export class PlaceNews {
+  /** Some job has joined or left the line; many such changes soon after each other are told once. */
+  readonly changed: Throttled;
+  readonly #planner: Planner;
+  readonly #jobs: ReadonlyMap<string, LiveJob>;
+  /** Place that listeners were told last, by job. */
+  readonly #told = new WeakMap<LiveJob, number>();
+
+  /** `every`: shortest time between two rounds of news, ms. */
+  constructor(planner: Planner, jobs: ReadonlyMap<string, LiveJob>, every: number) {
+    this.#planner = planner;
+    this.#jobs = jobs;
+    this.changed = throttle(() => this.#tell(), every);
+  }
+
+  /** A listener is about to come: the news that waits for it is of now. */
+  refresh(live: LiveJob): void {
+    const place = live.job.state === 'waiting' && this.#planner.position(live.job.id);
+    if (!place) return;
+    this.#told.set(live, place.position);
+    live.feed.keep(queued(place));
+  }
+
+  #tell(): void {
+    // All places first: a listener may cancel jobs and so change the line.
+    for (const { id, ...place } of [...this.#planner.places()]) {
+      const live = this.#jobs.get(id);
+      if (live?.job.state !== 'waiting' || this.#told.get(live) === place.position) continue;
+      if (!live.feed.hasListeners) continue;
+      this.#told.set(live, place.position);
+      live.feed.send(queued(place));
+    }
+  }
+}
+
+export function queued({ position, seconds }: QueuePosition): QueuedEvent {
+  return { type: 'queued', position, ...(seconds !== undefined && { secondsToStart: seconds }) };
+}

@@ -1,0 +1,53 @@
+/**
+ * Pictures in Redis: a string each, which goes after so many days without being used. Simple to run, and bounded by the
+ * server's memory; `blobs-s3.ts` is for more.
+ */
+import { AtelierError } from '../../domain/errors.js';
+import type { BlobKey } from '../../domain/request.js';
+import type { RedisLink } from '../redis/redis-connection.js';
+import { type BlobStore, blobKey, isBlobKey } from './blobs.js';
+
+export class RedisBlobs implements BlobStore {
+  readonly #link: RedisLink;
+  readonly #seconds: number;
+
+  /** `retentionDays`: how long a picture is kept after its last use. */
+  constructor(link: RedisLink, retentionDays: number) {
+    this.#link = link;
+    this.#seconds = retentionDays * 24 * 60 * 60;
+  }
+
+  async put(bytes: Uint8Array): Promise<BlobKey> {
+    const key = blobKey(bytes);
+    await this.#link.call(async (redis) => {
+      const name = this.#name(key);
+      const isThere = (await redis.expire(name, this.#seconds)) === 1;
+      if (!isThere)
+        await redis.set(
+          name,
+          Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+          'EX',
+          this.#seconds,
+        );
+    });
+    return key;
+  }
+
+  async get(key: BlobKey): Promise<Uint8Array> {
+    const name = this.#name(key);
+    const bytes = isBlobKey(key)
+      ? await this.#link.call((redis) => redis.getexBuffer(name, 'EX', this.#seconds))
+      : null;
+    if (bytes === null)
+      throw new AtelierError('not_found', 'this picture is not stored (any more); send it again');
+    return bytes;
+  }
+
+  async delete(key: BlobKey): Promise<void> {
+    await this.#link.call((redis) => redis.del(this.#name(key)));
+  }
+
+  #name(key: BlobKey): string {
+    return this.#link.key('blob', key);
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Pictures by the SHA-256 of their bytes, and the first store for them: files in a directory. A file appears under its name
+ * only when it is whole and on disk (temporary file, fsync, rename), so that whoever finds a key finds the picture.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AtelierError } from '../../domain/errors.js';
+import type { BlobKey } from '../../domain/request.js';
+import { storageFailed } from './storage-failed.js';
+
+export interface BlobStore {
+  /** Resolves once the bytes are kept; the same bytes have the same key. Rejects with storage_failed. */
+  put(bytes: Uint8Array): Promise<BlobKey>;
+  /** Rejects with not_found when there is nothing (any more) under the key, or with storage_failed. */
+  get(key: BlobKey): Promise<Uint8Array>;
+  /** Deleting what is not there is no error. */
+  delete(key: BlobKey): Promise<void>;
+}
+
+/** SHA-256 of the bytes, 64 hexadecimal digits. */
+export function blobKey(bytes: Uint8Array): BlobKey {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+export function isBlobKey(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}
+
+/** Blobs as files `ab/abcdef...`: 256 folders keep each one small. Made when first written to. */
+export class DirectoryBlobs implements BlobStore {
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  async put(bytes: Uint8Array): Promise<BlobKey> {
+    const key = blobKey(bytes);
+    const path = this.#path(key);
+    try {
+      if (!(await touch(path))) await writeWhole(path, bytes);
+    } catch (error) {
+      throw this.#failed('stored', error);
+    }
+    return key;
+  }
+
+  async get(key: BlobKey): Promise<Uint8Array> {
+    try {
+      return await readFile(this.#path(key));
+    } catch (error) {
+      if (isMissing(error)) throw notFound(error);
+      throw this.#failed('read', error);
+    }
+  }
+
+  async delete(key: BlobKey): Promise<void> {
+    try {
+      await rm(this.#path(key), { force: true });
+    } catch (error) {
+      throw this.#failed('deleted', error);
+    }
+  }
+
+  /**
+   * Deletes what nobody holds any more and what interrupted writes have left behind, if it was last put before then (ms since
+   * the epoch): what was put lately may belong to a job that is about to be submitted. Returns how many files went.
+   */
+  async sweep(isHeld: (key: BlobKey) => boolean, before: number): Promise<number> {
+    let deleted = 0;
+    try {
+      for (const folder of await namesIn(this.#directory)) {
+        for (const name of await namesIn(join(this.#directory, folder))) {
+          const path = join(this.#directory, folder, name);
+          if (!isOurs(name) || (isBlobKey(name) && isHeld(name))) continue;
+          if ((await stat(path)).mtimeMs >= before) continue;
+          await rm(path);
+          deleted++;
+        }
+      }
+    } catch (error) {
+      throw this.#failed('deleted', error);
+    }
+    return deleted;
+  }
+
+  #failed(done: string, error: unknown): AtelierError {
+    return storageFailed(`a picture cannot be ${done} in ${this.#directory}`, error);
+  }
+
+  /** Only a key becomes a path: whatever else is asked for does not exist. */
+  #path(key: string): string {
+    if (!isBlobKey(key)) throw notFound();
+    return join(this.#directory, key.slice(0, 2), key);
+  }
+}
+
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const folder = dirname(path);
+  await makeFolder(folder);
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let parent = dirname(folder); parent !== dirname(parent); parent = dirname(parent)) {
+    await syncFolder(parent);
+    if (parent === dirname(first)) break;
+  }
+}
+
+/** A new name is on disk only after its folder was synced (fsync(2)). Windows cannot open folders and needs no sync. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Whether the file is there; it counts as put now, so that no sweep takes it. */
+async function touch(path: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(path, now, now).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Names in a folder; none where there is no folder. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+/** A blob, or the temporary file of one: whatever else lies there is somebody else's. */
+function isOurs(name: string): boolean {
+  return /^[0-9a-f]{64}(\.[0-9a-f-]{36}\.tmp)?$/.test(name);
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+function notFound(cause?: unknown): AtelierError {
+  return new AtelierError('not_found', 'this picture is not stored (any more); send it again', { cause });
+}

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { pictureTools } from '../../src/app/chat-pictures.js';
+import { decodePicture, encodePicture, inspectPicture } from '../../src/engine/images/codec.js';
+import { gaussian } from '../../src/engine/pipeline/random.js';
+
+let cat: Uint8Array;
+/** A PNG that compresses badly: noise. */
+let noise: Uint8Array;
+
+beforeAll(async () => {
+  cat = await readFile('test/photos/cat-chelsea.jpg');
+  const planes = gaussian(1, 3 * 256 * 192).map((value) => 0.5 + 0.3 * value);
+  noise = (await encodePicture({ planes, width: 256, height: 192 }, { format: 'png' })).bytes;
+});
+
+describe('fit', () => {
+  it('leaves a picture that fits as it is', async () => {
+    expect(await pictureTools.fit(cat, cat.byteLength)).toEqual({ bytes: cat, mime: 'image/jpeg' });
+    expect((await pictureTools.fit(noise, 1e6)).mime).toBe('image/png');
+  });
+
+  it.each([60_000, 20_000, 6000])('makes it %i bytes at the most, of the formats asked for', async (most) => {
+    for (const formats of [['webp'], ['jpeg']] as const) {
+      const { bytes, mime } = await pictureTools.fit(noise, most, formats);
+      expect(bytes.byteLength).toBeLessThanOrEqual(most);
+      expect(mime).toBe(`image/${formats[0]}`);
+      const { width, height, format } = await inspectPicture(bytes);
+      expect(format).toBe(formats[0]);
+      expect(width / height).toBeCloseTo(4 / 3, 1);
+    }
+  });
+
+  it('makes another format of one that is not asked for, at the same size', async () => {
+    const webp = await pictureTools.fit(noise, 60_000, ['webp']);
+    expect((await pictureTools.fit(webp.bytes, 60_000)).bytes).toBe(webp.bytes);
+    const { bytes, mime } = await pictureTools.fit(webp.bytes, 1e6, ['jpeg']);
+    expect(mime).toBe('image/jpeg');
+    expect(await inspectPicture(bytes)).toMatchObject({ format: 'jpeg', width: 256, height: 192 });
+  });
+
+  it('keeps the size as long as less quality is enough', async () => {
+    const { bytes } = await pictureTools.fit(noise, 60_000, ['webp']);
+    expect(await inspectPicture(bytes)).toMatchObject({ width: 256, height: 192 });
+  });
+
+  it('says so when nothing fits', async () => {
+    await expect(pictureTools.fit(noise, 50)).rejects.toMatchObject({ code: 'picture_too_large' });
+  });
+});
+
+describe('beside', () => {
+  it('puts before and after next to each other, at one height, whatever their sizes', async () => {
+    const { bytes, mime } = await pictureTools.beside(cat, noise, 128);
+    expect(mime).toBe('image/jpeg');
+    const { width, height, rgb } = await decodePicture(bytes);
+    expect([width, height]).toEqual([2 * 128 + 2, 96]);
+    const spread = (from: number) => {
+      let [least, most] = [255, 0];
+      for (let x = from; x < from + 128; x += 1) {
+        least = Math.min(least, rgb[3 * (48 * width + x)]!);
+        most = Math.max(most, rgb[3 * (48 * width + x)]!);
+      }
+      return most - least;
+    };
+    // A row of the noise has nearly every level, the middle of the gap one.
+    expect(spread(130)).toBeGreaterThan(150);
+    expect(Math.abs(rgb[3 * (48 * width + 128)]! - 128)).toBeLessThan(40);
+  });
+});
+
+describe('shrink', () => {
+  it('bounds the longer side and drops the original’s metadata', async () => {
+    const { bytes } = await pictureTools.shrink(cat, 100);
+    const { width, height } = await inspectPicture(bytes);
+    expect(Math.max(width, height)).toBe(100);
+    expect(Buffer.from(bytes).includes('Exif')).toBe(false);
+  });
+});

@@ -1,0 +1,233 @@
+/** How views look on Discord, and what is sent for them: pure parts, without a Discord. */
+import { readFile } from 'node:fs/promises';
+import type { APIContainerComponent, APIMessageTopLevelComponent } from 'discord.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DIALOGS, type MessageView } from '../../../../src/bots/chat-adapter.js';
+import { inviteLink, PERMISSIONS_INTEGER } from '../../../../src/bots/discord/connection/permissions.js';
+import { compose, mediaOf, named } from '../../../../src/bots/discord/delivery/compose.js';
+import {
+  fromDelivery,
+  type Handle,
+  linkTo,
+  toDelivery,
+} from '../../../../src/bots/discord/delivery/message-reference.js';
+import { asciiName } from '../../../../src/bots/discord/files/message-pictures.js';
+import { customId, readCustomId } from '../../../../src/bots/discord/views/custom-id.js';
+import { card } from '../../../../src/bots/discord/views/job-message.js';
+import { bar, plain } from '../../../../src/bots/discord/views/text.js';
+import { advance, type Progress, present } from '../../../../src/bots/messages/job-view.js';
+import type { JobEvent, Picture } from '../../../../src/domain/event.js';
+import { DONE, requestOf, STARTED, step } from '../../../support/requests.js';
+
+const PREVIEW: Picture = { bytes: new Uint8Array(3), mime: 'image/jpeg', width: 8, height: 8 };
+const JOB = '01234567-89ab-cdef-0123-456789abcdef';
+
+function viewAfter(...events: JobEvent[]): MessageView {
+  const progress: Progress = { job: { id: JOB, request: requestOf() }, command: '/stylize starry-night' };
+  return present(events.reduce(advance, progress), DIALOGS);
+}
+const WAITING = viewAfter({ type: 'queued', position: 2, secondsToStart: 30 });
+const RUNNING = viewAfter(STARTED, step(4), { type: 'preview', step: 4, picture: PREVIEW });
+const FINISHED = viewAfter(STARTED, step(10), DONE);
+
+const shown = (view: MessageView, options = {}) =>
+  card(view, { url: ({ role }) => `attachment://${role}.jpg`, ...options });
+const insideOf = ([only]: APIMessageTopLevelComponent[]) => (only as APIContainerComponent).components;
+const textOf = (view: MessageView, options = {}) => {
+  const [words] = insideOf(shown(view, options));
+  if (words && 'accessory' in words) return words.components[0]!.content;
+  return words && 'content' in words ? words.content : '';
+};
+
+describe('a card', () => {
+  it('shows the place in line beside the photo, and the style below', () => {
+    expect(textOf(WAITING)).toBe('### 2nd in line\nStarts in about 30 s.');
+    expect([...mediaOf(shown(WAITING))].map(({ url }) => url)).toEqual([
+      'attachment://photo.jpg',
+      'attachment://style.jpg',
+    ]);
+  });
+
+  it('shows bar, percent, step and time left, and the preview large', () => {
+    expect(textOf(RUNNING)).toBe(
+      '### Painting\n`████████░░░░░░░░░░░░` **40 %**\n-# step 4 of 10 · about 20 s left',
+    );
+    expect([...mediaOf(shown(RUNNING))].map(({ url }) => url)).toEqual([
+      'attachment://photo.jpg',
+      'attachment://style.jpg',
+      'attachment://preview.jpg',
+    ]);
+    const large = insideOf(shown(RUNNING)).filter((part) => 'items' in part);
+    expect([...mediaOf(large)].map(({ url }) => url)).toEqual(['attachment://preview.jpg']);
+  });
+
+  it('shows the finished picture alone, with an alternative text', () => {
+    const gallery = insideOf(shown(FINISHED)).find((part) => 'items' in part);
+    expect(gallery).toMatchObject({
+      items: [
+        {
+          media: { url: 'attachment://result.jpg' },
+          description: 'Red panda in the style of The Starry Night',
+        },
+      ],
+    });
+  });
+
+  it('has its buttons in rows of at most five, each of which carries its job', () => {
+    const rows = insideOf(shown(FINISHED)).filter((part) => part.type === 1);
+    expect(rows.map(({ components }) => components.length)).toEqual([5, 4]);
+    const ids = rows.flatMap(({ components }) =>
+      components.map((button) => 'custom_id' in button && button.custom_id),
+    );
+    expect(ids).toContain(`again:${JOB}`);
+    expect(new Set(ids).size).toBe(9);
+  });
+
+  it('leaves out dialogs that lead nowhere where it is', () => {
+    expect(JSON.stringify(shown(FINISHED, { without: ['share'] }))).not.toContain('share:');
+  });
+
+  it('has a colour of its own for each state', () => {
+    const colours = [WAITING, RUNNING, FINISHED, viewAfter({ type: 'cancelled' })].map(
+      (view) => (shown(view)[0] as APIContainerComponent).accent_color,
+    );
+    expect(new Set(colours).size).toBe(4);
+  });
+
+  it('keeps names of files from becoming mentions, links, headings or spoilers', () => {
+    const names = [
+      '<@123> @everyone',
+      '# big',
+      '**bold** ||dark|| `code`',
+      '[here](https://evil.example)',
+      '1. one',
+    ];
+    for (const name of names) {
+      const words = textOf({ ...WAITING, title: name, lines: [name] });
+      expect(words).not.toMatch(/(^|[^\\])(<@|@everyone|\*\*|\|\||`|\[)|https:\/\/|\n# |\n1\./);
+    }
+    expect(plain('Made by <@1> with <@1> and <@2>', '<@1>')).toBe('Made by <@1> with <@1> and \\<\\@2>');
+  });
+});
+
+describe('a progress bar', () => {
+  it('is always as wide', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -1, max: 2, noNaN: true }), (fraction) => {
+        expect([...bar(fraction)]).toHaveLength(22);
+      }),
+    );
+    expect(bar(0)).toBe(`\`${'░'.repeat(20)}\``);
+    expect(bar(1)).toBe(`\`${'█'.repeat(20)}\``);
+  });
+});
+
+describe('what is sent for a view', () => {
+  const load = async ({ role }: { role: string }) => ({
+    name: `${role}.jpg`,
+    bytes: new Uint8Array(1),
+    mime: 'image/jpeg',
+    alt: role,
+  });
+  /** As Discord answers: ids stand in the components alone. */
+  const answerTo = (components: APIMessageTopLevelComponent[]) => {
+    const copy = structuredClone(components);
+    [...mediaOf(copy)].forEach((media, index) => {
+      media.attachment_id = String(100 + index);
+      media.url = `https://cdn.example/attachments/1/2/${media.url.slice('attachment://'.length)}?ex=1`;
+    });
+    return { components: copy };
+  };
+
+  it('uploads a picture once, and lists it from then on as one that stays', async () => {
+    const first = await compose(WAITING, [], load, {});
+    expect(first.message.files.map(({ name }) => name)).toEqual(['photo.jpg', 'style.jpg']);
+    const known = named(first.shown, answerTo(first.message.components));
+    const second = await compose(RUNNING, known, load, {});
+    expect(second.message.files.map(({ name }) => name)).toEqual(['preview.jpg']);
+    expect(second.message.kept).toEqual([
+      { id: '100', name: 'photo.jpg' },
+      { id: '101', name: 'style.jpg' },
+    ]);
+  });
+
+  it('sends a preview again only when there is a newer one, and drops the older', async () => {
+    const first = await compose(RUNNING, [], load, {});
+    const known = named(first.shown, answerTo(first.message.components));
+    const same = await compose(RUNNING, known, load, {});
+    expect(same.message.files).toEqual([]);
+    const newer = viewAfter(STARTED, step(8), { type: 'preview', step: 8, picture: { ...PREVIEW } });
+    const { message } = await compose(newer, known, load, {});
+    expect(message.files.map(({ name }) => name)).toEqual(['preview.jpg']);
+    expect(message.kept.map(({ id }) => id)).toEqual(['100', '101']);
+  });
+
+  it('keeps nothing but the result in the end', async () => {
+    const first = await compose(RUNNING, [], load, {});
+    const known = named(first.shown, answerTo(first.message.components));
+    const { message } = await compose(FINISHED, known, load, {});
+    expect(message).toMatchObject({ kept: [], files: [{ name: 'result.jpg' }] });
+  });
+
+  it('names files as attachment:// can', () => {
+    expect(asciiName('müde-katze.png', 'image/webp')).toBe('mude-katze.webp');
+    expect(asciiName('猫.png', 'image/png')).toBe('picture.png');
+  });
+});
+
+describe('a custom id', () => {
+  it('says what and for which job, and nothing else is read as one', () => {
+    expect(readCustomId(customId('other-style', JOB))).toEqual({ verb: 'other-style', argument: JOB });
+    for (const id of ['', ':', 'again', 'explode:1', 'toString:1']) expect(readCustomId(id)).toBeUndefined();
+  });
+
+  it('never has more than 100 characters', () => {
+    expect(customId('styles', 'x'.repeat(200))).toHaveLength(100);
+  });
+});
+
+describe('a handle', () => {
+  const handle: Handle = {
+    app: '1',
+    token: 'secret',
+    at: 5,
+    ref: '@original',
+    channel: '2',
+    message: '3',
+    guild: '4',
+    user: '5',
+    limit: 10,
+    stays: true,
+    isMember: true,
+  };
+
+  it('comes back from its text', () => {
+    expect(fromDelivery(toDelivery(handle))).toEqual(handle);
+  });
+
+  it('leads to the message, unless only its asker was shown it', () => {
+    expect(linkTo(handle)).toBe('https://discord.com/channels/4/2/3');
+    expect(linkTo({ ...handle, guild: undefined })).toBe('https://discord.com/channels/@me/2/3');
+    expect(linkTo({ ...handle, isPrivate: true })).toBeUndefined();
+  });
+});
+
+describe('the invitation', () => {
+  it('asks for the six permissions that docs/discord.md names, and for no more', async () => {
+    // View Channels, Send Messages, Send Messages in Threads, Attach Files, Embed Links, Read Message History.
+    expect(PERMISSIONS_INTEGER).toBe(
+      (1n << 10n) | (1n << 11n) | (1n << 38n) | (1n << 15n) | (1n << 14n) | (1n << 16n),
+    );
+    expect(await readFile('docs/discord.md', 'utf8')).toContain(`permissions=${PERMISSIONS_INTEGER}&`);
+  });
+
+  it('leads to a server or to one’s own account', () => {
+    expect(inviteLink('42')).toBe(
+      'https://discord.com/oauth2/authorize?client_id=42&permissions=274878024704&integration_type=0&scope=bot+applications.commands',
+    );
+    expect(inviteLink('42', { forUser: true })).toBe(
+      'https://discord.com/oauth2/authorize?client_id=42&integration_type=1&scope=applications.commands',
+    );
+  });
+});

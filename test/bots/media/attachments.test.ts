@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Attachment, assign, cleanName, type Slot } from '../../../src/bots/media/attachments.js';
+import { INTAKE, megabytes } from '../../../src/bots/media/intake-limits.js';
+import type { AtelierError } from '../../../src/domain/errors.js';
+import { DECODE_LIMITS } from '../../../src/engine/images/picture-limits.js';
+
+const picture = (name: string, slot?: Slot): Attachment => ({
+  name,
+  bytes: new Uint8Array(1),
+  ...(slot && { slot }),
+});
+const transfer = { preset: false, mode: 'transfer' } as const;
+const names = (attachments: Attachment[], wanted: Parameters<typeof assign>[1] = transfer) => {
+  const { photo, styles } = assign(attachments, wanted);
+  return [photo.name, ...styles.map(({ name }) => name)];
+};
+const code = (act: () => unknown) => {
+  try {
+    act();
+  } catch (error) {
+    return (error as AtelierError).code;
+  }
+  return 'none';
+};
+
+describe('assign', () => {
+  it('takes the first as the photo, the second as the style, the third as a second style', () => {
+    expect(names([picture('a'), picture('b')])).toEqual(['a', 'b']);
+    expect(names([picture('a'), picture('b'), picture('c')])).toEqual(['a', 'b', 'c']);
+  });
+
+  it('lets a preset stand in for the style', () => {
+    expect(names([picture('a')], { preset: true, mode: 'transfer' })).toEqual(['a']);
+    expect(names([picture('a'), picture('b')], { preset: true, mode: 'transfer' })).toEqual(['a', 'b']);
+  });
+
+  it('puts named pictures into their places, whatever their order, and the others around them', () => {
+    expect(names([picture('s', 'style'), picture('p', 'photo')])).toEqual(['p', 's']);
+    expect(names([picture('s', 'style'), picture('p')])).toEqual(['p', 's']);
+    expect(names([picture('s', 'style2'), picture('p', 'photo')])).toEqual(['p', 's']);
+  });
+
+  it.each<[string, Attachment[], Parameters<typeof assign>[1], string]>([
+    ['nothing', [], transfer, 'missing_content'],
+    ['a style without a photo', [picture('s', 'style')], transfer, 'missing_content'],
+    ['a photo without a style', [picture('p')], transfer, 'missing_style'],
+    ['four pictures', ['a', 'b', 'c', 'd'].map((name) => picture(name)), transfer, 'invalid_input'],
+    [
+      'a preset and two styles',
+      ['a', 'b', 'c'].map((name) => picture(name)),
+      { preset: true, mode: 'transfer' },
+      'invalid_input',
+    ],
+    ['two photos by name', [picture('a', 'photo'), picture('b', 'photo')], transfer, 'invalid_input'],
+    [
+      'a style that mode=content would ignore',
+      [picture('a'), picture('b')],
+      { preset: false, mode: 'content' },
+      'invalid_input',
+    ],
+  ])('refuses %s', (_, attachments, wanted, expected) => {
+    expect(code(() => assign(attachments, wanted))).toBe(expected);
+  });
+
+  it('needs no style for mode=content', () => {
+    expect(names([picture('a')], { preset: false, mode: 'content' })).toEqual(['a']);
+  });
+
+  it('names the file and the limit when one is too large', () => {
+    const large = { name: 'huge.png', bytes: new Uint8Array(INTAKE.bytes + 1) };
+    const act = () => assign([picture('a'), large], transfer);
+    expect(act).toThrow(/"huge\.png" is larger than 20 MB/);
+    expect(code(act)).toBe('picture_too_large');
+  });
+
+  it('has the limit of bytes that the engine has', () => {
+    expect(INTAKE.bytes).toBe(DECODE_LIMITS.fileBytes);
+    expect(megabytes(INTAKE.bytes)).toBe('20 MB');
+  });
+});
+
+describe('cleanName', () => {
+  it.each([
+    ['cat.jpg', 'cat.jpg'],
+    ['../../etc/passwd', 'passwd'],
+    ['C:\\Users\\me\\cat.jpg', 'cat.jpg'],
+    ['a\u0000b\nc.jpg', 'abc.jpg'],
+    ['exe\u202Egpj.scr', 'exegpj.scr'],
+    ['', 'picture'],
+    ['/', 'picture'],
+  ])('makes %j to %j', (name, expected) => {
+    expect(cleanName(name)).toBe(expected);
+  });
+
+  it('never leaves a path, a control character or an endless name', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (name) => {
+        const clean = cleanName(name);
+        expect(clean).not.toMatch(/[/\\\p{Cc}\u202E]/u);
+        expect([...clean].length).toBeLessThanOrEqual(INTAKE.name);
+        expect(clean).not.toBe('');
+      }),
+    );
+  });
+});

@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { advance, type Progress, present } from '../../../src/bots/messages/job-view.js';
+import { about, fileName, ordinal, sentence, title } from '../../../src/bots/messages/wording.js';
+import { ERROR_CODES, type ErrorCode } from '../../../src/domain/errors.js';
+import type { JobEvent, Picture } from '../../../src/domain/event.js';
+import { SETTINGS } from '../../../src/domain/request.js';
+import { DONE, requestOf, STARTED, step } from '../../support/requests.js';
+
+const fresh = (settings = {}): Progress => ({
+  job: { id: 'job-1', request: requestOf(settings) },
+  command: '/stylize starry-night',
+});
+const told = (...events: JobEvent[]) => events.reduce(advance, fresh());
+const preview: Picture = { bytes: new Uint8Array(3), mime: 'image/jpeg', width: 8, height: 8 };
+const actionsOf = (progress: Progress) => present(progress).actions.map(({ action }) => action);
+
+describe('present', () => {
+  it('tells the place in line and when it starts', () => {
+    expect(present(told({ type: 'queued', position: 3, secondsToStart: 42 }))).toMatchObject({
+      tone: 'waiting',
+      title: '3rd in line',
+      lines: ['Starts in about 45 s.'],
+    });
+    expect(present(told({ type: 'queued', position: 1 }))).toMatchObject({
+      title: 'Next in line',
+      lines: [],
+    });
+    expect(actionsOf(fresh())).toEqual(['cancel']);
+  });
+
+  it('shows bar, percent, time left and the latest preview while it is painted', () => {
+    const view = present(
+      told({ type: 'queued', position: 1 }, STARTED, step(4), {
+        type: 'preview',
+        step: 4,
+        picture: preview,
+      }),
+    );
+    expect(view).toMatchObject({
+      tone: 'running',
+      title: 'Painting',
+      bar: { fraction: 0.4, text: '40 %', left: 'about 20 s left' },
+      frame: { width: 512, height: 288 },
+    });
+    expect(view.pictures.map(({ role }) => role)).toEqual(['photo', 'style', 'preview']);
+    expect(view.pictures[2]?.source).toEqual({ picture: preview });
+  });
+
+  it('starts the bar anew when the engine does, and keeps the preview', () => {
+    const view = present(told(STARTED, step(9), { type: 'preview', step: 8, picture: preview }, STARTED));
+    expect(view.bar).toEqual({ fraction: 0, text: '0 %', left: '' });
+    expect(view.pictures.some(({ role }) => role === 'preview')).toBe(true);
+  });
+
+  it('tells that the GPU has failed, and goes on from where it was', () => {
+    const note = 'The GPU failed, so it goes on on the CPU: slower, and nothing is lost.';
+    const view = present(told(STARTED, step(4), { ...STARTED, note }));
+    expect(view).toMatchObject({ title: 'Painting', lines: [note], bar: { fraction: 0.4 } });
+    expect(present(told(STARTED, step(4), { ...STARTED, note }, step(5)))).toMatchObject({ lines: [note] });
+  });
+
+  it('ends with the picture, its facts and the buttons that lead on', () => {
+    const view = present(told(STARTED, step(10), DONE));
+    expect(view).toMatchObject({
+      tone: 'done',
+      title: 'Red panda in the style of The Starry Night',
+      lines: ['512 × 288 px · standard · strength 50 % · seed 0 · painted in 31 s'],
+      fileName: 'red-panda-in-the-style-of-the-starry-night.png',
+    });
+    expect(view.bar).toBeUndefined();
+    expect(view.pictures.find(({ role }) => role === 'result')?.source).toEqual({ blob: DONE.picture });
+    expect(view.actions).toEqual([
+      { action: 'again', label: 'Again', own: true },
+      { action: 'stronger', label: 'Stronger', own: true },
+      { action: 'softer', label: 'Softer', own: true },
+      { action: 'larger', label: 'Larger', own: true },
+      { action: 'delete', label: 'Delete', own: true },
+    ]);
+  });
+
+  it('offers no button that would change nothing', () => {
+    expect(actionsOf(advance(fresh({ strength: 100 }), DONE))).not.toContain('stronger');
+    expect(actionsOf(advance(fresh({ strength: 0 }), DONE))).not.toContain('softer');
+    expect(actionsOf(advance(fresh({ size: SETTINGS.size.max }), DONE))).not.toContain('larger');
+  });
+
+  it.each(Object.keys(ERROR_CODES) as ErrorCode[])('says what to do about %s', (code) => {
+    const view = present(told({ type: 'failed', error: { code, message: 'it went wrong; do this' } }));
+    expect(view.tone).toBe('failed');
+    expect(view.lines[0]).toBe('It went wrong; do this.');
+    const ours = ERROR_CODES[code] === 'internal';
+    expect(view.lines.join(' ').includes('our fault')).toBe(ours);
+    expect(view.actions.map(({ action }) => action)).toEqual(
+      ERROR_CODES[code] === 'user' ? ['delete'] : ['again', 'delete'],
+    );
+  });
+
+  it('makes a whole view of any course of events', () => {
+    const event = fc.oneof(
+      fc.record({ type: fc.constant('queued' as const), position: fc.nat() }),
+      fc.constant(STARTED),
+      fc
+        .record({ progress: fc.double({ noNaN: true }), secondsLeft: fc.double() })
+        .map((odd) => ({ ...step(1), ...odd })),
+      fc.constant(DONE),
+      fc.constant({ type: 'cancelled' as const }),
+      fc.record({
+        type: fc.constant('failed' as const),
+        error: fc.constant({ code: 'internal' as const, message: '' }),
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(event), (events) => {
+        const view = present(told(...events));
+        expect(view.title).not.toBe('');
+        if (view.bar) expect(view.bar.fraction >= 0 && view.bar.fraction <= 1).toBe(true);
+        expect(JSON.stringify(view)).not.toMatch(/NaN|undefined|Infinity/);
+      }),
+    );
+  });
+});
+
+describe('words', () => {
+  it.each([
+    [1, '1st'],
+    [2, '2nd'],
+    [3, '3rd'],
+    [4, '4th'],
+    [11, '11th'],
+    [12, '12th'],
+    [21, '21st'],
+    [111, '111th'],
+    [102, '102nd'],
+  ])('%d is %s', (n, text) => {
+    expect(ordinal(n)).toBe(text);
+  });
+
+  it.each([
+    [0, 'a few seconds'],
+    [Number.NaN, 'a few seconds'],
+    [5, 'about 5 s'],
+    [21, 'about 25 s'],
+    [59, 'about 1 min'],
+    [600, 'about 10 min'],
+    [5400, 'about 1.5 h'],
+  ])('%d s is %s', (seconds, text) => {
+    expect(about(seconds)).toBe(text);
+  });
+
+  it('names what a request makes', () => {
+    const blend = requestOf(
+      {},
+      { styles: [{ picture: '', weight: 1, label: 'my-wall.png' }, ...requestOf().styles] },
+    );
+    expect(title(blend)).toBe('Red panda in the style of My wall and The Starry Night');
+    expect(title(requestOf({ mode: 'texture' }))).toBe('A texture of The Starry Night');
+    expect(title(requestOf({ mode: 'content' }, { styles: [] }))).toBe('Red panda');
+  });
+
+  it('makes file names without anything that a file system could take amiss', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (contentLabel) => {
+        expect(fileName(requestOf({}, { contentLabel }), 'image/jpeg')).toMatch(
+          /^[\p{L}\p{N}-]{1,80}\.jpg$/u,
+        );
+      }),
+    );
+  });
+
+  it('makes sentences', () => {
+    expect(sentence('size must be 3; got 4')).toBe('Size must be 3; got 4.');
+    expect(sentence('Done.')).toBe('Done.');
+  });
+});

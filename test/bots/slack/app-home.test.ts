@@ -1,0 +1,142 @@
+/** App Home: my pictures, the styles, and what admins settle for their workspace. */
+import { describe, expect, it } from 'vitest';
+import type { View } from '../../../simulators/slack/index.js';
+import { loadPresets } from '../../../src/app/presets.js';
+import { isJob, photo, studio } from '../../support/slack.js';
+
+const here = studio({}, { settings: { slackPreviews: 'text' } });
+const presets = await loadPresets();
+
+/** The home once all of its pictures are there. */
+const isWhole = ({ images }: View) => images.length >= presets.length;
+
+describe('App Home', () => {
+  it('shows what there is, and the styles with their pictures', async () => {
+    await here.ben.openHome();
+    const home = await here.ben.untilHome(isWhole);
+    expect(home.words).toContain('You have asked for nothing yet.');
+    expect(home.words).toContain('*The Starry Night*\nVincent van Gogh · 1889 · swirling, night, blue');
+    expect(home.images.map(({ alt }) => alt)).toContain('Poppies by Katsushika Hokusai');
+    expect(home.controls.map(({ label }) => label)).toEqual(['Stylize a picture']);
+  });
+
+  it('lists my pictures with thumbnails and the way to their messages', async () => {
+    const message = await here.paint(here.ben);
+    await here.ben.openHome();
+    const home = await here.ben.untilHome(isWhole);
+    expect(home.words).toMatch(/Red panda in the style of The Starry Night: done, 1 min ago/);
+    expect(home.words).toContain(
+      `/archives/${here.general.id}/p${message.ts.replace('.', '')}|Go to the message>`,
+    );
+    expect(home.images[0]!.file!.id).toBe(message.images[0]!.file!.id);
+    await here.ada.openHome();
+    expect((await here.ada.untilHome()).words).toContain('You have asked for nothing yet.');
+  });
+
+  it('uploads the pictures of the styles once for the workspace', async () => {
+    await here.ben.openHome();
+    await here.ben.untilHome(isWhole);
+    await here.ada.openHome();
+    await here.ada.untilHome(isWhole);
+    expect(here.slack.files.uploads).toHaveLength(presets.length);
+  });
+
+  it('does without pictures where Slack does not take them', async () => {
+    here.slack.faults.add({
+      method: 'views.publish',
+      answer: {
+        error: 'invalid_arguments',
+        messages: ['[ERROR] invalid slack file [json-pointer:/view/blocks/3/accessory/slack_file]'],
+      },
+      when: ({ view }) => JSON.stringify(view).includes('slack_file'),
+      times: Number.POSITIVE_INFINITY,
+    });
+    await here.ben.openHome();
+    await here.slack.calls.until('views.publish', 3);
+    await here.slack.until(() => here.ben.home);
+    expect((await here.ben.untilHome()).images).toEqual([]);
+  });
+
+  it('does without the thumbnail of a picture that somebody has deleted', async () => {
+    const message = await here.paint(here.ben);
+    await fetch(`${here.slack.apiUrl}files.delete`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${here.slack.workspace.bot!.botToken}` },
+      body: new URLSearchParams({ file: message.images[0]!.file!.id }),
+    });
+    await here.ben.openHome();
+    const home = await here.ben.untilHome(isWhole);
+    expect(home.images).toHaveLength(presets.length);
+    expect(home.words).toContain('Red panda in the style of The Starry Night: done');
+  });
+
+  it('asks for a picture, which comes as a direct message', async () => {
+    await here.ben.openHome();
+    await here.ben.press(await here.ben.untilHome(), 'Stylize a picture');
+    await here.ben.submit(await here.ben.untilView(), { photo: await photo(), preset: 'poppies' });
+    await here.ben.dmChannel.until(isJob);
+  });
+});
+
+describe('the settings of a workspace', () => {
+  /** Ada, an admin, fills them in. */
+  async function settle(values: Parameters<typeof here.ada.submit>[1]) {
+    await here.ada.openHome();
+    await here.ada.press(await here.ada.untilHome(), 'Change');
+    return here.ada.submit(await here.ada.untilView(), values);
+  }
+
+  async function ask(person = here.ben, channel = here.general, values = {}) {
+    await person.slash(channel, '/stylize');
+    return person.submit(await person.untilView(), { photo: await photo(), ...values });
+  }
+
+  it('are an admin’s to see and to change', async () => {
+    await here.ben.openHome();
+    expect((await here.ben.untilHome()).words).not.toContain('This workspace');
+    await here.ada.openHome();
+    expect((await here.ada.untilHome()).words).toContain('Usual style: none');
+  });
+
+  it('say which style and quality is taken when nobody names one', async () => {
+    expect(await settle({ preset: 'poppies', quality: 'draft' })).toMatchObject({ ok: true, errors: {} });
+    await here.ada.untilHome(
+      ({ words }) => words.includes('Usual style: Poppies') && words.includes('Usual quality: draft'),
+    );
+    expect(await ask()).toMatchObject({ errors: {} });
+    await here.general.until(isJob);
+    const [job] = await here.app.queue.list(1);
+    expect(job!.request).toMatchObject({ styles: [{ preset: 'poppies' }], settings: { quality: 'draft' } });
+  });
+
+  it('say in which channels pictures are painted', async () => {
+    const paintings = here.slack.workspace.addChannel('paintings');
+    await settle({ channels: [paintings.id] });
+    await here.ada.untilHome(({ words }) => words.includes(`Channels: <#${paintings.id}>`));
+    await ask(here.ben, here.general, { preset: 'poppies' });
+    await here.untilTold(here.ben, /Pictures are not painted in this channel/);
+    await ask(here.ben, paintings, { preset: 'poppies' });
+    await paintings.until(isJob);
+  });
+
+  it('say how many a member may ask for', async () => {
+    await settle({ perMember: 1 });
+    await here.ada.untilHome(({ words }) => words.includes('1 at once'));
+    await ask(here.ben, here.general, { preset: 'poppies' });
+    await here.general.until(isJob);
+    await ask(here.ben, here.general, { preset: 'poppies' });
+    await here.untilTold(here.ben, /which is what each member may have here; wait for one/);
+  });
+
+  it('say whether pictures may be private', async () => {
+    await settle({ allowsPrivate: false });
+    await here.ada.untilHome(({ words }) => words.includes('switched off'));
+    await ask(here.ben, here.general, { preset: 'poppies', private: true });
+    await here.untilTold(here.ben, /switched off here/);
+  });
+
+  it('refuse what is no number of theirs', async () => {
+    const sent = await settle({ perDay: 999 });
+    expect(sent.errors).toHaveProperty('perDay');
+  });
+});

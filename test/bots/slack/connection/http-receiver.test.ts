@@ -1,0 +1,155 @@
+/** Slack over HTTP, on the program's one server: what is signed gets in, and nothing else of the program gets out. */
+import { request as httpRequest } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { realTime } from '../../../../src/bots/slack/connection/clock.js';
+import { isDone, isJob, photo, studio } from '../../../support/slack.js';
+
+const here = studio({ delivery: { requestUrl: 'http://127.0.0.1:9/' } }, null);
+
+async function open(): Promise<void> {
+  const app = await here.start({
+    time: realTime,
+    settings: { slackPreviews: 'text', publicUrl: 'http://127.0.0.1:9/' },
+  });
+  here.slack.http.requestUrl = `${app.url}/slack/events`;
+}
+
+/** A request as fetch will not send it: under any name. */
+function raw(path: string, headers: Record<string, string>, method = 'GET'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest(
+      { host: '127.0.0.1', port: here.app.port, path, method, headers },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode!);
+      },
+    );
+    outgoing.on('error', reject).end();
+  });
+}
+
+describe('HTTP mode', () => {
+  it('answers Slack’s questions about the address', async () => {
+    await open();
+    expect(await here.slack.http.verifyUrl()).toBe(true);
+    expect((await here.slack.http.sslCheck()).status).toBe(200);
+  });
+
+  it('takes commands, dialogs, presses, mentions and events, as Socket Mode does', async () => {
+    await open();
+    const message = await here.ask();
+    here.gate.open();
+    await message.until(isDone);
+    expect(await here.ada.press(message, 'Again')).toMatchObject({ ok: true });
+    await here.general.until((other) => isJob(other) && other.ts > message.ts);
+    await here.ada.mention(here.general, 'poppies', [await photo()]);
+    await here.general.until((other) => isJob(other) && other.threadTs !== undefined);
+    await here.ada.openHome();
+    await here.ada.untilHome();
+    expect(here.slack.deliveries.every(({ state, via }) => state === 'acked' && via === 'http')).toBe(true);
+  });
+
+  it('says what is wrong with a dialog in its acknowledgement', async () => {
+    await open();
+    await here.ada.slash(here.general, '/stylize');
+    const sent = await here.ada.submit(await here.ada.untilView(), { photo: await photo() });
+    expect(sent).toMatchObject({
+      action: 'errors',
+      errors: { preset: expect.stringContaining('Choose a style') },
+    });
+  });
+
+  it.each(['bad', 'missing', 'wrong-secret', 'malformed'] as const)(
+    'refuses a signature that is %s',
+    async (signature) => {
+      await open();
+      const event = {
+        type: 'event_callback',
+        event: { type: 'app_home_opened', tab: 'home', user: here.ada.id },
+      };
+      const answer = await here.slack.http.send(event, { signature });
+      expect([answer.status, answer.body]).toEqual([401, '']);
+      expect(here.slack.calls.of('views.publish')).toEqual([]);
+    },
+  );
+
+  it.each([-301, 301, 'missing'] as const)('refuses a time that is %s s from now', async (offset) => {
+    await open();
+    const timestamp = offset === 'missing' ? offset : Math.round(Date.now() / 1000) + offset;
+    expect(
+      (await here.slack.http.send({ type: 'url_verification', challenge: 'c' }, { timestamp })).status,
+    ).toBe(401);
+  });
+
+  it('refuses a request that it has had', async () => {
+    await open();
+    await here.ben.mention(here.general, 'help');
+    await here.untilTold(here.ben, /How to ask/);
+    const [delivery] = here.slack.deliveries;
+    const answer = await here.slack.http.replay(delivery!);
+    expect([answer.status, answer.headers['x-slack-no-retry']]).toEqual([403, '1']);
+    expect(here.told(here.ben)).toHaveLength(1);
+  });
+
+  it('does not care for bodies that mean nothing', async () => {
+    await open();
+    expect((await here.slack.http.send('{"no json', { as: 'json' })).status).toBe(400);
+    expect((await here.slack.http.send('payload=%7Bbroken', { as: 'form' })).status).toBe(400);
+    expect((await here.slack.http.send('a=b', { as: 'form' })).status).toBe(404);
+    expect(
+      (await here.slack.http.send({ type: 'block_actions', user: { id: 'U1' }, actions: [] })).status,
+    ).toBeLessThan(500);
+  });
+
+  it('hears an event again that it has not answered', async () => {
+    const url = `http://127.0.0.1:9/`;
+    expect(here.slack.http.requestUrl).toBe(url);
+    const mentioned = here.ben.mention(here.general, 'poppies', [await photo()]);
+    await here.slack.until(() => here.slack.deliveries.length > 0);
+    await mentioned;
+    await open();
+    await here.slack.clock.advance(60_000);
+    await here.general.until(isJob);
+    expect(here.slack.deliveries.some(({ attempts }) => attempts.length > 1)).toBe(true);
+  });
+});
+
+describe('the public address', () => {
+  const outside = { host: 'atelier.example' };
+
+  it('leads to Slack’s routes', async () => {
+    await open();
+    expect(await raw('/slack/styles/starry-night.jpg', outside)).toBe(200);
+    expect(await raw('/slack/previews/nothing.jpg', outside)).toBe(404);
+    expect(await raw('/slack/events', outside, 'POST')).toBe(401);
+    const site = { ...outside, origin: 'https://slack.com', 'sec-fetch-site': 'cross-site' };
+    expect(await raw('/slack/events', site, 'POST')).toBe(401);
+  });
+
+  it.each([
+    '/',
+    '/api/messages',
+    '/api/hello',
+    '/api/events',
+    '/healthz',
+    '/metrics',
+    '/slack',
+    '/slack/nothing',
+  ])('does not lead to %s', async (path) => {
+    await open();
+    expect(await raw(path, outside)).toBe(403);
+  });
+
+  it('takes no commands of the web chat', async () => {
+    await open();
+    expect(await raw('/api/messages', outside, 'POST')).toBe(403);
+    const site = { host: 'localhost', origin: 'https://evil.example' };
+    expect(await raw('/api/messages', site, 'POST')).toBe(403);
+  });
+
+  it('has no pictures at all without PUBLIC_URL', async () => {
+    await here.start({ settings: { slackPreviews: 'text' } });
+    expect(await raw('/slack/styles/starry-night.jpg', { host: 'localhost' })).toBe(404);
+    expect(await raw('/slack/install', { host: 'localhost' })).toBe(404);
+  });
+});

@@ -1,0 +1,314 @@
+/** The ways to ask for a picture in Slack, each as a person goes it. */
+import { describe, expect, it } from 'vitest';
+import type { Person } from '../../../simulators/slack/index.js';
+import type { StyleRequest } from '../../../src/domain/request.js';
+import { filesBelow, heldCall, isDone, isJob, photo, studio } from '../../support/slack.js';
+
+const here = studio();
+
+/** What has been asked for, newest first. */
+async function asked(person: Person = here.ada): Promise<StyleRequest[]> {
+  const jobs = await here.app.queue.byUser(`slack:${here.slack.workspace.id}:${person.id}`, 10);
+  return jobs.map(({ request }) => request);
+}
+
+describe('/stylize', () => {
+  it('opens a dialog with the preset chosen and its picture, and paints what it is sent with', async () => {
+    expect(await here.ada.slash(here.general, '/stylize', 'starry-night size=128')).toMatchObject({
+      ok: true,
+    });
+    const dialog = await here.ada.untilView((view) => view.images.length === 1);
+    expect(dialog.title).toBe('Stylize a picture');
+    expect(dialog.images[0]).toMatchObject({ alt: 'The Starry Night by Vincent van Gogh' });
+    await here.ada.submit(dialog, { photo: await photo() });
+    here.gate.open();
+    await here.general.until(isDone);
+    expect(await asked()).toMatchObject([
+      { contentLabel: 'red-panda.jpg', styles: [{ preset: 'starry-night' }], settings: { size: 128 } },
+    ]);
+  });
+
+  it('shows the picture of each style that is chosen, and keeps what was filled in', async () => {
+    await here.ada.slash(here.general, '/stylize');
+    const dialog = await here.ada.untilView();
+    expect(dialog.images).toEqual([]);
+    here.ada.fill(dialog, { photo: await photo(), strength: 70 });
+    await here.ada.choose(dialog, 'preset', 'great-wave');
+    await dialog.until((view) => view.images[0]?.alt.includes('Great Wave') ?? false);
+    await here.ada.choose(dialog, 'preset', 'poppies');
+    await dialog.until((view) => view.images[0]?.alt.includes('Poppies') ?? false);
+    await here.ada.submit(dialog);
+    await here.general.until(isJob);
+    expect(await asked()).toMatchObject([{ styles: [{ preset: 'poppies' }], settings: { strength: 70 } }]);
+  });
+
+  it('shows the style that was chosen last, whichever picture comes first', async () => {
+    await here.ada.slash(here.general, '/stylize');
+    const dialog = await here.ada.untilView();
+    const isUploading = heldCall(here.slack, 'files.getUploadURLExternal', 'great-wave.jpg');
+    await here.ada.choose(dialog, 'preset', 'great-wave');
+    await isUploading;
+    await here.ada.choose(dialog, 'preset', 'poppies');
+    await dialog.until((view) => view.images[0]?.alt.includes('Poppies') ?? false);
+    here.slack.faults.release();
+    await here.slack.until(() => here.slack.files.uploads.length === 2);
+    await here.stop(); // which waits for what is under way
+    expect(dialog.images[0]!.alt).toContain('Poppies');
+  });
+
+  it('uploads the picture of a style once', async () => {
+    for (let times = 0; times < 2; times++) {
+      await here.ada.slash(here.general, '/stylize', 'poppies');
+      const dialog = await here.ada.untilView((view) => view.images.length === 1);
+      await here.ada.dismiss(dialog);
+    }
+    expect(here.slack.files.uploads).toHaveLength(1);
+  });
+
+  it('takes a style picture, a second style, a blend and every option', async () => {
+    await here.ada.slash(here.general, '/stylize');
+    await here.ada.submit(await here.ada.untilView(), {
+      photo: await photo(),
+      style: await photo('wall.png', 80, 80),
+      style2: await photo('carpet.png', 70, 70),
+      blend: 0.25,
+      strength: 30,
+      size: 256,
+      quality: 'draft',
+      more: 'seed=7 keep-colours=yes',
+    });
+    await here.general.until(isJob);
+    expect(await asked()).toMatchObject([
+      {
+        styles: [
+          { label: 'wall.png', weight: 0.75 },
+          { label: 'carpet.png', weight: 0.25 },
+        ],
+        settings: { strength: 30, size: 256, quality: 'draft', seed: 7, keepColours: true },
+      },
+    ]);
+  });
+
+  it('blends a preset with a picture', async () => {
+    await here.ada.slash(here.general, '/stylize', 'poppies');
+    await here.ada.submit(await here.ada.untilView(), {
+      photo: await photo(),
+      style2: await photo('wall.png'),
+    });
+    await here.general.until(isJob);
+    expect(await asked()).toMatchObject([
+      {
+        styles: [
+          { preset: 'poppies', weight: 0.5 },
+          { label: 'wall.png', weight: 0.5 },
+        ],
+      },
+    ]);
+  });
+
+  it('keeps a picture to the asker: it comes as a direct message', async () => {
+    await here.ben.slash(here.general, '/stylize', 'poppies');
+    await here.ben.submit(await here.ben.untilView(), { photo: await photo(), private: true });
+    here.gate.open();
+    const message = await here.ben.dmChannel.until(isDone);
+    expect(filesBelow(message)).toHaveLength(1);
+    expect(here.general.messages).toEqual([]);
+  });
+
+  it('posts to the channel that is chosen', async () => {
+    const other = here.slack.workspace.addChannel('paintings');
+    await here.ada.slash(here.general, '/stylize', 'poppies');
+    await here.ada.submit(await here.ada.untilView(), { photo: await photo(), channel: other });
+    await other.until(isJob);
+    expect(here.general.messages).toEqual([]);
+  });
+
+  it('paints a file of Slack’s at once, by its address', async () => {
+    const file = here.ada.upload(await photo('lighthouse.jpg'), here.general);
+    await here.ada.slash(here.general, '/stylize', `poppies ${file.permalink} size=128`);
+    await here.general.until(isJob);
+    expect(await asked()).toMatchObject([
+      { contentLabel: 'lighthouse.jpg', styles: [{ preset: 'poppies' }], settings: { size: 128 } },
+    ]);
+    expect(here.ada.view).toBeUndefined();
+  });
+
+  it('shows nobody a file that they could not see here', async () => {
+    const secret = here.slack.workspace.addChannel('secret', { private: true, members: [here.ada] });
+    const file = here.ada.upload(await photo(), secret);
+    await here.ben.slash(here.general, '/stylize', `poppies ${file.urlPrivate}`);
+    await here.untilTold(here.ben, /share it in this channel first/);
+    expect(await asked(here.ben)).toEqual([]);
+  });
+
+  it.each([
+    ['help', /How to ask/],
+    ['styles night', /The Starry Night, Vincent van Gogh/],
+    ['queue', /You have nothing in line.*\/stylize to change that/s],
+    ['jobs', /You have asked for nothing yet/],
+    ['cancel', /You have nothing to stop/],
+    ['size=9', /Size must be|size must be an integer from 64 to 2048 px/i],
+    ['nothing like it', /There is no preset "nothing like it"; the nearest are/],
+    ['poppies sise=9', /There is no option sise/],
+    ['poppies https://example.com/cat.jpg', /I take pictures from Slack only/],
+  ])('answers %s for the asker’s eyes only', async (text, words) => {
+    expect(await here.ben.slash(here.general, '/stylize', text)).toMatchObject({ ok: true });
+    await here.untilTold(here.ben, words);
+    expect(here.general.messagesFor(here.ada)).toEqual([]);
+  });
+
+  it('stops what is on its way at /stylize cancel, and tells where it stands at /stylize queue', async () => {
+    const message = await here.ask(here.ben);
+    await here.ben.slash(here.general, '/stylize', 'queue');
+    await here.untilTold(here.ben, /You have one picture on its way/);
+    await here.ben.slash(here.general, '/stylize', 'cancel');
+    await message.until(({ words }) => words.includes('Stopped'));
+  });
+
+  it('works in a direct message with the bot', async () => {
+    await here.ben.slash(here.ben.dmChannel, '/stylize', 'poppies');
+    await here.ben.submit(await here.ben.untilView(), { photo: await photo() });
+    await here.ben.dmChannel.until(isJob);
+  });
+});
+
+describe('the dialog says what is wrong, field by field', () => {
+  it.each([
+    ['no style', {}, { preset: /Choose a style here/ }],
+    ['a blend of one', { preset: 'poppies', blend: 0.5 }, { blend: /needs a second style/ }],
+    ['an unknown option', { preset: 'poppies', more: 'sise=9' }, { more: /There is no option sise/ }],
+    ['a style among the options', { preset: 'poppies', more: 'hokusai' }, { more: /its own menu/ }],
+  ])('%s', async (_, values, errors) => {
+    await here.ada.slash(here.general, '/stylize');
+    const dialog = await here.ada.untilView();
+    const sent = await here.ada.submit(dialog, { photo: await photo(), ...values });
+    const [[block, words]] = Object.entries(errors) as [[string, RegExp]];
+    expect(Object.keys(sent.errors)).toEqual([block]);
+    expect(sent.errors[block]).toMatch(words);
+    expect(dialog.open).toBe(true);
+    expect(await asked()).toEqual([]);
+  });
+
+  it('three styles', async () => {
+    await here.ada.slash(here.general, '/stylize', 'poppies');
+    const files = { photo: await photo(), style: await photo('a.png'), style2: await photo('b.png') };
+    const sent = await here.ada.submit(await here.ada.untilView(), files);
+    expect(sent.errors).toEqual({ style2: expect.stringMatching(/three styles/) });
+  });
+
+  it('what is no picture', async () => {
+    await here.ada.slash(here.general, '/stylize', 'poppies');
+    const text = { name: 'notes.png', bytes: Buffer.from('some notes') };
+    const sent = await here.ada.submit(await here.ada.untilView(), { photo: text });
+    expect(sent.errors).toEqual({ photo: 'This is no picture. Choose one.' });
+  });
+
+  it('and what can only be seen later is told in the channel', async () => {
+    await here.ada.slash(here.general, '/stylize', 'poppies');
+    const broken = { name: 'broken.jpg', bytes: (await photo()).bytes.subarray(0, 200) };
+    expect(await here.ada.submit(await here.ada.untilView(), { photo: broken })).toMatchObject({ ok: true });
+    await here.untilTold(here.ada, /"broken.jpg"/);
+    expect(here.general.messages.filter(isJob)).toEqual([]);
+  });
+});
+
+describe('"Stylize this picture" on a message', () => {
+  it('opens the dialog with its picture, and answers in its thread', async () => {
+    const message = await here.ben.say(here.general, 'look', { files: [await photo('harbour.jpg')] });
+    await here.ada.shortcut(message, 'stylize_picture');
+    const dialog = await here.ada.untilView();
+    expect(dialog.words).toContain('harbour.jpg');
+    await here.ada.submit(dialog, { preset: 'poppies' });
+    here.gate.open();
+    const job = await here.general.until(isDone);
+    expect(job.threadTs).toBe(message.ts);
+    expect(await asked()).toMatchObject([{ contentLabel: 'harbour.jpg' }]);
+    expect(filesBelow(message).filter(({ name }) => name.startsWith('harbour-in'))).toHaveLength(1);
+  });
+
+  it('lets one of several be chosen', async () => {
+    const files = [await photo('one.jpg'), await photo('two.jpg')];
+    const message = await here.ben.say(here.general, 'look', { files });
+    await here.ada.shortcut(message, 'stylize_picture');
+    await here.ada.submit(await here.ada.untilView(), { photo: 'two.jpg', preset: 'poppies' });
+    await here.general.until(isJob);
+    expect(await asked()).toMatchObject([{ contentLabel: 'two.jpg' }]);
+  });
+
+  it('says so where there is none', async () => {
+    const message = await here.ben.say(here.general, 'no picture');
+    await here.ada.shortcut(message, 'stylize_picture');
+    await here.untilTold(here.ada, /no picture in this message/);
+  });
+});
+
+describe('a mention', () => {
+  it('with a picture and the words of a style is answered in its thread, once', async () => {
+    const message = await here.ada.mention(here.general, 'in the style of hokusai', [await photo()]);
+    const job = await here.general.until(isJob);
+    expect(job.threadTs).toBe(message.ts);
+    // Slack has told of it twice, as app_mention and as message.
+    await here.slack.settled();
+    const told = here.slack.deliveries.filter(({ kind }) => kind === 'events_api').map(({ type }) => type);
+    expect(told).toEqual(expect.arrayContaining(['app_mention', 'message']));
+    expect(await asked()).toMatchObject([{ styles: [{ preset: 'great-wave' }] }]);
+  });
+
+  it('with two pictures takes the second as the style', async () => {
+    await here.ada.mention(here.general, 'look at this', [await photo('me.jpg'), await photo('wall.jpg')]);
+    await here.general.until(isJob);
+    expect(await asked()).toMatchObject([{ contentLabel: 'me.jpg', styles: [{ label: 'wall.jpg' }] }]);
+  });
+
+  it('in a thread is about the picture that began it', async () => {
+    const first = await here.ben.say(here.general, 'my holiday', { files: [await photo('beach.jpg')] });
+    await here.ada.mention(here.general, 'poppies please', [], { thread: first });
+    const job = await here.general.until(isJob);
+    expect(job.threadTs).toBe(first.ts);
+    expect(await asked()).toMatchObject([{ contentLabel: 'beach.jpg', styles: [{ preset: 'poppies' }] }]);
+  });
+
+  it.each([
+    ['in the style of nobody at all', true, /There is no preset/],
+    ['hokusai', false, /There is no photo to paint; attach one/],
+    ['good morning', false, /Send me a picture/],
+    ['help', false, /How to ask/],
+  ])('"%s" is answered for the asker only', async (text, hasPicture, words) => {
+    await here.ben.mention(here.general, text, hasPicture ? [await photo()] : []);
+    await here.untilTold(here.ben, words);
+    expect(await asked(here.ben)).toEqual([]);
+  });
+
+  it('of more than three pictures is refused', async () => {
+    const files = await Promise.all(['1.jpg', '2.jpg', '3.jpg', '4.jpg'].map((name) => photo(name)));
+    await here.ben.mention(here.general, '', files);
+    await here.untilTold(here.ben, /3 pictures are the most/);
+  });
+
+  it('is what counts: other messages in a channel are none of the bot’s business', async () => {
+    await here.ben.say(here.general, 'in the style of hokusai', { files: [await photo()] });
+    await here.slack.settled();
+    expect(here.general.messages).toHaveLength(1);
+  });
+});
+
+describe('the direct message with the bot', () => {
+  it('takes a picture with words, without a mention', async () => {
+    await here.ben.dm('in the style of hokusai', [await photo()]);
+    here.gate.open();
+    const message = await here.ben.dmChannel.until(isDone);
+    expect(message.threadTs).toBeUndefined();
+  });
+
+  it('answers anything else with how to ask', async () => {
+    await here.ben.dm('hi');
+    await here.ben.dmChannel.until((m) => m.fromBot && m.words.includes('Send me a picture'));
+  });
+
+  it('does not answer its own messages', async () => {
+    await here.ben.dm('hi');
+    await here.ben.dmChannel.until((m) => m.fromBot);
+    await here.slack.settled();
+    expect(here.ben.dmChannel.messages.filter(({ fromBot }) => fromBot)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,215 @@
+/** The command line as people run it: a process, its exit code, its two streams, and what it leaves on the disk. */
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SETTINGS } from '../../../src/domain/request.js';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const PHOTO = join(ROOT, 'config/demo.jpg');
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'atelier-cli-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function start(args: string[], env: NodeJS.ProcessEnv = {}) {
+  return spawn(process.execPath, ['--import', 'tsx', 'src/bin/stylize.ts', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function stylize(args: string[], env?: NodeJS.ProcessEnv) {
+  const child = start(args, env);
+  const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const [code, stdout, stderr] = await Promise.all([exit, text(child.stdout), text(child.stderr)]);
+  return { code, stdout, stderr };
+}
+
+describe('help', () => {
+  it('names every option of a painting', async () => {
+    const { code, stdout } = await stylize(['--help']);
+    expect(code).toBe(0);
+    for (const { meaning } of Object.values(SETTINGS)) expect(stdout).toContain(meaning);
+    expect(stdout).toMatch(/--keep-colours {2}/);
+    expect(stdout).toMatch(/--style-scale NUMBER/);
+  });
+
+  it('lists the presets by id', async () => {
+    const { code, stdout } = await stylize(['--list-presets']);
+    const presets = JSON.parse(await readFile(join(ROOT, 'config/presets.json'), 'utf8')) as { id: string }[];
+    expect(code).toBe(0);
+    expect(stdout.match(/^[a-z0-9-]+(?=: )/gm)).toEqual(presets.map(({ id }) => id));
+  });
+});
+
+describe('a mistake is one line on stderr and exit code 2:', () => {
+  const out = () => join(folder, 'out.png');
+  const usual = () => [PHOTO, '--style', 'mosaic', '--out', out()];
+  const mistakes: [string, () => string[], RegExp][] = [
+    ['nothing at all', () => [], /no photo; usage: stylize PHOTO/],
+    ['two photos', () => [...usual(), 'b.jpg'], /one photo/],
+    ['no --out', () => [PHOTO, '--style', 'mosaic'], /--out/],
+    ['no --style', () => [PHOTO, '--out', out()], /--style/],
+    ['an option that there is not', () => [...usual(), '--colour', 'red'], /'--colour'/],
+    ['an option without its value', () => [...usual(), '--size'], /--size/],
+    [
+      'a value out of bounds',
+      () => [...usual(), '--size', '20'],
+      /--size must be an integer from 64 to 4096 px; got "20"/,
+    ],
+    ['a word that is no choice', () => [...usual(), '--quality', 'best'], /--quality must be one of draft/],
+    ['a photo that is not there', () => ['no.jpg', '--style', 'mosaic', '--out', out()], /no file no\.jpg/],
+    ['a folder as the photo', () => [folder, '--style', 'mosaic', '--out', out()], /EISDIR/],
+    [
+      'a style file that is not there',
+      () => [PHOTO, '--style', './no.png', '--out', out()],
+      /no file \.\/no\.png/,
+    ],
+    [
+      'a preset that there is not',
+      () => [PHOTO, '--style', 'mosaik', '--out', out()],
+      /"mosaik"; the nearest are .*mosaic/,
+    ],
+    [
+      'an ending that is no format',
+      () => [PHOTO, '--style', 'mosaic', '--out', join(folder, 'out.gif')],
+      /\.png, \.jpg/,
+    ],
+    [
+      'a folder that is not there',
+      () => [PHOTO, '--style', 'mosaic', '--out', join(folder, 'no/out.png')],
+      /no folder/,
+    ],
+    ['--blend for one style', () => [...usual(), '--blend', '0.3'], /--style2/],
+    ['--mode content with a style', () => [...usual(), '--mode', 'content'], /uses no style/],
+    ['--start picture without one', () => [...usual(), '--start', 'picture'], /--initial/],
+    [
+      '--initial for another start',
+      () => [...usual(), '--initial', PHOTO, '--start', 'white'],
+      /--start picture/,
+    ],
+    ['--ratio for another recipe', () => [...usual(), '--ratio', '0.001'], /--quality paper/],
+  ];
+
+  it.each(mistakes)('%s', async (_, args, message) => {
+    const { code, stdout, stderr } = await stylize(args());
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^stylize: .+\n$/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('a wrong setting in the environment', async () => {
+    const { code, stderr } = await stylize(usual(), { ENGINE_THREADS: 'many' });
+    expect(stderr).toMatch(/^stylize: ENGINE_THREADS must be .*\n$/);
+    expect(code).toBe(2);
+  });
+
+  it('a folder in the place of the output', async () => {
+    await mkdir(out());
+    const { code, stderr } = await stylize(usual());
+    expect(stderr).toMatch(/is not a file/);
+    expect(code).toBe(2);
+  });
+
+  it('a photo that is none', async () => {
+    const page = join(folder, 'page.jpg');
+    await writeFile(page, '<!doctype html><p>not found</p>');
+    const { code, stderr } = await stylize([page, '--style', 'mosaic', '--out', out()]);
+    expect(stderr).toMatch(/^stylize: .+\n$/);
+    expect(code).toBe(2);
+    expect(await readdir(folder)).toEqual(['page.jpg']);
+  });
+
+  it('a network that is not installed', async () => {
+    const { code, stderr } = await stylize([...usual(), '--network', 'vgg19'], { MODELS_DIR: folder });
+    expect(stderr).toMatch(/^stylize: .*vgg19.*\n$/);
+    expect(code).toBe(2);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('a painting', () => {
+  const small = ['--size', '64', '--quality', 'draft'];
+
+  it('is written whole, and --json tells about it', async () => {
+    const out = join(folder, 'out.png');
+    const args = [
+      PHOTO,
+      '--style',
+      'mosaic',
+      '--style2',
+      'marbling',
+      '--out',
+      out,
+      ...small,
+      '--seed',
+      '7',
+      '--json',
+    ];
+    const { code, stdout, stderr } = await stylize(args);
+    expect(code, stderr).toBe(0);
+    const report = JSON.parse(stdout);
+    const number = expect.any(Number);
+    expect(report).toEqual({
+      out,
+      width: 64,
+      height: 43,
+      seconds: number,
+      firstPreviewSeconds: number,
+      steps: number,
+      losses: { content: number, style: number, tv: number, total: number },
+      network: 'compact',
+      runtime: expect.any(String),
+      seed: 7,
+      peakMemoryMb: number,
+    });
+    expect(await readdir(folder)).toEqual(['out.png']);
+    const png = await readFile(out);
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([64, 43]);
+    expect(stderr).toMatch(/^painting 64 x 43 px in \d+ steps[\s\S]*\n100%: step/);
+  });
+
+  it('replaces an older one, as JPEG by its name', async () => {
+    const out = join(folder, 'out.JPG');
+    await writeFile(out, 'older');
+    const args = [PHOTO, '--mode', 'content', '--initial', PHOTO, '--out', out, ...small];
+    const { code, stdout, stderr } = await stylize(args);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toBe(`${stdout.trim()}\n`);
+    expect(stdout).toContain(`${out}: 64 x 43 px`);
+    expect([...(await readFile(out)).subarray(0, 2)]).toEqual([0xff, 0xd8]);
+    expect(await readdir(folder)).toEqual(['out.JPG']);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('that %s ends leaves nothing behind', async (signal, expected) => {
+    const args = [
+      PHOTO,
+      '--style',
+      'mosaic',
+      '--out',
+      join(folder, 'out.png'),
+      '--size',
+      '256',
+      '--quality',
+      'fine',
+    ];
+    const child = start(args);
+    child.stderr.once('data', () => child.kill(signal)); // the line that says it has started
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect(code).toBe(expected);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});

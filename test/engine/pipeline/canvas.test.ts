@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { resizePlanes } from '../../../src/engine/images/pixels.js';
+import {
+  canvasSize,
+  type Framed,
+  marginOf,
+  rescale,
+  stretch,
+  trim,
+  WIDEST_MARGIN,
+} from '../../../src/engine/pipeline/canvas.js';
+import { gaussian } from '../../../src/engine/pipeline/random.js';
+
+/** Puts a picture [3, height, width] into a canvas, and leaves the margin as it is. */
+function place(picture: Float32Array, { width, height, margin }: Framed, canvas: Float32Array): void {
+  const stride = width + 2 * margin;
+  for (let row = 0; row < 3 * height; row += 1) {
+    const y = Math.floor(row / height) * (height + 2 * margin) + margin + (row % height);
+    canvas.set(picture.subarray(row * width, (row + 1) * width), y * stride + margin);
+  }
+}
+
+describe('canvas', () => {
+  it('mirrors the border outwards', () => {
+    const row = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    // [3, 1, 3]: three planes of one row each.
+    const canvas = stretch(row, { width: 3, height: 1, margin: 2 });
+    const firstPlane = [...canvas.subarray(0, 5 * 7)];
+    expect(firstPlane.slice(0, 7)).toEqual([2, 1, 1, 2, 3, 3, 2]);
+    for (let y = 1; y < 5; y += 1) expect(firstPlane.slice(7 * y, 7 * y + 7)).toEqual(firstPlane.slice(0, 7));
+  });
+
+  it('is undone by trimming, at any size and margin', () => {
+    const side = fc.integer({ min: 1, max: 20 });
+    fc.assert(
+      fc.property(side, side, fc.integer({ min: 0, max: 25 }), (width, height, margin) => {
+        const picture = gaussian(1, 3 * width * height);
+        const canvas = stretch(picture, { width, height, margin });
+        const size = canvasSize({ width, height, margin });
+        expect(canvas.length).toBe(3 * size.width * size.height);
+        expect(trim(canvas, { width, height, margin })).toEqual(picture);
+      }),
+    );
+  });
+
+  it('at another size has the picture where it was, and nothing of the old margin in it', () => {
+    const [from, to] = [
+      { width: 40, height: 30, margin: 16 },
+      { width: 57, height: 43, margin: 20 },
+    ];
+    const picture = gaussian(1, 3 * from.width * from.height);
+    // Noise all over, then the picture in its place.
+    const canvas = gaussian(2, stretch(picture, from).length);
+    place(picture, from, canvas);
+    expect(rescale(canvas, from, to)).toEqual(stretch(resizePlanes(picture, from, to), to));
+  });
+
+  it.each([
+    [96, 16],
+    [512, 21],
+    [1024, 43],
+    [4096, 48],
+  ])('of %i px has a margin of %i px, and none where none is wanted', (width, margin) => {
+    const size = { width, height: Math.round(width / 1.5) };
+    expect(marginOf(size, WIDEST_MARGIN)).toBe(margin);
+    expect(marginOf(size, 0)).toBe(0);
+  });
+});

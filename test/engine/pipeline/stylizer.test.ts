@@ -1,0 +1,271 @@
+/** The whole engine, at sizes where a run takes a second or two. */
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineEvent, EngineResult, StepEvent } from '../../../src/domain/event.js';
+import { defaultsOf } from '../../../src/domain/field.js';
+import { SETTINGS, type Settings } from '../../../src/domain/request.js';
+import type { Engine, EngineTask } from '../../../src/engine/engine.js';
+import { bytesToPlanes } from '../../../src/engine/images/pixels.js';
+import { NETWORKS } from '../../../src/engine/networks/networks.js';
+import { loadNetwork } from '../../../src/engine/networks/weights.js';
+import { createStylizer } from '../../../src/engine/pipeline/stylizer.js';
+import { createOnnxRuntime } from '../../../src/engine/runtimes/onnx/onnx-runtime.js';
+import { MODELS_DIR } from '../../support/reference.js';
+
+let engine: Engine;
+let photo: Uint8Array;
+let style: Uint8Array;
+let otherStyle: Uint8Array;
+
+beforeAll(async () => {
+  engine = createStylizer({ modelsDir: MODELS_DIR, previewInterval: 0.2, checkpointInterval: 0 });
+  const root = new URL('../../../', import.meta.url);
+  photo = await readFile(new URL('test/photos/cat-chelsea.jpg', root));
+  style = await readFile(new URL('config/presets/van-gogh-starry-night.jpg', root));
+  otherStyle = await readFile(new URL('config/presets/mosaic.jpg', root));
+});
+afterAll(() => engine.close());
+
+function task(settings: Partial<Settings> = {}, rest: Partial<EngineTask> = {}): EngineTask {
+  return {
+    content: photo,
+    styles: [{ picture: style, weight: 1 }],
+    settings: { ...defaultsOf(SETTINGS), size: 96, quality: 'draft', ...settings },
+    ...rest,
+  };
+}
+
+async function run(request: EngineTask): Promise<{ result: EngineResult; events: EngineEvent[] }> {
+  const events: EngineEvent[] = [];
+  const result = await engine.stylize(request, { onEvent: (event) => events.push(event) });
+  return { result, events };
+}
+
+const pixels = async (bytes: Uint8Array, size = 96) =>
+  sharp(bytes)
+    .resize({ width: size, height: Math.round((size * 300) / 451), fit: 'fill' })
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+
+/** Mean absolute difference, 0..255. */
+async function distance(a: Uint8Array, b: Uint8Array): Promise<number> {
+  const [x, y] = await Promise.all([pixels(a), pixels(b)]);
+  return x.reduce((sum, value, i) => sum + Math.abs(value - y[i]), 0) / x.length;
+}
+
+describe('a run', () => {
+  it('tells of its start, every step, previews and checkpoints, in order', async () => {
+    const { result, events } = await run(task({ size: 128 }));
+    const started = events[0];
+    expect(started).toMatchObject({
+      type: 'started',
+      width: 128,
+      height: 85,
+      network: 'compact',
+      runtime: 'onnx-cpu',
+    });
+    const steps = events.filter((event) => event.type === 'step');
+    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: result.steps }, (_, i) => i + 1));
+    expect(steps.at(-1)).toMatchObject({ progress: 1, secondsLeft: 0 });
+    for (const [i, { progress, losses }] of steps.entries()) {
+      if (i > 0) expect(progress).toBeGreaterThan(steps[i - 1].progress);
+      expect(losses.total).toBeCloseTo(losses.content + losses.style + losses.tv, 10);
+      expect(Math.min(losses.content, losses.style, losses.tv)).toBeGreaterThanOrEqual(0);
+    }
+    const previews = events.filter((event) => event.type === 'preview');
+    expect(previews.length).toBeGreaterThanOrEqual(1);
+    expect(previews.at(-1)!.step).toBe(result.steps);
+    const shown = await sharp(previews.at(-1)!.picture.bytes).metadata();
+    expect(shown).toMatchObject({ format: 'jpeg', width: 128, height: 85 });
+    expect(events.some((event) => event.type === 'checkpoint')).toBe(true);
+    expect(result.firstPreviewSeconds).toBeLessThanOrEqual(result.seconds);
+    expect(result.peakMemoryMb).toBeGreaterThan(50);
+  });
+
+  it('ends in a picture of the photo’s aspect and the asked size, nearer to the style than it began', async () => {
+    const { result, events } = await run(task());
+    const { width, height, format } = await sharp(result.picture.bytes).metadata();
+    expect({ width, height, format }).toEqual({ width: 96, height: 64, format: 'png' });
+    const first = events.find((event): event is StepEvent => event.type === 'step')!;
+    expect(result.losses.style).toBeLessThan(first.losses.style / 5);
+  });
+
+  it('gives the same bytes for the same seed, others for another', async () => {
+    const [a, b, c] = [await run(task()), await run(task()), await run(task({ seed: 1 }))];
+    expect(Buffer.from(a.result.picture.bytes).equals(Buffer.from(b.result.picture.bytes))).toBe(true);
+    expect(await distance(a.result.picture.bytes, c.result.picture.bytes)).toBeGreaterThan(1);
+  });
+
+  it('goes from nearly the photo to nearly a texture with rising strength', async () => {
+    const { network, weights } = await loadNetwork(NETWORKS.compact, MODELS_DIR);
+    const runtime = createOnnxRuntime(network, weights);
+    const features = async (bytes: Uint8Array) => {
+      const data = bytesToPlanes(await pixels(bytes));
+      return (await runtime.describe({ width: 96, height: 64, data })).content;
+    };
+    const photos = await features(photo);
+    /** How far the painting's features are from the photo's, relative: what strength trades against the style. */
+    const fromPhoto: number[] = [];
+    const fromStyle: number[] = [];
+    for (const strength of [0, 25, 50, 100]) {
+      const { result } = await run(task({ strength, quality: 'standard' }));
+      const painted = await features(result.picture.bytes);
+      const error = painted.reduce((sum, value, i) => sum + (value - photos[i]) ** 2, 0);
+      fromPhoto.push(error / photos.reduce((sum, value) => sum + value ** 2, 0));
+      fromStyle.push(result.losses.style);
+    }
+    expect(fromPhoto).toEqual([...fromPhoto].sort((a, b) => a - b));
+    expect(fromStyle).toEqual([...fromStyle].sort((a, b) => b - a));
+    expect(fromPhoto[0]).toBeLessThan(0.1);
+    expect(fromPhoto[3]).toBeGreaterThan(0.5);
+  });
+
+  it('stops between two steps', async () => {
+    const stop = new AbortController();
+    const seen: number[] = [];
+    const running = engine.stylize(task({ quality: 'fine' }), {
+      signal: stop.signal,
+      onEvent: (event) => {
+        if (event.type !== 'step') return;
+        seen.push(event.step);
+        if (event.step === 3) stop.abort();
+      },
+    });
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
+  it('goes on from a checkpoint instead of from zero', async () => {
+    const whole = await run(task({ size: 128 }));
+    const checkpoints = whole.events.filter((event) => event.type === 'checkpoint');
+    const middle = checkpoints[Math.floor(checkpoints.length * 0.7)];
+    const resumed = await run(task({ size: 128 }, { checkpoint: middle.state }));
+    const steps = resumed.events.filter((event) => event.type === 'step').map(({ step }) => step);
+    expect(steps[0]).toBe(middle.step + 1);
+    expect(steps.at(-1)).toBe(whole.result.steps);
+    // Not the same bytes: a line search under way begins anew.
+    expect(resumed.result.losses.total).toBeLessThan(whole.result.losses.total * 1.2);
+  });
+
+  it.each([
+    ['that is damaged', Buffer.from('not a checkpoint')],
+    ['of another size', undefined],
+  ])('starts anew with a checkpoint %s', async (_, bytes) => {
+    const checkpoint =
+      bytes ?? (await run(task({ size: 128 }))).events.find((event) => event.type === 'checkpoint')!.state;
+    const { events } = await run(task({}, { checkpoint }));
+    expect(events.find((event) => event.type === 'step')).toMatchObject({ step: 1 });
+  });
+});
+
+describe('what can be asked', () => {
+  it('several styles blend by weight', async () => {
+    const blend = async (weight: number) => {
+      const styles = [
+        { picture: style, weight: 1 - weight },
+        { picture: otherStyle, weight },
+      ];
+      return (await run(task({ strength: 80 }, { styles }))).result.picture.bytes;
+    };
+    const [mostlyFirst, mostlySecond] = [await blend(0.02), await blend(0.98)];
+    const first = (await run(task({ strength: 80 }))).result.picture.bytes;
+    expect(await distance(mostlyFirst, first)).toBeLessThan((await distance(mostlySecond, first)) / 2);
+  });
+
+  it('content only comes back to the photo from noise', async () => {
+    const { result, events } = await run(
+      task({ mode: 'content', start: 'noise', quality: 'fine' }, { styles: [] }),
+    );
+    const steps = events.filter((event) => event.type === 'step');
+    expect(result.losses.style).toBe(0);
+    expect(result.losses.content).toBeLessThan(steps[0].losses.content / 20);
+  });
+
+  it('texture only uses the style and not the photo', async () => {
+    const { result } = await run(task({ mode: 'texture' }));
+    expect(result.losses.content).toBe(0);
+    expect(await distance(result.picture.bytes, photo)).toBeGreaterThan(30);
+  });
+
+  it.each(['white', 'noise', 'content'] as const)('starts from %s', async (start) => {
+    const { events } = await run(task({ start }));
+    const first = events.find((event): event is StepEvent => event.type === 'step')!;
+    // Only the photo itself has the photo's features.
+    if (start === 'content') expect(first.losses.content).toBeLessThan(0.05);
+    else expect(first.losses.content).toBeGreaterThan(0.05);
+  });
+
+  it('starts from a given picture, and asks for it', async () => {
+    const given = await run(task({ start: 'picture', strength: 30 }, { initial: otherStyle }));
+    const plain = await run(task({ strength: 30 }));
+    expect(await distance(given.result.picture.bytes, plain.result.picture.bytes)).toBeGreaterThan(1);
+    await expect(run(task({ start: 'picture' }))).rejects.toMatchObject({ code: 'invalid_input' });
+  });
+
+  it.each(['paper', 'keras'] as const)('the published algorithm, scaled as in %s', async (normalisation) => {
+    const { result, events } = await run(task({ quality: 'paper', normalisation, size: 64 }));
+    const steps = events.filter((event) => event.type === 'step');
+    expect(steps).toHaveLength(500);
+    expect(result.losses.tv).toBe(0);
+    expect(result.losses.total).toBeLessThan(steps[0].losses.total / 10);
+    // From white, all pixels alike, the picture must get structure of its own.
+    expect((await sharp(result.picture.bytes).stats()).channels[0].stdev).toBeGreaterThan(15);
+  });
+
+  it('keeps the colours of the photo', async () => {
+    const chroma = async (bytes: Uint8Array) => {
+      const rgb = await pixels(bytes, 24);
+      return Array.from({ length: rgb.length / 3 }, (_, i) => rgb[3 * i] - rgb[3 * i + 2]);
+    };
+    const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length;
+    const [kept, photos, plain] = [
+      await chroma((await run(task({ keepColours: true }))).result.picture.bytes),
+      await chroma(photo),
+      await chroma((await run(task())).result.picture.bytes),
+    ];
+    const differs = (values: number[]) => mean(values.map((value, i) => Math.abs(value - photos[i])));
+    expect(differs(kept)).toBeLessThan(differs(plain) / 3);
+  });
+
+  it('transparency comes back in the finished picture and its previews', async () => {
+    const content = await sharp(photo)
+      .resize(96, 64)
+      .ensureAlpha()
+      .composite([
+        {
+          input: Buffer.from([0, 0, 0, 255]),
+          raw: { width: 1, height: 1, channels: 4 },
+          tile: true,
+          blend: 'dest-in',
+          gravity: 'northwest',
+        },
+      ])
+      .extend({ right: 32, background: { r: 0, g: 0, b: 0, alpha: 0 } })
+      .png()
+      .toBuffer();
+    const { result, events } = await run(task({ size: 128 }, { content }));
+    const { data, info } = await sharp(result.picture.bytes).raw().toBuffer({ resolveWithObject: true });
+    expect(info).toMatchObject({ width: 128, height: 64, channels: 4 });
+    expect(data[4 * 10 + 3]).toBe(255);
+    expect(data[4 * 120 + 3]).toBe(0);
+    expect(events.findLast((event) => event.type === 'preview')).toMatchObject({
+      picture: { mime: 'image/webp' },
+    });
+  });
+
+  it('a style that is missing, and a network that is not installed, are said', async () => {
+    await expect(run(task({}, { styles: [] }))).rejects.toMatchObject({ code: 'missing_style' });
+    await expect(run(task({ network: 'vgg19' }))).rejects.toMatchObject({ code: 'model_missing' });
+  });
+
+  it('a narrow panorama and a black photo are painted', async () => {
+    const black = await sharp({ create: { width: 512, height: 64, channels: 3, background: '#000' } })
+      .png()
+      .toBuffer();
+    const { result } = await run(task({ size: 128 }, { content: black }));
+    expect(result.picture).toMatchObject({ width: 128, height: 16 });
+    expect(Number.isFinite(result.losses.total)).toBe(true);
+  });
+});

@@ -1,4 +1,0 @@
-import { createOnnxRuntime } from '../../../../src/engine/runtimes/onnx/runtime.js';
-import { runtimeContract } from '../../../contract/runtime.js';
-
-runtimeContract('onnx-cpu', (network, weights) => createOnnxRuntime(network, weights, { threads: 2 }));

@@ -1,0 +1,96 @@
+/** The tfjs runtime on TensorFlow.js's own backend in plain JavaScript: the code that runs on a GPU where there is one. */
+import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+import '@tensorflow/tfjs-backend-cpu';
+import { expect, it } from 'vitest';
+import { gaussian } from '../../../../src/engine/pipeline/random.js';
+import { createTfjsRuntime } from '../../../../src/engine/runtimes/tfjs/tfjs-runtime.js';
+import { runtimeContract } from '../../../contract/runtime.js';
+import { REFERENCES } from '../../../support/reference.js';
+
+runtimeContract(
+  'tfjs',
+  async (network, weights) => {
+    await tf.ready();
+    return createTfjsRuntime(tf, network, weights);
+  },
+  { memory: { side: 32, objectiveMb: 60 } },
+);
+
+it.each(REFERENCES)(
+  'tfjs on $network.name keeps no tensor of a step, and none at all in the end',
+  async ({ network, weights, cases: [{ image }] }) => {
+    await tf.ready();
+    const before = tf.memory().numTensors;
+    const runtime = createTfjsRuntime(tf, network, await weights());
+    const { content, grams } = await runtime.describe(image);
+    const objective = await runtime.prepare(image.width, image.height, {
+      content: { target: content, weight: 1 },
+      style: grams.map((target) => ({ target, weight: 1 })),
+      tvWeight: 1,
+    });
+    const prepared = tf.memory().numTensors;
+    for (let step = 1; step <= 3; step += 1) {
+      await objective.evaluate(image.data);
+      expect(tf.memory().numTensors).toBe(prepared);
+    }
+    await objective.dispose();
+    await runtime.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  },
+);
+
+it('tfjs needs the memory that it is estimated to need', async () => {
+  await tf.ready();
+  const { network, weights } = REFERENCES[0]!;
+  const runtime = createTfjsRuntime(tf, network, await weights());
+  const [side, meter] = [96, meterOf(tf.backend() as MathBackendCPU)];
+  const picture = { width: side, height: side, data: gaussian(1, 3 * side * side) };
+  const needs = runtime.needs(side, side, 0);
+  const described = await meter.peakOf(() => runtime.describe(picture));
+  const objective = await runtime.prepare(side, side, {
+    content: { target: described.result.content, weight: 1 },
+    style: described.result.grams.map((target) => ({ target, weight: 1 })),
+    tvWeight: 1,
+  });
+  const evaluated = await meter.peakOf(() => objective.evaluate(picture.data));
+  await objective.dispose();
+  await runtime.dispose();
+  for (const [estimate, { bytes }] of [
+    [needs.describe, described],
+    [needs.evaluate, evaluated],
+  ] as const) {
+    // Gram matrices and turned kernels come on top, which do not grow with the picture: they are counted with the weights.
+    expect(bytes).toBeLessThan(1.05 * estimate);
+    expect(bytes).toBeGreaterThan(0.9 * estimate);
+  }
+});
+
+/** Counts the bytes that tensors share among them. (tf.memory() counts one that is another's in a new shape once more.) */
+function meterOf({ data }: MathBackendCPU) {
+  const sizes = new Map<object, number>();
+  let [now, peak] = [0, 0];
+  const count = (id: object, bytes: number) => {
+    now += bytes - (sizes.get(id) ?? 0);
+    sizes.set(id, bytes);
+    peak = Math.max(peak, now);
+  };
+  const { set, delete: remove } = data;
+  data.set = function (id, value) {
+    count(id, (value.values as Float32Array | undefined)?.byteLength ?? 0);
+    set.call(this, id, value);
+  };
+  data.delete = function (id) {
+    count(id, 0);
+    return remove.call(this, id);
+  };
+  return {
+    async peakOf<T>(work: () => Promise<T>): Promise<{ result: T; bytes: number }> {
+      const before = now;
+      peak = now;
+      const result = await work();
+      return { result, bytes: peak - before };
+    },
+  };
+}

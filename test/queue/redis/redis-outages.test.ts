@@ -1,0 +1,259 @@
+/** What happens when Redis, or the way to it, goes: to bots, to workers, to their jobs. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { defaultsOf } from '../../../src/domain/field.js';
+import type { NewJob } from '../../../src/domain/job.js';
+import { SETTINGS } from '../../../src/domain/request.js';
+import { Database } from '../../../src/queue/local/database.js';
+import { RedisLink } from '../../../src/queue/redis/redis-connection.js';
+import { RedisQueue } from '../../../src/queue/redis/redis-queue.js';
+import { createWorker } from '../../../src/queue/redis/redis-worker.js';
+import { RedisBlobs } from '../../../src/queue/storage/blobs-redis.js';
+import { keptIn } from '../../../src/queue/storage/local-key-value.js';
+import { record } from '../../contract/queue.js';
+import { FakeEngine } from '../../support/fake-engine.js';
+import { type Network, startProxy } from '../../support/proxy.js';
+import { describeRedis, type RedisServer, startRedis } from '../../support/redis.js';
+import { requestOf } from '../../support/requests.js';
+
+/** s */
+const LEASE = 1;
+
+describeRedis('Redis that goes away', () => {
+  let server: RedisServer;
+  let redis: Redis;
+
+  beforeAll(async () => {
+    server = await startRedis({ appendonly: true });
+    redis = new Redis(server.url);
+    redis.on('error', () => {});
+  });
+  afterAll(async () => {
+    redis.disconnect();
+    await server.close();
+  });
+  beforeEach(async () => {
+    await redis.flushdb();
+  });
+
+  /** A way to the server that can be cut. */
+  async function openLink(patience?: number): Promise<{ link: RedisLink; proxy: Network; log: string[] }> {
+    const proxy = await startProxy(Number(new URL(server.url).port));
+    const log: string[] = [];
+    const onLog = (line: string) => log.push(line);
+    const url = `redis://127.0.0.1:${proxy.port}`;
+    const link = new RedisLink({ url, onLog, ...(patience && { patience }) });
+    await link.open();
+    onTestFinished(() => {
+      link.close();
+      proxy.close();
+    });
+    return { link, proxy, log };
+  }
+
+  async function openBot(patience = 300) {
+    const { link, ...rest } = await openLink(patience);
+    const blobs = new RedisBlobs(link, 1);
+    const queue = new RedisQueue({ link, blobs, bot: 'bot', announceEvery: 0, lease: LEASE, reuse: false });
+    onTestFinished(() => queue.close());
+    const content = await blobs.put(new Uint8Array([1]));
+    const request = { content, contentLabel: 'photo', styles: [], settings: defaultsOf(SETTINGS) };
+    const job = (user: string): NewJob => ({ request, user, community: 'web', delivery: '' });
+    return { queue, blobs, job, ...rest };
+  }
+
+  async function openWorker() {
+    const { link, ...rest } = await openLink();
+    const engine = new FakeEngine({ stopsAtOnce: true });
+    const errors: unknown[] = [];
+    const onError = (error: unknown) => errors.push(error);
+    const worker = await createWorker({
+      link,
+      engine,
+      blobs: new RedisBlobs(link, 1),
+      lease: LEASE,
+      onError,
+    });
+    onTestFinished(() => {
+      rest.proxy.restore();
+      return worker.close();
+    });
+    return { engine, worker, errors, ...rest };
+  }
+
+  const blobsLeft = async () => (await redis.keys('atelier:blob:*')).length;
+
+  it('gives the job of a worker that was cut off to another, which resumes it; the first stops', async () => {
+    const { queue, job } = await openBot();
+    const first = await openWorker();
+    const { id } = await queue.submit(job('ann'));
+    const seen = record(queue, id);
+    const run = await first.engine.nextRun();
+    run.checkpoint(3);
+    run.step(3, 9);
+    await seen.until('step');
+    await expect.poll(() => redis.hget(`atelier:job:${id}`, 'checkpoint')).not.toBeNull();
+    first.proxy.cut();
+
+    const second = await openWorker();
+    const resumed = await second.engine.nextRun();
+    expect([...resumed.task.checkpoint!]).toEqual([3]);
+    expect(await queue.get(id)).toMatchObject({ state: 'running', attempts: 2, deaths: 1 });
+    resumed.step(4, 8);
+    await seen.until('step', ({ step }) => step === 4);
+
+    // The first comes back and wants to go on: nobody hears it, its engine is stopped, and it is not blamed.
+    first.proxy.restore();
+    await expect
+      .poll(() => {
+        run.step(9, 1);
+        return run.isAborted;
+      })
+      .toBe(true);
+    await expect.poll(async () => (await queue.get(id))?.deaths).toBe(0);
+    resumed.finish();
+    await seen.until('done');
+    expect(seen.events.filter((event) => event.type === 'step' && event.step === 9)).toEqual([]);
+    expect(seen.types().filter((type) => type === 'done')).toHaveLength(1);
+    // Photo and result are left; the checkpoint has gone.
+    await expect.poll(blobsLeft).toBe(2);
+  });
+
+  it('fails a job under which two workers have gone, and paints the others', async () => {
+    const { queue, job } = await openBot();
+    const { id } = await queue.submit(job('ann'));
+    const seen = record(queue, id);
+    for (let death = 1; death <= 2; death++) {
+      const worker = await openWorker();
+      await worker.engine.nextRun();
+      worker.proxy.cut();
+    }
+    const other = await queue.submit(job('bob'));
+    const last = await openWorker();
+    const { error } = await seen.until('failed');
+    expect(error).toEqual({
+      code: 'engine_crashed',
+      message: expect.stringMatching(/2 workers.*smaller size/),
+    });
+    const seenOther = record(queue, other.id);
+    (await last.engine.nextRun()).finish();
+    await seenOther.until('done');
+    expect(last.engine.begun).toHaveLength(1);
+  });
+
+  it('does not forgive a death for nothing, but for progress', async () => {
+    const { queue, job } = await openBot();
+    const { id } = await queue.submit(job('ann'));
+    for (let death = 1; death <= 3; death++) {
+      const worker = await openWorker();
+      (await worker.engine.nextRun()).checkpoint(10 + death);
+      await expect.poll(async () => (await queue.get(id))?.deaths).toBeUndefined();
+      await expect.poll(() => redis.hget(`atelier:job:${id}`, 'checkpoint')).not.toBeNull();
+      worker.proxy.cut();
+    }
+    expect(await queue.get(id)).toMatchObject({ state: 'running' });
+  });
+
+  it('tells a bot that was cut off what it has missed', async () => {
+    const { queue, job, proxy, log } = await openBot();
+    const { engine } = await openWorker();
+    const { id } = await queue.submit(job('ann'));
+    const seen = record(queue, id);
+    const run = await engine.nextRun();
+    run.step(1, 9);
+    await seen.until('step');
+    proxy.cut();
+    run.step(2, 8);
+    run.finish();
+    await expect.poll(() => redis.hget(`atelier:job:${id}`, 'state')).toBe('done');
+    expect(seen.types().at(-1)).toBe('step');
+    proxy.restore();
+    await seen.until('done');
+    expect(log).toEqual(['Redis is away; waiting for it', 'Redis is back']);
+  });
+
+  it.each(['cut', 'freeze'] as const)(
+    'says that the queue is unreachable (%s), soon, and accepts when it is back',
+    async (how) => {
+      const { queue, job, proxy } = await openBot();
+      proxy[how]();
+      const refusal = {
+        code: 'queue_unreachable',
+        message: expect.stringMatching(/cannot be reached; try again/),
+      };
+      await expect(queue.submit(job('ann'))).rejects.toMatchObject(refusal);
+      await expect(queue.get('x')).rejects.toMatchObject(refusal);
+      proxy.restore();
+      await expect
+        .poll(() =>
+          queue.submit(job('ann')).then(
+            ({ state }) => state,
+            () => 'refused',
+          ),
+        )
+        .toBe('waiting');
+      expect(await redis.zcard('atelier:waiting')).toBe(1);
+    },
+  );
+
+  it.each(['by itself', 'by the next process'])(
+    'does not paint what was refused although it had arrived: it is taken back %s',
+    async (how) => {
+      const { link, proxy } = await openLink(300);
+      const database = new Database(':memory:');
+      const options = {
+        blobs: new RedisBlobs(link, 1),
+        bot: 'bot',
+        withdrawn: keptIn(database, 'withdrawn'),
+        reuse: false,
+      };
+      const queue = new RedisQueue({ link, ...options });
+      const job = (user: string): NewJob => ({ request: requestOf(), user, community: 'web', delivery: '' });
+      const first = await queue.submit(job('ann'));
+      proxy.mute();
+      await expect(queue.submit(job('bob'))).rejects.toMatchObject({ code: 'queue_unreachable' });
+      expect(await redis.zcard('atelier:waiting')).toBe(2);
+      let latest = queue;
+      if (how === 'by the next process') {
+        await queue.close();
+        link.close();
+        latest = new RedisQueue({ ...options, link: (await openLink()).link });
+      } else {
+        proxy.restore();
+        await expect.poll(() => redis.zcard('atelier:waiting')).toBe(1);
+      }
+      expect(await latest.recover()).toMatchObject([{ id: first.id }]);
+      expect(await redis.zcard('atelier:waiting')).toBe(1);
+      expect(options.withdrawn.all()).toEqual([]);
+      await latest.close();
+      database.close();
+    },
+  );
+
+  it('goes on by itself when the server comes back, with everything that was acknowledged', async () => {
+    const { queue, job } = await openBot();
+    const { engine, errors } = await openWorker();
+    const jobs = [
+      await queue.submit(job('ann')),
+      await queue.submit(job('bob')),
+      await queue.submit(job('cleo')),
+    ];
+    const seen = jobs.map(({ id }) => record(queue, id));
+    const run = await engine.nextRun();
+    await server.kill();
+    run.step(5, 5);
+    run.finish();
+    await expect(queue.submit(job('dora'))).rejects.toMatchObject({ code: 'queue_unreachable' });
+    await sleep(2 * LEASE * 1000);
+    await server.start();
+    await seen[0]!.until('done');
+    for (const index of [1, 2]) {
+      (await engine.nextRun()).finish();
+      await seen[index]!.until('done');
+    }
+    expect(engine.begun).toHaveLength(3);
+    expect(await queue.recover()).toMatchObject(jobs.map(({ id }) => ({ id, state: 'done' })));
+    expect(errors.filter((error) => !/lock|ECONN|closed|EPIPE/.test(String(error)))).toEqual([]);
+  });
+});

@@ -1,0 +1,216 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import type { JobEvent } from '../../../src/domain/event.js';
+import type { JobQueue } from '../../../src/queue/queue.js';
+import { RedisLink } from '../../../src/queue/redis/redis-connection.js';
+import { RedisQueue } from '../../../src/queue/redis/redis-queue.js';
+import { createWorker, type RedisWorker } from '../../../src/queue/redis/redis-worker.js';
+import { RedisBlobs } from '../../../src/queue/storage/blobs-redis.js';
+import { blobsContract } from '../../contract/blobs.js';
+import { queueContract } from '../../contract/queue.js';
+import { FakeEngine } from '../../support/fake-engine.js';
+import { describeRedis, type RedisServer, startRedis } from '../../support/redis.js';
+import { requestOf } from '../../support/requests.js';
+
+let server: RedisServer;
+let redis: Redis;
+
+describeRedis('RedisQueue', () => {
+  beforeAll(async () => {
+    server = await startRedis();
+    redis = new Redis(server.url);
+  });
+  afterAll(async () => {
+    redis.disconnect();
+    await server.close();
+  });
+
+  const fail = (error: unknown) => {
+    throw error;
+  };
+
+  async function openLink(patience?: number): Promise<RedisLink> {
+    const link = new RedisLink({ url: server.url, ...(patience && { patience }) });
+    await link.open();
+    return link;
+  }
+
+  /** Resolves once all workers are busy, or every ticket has got a job or was dropped: the line changes no more by itself. */
+  async function settled(concurrency: number): Promise<void> {
+    for (;;) {
+      const [waiting, active, running] = await Promise.all([
+        redis.llen('atelier:tickets:wait'),
+        redis.llen('atelier:tickets:active'),
+        redis.hlen('atelier:running'),
+      ]);
+      if (running === concurrency || (waiting === 0 && active === running)) return;
+    }
+  }
+
+  queueContract('RedisQueue', async ({ engine, clock, concurrency, limits }) => {
+    await redis.flushdb();
+    const pictures = await openLink();
+    onTestFinished(() => pictures.close());
+    const blobs = new RedisBlobs(pictures, 1);
+    const common = { limits, now: clock.now, lease: 60 };
+    const open = async () => {
+      const links = [await openLink(), await openLink()] as const;
+      const [link] = links;
+      const parts = { ...common, link: links[1], engine, blobs, concurrency, onError: fail };
+      let worker: RedisWorker | undefined;
+      const work = async () => {
+        worker = await createWorker(parts);
+      };
+      const queue = new RedisQueue({
+        ...common,
+        link,
+        blobs,
+        bot: 'bot',
+        announceEvery: 0,
+        onError: () => {},
+      });
+      const whole: JobQueue = {
+        get: (id) => queue.get(id),
+        list: (most) => queue.list(most),
+        byUser: (user, most) => queue.byUser(user, most),
+        position: (id) => queue.position(id),
+        cancel: (id) => queue.cancel(id),
+        subscribe: (id, listener) => queue.subscribe(id, listener),
+        delivered: (id) => queue.delivered(id),
+        async submit(job) {
+          const submitted = await queue.submit(job);
+          await settled(concurrency);
+          return submitted;
+        },
+        async retry(id) {
+          const job = await queue.retry(id);
+          await settled(concurrency);
+          return job;
+        },
+        async recover() {
+          const jobs = await queue.recover();
+          await work();
+          return jobs;
+        },
+        async close() {
+          await Promise.all([queue.close(), worker?.close()]);
+          for (const link of links) link.close();
+        },
+      };
+      return { whole, work };
+    };
+    const { whole, work } = await open();
+    await work();
+    return { queue: whole, blobs, reopen: async () => (await open()).whole };
+  });
+
+  blobsContract('RedisBlobs', async () => {
+    const link = await openLink();
+    onTestFinished(() => link.close());
+    return new RedisBlobs(link, 1);
+  });
+
+  it('lets a picture go after its days, counted from its last use', async () => {
+    await redis.flushdb();
+    const link = await openLink();
+    onTestFinished(() => link.close());
+    const blobs = new RedisBlobs(link, 2);
+    const key = await blobs.put(new Uint8Array([1]));
+    const days = async () => Math.round((await redis.ttl(`atelier:blob:${key}`)) / 86_400);
+    for (const use of [() => blobs.get(key), () => blobs.put(new Uint8Array([1]))]) {
+      await redis.expire(`atelier:blob:${key}`, 86_400);
+      expect(await days()).toBe(1);
+      await use();
+      expect(await days()).toBe(2);
+    }
+  });
+
+  it('lets jobs go after their days, and takes them out of the list of what to deliver', async () => {
+    await redis.flushdb();
+    const link = await openLink();
+    onTestFinished(() => link.close());
+    const queue = new RedisQueue({ link, blobs: new RedisBlobs(link, 1), bot: 'bot', retentionDays: 2 });
+    const { id } = await queue.submit({ request: requestOf(), user: 'ann', community: 'web', delivery: '' });
+    expect(await redis.ttl(`atelier:job:${id}`)).toBe(-1);
+    await queue.cancel(id);
+    expect(Math.round((await redis.ttl(`atelier:job:${id}`)) / 86_400)).toBe(2);
+    expect(await queue.recover()).toMatchObject([{ id, state: 'cancelled' }]);
+    await redis.del(`atelier:job:${id}`);
+    expect(await queue.recover()).toEqual([]);
+    expect(await redis.zcard('atelier:open:bot')).toBe(0);
+    await queue.close();
+  });
+
+  it('is known by its bot: another one does not get its jobs', async () => {
+    await redis.flushdb();
+    const [link, other] = [await openLink(), await openLink()];
+    onTestFinished(() => {
+      for (const each of [link, other]) each.close();
+    });
+    const open = (each: RedisLink, bot: string) =>
+      new RedisQueue({ link: each, blobs: new RedisBlobs(each, 1), bot });
+    const queue = open(link, 'one');
+    const { id } = await queue.submit({ request: requestOf(), user: 'ann', community: 'web', delivery: '' });
+    expect(await open(other, 'two').recover()).toEqual([]);
+    expect(await open(other, 'one').recover()).toMatchObject([{ id }]);
+  });
+
+  it('has the latest news at hand for the messages of before a restart', async () => {
+    await redis.flushdb();
+    const link = await openLink();
+    onTestFinished(() => link.close());
+    const open = () => new RedisQueue({ link, blobs: new RedisBlobs(link, 1), bot: 'bot' });
+    const before = open();
+    const job = { request: requestOf(), community: 'web', delivery: '' };
+    const waiting = await before.submit({ ...job, user: 'ann' });
+    const cancelled = await before.submit({ ...job, user: 'bob' });
+    await before.cancel(cancelled.id);
+    await before.close();
+    const after = open();
+    await after.recover();
+    const told = (id: string) => {
+      const events: JobEvent[] = [];
+      after.subscribe(id, (event) => events.push(event))();
+      return events;
+    };
+    expect(told(waiting.id)).toMatchObject([{ type: 'queued', position: 1 }]);
+    expect(told(cancelled.id)).toEqual([{ type: 'cancelled' }]);
+    await after.close();
+  });
+
+  it('lets the jobs of a worker that is stopped finish within the grace, and gives it no others', async () => {
+    await redis.flushdb();
+    const [link, worked] = [await openLink(), await openLink()];
+    onTestFinished(() => {
+      for (const each of [link, worked]) each.close();
+    });
+    const blobs = new RedisBlobs(link, 1);
+    const queue = new RedisQueue({ link, blobs, bot: 'bot' });
+    const engine = new FakeEngine();
+    const worker = await createWorker({ link: worked, engine, blobs, grace: 60 });
+    const content = await blobs.put(new Uint8Array([1]));
+    const job = { request: requestOf({}, { content, styles: [] }), community: 'web', delivery: '' };
+    const [first, second] = [
+      await queue.submit({ ...job, user: 'ann' }),
+      await queue.submit({ ...job, user: 'bob' }),
+    ];
+    const run = await engine.nextRun();
+    const closed = worker.close();
+    expect(run.isAborted).toBe(false);
+    run.finish();
+    await closed;
+    expect(await queue.get(first.id)).toMatchObject({ state: 'done', attempts: 1 });
+    expect(await queue.get(second.id)).toMatchObject({ state: 'waiting', attempts: 0 });
+    expect(await redis.zcard('atelier:workers')).toBe(0);
+    await queue.close();
+  });
+
+  it('says what is wrong with an address that cannot be used', async () => {
+    expect(() => new RedisLink({ url: 'localhost:6379' })).toThrow(/REDIS_URL must be an address/);
+    const nobody = new RedisLink({ url: 'redis://user:secret@127.0.0.1:1' });
+    const failure = await nobody.open(50).catch((error) => error);
+    expect(failure).toMatchObject({ code: 'queue_unreachable' });
+    expect(failure.message).toMatch(/^Redis at 127.0.0.1:1 cannot be reached .*correct REDIS_URL$/);
+    expect(failure.message).not.toMatch(/secret/);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { roughSeconds, Speed, type WorkSize } from '../../../src/queue/scheduling/speed.js';
+
+const work = (size: number, over: Partial<WorkSize> = {}): WorkSize => ({
+  network: 'compact',
+  quality: 'standard',
+  size,
+  ...over,
+});
+
+/** A machine: start-up time, and a time per pixel that shrinks a little for large pictures. */
+const machine = ({ size }: WorkSize) => 2 + 25 * (size / 512) ** 1.9;
+
+function expectWithin30Percent(speed: Speed, sample: WorkSize, truth: number) {
+  const seconds = speed.seconds(sample)!;
+  expect(seconds / truth, `${sample.size} px: ${seconds} s for ${truth} s`).toBeGreaterThan(0.7);
+  expect(seconds / truth, `${sample.size} px: ${seconds} s for ${truth} s`).toBeLessThan(1.3);
+}
+
+describe('Speed', () => {
+  it('knows nothing before any job was measured', () => {
+    expect(new Speed().seconds(work(512))).toBeUndefined();
+  });
+
+  it('is right within 30 % after two jobs: at their size, between their sizes, and at twice the size', () => {
+    const speed = new Speed();
+    for (const size of [256, 512]) speed.learn(work(size), machine(work(size)));
+    for (const size of [256, 320, 384, 512, 768, 1024])
+      expectWithin30Percent(speed, work(size), machine(work(size)));
+  });
+
+  it('averages jobs that vary by 25 %', () => {
+    const speed = new Speed();
+    speed.learn(work(512), 30 * 1.25);
+    speed.learn(work(512), 30 * 0.75);
+    expect(speed.seconds(work(512))).toBeCloseTo(30);
+  });
+
+  it('follows a machine that becomes slower', () => {
+    const speed = new Speed();
+    for (let count = 0; count < 100; count++) speed.learn(work(512), 10);
+    for (let count = 0; count < 10; count++) speed.learn(work(512), 30);
+    expectWithin30Percent(speed, work(512), 30);
+  });
+
+  it('scales other qualities and networks by the rough table, as far off it as what was measured', () => {
+    const speed = new Speed();
+    speed.learn(work(512), 2 * roughSeconds(work(512)));
+    const others: Partial<WorkSize>[] = [
+      { quality: 'fine' },
+      { network: 'vgg19' },
+      { network: 'vgg16', quality: 'draft' },
+    ];
+    for (const over of others) {
+      expect(speed.seconds(work(256, over))).toBeCloseTo(2 * roughSeconds(work(256, over)));
+    }
+    speed.learn(work(512, { network: 'vgg19' }), 3 * roughSeconds(work(512, { network: 'vgg19' })));
+    const fine = work(512, { network: 'vgg19', quality: 'fine' });
+    expect(speed.seconds(fine)).toBeCloseTo(3 * roughSeconds(fine));
+  });
+
+  it('learns nothing from a run that took no time', () => {
+    const speed = new Speed();
+    speed.learn(work(512), 0);
+    expect(speed.seconds(work(512))).toBeUndefined();
+  });
+});
