@@ -4,8 +4,9 @@
  * everywhere and fall off smoothly, so that no edge of a cell can be seen. (Overlapping patches of an optimised texture: Kwatra et
  * al. 2005, "Texture Optimization for Example-based Synthesis"; there each has the same weight.)
  */
-import type { FeatureMap } from '../runtimes/tiling/feature-map.js';
+
 import { areaOf, type Size } from '../images/pixels.js';
+import type { FeatureMap } from '../runtimes/tiling/feature-map.js';
 import { type AtlasGrid, regionOf } from './atlas.js';
 
 /** Where each cell of a grid is taken from: an index into the style's grid. */
@@ -118,7 +119,8 @@ function sharesOf(members: Uint16Array, side: number): Float32Array {
     for (let bit = 0; bit < 9; bit += 1) {
       if (!(set & (1 << bit))) continue;
       for (let i = 0; i < side * side; i += 1) {
-        table[set * side * side + i] += along[Math.floor(i / side)][Math.floor(bit / 3)] * along[i % side][bit % 3];
+        table[set * side * side + i] +=
+          along[Math.floor(i / side)][Math.floor(bit / 3)] * along[i % side][bit % 3];
       }
     }
   }

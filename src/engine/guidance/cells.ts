@@ -3,9 +3,10 @@
  * each cell becomes a unit vector, so that the inner product of two is the cosine of their angle (Kolkin et al. 2022, "Neural
  * Neighbor Style Transfer", section 3.1: centred features, all layers together).
  */
-import type { FeatureMap } from '../runtimes/tiling/feature-map.js';
+
 import { areaOf, resizePlanes, type Size } from '../images/pixels.js';
 import type { Vectors } from '../runtimes/runtime.js';
+import type { FeatureMap } from '../runtimes/tiling/feature-map.js';
 
 /** The layers that cells are described by (empirical, docs/recipes.md). Every network here has them. */
 export const MATCHED_LAYERS = ['conv2_1', 'conv3_1', 'conv3_2', 'conv4_1'] as const;

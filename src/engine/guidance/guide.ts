@@ -4,8 +4,9 @@
  * CONTENT_LAYER stay what they are in the paper. (Chen & Schmidt 2016; Li & Wand 2016; Kolkin et al. 2022. docs/recipes.md says what
  * is the paper's and what is added.)
  */
-import { CONTENT_LAYER, featureShape, type Network } from '../networks/networks.js';
+
 import type { Size } from '../images/pixels.js';
+import { CONTENT_LAYER, featureShape, type Network } from '../networks/networks.js';
 import { blendGrams } from '../pipeline/targets.js';
 import type { Description, Layers, Planes, Runtime } from '../runtimes/runtime.js';
 import type { FeatureMap } from '../runtimes/tiling/feature-map.js';
@@ -121,12 +122,21 @@ export class ScaleGuide {
       const { maps, grams } = await describe(runtime, planes, { features, grams: GRAM_LAYERS }, room);
       const named = new Map(maps.map((map, i) => [features[i], map]));
       const grid = this.#gridOf(planes);
-      const cells = describeCells(onGrid(MATCHED_LAYERS.map((name) => named.get(name)!), grid), grid);
+      const cells = describeCells(
+        onGrid(
+          MATCHED_LAYERS.map((name) => named.get(name)!),
+          grid,
+        ),
+        grid,
+      );
       const kept = new Map<string, FeatureMap>(GUIDED_LAYERS.map((name) => [name, named.get(name)!]));
       kept.set('pixels', { channels: 3, ...planes });
       styles.push({ cells, maps: kept, share, grams });
     }
-    return { atlas: layOut(styles), grams: blendGrams(styles.map(({ grams, share }) => ({ grams, weight: share }))) };
+    return {
+      atlas: layOut(styles),
+      grams: blendGrams(styles.map(({ grams, share }) => ({ grams, weight: share }))),
+    };
   }
 
   #gridOf({ width, height }: Size): Size {

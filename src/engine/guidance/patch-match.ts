@@ -44,9 +44,14 @@ const BESIDE = [
 ] as const;
 const AROUND = [...BESIDE, [-1, -1], [-1, 1], [1, -1], [1, 1]] as const;
 
-function improveCell(search: Search, matches: Matches, cell: number, random: (() => number) | undefined): void {
+function improveCell(
+  search: Search,
+  matches: Matches,
+  cell: number,
+  random: (() => number) | undefined,
+): void {
   const { keys } = search;
-  const { width, height, cells } = matches;
+  const { width, cells } = matches;
   const y = Math.floor(cell / width);
   const x = cell % width;
   let best = cells[cell];

@@ -37,7 +37,9 @@ export function blendStatistics(
   pictures: readonly (ColourStatistics & { weight: number })[],
 ): ColourStatistics {
   const average = (of: (picture: ColourStatistics) => readonly number[], length: number) =>
-    Array.from({ length }, (_, i) => pictures.reduce((sum, picture) => sum + picture.weight * of(picture)[i], 0));
+    Array.from({ length }, (_, i) =>
+      pictures.reduce((sum, picture) => sum + picture.weight * of(picture)[i], 0),
+    );
   const mean = average((picture) => picture.mean, 3);
   // The covariance of a mixture: that of its parts, and that of their means.
   const moments = average(
@@ -94,7 +96,11 @@ function eigen(matrix: readonly number[]): { values: number[]; vectors: number[]
   let a = [...matrix];
   let vectors = [1, 0, 0, 0, 1, 0, 0, 0, 1];
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
-    for (const [p, q] of [[0, 1], [0, 2], [1, 2]] as const) {
+    for (const [p, q] of [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ] as const) {
       const apq = a[3 * p + q];
       if (apq === 0) continue;
       const tau = (a[4 * q] - a[4 * p]) / (2 * apq);

@@ -3,7 +3,7 @@
  * moved until the shares are right (an auction: Bertsekas 1988, "The auction algorithm"; here the prices of a few styles against
  * many cells, found by small steps).
  */
-import { soften, type Size } from '../images/pixels.js';
+import { type Size, soften } from '../images/pixels.js';
 
 /** Similarities are softened by so many cells before styles are compared, so that each gets areas rather than specks (empirical). */
 const SOFTENING = 1.5;

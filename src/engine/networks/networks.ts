@@ -108,3 +108,14 @@ export function layersUpTo(network: Network, names: Iterable<string>): readonly 
   const end = network.layers.findLastIndex((layer) => layer.kind === 'conv' && wanted.has(layer.name));
   return network.layers.slice(0, end + 1);
 }
+
+/** Numbers in the features of these layers for a picture of this size. */
+export function featureCount(
+  network: Network,
+  layers: readonly string[],
+  { width, height }: { width: number; height: number },
+): number {
+  return layers.reduce((sum, layer) => {
+    return sum + featureShape(network, layer, width, height).reduce((a, b) => a * b);
+  }, 0);
+}

@@ -4,11 +4,11 @@
  * the next runtime, so that nothing of the painting is lost.
  */
 import { AtelierError } from '../../domain/errors.js';
-import type { Material } from './source-images.js';
-import { roomAt } from './memory-estimate.js';
-import { canvasOf, type Plan } from './plan.js';
 import type { Footing, Recover } from '../runtimes/fallback.js';
 import type { Evaluation, Objective, Runtime, Targets } from '../runtimes/runtime.js';
+import { type Phase, roomAt } from './memory-estimate.js';
+import { canvasOf, layersOf, type Plan } from './plan.js';
+import type { Material } from './source-images.js';
 
 export interface EvaluatorOptions {
   /** What the process may come to hold, bytes (memory.ts). */
@@ -42,12 +42,12 @@ export class Evaluator {
   }
 
   /** Work that needs a runtime, at a scale. Rejects with what nothing helped against. */
-  async on<T>(scale: number, work: (runtime: Runtime, room: number) => Promise<T>): Promise<T> {
+  async on<T>(scale: number, phase: Phase, work: (runtime: Runtime, room: number) => Promise<T>): Promise<T> {
     for (;;) {
       try {
         const { runtime, mostRoom } = this.#footing;
         const run = { plan: this.#plan, runtime, material: this.#material };
-        this.#room = Math.min(mostRoom, roomAt(run, scale, this.#options.memory));
+        this.#room = Math.min(mostRoom, roomAt(run, scale, phase, this.#options.memory));
         return await work(runtime, this.#room);
       } catch (error) {
         await this.close();
@@ -58,7 +58,7 @@ export class Evaluator {
 
   /** One evaluation towards these targets; the objective stays open until `close`. */
   async evaluate(scale: number, targets: Targets, image: Float32Array): Promise<Evaluation> {
-    return this.on(scale, async (runtime, room) => {
+    return this.on(scale, 'evaluate', async (runtime, room) => {
       const { width, height } = canvasOf(this.#plan, scale);
       this.#objective ??= await runtime.prepare(width, height, targets, room);
       const evaluation = await this.#objective.evaluate(image, this.#options.signal);
@@ -79,7 +79,8 @@ export class Evaluator {
     const { recover, signal, onChange } = this.#options;
     // What we have worded ourselves is no failure of the runtime.
     if (!recover || error instanceof AtelierError || signal?.aborted) throw error;
-    const failed = { runtime: this.runtime, room: this.#room, ...canvasOf(this.#plan, scale) };
+    const layers = layersOf(this.#plan);
+    const failed = { runtime: this.runtime, room: this.#room, layers, ...canvasOf(this.#plan, scale) };
     const { note, ...footing } = await recover(error, failed);
     this.#footing = footing;
     onChange(note);

@@ -5,9 +5,9 @@
 import type { Settings } from '../../domain/request.js';
 import type { Approach } from '../guidance/approach.js';
 import { GRAM_LAYERS, GUIDED_LAYERS, type Guidance } from '../guidance/guide.js';
+import type { Size } from '../images/pixels.js';
 import { CONTENT_LAYER, featureShape, type Network, STYLE_LAYERS } from '../networks/networks.js';
 import { dot } from '../optimizers/optimizer.js';
-import type { Size } from '../images/pixels.js';
 import type { Targets, Term } from '../runtimes/runtime.js';
 
 /** What is painted after without matching: features of the photo, Gram matrices of the style; either may be missing, not both. */

@@ -6,12 +6,15 @@
 import { totalmem } from 'node:os';
 import { AtelierError } from '../../domain/errors.js';
 import { SETTINGS } from '../../domain/request.js';
+import { MATCHED_LAYERS } from '../guidance/cells.js';
+import { cellOf, GUIDED_LAYERS } from '../guidance/guide.js';
 import { areaOf } from '../images/pixels.js';
+import { CONTENT_LAYER, featureCount, featureShape } from '../networks/networks.js';
 import { pairsKept } from '../optimizers/lbfgs.js';
 import { weightBytes } from '../runtimes/footprint.js';
 import type { Runtime } from '../runtimes/runtime.js';
-import { canvasOf, type Plan, planRun } from './plan.js';
-import { type Material, styleSize } from './source-images.js';
+import { canvasOf, layersOf, type Plan, planRun } from './plan.js';
+import { type Material, styleCanvas } from './source-images.js';
 
 const MB = 2 ** 20;
 
@@ -30,6 +33,7 @@ const OPTIMIZER_ARRAYS = { adam: 3, lbfgs: 4 } as const;
 /** Bytes of a pixel: as decoded, and as planar floats. */
 const DECODED_PIXEL = 3;
 const FLOAT_PIXEL = 12;
+const FLOAT = 4;
 
 /** Share of the free memory that a picture may take: estimates err, and others on the machine grow too. */
 const USABLE = 0.9;
@@ -47,9 +51,12 @@ export function memoryOfProcess(limitMb: number, processes: number): number {
   return (USABLE * (availableBytes() + process.memoryUsage.rss())) / processes;
 }
 
+/** What a run does with a runtime: find what is to be approached, and descend towards it. */
+export type Phase = 'describe' | 'evaluate';
+
 /** What a scale leaves to the runtime of `memory` bytes for the whole process. */
-export function roomAt(run: Run, scale: number, memory: number): number {
-  return memory - heldBytes(run, scale);
+export function roomAt(run: Run, scale: number, phase: Phase, memory: number): number {
+  return memory - heldBytes(run, scale, phase);
 }
 
 /**
@@ -83,26 +90,54 @@ function* smallerSizes(size: number): Generator<number> {
 function neededBytes(run: Run): number {
   const { plan, runtime, material } = run;
   const last = plan.scales.length - 1;
-  const held = heldBytes(run, last);
+  const layers = layersOf(plan);
   const canvas = canvasOf(plan, last);
-  const { describe, evaluate } = runtime.needs(canvas.width, canvas.height, 0);
+  const { describe, evaluate } = runtime.needs(canvas.width, canvas.height, layers, 0);
   const looks = material.styles.map(({ picture }) => {
-    const { width, height } = styleSize(picture, plan, last);
-    // As floats, and softened.
-    return runtime.needs(width, height, 0).describe + 2 * FLOAT_PIXEL * width * height;
+    const { width, height } = styleCanvas(picture, plan, last);
+    return runtime.needs(width, height, layers, 0).describe;
   });
-  return held + Math.max(describe, evaluate, ...looks);
+  return Math.max(
+    heldBytes(run, last, 'describe') + Math.max(describe, ...looks),
+    heldBytes(run, last, 'evaluate') + evaluate,
+  );
 }
 
-function heldBytes({ plan, runtime, material }: Run, scale: number): number {
+function heldBytes(run: Run, scale: number, phase: Phase): number {
+  const { plan, runtime, material } = run;
+  const decoded = areaOf(plan.size) + material.styles.reduce((sum, { picture }) => sum + areaOf(picture), 0);
+  const always = PROCESS_BYTES + weightBytes(runtime.network) + DECODED_PIXEL * decoded;
   const canvas = areaOf(canvasOf(plan, scale));
+  if (phase === 'describe') return always + FLOAT_PIXEL * PASSING_ARRAYS * canvas + matchingBytes(run, scale);
   const { optimizer } = plan.recipe;
   const pairs = optimizer === 'lbfgs' ? pairsKept(3 * canvas) : 0;
   const arrays = OPTIMIZER_ARRAYS[optimizer] + 2 * pairs + PASSING_ARRAYS;
-  const decoded = areaOf(plan.size) + material.styles.reduce((sum, { picture }) => sum + areaOf(picture), 0);
-  return (
-    PROCESS_BYTES + weightBytes(runtime.network) + DECODED_PIXEL * decoded + FLOAT_PIXEL * arrays * canvas
+  return always + FLOAT_PIXEL * arrays * canvas + targetBytes(run, scale);
+}
+
+/** The targets of the features. */
+function targetBytes({ plan, runtime }: Run, scale: number): number {
+  const layers = plan.recipe.guided ? [...GUIDED_LAYERS, CONTENT_LAYER] : [CONTENT_LAYER];
+  return FLOAT * featureCount(runtime.network, layers, canvasOf(plan, scale));
+}
+
+/** What is described of photo, picture and styles until the targets are laid out, and these. */
+function matchingBytes(run: Run, scale: number): number {
+  const { plan, runtime, material } = run;
+  if (!plan.recipe.guided) return targetBytes(run, scale);
+  const canvas = canvasOf(plan, scale);
+  const styles = material.styles.map(({ picture }) => styleCanvas(picture, plan, scale));
+  const dimensions = MATCHED_LAYERS.reduce(
+    (sum, layer) => sum + featureShape(runtime.network, layer, 8, 8)[0]!,
+    0,
   );
+  const cells =
+    (3 * areaOf(canvas) + styles.reduce((sum, size) => sum + areaOf(size), 0)) / cellOf(canvas) ** 2;
+  const described = featureCount(runtime.network, MATCHED_LAYERS, canvas);
+  const copied = styles.reduce((sum, size) => {
+    return sum + featureCount(runtime.network, GUIDED_LAYERS, size) + 3 * areaOf(size);
+  }, 0);
+  return targetBytes(run, scale) + FLOAT * (dimensions * cells + described + copied);
 }
 
 function atSize(run: Run, size: number): Run {

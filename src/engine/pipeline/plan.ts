@@ -1,9 +1,12 @@
 /** Everything about a run that is known before it begins: recipe, approach, scales, passes, start. */
 import type { Settings } from '../../domain/request.js';
-import { canvasSize, type Framed } from './canvas.js';
 import { type Approach, approachOf } from '../guidance/approach.js';
-import { resolveStart, type Start } from './initial-image.js';
+import { GRAM_LAYERS, GUIDED_LAYERS } from '../guidance/guide.js';
 import { areaOf, fitSize, type Size } from '../images/pixels.js';
+import { CONTENT_LAYER, STYLE_LAYERS } from '../networks/networks.js';
+import type { Layers } from '../runtimes/runtime.js';
+import { canvasSize, type Framed } from './canvas.js';
+import { resolveStart, type Start } from './initial-image.js';
 import { type Recipe, recipeOf } from './recipes.js';
 import { planScales } from './scales.js';
 
@@ -76,6 +79,13 @@ export function passWork(plan: Plan, pass: Pass): number {
 /** Work of the whole run. */
 export function totalWork(plan: Plan): number {
   return plan.passes.reduce((sum, pass) => sum + passWork(plan, pass), 0);
+}
+
+/** The layers that a run needs of the network. */
+export function layersOf({ settings, recipe }: Pick<Plan, 'settings' | 'recipe'>): Layers {
+  if (settings.quality === 'paper') return { features: [CONTENT_LAYER], grams: STYLE_LAYERS };
+  const features = recipe.guided ? [...GUIDED_LAYERS, CONTENT_LAYER] : [CONTENT_LAYER];
+  return { features, grams: GRAM_LAYERS };
 }
 
 /** Size of the canvas of a scale. */

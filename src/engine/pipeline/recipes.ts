@@ -38,8 +38,22 @@ const UNGUIDED_STEPS = 4;
 /** A change here takes the next RECIPE_VERSION. */
 const RECIPES: Record<Quality, Recipe> = {
   draft: { ...PAINTERLY, passes: [[12], [10], [8]] },
-  standard: { ...PAINTERLY, passes: [[10, 10], [10, 10], [6, 6]] },
-  fine: { ...PAINTERLY, passes: [[20, 20], [20, 20], [15, 15]] },
+  standard: {
+    ...PAINTERLY,
+    passes: [
+      [10, 10],
+      [10, 10],
+      [6, 6],
+    ],
+  },
+  fine: {
+    ...PAINTERLY,
+    passes: [
+      [20, 20],
+      [20, 20],
+      [15, 15],
+    ],
+  },
   paper: {
     passes: [[500]],
     guided: false,

@@ -1,14 +1,14 @@
 /** The pictures of a task, decoded once, and as the network sees them at each scale. */
 import { AtelierError } from '../../domain/errors.js';
 import type { Settings } from '../../domain/request.js';
-import { canvasSize, type Framed, stretch } from './canvas.js';
 import type { EngineTask } from '../engine.js';
-import { type DecodedPicture, decodePicture, toPlanes } from '../images/codec.js';
 import { blendStatistics, type ColourStatistics, colourStatistics, recolour } from '../guidance/recolour.js';
+import { type DecodedPicture, decodePicture, toPlanes } from '../images/codec.js';
 import { bytesToPlanes, fitSize, planesToBytes, type Size } from '../images/pixels.js';
+import type { Planes } from '../runtimes/runtime.js';
+import { canvasSize, type Framed, stretch } from './canvas.js';
 import type { Plan } from './plan.js';
 import { recipeOf } from './recipes.js';
-import type { Planes } from '../runtimes/runtime.js';
 
 export interface Material {
   content: DecodedPicture;
@@ -91,9 +91,18 @@ export function styleSize({ width, height }: Size, { settings, scales }: Plan, s
 
 /** A style picture on its canvas. */
 export async function styleAt(picture: DecodedPicture, plan: Plan, scale: number): Promise<Planes> {
-  const { margin, unit } = plan.recipe;
-  const framed = { ...styleSize(picture, plan, scale), margin, unit };
+  const framed = styleFrame(picture, plan, scale);
   return { ...canvasSize(framed), data: await onCanvas(picture, framed) };
+}
+
+/** Size of a style picture's canvas. */
+export function styleCanvas(picture: Size, plan: Plan, scale: number): Size {
+  return canvasSize(styleFrame(picture, plan, scale));
+}
+
+function styleFrame(picture: Size, plan: Plan, scale: number): Framed {
+  const { margin, unit } = plan.recipe;
+  return { ...styleSize(picture, plan, scale), margin, unit };
 }
 
 /** The photo on the canvas of a scale, with as much of the styles' colours as the approach says. */

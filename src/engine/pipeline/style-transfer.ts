@@ -5,26 +5,26 @@
 import { setImmediate } from 'node:timers/promises';
 import { AtelierError } from '../../domain/errors.js';
 import type { EngineResult, Losses } from '../../domain/event.js';
-import { rescale, trim } from './canvas.js';
-import { CHECKPOINT_BUDGET, type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.js';
-import { keepColours } from '../images/keep-colours.js';
 import type { EngineTask, RunOptions } from '../engine.js';
-import { Evaluator } from './evaluator.js';
 import type { MatchRequest } from '../guidance/guide.js';
 import type { MatchField } from '../guidance/matching.js';
 import { encodePicture, toPlanes } from '../images/codec.js';
-import { initialImage } from './initial-image.js';
-import { loadMaterial, type Material, onCanvas, photoAt } from './source-images.js';
-import { assertFits } from './memory-estimate.js';
-import type { Optimizer } from '../optimizers/optimizer.js';
+import { keepColours } from '../images/keep-colours.js';
 import { clip } from '../images/pixels.js';
 import { CONTENT_LAYER } from '../networks/networks.js';
+import type { Optimizer } from '../optimizers/optimizer.js';
+import type { Recover } from '../runtimes/fallback.js';
+import type { Evaluation, Runtime, Targets } from '../runtimes/runtime.js';
+import { rescale, trim } from './canvas.js';
+import { CHECKPOINT_BUDGET, type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { Evaluator } from './evaluator.js';
+import { initialImage } from './initial-image.js';
+import { assertFits } from './memory-estimate.js';
 import { canvasOf, type Pass, type Plan, passWork, planRun, preparationWork, totalWork } from './plan.js';
 import { encodePreview } from './preview.js';
 import { Interval, Progress } from './progress.js';
-import type { Recover } from '../runtimes/fallback.js';
-import type { Evaluation, Runtime, Targets } from '../runtimes/runtime.js';
 import { makeOptimizer, type PassTargets, Stage } from './scale-objective.js';
+import { loadMaterial, type Material, onCanvas, photoAt } from './source-images.js';
 
 export interface PaintOptions extends RunOptions {
   /** About every so often a preview is made, besides the one at the end of each scale, s. */
@@ -114,7 +114,7 @@ class Painting {
     const { stage } = this;
     const start = resumed ? undefined : await this.startOf(pass, before.canvas);
     const request = resumed?.field ?? this.matchRequest(index, before, start);
-    const { targets, field, pixels } = await this.evaluator.on(pass.scale, (runtime, room) =>
+    const { targets, field, pixels } = await this.evaluator.on(pass.scale, 'describe', (runtime, room) =>
       stage.targets(runtime, room, request),
     );
     if (!resumed) this.progress.work(preparationWork(this.plan, pass));
@@ -133,7 +133,11 @@ class Painting {
   }
 
   /** The picture itself is matched too, once there is one. */
-  private matchRequest(index: number, { field }: PaintingState, start: Float32Array | undefined): MatchRequest {
+  private matchRequest(
+    index: number,
+    { field }: PaintingState,
+    start: Float32Array | undefined,
+  ): MatchRequest {
     const { approach, passes, settings } = this.plan;
     const data = index > 0 ? start : undefined;
     const size = canvasOf(this.plan, passes[index]!.scale);

@@ -5,7 +5,7 @@
 import { AtelierError } from '../../domain/errors.js';
 import type { Size } from '../images/pixels.js';
 import { tellsOutOfMemory } from '../pool/crash.js';
-import type { Runtime } from './runtime.js';
+import type { Layers, Runtime } from './runtime.js';
 import { CPU, type Rung, variantName } from './variants.js';
 
 /** What a run stands on. */
@@ -19,6 +19,8 @@ export interface Footing {
 export interface Failed extends Size {
   runtime: Runtime;
   room: number;
+  /** What it is to compute. */
+  layers: Layers;
 }
 
 /** Rejects with the failure where nothing is left. */
@@ -66,10 +68,10 @@ export class Ladder {
     }
   }
 
-  readonly recover: Recover = async (error, { runtime, room, width, height }) => {
+  readonly recover: Recover = async (error, { runtime, room, layers, width, height }) => {
     this.#tools.onLog(`${runtime.name} failed: ${lineOf(error)}`);
     const mostIn = (within: number) => {
-      const { describe, evaluate } = runtime.needs(width, height, within);
+      const { describe, evaluate } = runtime.needs(width, height, layers, within);
       return Math.max(describe, evaluate);
     };
     const small = SMALL_TILES * mostIn(0);

@@ -2,11 +2,12 @@
  * The graphs that are run on tiles: one block of the network (../tiles) on one window of its input, forward and backward. What
  * they need of the whole picture - Gram matrices - goes in and out as sums; masks say which positions of the window count.
  */
-import { type ConvLayer, type Layer, type Network } from '../../networks/networks.js';
+
 import type { Size } from '../../images/pixels.js';
+import type { ConvLayer, Layer, Network } from '../../networks/networks.js';
 import type { Weights } from '../../networks/weights.js';
-import { endsInPooling } from '../tiling/grid.js';
 import type { Layers } from '../runtime.js';
+import { endsInPooling } from '../tiling/grid.js';
 import type { Precision } from '../variants.js';
 import { add, forward, has, type Step } from './graph.js';
 import { ModelBuilder, type Value } from './model.js';

@@ -1,6 +1,7 @@
 /** Targets and weights of an objective as the graphs take them (graph.ts). */
-import { featureShape, type Layer, type Network } from '../../networks/networks.js';
+
 import type { Size } from '../../images/pixels.js';
+import { featureShape, type Layer, type Network } from '../../networks/networks.js';
 import type { Targets } from '../runtime.js';
 import type { Feeds } from './session.js';
 

@@ -41,7 +41,11 @@ export async function nearestOn(
 /** Inputs `queries` [n,D], `keys` [m,D], `bias` [m]; outputs `key` [n,1], whole numbers (exact below 2^24), `similarity` [n,1]. */
 function nearestGraph(n: number, m: number, dimensions: number): Uint8Array {
   const b = new ModelBuilder();
-  const inputs = [b.input('queries', [n, dimensions]), b.input('keys', [m, dimensions]), b.input('bias', [m])];
+  const inputs = [
+    b.input('queries', [n, dimensions]),
+    b.input('keys', [m, dimensions]),
+    b.input('bias', [m]),
+  ];
   const similarities = b.node('Gemm', inputs, [n, m], { transB: 1 });
   b.output('key', b.float(b.node('ArgMax', [similarities], [n, 1], { axis: 1, keepdims: 1 })));
   b.output('similarity', b.node('ReduceMax', [similarities], [n, 1], { axes: [1], keepdims: 1 }));

@@ -2,8 +2,9 @@
  * The runtime port on ONNX Runtime. A session lives as long as its objective and takes its memory with it: making one costs 30
  * to 60 ms, less than 1 % of a job, where keeping one per size would hold hundreds of MB between jobs.
  */
-import { convLayers, type Network } from '../../networks/networks.js';
+
 import type { Size } from '../../images/pixels.js';
+import { convLayers, featureCount, type Network } from '../../networks/networks.js';
 import type { Weights } from '../../networks/weights.js';
 import type { Description, Layers, Objective, Planes, Runtime, Targets } from '../runtime.js';
 import { type Task, tilingOf, wayToDescribe, wayToEvaluate } from '../tiling/tiling.js';
@@ -49,7 +50,12 @@ export function createOnnxRuntime(
 
     needs(width, height, layers, room) {
       const task = taskOf({ width, height }, layers);
-      return { describe: wayToDescribe(task, room).bytes, evaluate: wayToEvaluate(task, room).bytes };
+      // What is taken at whole layers comes out beside the graph's own buffers.
+      const results = 4 * featureCount(network, layers.features, task);
+      return {
+        describe: wayToDescribe(task, room - results).bytes + results,
+        evaluate: wayToEvaluate(task, room).bytes,
+      };
     },
 
     async describe(picture, layers, room = Number.POSITIVE_INFINITY) {

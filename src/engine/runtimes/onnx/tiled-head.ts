@@ -5,10 +5,10 @@
 import { AtelierError } from '../../../domain/errors.js';
 import type { ConvLayer, Layer, Network } from '../../networks/networks.js';
 import type { Weights } from '../../networks/weights.js';
+import type { Layers } from '../runtime.js';
 import { copyRect, emptyMap, type FeatureMap, maskOf } from '../tiling/feature-map.js';
 import { type Grid, pooled, type Rect, type Tile, within } from '../tiling/grid.js';
 import type { TiledBlock } from '../tiling/tiling.js';
-import type { Layers } from '../runtime.js';
 import type { Precision } from '../variants.js';
 import { blockBackwardGraph, blockForwardGraph } from './block-graph.js';
 import type { Feeds } from './session.js';

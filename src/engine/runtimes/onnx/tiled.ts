@@ -3,8 +3,9 @@
  * block by block and keeps the pooled features between the blocks; a second pass, backward, pulls each tile by the whole
  * picture's Gram matrices. The last blocks, small by then, may be run on the whole in one graph, forward and backward.
  */
-import { featureShape, type Network } from '../../networks/networks.js';
+
 import type { Size } from '../../images/pixels.js';
+import { featureShape, type Network } from '../../networks/networks.js';
 import type { Description, Evaluation, Objective, Planes, Targets } from '../runtime.js';
 import { copyRect, emptyMap, type FeatureMap } from '../tiling/feature-map.js';
 import { within } from '../tiling/grid.js';

@@ -160,9 +160,7 @@ class TfObjective implements Objective {
     const found = layers.length > 0 ? device.features(image, layers) : new Map<string, Tensor4D>();
     return [
       totalVariation(tf, pixels, targets.tvWeight),
-      ...features.map(({ layer, target, weight }) =>
-        squaredError(tf, found.get(layer)!, target, weight),
-      ),
+      ...features.map(({ layer, target, weight }) => squaredError(tf, found.get(layer)!, target, weight)),
       ...grams.map(({ layer, target, weight }) =>
         squaredError(tf, gram(tf, found.get(layer)!), target, weight),
       ),
