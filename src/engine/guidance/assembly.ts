@@ -66,17 +66,20 @@ function copyPieces(style: FeatureMap, overlaps: Overlaps, side: number): Featur
   const out = emptyLayer(style.channels, width * side, height * side);
   const columns = Math.floor(style.width / side);
   const shares = sharesOf(members, side);
+  const corner = (cell: number, across: number, stride: number) =>
+    (Math.floor(cell / across) * stride + (cell % across)) * side;
+  // The same for every channel.
+  const source = from.map((cell) => corner(cell, columns, style.width));
+  const target = Int32Array.from({ length: width * height }, (_, cell) => corner(cell, width, out.width));
   for (let c = 0; c < style.channels; c += 1) {
-    const source = style.data.subarray(c * areaOf(style), (c + 1) * areaOf(style));
-    const target = out.data.subarray(c * areaOf(out), (c + 1) * areaOf(out));
-    for (let cell = 0; cell < width * height; cell += 1) {
-      const to = (Math.floor(cell / width) * out.width + (cell % width)) * side;
+    const plane = style.data.subarray(c * areaOf(style), (c + 1) * areaOf(style));
+    const laid = out.data.subarray(c * areaOf(out), (c + 1) * areaOf(out));
+    for (let cell = 0; cell < target.length; cell += 1) {
       for (let entry = first[cell]; entry < first[cell + 1]; entry += 1) {
         let share = members[entry] * side * side;
-        const at = (Math.floor(from[entry] / columns) * style.width + (from[entry] % columns)) * side;
         for (let row = 0; row < side; row += 1) {
-          const [s, t] = [at + row * style.width, to + row * out.width];
-          for (let i = 0; i < side; i += 1) target[t + i] += shares[share++] * source[s + i];
+          const [s, t] = [source[entry] + row * style.width, target[cell] + row * out.width];
+          for (let i = 0; i < side; i += 1) laid[t + i] += shares[share++] * plane[s + i];
         }
       }
     }
@@ -88,20 +91,21 @@ function copyPieces(style: FeatureMap, overlaps: Overlaps, side: number): Featur
 function averageCells(style: FeatureMap, overlaps: Overlaps, span: number): FeatureMap {
   const { width, height, first, from, members } = overlaps;
   const out = emptyLayer(style.channels, Math.floor(width / span), Math.floor(height / span));
-  const columns = style.width * span;
   const shares = sharesOf(members, 1);
+  const position = (cell: number, across: number, stride: number) =>
+    Math.floor(Math.floor(cell / across) / span) * stride + Math.floor((cell % across) / span);
+  // The same for every channel.
+  const source = from.map((cell) => position(cell, style.width * span, style.width));
+  const weight = Float32Array.from(members, (set) => shares[set] / span ** 2);
+  const target = Int32Array.from({ length: width * height }, (_, cell) => position(cell, width, out.width));
   for (let c = 0; c < style.channels; c += 1) {
-    const source = style.data.subarray(c * areaOf(style), (c + 1) * areaOf(style));
-    const target = out.data.subarray(c * areaOf(out), (c + 1) * areaOf(out));
-    for (let cell = 0; cell < width * height; cell += 1) {
+    const plane = style.data.subarray(c * areaOf(style), (c + 1) * areaOf(style));
+    const laid = out.data.subarray(c * areaOf(out), (c + 1) * areaOf(out));
+    for (let cell = 0; cell < target.length; cell += 1) {
       let sum = 0;
-      for (let entry = first[cell]; entry < first[cell + 1]; entry += 1) {
-        const row = Math.floor(Math.floor(from[entry] / columns) / span);
-        const column = Math.floor((from[entry] % columns) / span);
-        sum += shares[members[entry]] * source[row * style.width + column];
-      }
-      const to = Math.floor(Math.floor(cell / width) / span) * out.width + Math.floor((cell % width) / span);
-      target[to] += sum / span ** 2;
+      for (let entry = first[cell]; entry < first[cell + 1]; entry += 1)
+        sum += weight[entry] * plane[source[entry]];
+      laid[target[cell]] += sum;
     }
   }
   return out;

@@ -5,7 +5,7 @@
  * is the paper's and what is added.)
  */
 
-import type { Size } from '../images/pixels.js';
+import { areaOf, type Size } from '../images/pixels.js';
 import { CONTENT_LAYER, featureShape, type Network } from '../networks/networks.js';
 import { blendGrams } from '../pipeline/targets.js';
 import type { Description, Layers, Planes, Runtime } from '../runtimes/runtime.js';
@@ -63,12 +63,21 @@ export interface Guidance {
   pixels: Float32Array;
 }
 
+interface DescribedStyles {
+  atlas: Atlas;
+  grams: Float32Array[];
+}
+
+/** Pixels of style pictures whose description is kept between two passes: 80 MB of it. */
+const MOST_KEPT = 2 ** 19;
+
 /** Guides one scale. What was described is kept until it is let go. */
 export class ScaleGuide {
   readonly #canvas: Size;
   readonly #sources: ScaleSources;
   readonly #cell: number;
   #photo: { cells: GridFeatures; content: Float32Array } | undefined;
+  #styles: DescribedStyles | undefined;
 
   constructor(canvas: Size, sources: ScaleSources) {
     this.#canvas = canvas;
@@ -85,7 +94,7 @@ export class ScaleGuide {
       const own = await describe(runtime, picture.planes, { features: MATCHED_LAYERS, grams: [] }, room);
       seen = mixFeatures(seen, onGrid(own.maps, grid), picture.share);
     }
-    const { atlas, grams } = await this.#describeStyles(runtime, room);
+    const { atlas, grams } = await this.#describedStyles(runtime, room);
     const queries = describeCells(seen, grid);
     const field = await matchCells(runtime, queries, atlas, { before, cell: this.#cell, seed });
     return { field, ...this.#layOut(field, atlas), content: this.#photo.content, grams };
@@ -94,7 +103,7 @@ export class ScaleGuide {
   /** The same targets again from a field that is known. */
   async follow(runtime: Runtime, room: number, field: MatchField): Promise<Guidance> {
     this.#photo ??= await this.#describePhoto(runtime, room);
-    const { atlas, grams } = await this.#describeStyles(runtime, room);
+    const { atlas, grams } = await this.#describedStyles(runtime, room);
     return { field, ...this.#layOut(field, atlas), content: this.#photo.content, grams };
   }
 
@@ -114,7 +123,14 @@ export class ScaleGuide {
     return { cells: onGrid(maps, this.#gridOf(this.#canvas)), content };
   }
 
-  async #describeStyles(runtime: Runtime, room: number): Promise<{ atlas: Atlas; grams: Float32Array[] }> {
+  /** Kept for the next pass where it is small: nothing of it changes. */
+  async #describedStyles(runtime: Runtime, room: number): Promise<DescribedStyles> {
+    const described = this.#styles ?? (await this.#describeStyles(runtime, room));
+    if (areaOf(described.atlas) * this.#cell ** 2 <= MOST_KEPT) this.#styles = described;
+    return described;
+  }
+
+  async #describeStyles(runtime: Runtime, room: number): Promise<DescribedStyles> {
     const features = [...new Set<string>([...GUIDED_LAYERS, ...MATCHED_LAYERS])];
     const styles: (DescribedStyle & { grams: Float32Array[] })[] = [];
     for (const { look, share } of this.#sources.styles) {
