@@ -8,7 +8,7 @@ import { gaussian } from '../src/engine/pipeline/random.js';
 import { createStylizer } from '../src/engine/pipeline/stylizer.js';
 import { ModelBuilder } from '../src/engine/runtimes/onnx/model.js';
 import { createOnnxRuntime } from '../src/engine/runtimes/onnx/onnx-runtime.js';
-import { Session } from '../src/engine/runtimes/onnx/session.js';
+import { Session } from '../src/engine/runtimes/onnx/onnx-session.js';
 
 const MODELS_DIR = new URL('../models', import.meta.url).pathname;
 const SIDES = [128, 256, 512];

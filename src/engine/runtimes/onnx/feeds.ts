@@ -9,7 +9,7 @@ import {
   STYLE_LAYERS,
 } from '../../networks/networks.js';
 import type { Targets } from '../runtime.js';
-import type { Feeds } from './session.js';
+import type { Feeds } from './onnx-session.js';
 
 /** Everything that `objectiveGraph` is fed with but the picture. */
 export function objectiveFeeds(network: Network, size: Size, targets: Targets): Feeds {

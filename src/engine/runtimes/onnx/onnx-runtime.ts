@@ -12,7 +12,7 @@ import { type Precision, variantName } from '../variants.js';
 import { Device } from './device.js';
 import { objectiveFeeds } from './feeds.js';
 import { featureGraph, lastLayer, objectiveGraph, type Terms } from './graph.js';
-import type { Layout, Provider, Session } from './session.js';
+import type { Layout, Provider, Session } from './onnx-session.js';
 import { SessionPool } from './session-pool.js';
 import { describeTiled, TiledObjective } from './tiled.js';
 import type { Tools } from './tiled-head.js';
