@@ -11,6 +11,9 @@ import { DeviceNetwork } from './features.js';
 import { gram, squaredError, totalVariation } from './ops.js';
 import type { Scalar, Tensor, Tensor4D, Tf } from './tf.js';
 
+/** TensorFlow's library in memory once it has computed, bytes; the estimate counts ONNX Runtime's with the process (memory.ts). */
+const LIBRARY_BYTES = 170 * 2 ** 20;
+
 /** @param tf any package of TensorFlow.js whose backend is ready */
 export function createTfjsRuntime(tf: Tf, network: Network, weights: Weights): Runtime {
   const device = new DeviceNetwork(tf, network, weights);
@@ -18,7 +21,8 @@ export function createTfjsRuntime(tf: Tf, network: Network, weights: Weights): R
     name: 'tfjs',
     network,
     needs(width, height) {
-      const bytes = (kind: Computation) => width * height * bytesPerPosition(network.layers, kind);
+      const bytes = (kind: Computation) =>
+        LIBRARY_BYTES + width * height * bytesPerPosition(network.layers, kind);
       return { describe: bytes('eager features'), evaluate: bytes('eager objective') };
     },
     describe: (picture) => describe(tf, device, picture),
