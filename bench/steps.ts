@@ -4,9 +4,9 @@
  *   npm run bench -- steps [SIDE]
  */
 import { NETWORKS } from '../src/engine/networks/networks.js';
+import { installedNetworks, loadNetwork } from '../src/engine/networks/weights.js';
 import { openRuntime } from '../src/engine/runtimes/open.js';
 import { CPU, type Variant, variantName } from '../src/engine/runtimes/variants.js';
-import { installedNetworks, loadNetwork } from '../src/engine/networks/weights.js';
 import { flopsPerStep, medianSeconds, prepareStep, type Step, sgemm } from './objective.js';
 
 const VARIANTS: readonly Variant[] = [CPU, { runtime: 'tfjs', precision: 'fp32' }];

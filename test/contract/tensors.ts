@@ -1,7 +1,7 @@
 /** What a tfjs runtime keeps: no tensor of a step, and none at all in the end. */
 import { expect, it } from 'vitest';
-import { createTfjsRuntime } from '../../src/engine/runtimes/tfjs/runtime.js';
 import type { Tf } from '../../src/engine/runtimes/tfjs/tf.js';
+import { createTfjsRuntime } from '../../src/engine/runtimes/tfjs/tfjs-runtime.js';
 import { REFERENCES } from '../support/reference.js';
 
 export function tensorContract(name: string, tf: Tf): void {
