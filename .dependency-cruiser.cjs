@@ -60,7 +60,7 @@ module.exports = {
     only('aws4fetch', 'aws4fetch', '^src/queue/storage/blobs-s3\\.ts$'),
     only('sharp', 'sharp', '^src/engine/images/codec\\.ts$'),
     onlyValues('tfjs', '@tensorflow/', '^src/engine/runtimes/tfjs/load\\.ts$'),
-    only('onnxruntime', 'onnxruntime-node', '^src/engine/runtimes/onnx/session\\.ts$'),
+    only('onnxruntime', 'onnxruntime-node', '^src/engine/runtimes/onnx/onnx-session\\.ts$'),
     only('pino', 'pino(-pretty)?/', '^src/observability/logger\\.ts$'),
     only('prom-client', 'prom-client', '^src/observability/metrics\\.ts$'),
     only('protobufjs', 'protobufjs', '^src/engine/runtimes/onnx/model\\.ts$'),

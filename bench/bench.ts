@@ -9,12 +9,14 @@ import { benchLarge } from './large.js';
 import { benchMemory } from './memory.js';
 import { benchQueue } from './queue.js';
 import { benchRuntimes } from './runtimes.js';
+import { benchSteps } from './steps.js';
 import { benchTiles } from './tiles.js';
 import { benchWorkers } from './workers.js';
 
 const USUAL = {
   engine: benchEngine,
   runtimes: benchRuntimes,
+  steps: benchSteps,
   tiles: benchTiles,
   queue: benchQueue,
   workers: benchWorkers,

@@ -18,7 +18,7 @@ import { gaussian } from '../src/engine/pipeline/random.js';
 import { bytesPerPosition, type GraphKind } from '../src/engine/runtimes/footprint.js';
 import { blockBackwardGraph, blockForwardGraph } from '../src/engine/runtimes/onnx/block-graph.js';
 import { featureGraph, objectiveGraph, tailGraph } from '../src/engine/runtimes/onnx/graph.js';
-import { type Feeds, Session } from '../src/engine/runtimes/onnx/session.js';
+import { type Feeds, Session } from '../src/engine/runtimes/onnx/onnx-session.js';
 import { cutAtPoolings, endsInPooling } from '../src/engine/runtimes/tiling/grid.js';
 
 interface Point {

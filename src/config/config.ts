@@ -1,6 +1,6 @@
 /**
  * The settings of the whole program: declared once, read from the environment here and nowhere else. docs/settings.md is
- * derived from this table.
+ * derived from these tables.
  */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
@@ -8,25 +8,17 @@ import { fileURLToPath } from 'node:url';
 import { AtelierError } from '../domain/errors.js';
 import {
   type ChoiceField,
-  type FlagField,
   type NumberField,
   parseField,
   type TextField,
   type ValuesOf,
 } from '../domain/field.js';
-import { WIDE_NETWORK_SETTINGS, type WideNetworkSetting } from '../engine/networks/network-choice.js';
-import { RUNTIME_SETTINGS, type RuntimeSetting } from '../engine/runtimes/variants.js';
 import { LOG_LEVELS, type LogLevel } from '../observability/log-level.js';
-import { LIMITS } from '../queue/scheduling/limits.js';
-
-/** Longest path accepted, characters: Linux's PATH_MAX. */
-const MAX_PATH = 4096;
-
-/** Longest address accepted, characters: what browsers and servers commonly take. */
-const MAX_URL = 2048;
-
-/** Longest token or key accepted, characters. */
-const MAX_SECRET = 512;
+import { DISCORD_SETTINGS } from './discord-settings.js';
+import { ENGINE_SETTINGS } from './engine-settings.js';
+import { MAX_URL } from './lengths.js';
+import { QUEUE_SETTINGS } from './queue-settings.js';
+import { SLACK_SETTINGS } from './slack-settings.js';
 
 export const CONFIG = {
   port: {
@@ -42,114 +34,8 @@ export const CONFIG = {
     max: 253,
     default: '127.0.0.1',
   } satisfies TextField,
-  engineProcesses: {
-    kind: 'integer',
-    meaning: 'pictures painted at once, each in a process of its own',
-    min: 1,
-    max: 64,
-    default: 1,
-  } satisfies NumberField,
-  engineThreads: {
-    kind: 'integer',
-    meaning: 'threads of each engine process; 0 shares all cores among the processes',
-    min: 0,
-    max: 256,
-    default: 0,
-  } satisfies NumberField,
-  memoryLimit: {
-    kind: 'integer',
-    meaning:
-      'memory that each engine process may take: above it pictures are painted in tiles, or refused; 0 shares what is free on the machine among the processes',
-    unit: 'MB',
-    min: 0,
-    max: 1_048_576, // 1 TB
-    default: 0,
-  } satisfies NumberField,
-  runtime: {
-    kind: 'choice',
-    meaning:
-      'what pictures are painted on; auto tries the GPU in ways that are installed and takes the fastest that agrees with the CPU',
-    choices: RUNTIME_SETTINGS,
-    default: 'auto',
-  } satisfies ChoiceField as ChoiceField<RuntimeSetting>,
-  wideNetwork: {
-    kind: 'choice',
-    meaning:
-      'whether vgg19, where it is installed, is the network of fine and paper; auto: when they are painted on a GPU',
-    choices: WIDE_NETWORK_SETTINGS,
-    default: 'auto',
-  } satisfies ChoiceField as ChoiceField<WideNetworkSetting>,
-  modelsDir: {
-    kind: 'text',
-    meaning: 'folder of the feature networks; a relative path starts at the project',
-    max: MAX_PATH,
-    default: 'models',
-  } satisfies TextField,
-  dataDir: {
-    kind: 'text',
-    meaning: 'folder that pictures and jobs are kept in; a relative path starts at the project',
-    max: MAX_PATH,
-    default: 'data',
-  } satisfies TextField,
-  ...LIMITS,
-  reuseResults: {
-    kind: 'flag',
-    meaning: 'the same photo, style and options again lead to the stored picture at once',
-    default: true,
-  } satisfies FlagField,
-  retentionDays: {
-    kind: 'integer',
-    meaning: 'how long pictures and jobs are kept after their end',
-    unit: 'days',
-    min: 1,
-    max: 3650,
-    default: 30,
-  } satisfies NumberField,
-  redisUrl: {
-    kind: 'text',
-    meaning:
-      'Redis server (redis://host:port) that many machines share jobs through; empty: one machine, no server',
-    max: MAX_URL,
-    default: '',
-  } satisfies TextField,
-  workerLease: {
-    kind: 'integer',
-    meaning: 'time without a sign of life after which the jobs of a worker go to others (with Redis)',
-    unit: 's',
-    min: 1,
-    max: 3600,
-    default: 15,
-  } satisfies NumberField,
-  s3Endpoint: {
-    kind: 'text',
-    meaning: 'S3-compatible store that keeps the pictures (with Redis); empty: Redis keeps them',
-    max: MAX_URL,
-    default: '',
-  } satisfies TextField,
-  s3Bucket: {
-    kind: 'text',
-    meaning: 'bucket of the picture store',
-    max: 63, // AWS's rules for bucket names
-    default: 'atelier',
-  } satisfies TextField,
-  s3Region: {
-    kind: 'text',
-    meaning: 'region of the picture store',
-    max: 63,
-    default: 'us-east-1',
-  } satisfies TextField,
-  s3AccessKeyId: {
-    kind: 'text',
-    meaning: 'access key of the picture store',
-    max: 128, // AWS's limit
-    default: '',
-  } satisfies TextField,
-  s3SecretAccessKey: {
-    kind: 'text',
-    meaning: 'secret key of the picture store',
-    max: 128,
-    default: '',
-  } satisfies TextField,
+  ...ENGINE_SETTINGS,
+  ...QUEUE_SETTINGS,
   previewInterval: {
     kind: 'number',
     meaning: 'shortest time between two edits of a message on Discord and Slack',
@@ -164,93 +50,8 @@ export const CONFIG = {
     max: MAX_URL,
     default: '',
   } satisfies TextField,
-  discordToken: {
-    kind: 'text',
-    meaning: 'bot token of the Discord application; empty: no Discord',
-    max: MAX_SECRET,
-    default: '',
-  } satisfies TextField,
-  discordApplicationId: {
-    kind: 'text',
-    meaning: 'id of the Discord application',
-    max: 32,
-    default: '',
-  } satisfies TextField,
-  discordShards: {
-    kind: 'text',
-    meaning:
-      'connections to Discord: a number, or auto for as many as it recommends; with Redis each gets a process of its own',
-    max: 4,
-    default: '1',
-  } satisfies TextField,
-  discordApiUrl: {
-    kind: 'text',
-    meaning: 'address of Discord’s API, for a proxy or a test server',
-    max: MAX_URL,
-    default: 'https://discord.com/api',
-  } satisfies TextField,
-  discordCdnHosts: {
-    kind: 'text',
-    meaning: 'hosts that attachments are fetched from, with commas between them',
-    max: MAX_URL,
-    default: 'cdn.discordapp.com,media.discordapp.net',
-  } satisfies TextField,
-  slackBotToken: {
-    kind: 'text',
-    meaning: 'bot token (xoxb-...) of the Slack app, for one workspace; empty with OAuth, or for no Slack',
-    max: MAX_SECRET,
-    default: '',
-  } satisfies TextField,
-  slackAppToken: {
-    kind: 'text',
-    meaning: 'app-level token (xapp-...) of the Slack app, for Socket Mode',
-    max: MAX_SECRET,
-    default: '',
-  } satisfies TextField,
-  slackSigningSecret: {
-    kind: 'text',
-    meaning: 'signing secret of the Slack app, for requests over HTTP in place of Socket Mode',
-    max: MAX_SECRET,
-    default: '',
-  } satisfies TextField,
-  slackClientId: {
-    kind: 'text',
-    meaning: 'client id of the Slack app, for several workspaces by OAuth',
-    max: 100,
-    default: '',
-  } satisfies TextField,
-  slackClientSecret: {
-    kind: 'text',
-    meaning: 'client secret of the Slack app, for several workspaces by OAuth',
-    max: MAX_SECRET,
-    default: '',
-  } satisfies TextField,
-  slackPreviews: {
-    kind: 'choice',
-    meaning:
-      'how previews get into a Slack message: url needs PUBLIC_URL, file uploads each, text has bar and numbers only; auto takes the first that works',
-    choices: ['auto', 'url', 'file', 'text'],
-    default: 'auto',
-  } satisfies ChoiceField as ChoiceField<'auto' | 'url' | 'file' | 'text'>,
-  slackApiUrl: {
-    kind: 'text',
-    meaning: 'address of Slack’s API, for a proxy or a test server',
-    max: MAX_URL,
-    default: 'https://slack.com/api/',
-  } satisfies TextField,
-  slackFileHosts: {
-    kind: 'text',
-    meaning:
-      'hosts that files are fetched from, and that the bot token is shown to, with commas between them',
-    max: MAX_URL,
-    default: 'files.slack.com',
-  } satisfies TextField,
-  secretKey: {
-    kind: 'text',
-    meaning: 'key that stored Slack tokens are encrypted with: 32 bytes in hex (openssl rand -hex 32)',
-    max: 64,
-    default: '',
-  } satisfies TextField,
+  ...DISCORD_SETTINGS,
+  ...SLACK_SETTINGS,
   logLevel: {
     kind: 'choice',
     meaning: 'what is logged, and all that is graver; info has one line for each job that has ended',

@@ -2,7 +2,7 @@
  * What the computation of the objective takes of memory, estimated: features counted from the layers, times what was measured
  * of each kind of computation. Graphs: by `npm run bench -- memory`, as growth of the resident size of a process on the CPU
  * provider, compact and VGG-19 (docs/performance.md has the points); the factor that covers the most demanding one is taken.
- * Eager: the tensors that are alive at the same time, in test/engine/runtimes/tfjs/tfjs-runtime.test.ts.
+ * Eager: growth of the resident size with tfjs-node on libtensorflow 2.12, compact and VGG-16 (docs/performance.md).
  */
 
 import type { Size } from '../images/pixels.js';
@@ -17,8 +17,8 @@ export type Computation = GraphKind | 'eager features' | 'eager objective';
 
 /**
  * Memory of a run over the bytes of the input and every layer's result. Forward alone, buffers are used again; backward, results
- * are kept until they are needed, and gradients are added. The smaller a graph, the more its widest place counts. Eager, what any
- * operator makes is kept until all is done.
+ * are kept until they are needed, and gradients are added. The smaller a graph, the more its widest place counts. Eager, every
+ * layer's result and its gradient are kept until all is done.
  */
 const MEASURED: Record<Computation, number> = {
   features: 1.1,
@@ -26,8 +26,8 @@ const MEASURED: Record<Computation, number> = {
   tail: 2.9,
   forward: 2.5,
   backward: 3.8,
-  'eager features': 3.3,
-  'eager objective': 7.7,
+  'eager features': 1.8,
+  'eager objective': 5.7,
 };
 
 /** A network's weights are held several times over: as loaded, in the model and its gradient's, and as the runtime packs them. */

@@ -29,7 +29,7 @@ export async function openRuntime(
   if (runtime === 'tfjs') {
     const { loadTf } = await import('./tfjs/load.js');
     const { createTfjsRuntime } = await import('./tfjs/tfjs-runtime.js');
-    const { tf, device } = await loadTf();
+    const { tf, device } = await loadTf(threads);
     return { runtime: createTfjsRuntime(tf, network, weights), device };
   }
   const { createOnnxRuntime } = await import('./onnx/onnx-runtime.js');

@@ -3,7 +3,7 @@
  * for it (10 s of each session on a software adapter); one session that is never run keeps both from the first to the last.
  */
 import { ModelBuilder } from './model.js';
-import { type Feeds, Session, type SessionOptions } from './session.js';
+import { type Feeds, Session, type SessionOptions } from './onnx-session.js';
 
 export class Device {
   private keeper: Promise<Session> | undefined;

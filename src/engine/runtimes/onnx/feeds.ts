@@ -3,7 +3,7 @@
 import type { Size } from '../../images/pixels.js';
 import { featureShape, type Layer, type Network } from '../../networks/networks.js';
 import type { Targets } from '../runtime.js';
-import type { Feeds } from './session.js';
+import type { Feeds } from './onnx-session.js';
 
 /** Everything that `objectiveGraph` is fed with but the picture. */
 export function objectiveFeeds(network: Network, size: Size, targets: Targets): Feeds {

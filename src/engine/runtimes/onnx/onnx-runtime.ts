@@ -13,7 +13,7 @@ import { Device } from './device.js';
 import { objectiveFeeds } from './feeds.js';
 import { featureGraph, layersFor, objectiveGraph } from './graph.js';
 import { nearestOn } from './nearest.js';
-import type { Layout, Provider, Session } from './session.js';
+import type { Layout, Provider, Session } from './onnx-session.js';
 import { SessionPool } from './session-pool.js';
 import { describeTiled, TiledObjective } from './tiled.js';
 import type { Tools } from './tiled-head.js';

@@ -2,7 +2,7 @@
  * The sessions of a tiled run. On the CPU one is opened for each pass over a block and released after it: all of them together
  * then take the memory of the largest, for 2 to 4 % of the time. On a device, where opening compiles and uploads, they are kept.
  */
-import type { Session } from './session.js';
+import type { Session } from './onnx-session.js';
 
 export class SessionPool {
   readonly #open: (model: Uint8Array) => Promise<Session>;

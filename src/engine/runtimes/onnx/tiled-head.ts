@@ -11,7 +11,7 @@ import { type Grid, pooled, type Rect, type Tile, within } from '../tiling/grid.
 import type { TiledBlock } from '../tiling/tiling.js';
 import type { Precision } from '../variants.js';
 import { blockBackwardGraph, blockForwardGraph } from './block-graph.js';
-import type { Feeds } from './session.js';
+import type { Feeds } from './onnx-session.js';
 import type { SessionPool } from './session-pool.js';
 
 export interface Tools {

@@ -15,22 +15,26 @@ export interface LoadedTf {
 export const TF_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 export type TfPackage = (typeof TF_PACKAGES)[number];
 
-type Import = (name: TfPackage) => Promise<{ default: unknown }>;
+/** Node gives a CommonJS package as `default`; a loader that reads its `__esModule` mark, like tsx, gives its exports themselves. */
+type Import = (name: TfPackage) => Promise<{ default?: unknown }>;
 
 const importPeer: Import = (name) =>
   name === '@tensorflow/tfjs-node-gpu'
     ? import('@tensorflow/tfjs-node-gpu')
     : import('@tensorflow/tfjs-node');
 
-/** Rejects with the reason of each package when neither can be loaded. */
-export async function loadTf(importPackage: Import = importPeer): Promise<LoadedTf> {
+/**
+ * Rejects with the reason of each package when neither can be loaded.
+ * @param threads of the CPU for an operator, 0: all cores; TensorFlow takes them from the first call in a process
+ */
+export async function loadTf(threads = 0, importPackage: Import = importPeer): Promise<LoadedTf> {
   provideIsNullOrUndefined();
-  // Else TensorFlow takes the GPU's whole memory at once, from other engine processes too (tensorflow.org/guide/gpu).
-  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  setUp(process.env, threads);
   const reasons: string[] = [];
   for (const name of TF_PACKAGES) {
     try {
-      const tf = (await importPackage(name)).default as Tf;
+      const imported = await importPackage(name);
+      const tf = (imported.default ?? imported) as Tf;
       await tf.ready();
       // Leaves out the checks of every kernel's result.
       tf.enableProdMode();
@@ -40,6 +44,15 @@ export async function loadTf(importPackage: Import = importPeer): Promise<Loaded
     }
   }
   throw new Error(reasons.join('; '));
+}
+
+/** TensorFlow reads its settings from the environment when it is loaded; what an operator has set stays. */
+function setUp(env: NodeJS.ProcessEnv, threads: number): void {
+  // Else it takes the GPU's whole memory at once, from other engine processes too (tensorflow.org/guide/gpu).
+  env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  // Warnings and errors; else it tells on stderr which instructions of the CPU it was built for.
+  env.TF_CPP_MIN_LOG_LEVEL ??= '1';
+  if (threads > 0) env.TF_NUM_INTRAOP_THREADS ??= String(threads);
 }
 
 /** tfjs-node's backend knows whether its TensorFlow found a GPU (nodejs_kernel_backend.ts). */

@@ -13,9 +13,26 @@ export function normalise(tf: Tf, x: Tensor4D, { order, scale, mean, std }: Inpu
   return tf.sub(tf.mul(ordered, factors), offsets);
 }
 
-/** 3x3 convolution, stride 1, zero padding 1, then relu: [1,H,W,I] -> [1,H,W,O], with kernel [3,3,I,O] and bias [O]. */
+/**
+ * 3x3 convolution, stride 1, zero padding 1, then relu: [1,H,W,I] -> [1,H,W,O], with kernel [3,3,I,O] and bias [O], which are
+ * constants. tf's own rules keep what lies between convolution, bias and relu until the gradient is known; here only the
+ * result is kept, whose sign (0 or 1) is all that the gradient needs.
+ */
 export function convolutionRelu(tf: Tf, x: Tensor4D, kernel: Tensor4D, bias: Tensor): Tensor4D {
-  return tf.relu(tf.add(tf.conv2d(x, kernel, 1, 'same'), bias));
+  const layer = tf.customGrad((input, save) => {
+    const pixels = input as Tensor4D;
+    const value = tf.relu(tf.add(tf.conv2d(pixels, kernel, 1, 'same'), bias)) as Tensor4D;
+    (save as (tensors: Tensor[]) => void)([value]);
+    return {
+      value,
+      gradFunc: (g, [result]) =>
+        tf.tidy(() =>
+          // The transpose of a convolution is its gradient with respect to the input.
+          tf.conv2dTranspose(tf.mul(g as Tensor4D, tf.sign(result!)), kernel, pixels.shape, 1, 'same'),
+        ),
+    };
+  });
+  return layer(x) as Tensor4D;
 }
 
 /** 2x2 means, stride 2; an odd last row or column is left out. */
@@ -58,11 +75,22 @@ function spread(tf: Tf, x: Tensor4D, [, height, width]: readonly number[]): Tens
   ]);
 }
 
-/** Gram matrix divided by the number of positions: G = F F^T / M, [C,C], of features [1,H,W,C]. */
+/**
+ * Gram matrix divided by the number of positions: G = F F^T / M, [C,C], of features [1,H,W,C]. Its gradient is one product with
+ * F; tf's own rule makes two, one for each factor.
+ */
 export function gram(tf: Tf, features: Tensor4D): Tensor {
   const [, height, width, channels] = features.shape;
-  const flat = tf.reshape(features, [height * width, channels]);
-  return tf.div(tf.matMul(flat, flat, true, false), height * width);
+  const positions = height * width;
+  const product = tf.customGrad((input, save) => {
+    (save as (tensors: Tensor[]) => void)([input as Tensor]);
+    return {
+      value: tf.div(tf.matMul(input as Tensor, input as Tensor, true, false), positions),
+      gradFunc: (g, [flat]) =>
+        tf.tidy(() => tf.matMul(flat!, tf.div(tf.add(g as Tensor, tf.transpose(g as Tensor)), positions))),
+    };
+  });
+  return product(tf.reshape(features, [positions, channels]));
 }
 
 /** weight * sum((x - target)^2) */

@@ -21,6 +21,9 @@ import { DeviceNetwork } from './features.js';
 import { gram, squaredError, totalVariation } from './ops.js';
 import type { Scalar, Tensor, Tensor4D, Tf } from './tf.js';
 
+/** TensorFlow's library in memory once it has computed, bytes; the estimate counts ONNX Runtime's with the process (memory.ts). */
+const LIBRARY_BYTES = 170 * 2 ** 20;
+
 /** @param tf any package of TensorFlow.js whose backend is ready */
 export function createTfjsRuntime(tf: Tf, network: Network, weights: Weights): Runtime {
   const device = new DeviceNetwork(tf, network, weights);
@@ -29,7 +32,7 @@ export function createTfjsRuntime(tf: Tf, network: Network, weights: Weights): R
     network,
     needs(width, height, { features, grams }) {
       const layers = layersUpTo(network, [...features, ...grams]);
-      const bytes = (kind: Computation) => width * height * bytesPerPosition(layers, kind);
+      const bytes = (kind: Computation) => LIBRARY_BYTES + width * height * bytesPerPosition(layers, kind);
       return { describe: bytes('eager features'), evaluate: bytes('eager objective') };
     },
     describe: (picture, layers) => describe(tf, device, picture, layers),

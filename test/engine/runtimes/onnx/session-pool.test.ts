@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Session } from '../../../../src/engine/runtimes/onnx/session.js';
+import type { Session } from '../../../../src/engine/runtimes/onnx/onnx-session.js';
 import { SessionPool } from '../../../../src/engine/runtimes/onnx/session-pool.js';
 
 function setUp(keeps: boolean) {

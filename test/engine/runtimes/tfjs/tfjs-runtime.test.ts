@@ -7,6 +7,7 @@ import { expect, it } from 'vitest';
 import { gaussian } from '../../../../src/engine/pipeline/random.js';
 import { createTfjsRuntime } from '../../../../src/engine/runtimes/tfjs/tfjs-runtime.js';
 import { runtimeContract } from '../../../contract/runtime.js';
+import { tensorContract } from '../../../contract/tensors.js';
 import { REFERENCES } from '../../../support/reference.js';
 
 runtimeContract(
@@ -18,36 +19,15 @@ runtimeContract(
   { memory: { side: 32, objectiveMb: 60 } },
 );
 
-it.each(REFERENCES)(
-  'tfjs on $network.name keeps no tensor of a step, and none at all in the end',
-  async ({ network, weights, cases: [{ image }] }) => {
-    await tf.ready();
-    const before = tf.memory().numTensors;
-    const runtime = createTfjsRuntime(tf, network, await weights());
-    const { content, grams } = await runtime.describe(image);
-    const objective = await runtime.prepare(image.width, image.height, {
-      content: { target: content, weight: 1 },
-      style: grams.map((target) => ({ target, weight: 1 })),
-      tvWeight: 1,
-    });
-    const prepared = tf.memory().numTensors;
-    for (let step = 1; step <= 3; step += 1) {
-      await objective.evaluate(image.data);
-      expect(tf.memory().numTensors).toBe(prepared);
-    }
-    await objective.dispose();
-    await runtime.dispose();
-    expect(tf.memory().numTensors).toBe(before);
-  },
-);
+tensorContract('tfjs', tf);
 
-it('tfjs needs the memory that it is estimated to need', async () => {
+it('tfjs keeps its tensors within the memory that it is estimated to need', async () => {
   await tf.ready();
   const { network, weights } = REFERENCES[0]!;
   const runtime = createTfjsRuntime(tf, network, await weights());
   const [side, meter] = [96, meterOf(tf.backend() as MathBackendCPU)];
   const picture = { width: side, height: side, data: gaussian(1, 3 * side * side) };
-  const needs = runtime.needs(side, side, 0);
+  const [needs, library] = [runtime.needs(side, side, 0), runtime.needs(0, 0, 0)];
   const described = await meter.peakOf(() => runtime.describe(picture));
   const objective = await runtime.prepare(side, side, {
     content: { target: described.result.content, weight: 1 },
@@ -58,12 +38,12 @@ it('tfjs needs the memory that it is estimated to need', async () => {
   await objective.dispose();
   await runtime.dispose();
   for (const [estimate, { bytes }] of [
-    [needs.describe, described],
-    [needs.evaluate, evaluated],
+    [needs.describe - library.describe, described],
+    [needs.evaluate - library.evaluate, evaluated],
   ] as const) {
-    // Gram matrices and turned kernels come on top, which do not grow with the picture: they are counted with the weights.
-    expect(bytes).toBeLessThan(1.05 * estimate);
-    expect(bytes).toBeGreaterThan(0.9 * estimate);
+    // The estimate was measured on libtensorflow, which needs room for its convolutions besides the tensors.
+    expect(bytes).toBeLessThan(estimate);
+    expect(bytes).toBeGreaterThan(0.5 * estimate);
   }
 });
 
