@@ -20,8 +20,8 @@ export interface Approach {
 
 /** At strength 0, 25, 50, 75 and 100. */
 const POINTS: Record<keyof Approach, readonly [number, number, number, number, number]> = {
-  firstSide: [512, 256, 128, 96, 64],
-  photo: [40, 3, 1.1, 0.3, 0.02],
+  firstSide: [512, 256, 160, 96, 64],
+  photo: [40, 4, 1.5, 0.3, 0.02],
   style: [0.1, 1, 1, 1, 1],
   recoloured: [0, 1, 1, 1, 1],
   own: [0, 0.35, 0.5, 0.65, 0.8],

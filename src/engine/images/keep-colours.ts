@@ -7,7 +7,7 @@
  * lose the painting's luma and the photo's hue.
  */
 
-import { clip } from './pixels.js';
+import { clip, type Size, soften } from './pixels.js';
 
 /** ITU-R BT.601: luma Y' = 0.299 R' + 0.587 G' + 0.114 B'. */
 const LUMA = [0.299, 0.587, 0.114] as const;
@@ -22,6 +22,24 @@ export function keepColours(painting: Float32Array, photo: Float32Array): Float3
     let share = 1; // of the photo's chroma, as large as the cube allows
     for (let c = 0; c < 3; c++) share = Math.min(share, room(target, photo[c * count + p] - own));
     for (let c = 0; c < 3; c++) out[c * count + p] = clip(target + share * (photo[c * count + p] - own));
+  }
+  return out;
+}
+
+/**
+ * Softens the chroma and leaves the luma. Descent leaves iridescent specks of a pixel or two, which a network hardly sees; the eye
+ * resolves colour coarser than light, so that nothing else is lost (video halves chroma for the same reason: ITU-R BT.601 4:2:0).
+ * [3, H, W] in [0,1] -> the same, clipped. `deviation` of the Gaussian, px; 0 changes nothing.
+ */
+export function softenChroma(planes: Float32Array, size: Size, deviation: number): Float32Array {
+  if (deviation === 0) return planes;
+  const count = planes.length / 3;
+  const light = (of: Float32Array, p: number) => luma(of[p], of[count + p], of[2 * count + p]);
+  const soft = soften(planes, size, deviation);
+  const out = new Float32Array(planes.length);
+  for (let p = 0; p < count; p += 1) {
+    const change = light(planes, p) - light(soft, p);
+    for (let c = 0; c < 3; c += 1) out[c * count + p] = clip(soft[c * count + p] + change);
   }
   return out;
 }

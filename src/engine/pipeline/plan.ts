@@ -5,7 +5,7 @@ import { GRAM_LAYERS, GUIDED_LAYERS } from '../guidance/guide.js';
 import { areaOf, fitSize, type Size } from '../images/pixels.js';
 import { CONTENT_LAYER, STYLE_LAYERS } from '../networks/networks.js';
 import type { Layers } from '../runtimes/runtime.js';
-import { canvasSize, type Framed } from './canvas.js';
+import { canvasSize, type Framed, marginOf } from './canvas.js';
 import { resolveStart, type Start } from './initial-image.js';
 import { type Recipe, recipeOf } from './recipes.js';
 import { planScales } from './scales.js';
@@ -45,7 +45,7 @@ export function planRun(settings: Settings, photo: Size): Plan {
   const size = fitSize(photo.width, photo.height, settings.size);
   const firstSide = settings.quality === 'paper' ? Number.POSITIVE_INFINITY : approach.firstSide;
   const scales = planScales(size, firstSide).map(({ width, height }) => {
-    return { width, height, margin: recipe.margin, unit: recipe.unit };
+    return { width, height, margin: marginOf({ width, height }, recipe.margin), unit: recipe.unit };
   });
   // Fewer scales than the recipe has are its last ones: the finest gets no more than it needs.
   const skipped = Math.max(0, recipe.passes.length - scales.length);

@@ -13,12 +13,14 @@ export interface Recipe {
   /** What is painted after: neighbours (guidance/guide.ts), or features and Gram matrices alone. */
   guided: boolean;
   optimizer: 'adam' | 'lbfgs';
-  /** What is painted beyond each edge and cut off at the end (canvas.ts), px. */
-  margin: number;
+  /** Least and most that is painted beyond each edge and cut off at the end (canvas.ts), px. */
+  margin: readonly [number, number];
   /** What the sides of the canvas are multiples of, px: the network's poolings then leave nothing out. */
   unit: number;
   /** Weight of the mean squared difference of neighbouring pixels. */
   tv: number;
+  /** Standard deviation of the Gaussian that the result's chroma is softened by, px (images/keep-colours.ts). */
+  chromaSoftening: number;
   /** Standard deviation of the seeded noise laid over the photo where the painting starts from it. */
   variation: number;
 }
@@ -26,9 +28,10 @@ export interface Recipe {
 const PAINTERLY: Omit<Recipe, 'passes'> = {
   guided: true,
   optimizer: 'lbfgs',
-  margin: 16,
+  margin: [16, 48],
   unit: 16,
   tv: 0.2,
+  chromaSoftening: 1,
   variation: 0.02,
 };
 
@@ -58,9 +61,10 @@ const RECIPES: Record<Quality, Recipe> = {
     passes: [[500]],
     guided: false,
     optimizer: 'adam',
-    margin: 0,
+    margin: [0, 0],
     unit: 1,
     tv: 0,
+    chromaSoftening: 0,
     variation: 0,
   },
 };

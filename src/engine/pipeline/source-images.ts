@@ -101,7 +101,7 @@ export function styleCanvas(picture: Size, plan: Plan, scale: number): Size {
 }
 
 function styleFrame(picture: Size, plan: Plan, scale: number): Framed {
-  const { margin, unit } = plan.recipe;
+  const { margin, unit } = plan.scales[scale]!;
   return { ...styleSize(picture, plan, scale), margin, unit };
 }
 

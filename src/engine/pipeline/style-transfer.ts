@@ -9,7 +9,7 @@ import type { EngineTask, RunOptions } from '../engine.js';
 import type { MatchRequest } from '../guidance/guide.js';
 import type { MatchField } from '../guidance/matching.js';
 import { encodePicture, toPlanes } from '../images/codec.js';
-import { keepColours } from '../images/keep-colours.js';
+import { keepColours, softenChroma } from '../images/keep-colours.js';
 import { clip } from '../images/pixels.js';
 import { CONTENT_LAYER } from '../networks/networks.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
@@ -225,9 +225,9 @@ class Painting {
 
   /** A canvas as the picture that is shown: trimmed, with the photo's colours where they are to be kept. */
   private async finished(canvas: Float32Array, scale: number): Promise<Float32Array> {
-    const { scales, settings } = this.plan;
+    const { scales, settings, recipe } = this.plan;
     const { width, height } = scales[scale]!;
-    const planes = trim(canvas, scales[scale]!);
+    const planes = softenChroma(trim(canvas, scales[scale]!), scales[scale]!, recipe.chromaSoftening);
     if (!settings.keepColours) return planes;
     return keepColours(planes, await toPlanes(this.material.content, width, height));
   }
