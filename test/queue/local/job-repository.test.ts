@@ -185,7 +185,7 @@ describe('DATA_DIR', () => {
       failed(/file\/data cannot be used \(ENOTDIR\); check that the folder exists and is writable/),
     );
     expect(() => openDataDir(directory, unexpected)).toThrow(
-      failed(/jobs cannot be opened in .*repository\.db/),
+      failed(/jobs cannot be opened in .*journal\.db/),
     );
   });
 });

@@ -192,7 +192,7 @@ describe('a disk that fails', () => {
     const release = lockAlone(path);
     await expect(queue.submit(job('ann'))).rejects.toMatchObject({
       code: 'storage_failed',
-      message: expect.stringMatching(/jobs cannot be written in .*repository\.db \(SQLITE_BUSY\); check/),
+      message: expect.stringMatching(/jobs cannot be written in .*journal\.db \(SQLITE_BUSY\); check/),
     });
     expect(await queue.position('ann')).toBeUndefined();
     release();
