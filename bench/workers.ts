@@ -8,7 +8,7 @@ import { defaultsOf } from '../src/domain/field.js';
 import type { NewJob } from '../src/domain/job.js';
 import { SETTINGS } from '../src/domain/request.js';
 import type { EngineTask } from '../src/engine/engine.js';
-import { RedisLink } from '../src/queue/redis/redis-connection.js';
+import { RedisConnection } from '../src/queue/redis/redis-connection.js';
 import { RedisQueue } from '../src/queue/redis/redis-queue.js';
 import { createWorker } from '../src/queue/redis/redis-worker.js';
 import { RedisBlobs } from '../src/queue/storage/blobs-redis.js';
@@ -38,23 +38,23 @@ async function stylize({ settings: { seed } }: EngineTask): Promise<EngineResult
 }
 
 interface Parts {
-  link: RedisLink;
+  connection: RedisConnection;
   blobs: RedisBlobs;
 }
 
 async function withServer<T>(work: (open: () => Promise<Parts>) => Promise<T>): Promise<T> {
   const server: RedisServer = await startRedis({ appendonly: true });
-  const links: RedisLink[] = [];
+  const links: RedisConnection[] = [];
   const open = async () => {
-    const link = new RedisLink({ url: server.url });
-    await link.open();
-    links.push(link);
-    return { link, blobs: new RedisBlobs(link, 1) };
+    const connection = new RedisConnection({ url: server.url });
+    await connection.open();
+    links.push(connection);
+    return { connection, blobs: new RedisBlobs(connection, 1) };
   };
   try {
     return await work(open);
   } finally {
-    for (const link of links) link.close();
+    for (const connection of links) connection.close();
     await server.close();
   }
 }

@@ -3,32 +3,37 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
 import type { Engine } from '../engine/engine.js';
-import type { EngineHostOptions } from '../engine/pool/process-pool.js';
+import type { ProcessPoolOptions } from '../engine/pool/process-pool.js';
 import { openDataDir } from '../queue/local/data-dir.js';
 import { LocalQueue } from '../queue/local/local-queue.js';
-import { keepSwept } from '../queue/local/retention.js';
+import { startRetention } from '../queue/local/retention.js';
 import type { JobQueue } from '../queue/queue.js';
-import { RedisLink } from '../queue/redis/redis-connection.js';
+import { RedisConnection } from '../queue/redis/redis-connection.js';
 import { RedisQueue } from '../queue/redis/redis-queue.js';
 import type { BlobStore } from '../queue/storage/blobs.js';
 import { RedisBlobs } from '../queue/storage/blobs-redis.js';
 import { S3Blobs } from '../queue/storage/blobs-s3.js';
-import type { Kept } from '../queue/storage/local-key-value.js';
-import { localShelf, redisShelf, SHELF, type Shelf } from '../queue/storage/shared-key-value.js';
+import type { KeyValueStore } from '../queue/storage/local-key-value.js';
+import {
+  localSharedStore,
+  redisSharedStore,
+  SHARED_PREFIX,
+  type SharedKeyValueStore,
+} from '../queue/storage/shared-key-value.js';
 
-export type CreateEngine = (options: EngineHostOptions) => Engine;
+export type CreateEngine = (options: ProcessPoolOptions) => Engine;
 
 export interface Backend {
   queue: JobQueue;
   blobs: BlobStore;
   /** What the transport of this name keeps for itself, on this machine. */
-  kept(space: string): Kept;
+  store(space: string): KeyValueStore;
   /** What all bots of the queue share under this name. */
-  shelf(space: string): Shelf;
+  sharedStore(space: string): SharedKeyValueStore;
   /** Rejects with the reason why no job can be taken at the moment. */
   assertReady(): Promise<void>;
   /** Looks after retention from now on; `onForget` hears what nothing may show any more. Returns the way to stop. */
-  keepSwept(onForget: (before: number) => void): () => void;
+  startRetention(onForget: (before: number) => void): () => void;
   /** After the queue and whoever uses it were closed. */
   close(): Promise<void>;
 }
@@ -63,10 +68,10 @@ export function engineFor(
 }
 
 /** Where pictures go that many machines share. Throws invalid_input when the settings for it are not complete. */
-export function sharedBlobs(config: Config, link: RedisLink): BlobStore {
+export function sharedBlobs(config: Config, connection: RedisConnection): BlobStore {
   const { s3Endpoint: endpoint, s3Bucket: bucket, s3Region: region } = config;
   const { s3AccessKeyId: accessKeyId, s3SecretAccessKey: secretAccessKey } = config;
-  if (endpoint === '') return new RedisBlobs(link, config.retentionDays);
+  if (endpoint === '') return new RedisBlobs(connection, config.retentionDays);
   if (!URL.canParse(endpoint))
     throw new AtelierError('invalid_input', 'S3_ENDPOINT must be an address like https://host');
   if (accessKeyId === '' || secretAccessKey === '') {
@@ -77,13 +82,13 @@ export function sharedBlobs(config: Config, link: RedisLink): BlobStore {
 
 async function openLocal(config: Config, tools: BackendTools): Promise<Backend> {
   const { onError } = tools;
-  const { blobs, journal, kept, ...data } = openDataDir(config.dataDir, onError);
+  const { blobs, repository, store, ...data } = openDataDir(config.dataDir, onError);
   const engine = engineFor(config, tools);
   const { engineProcesses: concurrency, reuseResults: reuse, shutdownGrace: grace, retentionDays } = config;
   const queue = new LocalQueue({
     engine,
     blobs,
-    journal,
+    repository,
     concurrency,
     limits: config,
     reuse,
@@ -93,10 +98,10 @@ async function openLocal(config: Config, tools: BackendTools): Promise<Backend> 
   return {
     queue,
     blobs,
-    kept,
-    shelf: (space) => localShelf(kept(`${SHELF}${space}`)),
+    store,
+    sharedStore: (space) => localSharedStore(store(`${SHARED_PREFIX}${space}`)),
     assertReady: async () => data.assertWritable(),
-    keepSwept: (onForget) => keepSwept({ journal, blobs, retentionDays, onForget }, onError),
+    startRetention: (onForget) => startRetention({ repository, blobs, retentionDays, onForget }, onError),
     async close() {
       await engine.close();
       data.close();
@@ -107,13 +112,13 @@ async function openLocal(config: Config, tools: BackendTools): Promise<Backend> 
 async function openRedis(config: Config, { onLog, onError }: BackendTools): Promise<Backend> {
   const { retentionDays, workerLease: lease, reuseResults: reuse } = config;
   const data = openDataDir(config.dataDir, onError);
-  const link = new RedisLink({ url: config.redisUrl, patience: PATIENCE_MS, onLog });
-  const blobs = sharedBlobs(config, link);
-  await link.open();
-  const bot = nameIn(data.kept('bot'));
-  const withdrawn = data.kept('withdrawn');
+  const connection = new RedisConnection({ url: config.redisUrl, patience: PATIENCE_MS, onLog });
+  const blobs = sharedBlobs(config, connection);
+  await connection.open();
+  const bot = nameIn(data.store('bot'));
+  const withdrawn = data.store('withdrawn');
   const queue = new RedisQueue({
-    link,
+    connection,
     blobs,
     bot,
     withdrawn,
@@ -126,13 +131,13 @@ async function openRedis(config: Config, { onLog, onError }: BackendTools): Prom
   return {
     queue,
     blobs,
-    kept: data.kept,
-    shelf: (space) => redisShelf(link, space),
+    store: data.store,
+    sharedStore: (space) => redisSharedStore(connection, space),
     async assertReady() {
       data.assertWritable();
-      await link.call((redis) => redis.ping());
+      await connection.call((redis) => redis.ping());
     },
-    keepSwept(onForget) {
+    startRetention(onForget) {
       // Jobs and pictures go by themselves.
       const forget = () => onForget(Date.now() - retentionDays * DAY);
       forget();
@@ -140,17 +145,17 @@ async function openRedis(config: Config, { onLog, onError }: BackendTools): Prom
       return () => clearInterval(timer);
     },
     async close() {
-      link.close();
+      connection.close();
       data.close();
     },
   };
 }
 
 /** A bot is known to Redis by a name that its folder keeps: after a restart it finds its jobs, and only its own. */
-function nameIn(kept: Kept): string {
-  const known = kept.all().find(({ key }) => key === 'name');
+function nameIn(store: KeyValueStore): string {
+  const known = store.all().find(({ key }) => key === 'name');
   if (known) return known.value as string;
   const name = randomUUID();
-  kept.put('name', name);
+  store.put('name', name);
   return name;
 }

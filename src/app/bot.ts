@@ -32,7 +32,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
   const metrics = createMetrics();
   const onError = (error: unknown) => log.error(error);
   const onLog = (line: string) => log.warn(line);
-  const { blobs, kept, shelf, ...backend } = await openBackend(config, {
+  const { blobs, store, sharedStore, ...backend } = await openBackend(config, {
     createEngine: watchEngines(createEngine, metrics.engine),
     onLog,
     onChoice: (line) => log.info(line),
@@ -42,8 +42,8 @@ async function start(createEngine: CreateEngine): Promise<void> {
   const app = await createApp({
     queue,
     blobs,
-    kept,
-    shelf,
+    store,
+    sharedStore,
     transports: await transportsOf(config),
     presets: await loadPresets(),
     presetPicture,
@@ -89,7 +89,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
   const url = await listen(app.server, config);
   await app.start();
   void shards?.start().catch(exitBecauseOf);
-  endSweeps = backend.keepSwept(app.forgetBefore);
+  endSweeps = backend.startRetention(app.forgetBefore);
   removeControl = writeControl(config.dataDir, { url, token });
   console.log(`Atelier is open at ${url}`);
 }

@@ -10,16 +10,16 @@ import { Channel } from '../bots/web/server/channel.js';
 import { createWebServer } from '../bots/web/server/web-server.js';
 import { NETWORKS, type NetworkName } from '../domain/request.js';
 import type { BlobStore } from '../queue/storage/blobs.js';
-import type { Kept } from '../queue/storage/local-key-value.js';
-import type { Shelf } from '../queue/storage/shared-key-value.js';
+import type { KeyValueStore } from '../queue/storage/local-key-value.js';
+import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
 
 export interface AppOptions extends Omit<IntakePorts, 'blobs'> {
   queue: SessionQueue;
   blobs: BlobStore;
   /** Where the transport of this name keeps what it has to find again after a restart. */
-  kept: (space: string) => Kept;
+  store: (space: string) => KeyValueStore;
   /** What all bots of the queue share under this name. */
-  shelf: (space: string) => Shelf;
+  sharedStore: (space: string) => SharedKeyValueStore;
   pictures: PictureTools;
   /** The platforms besides the web chat. */
   transports?: readonly TransportMaker[];
@@ -49,16 +49,25 @@ export interface App {
 }
 
 export async function createApp(options: AppOptions): Promise<App> {
-  const { queue, kept, shelf, transports: makers = [], names = [], onLog, onError, ...ports } = options;
-  const communities = new Communities(shelf('communities'));
+  const {
+    queue,
+    store,
+    sharedStore,
+    transports: makers = [],
+    names = [],
+    onLog,
+    onError,
+    ...ports
+  } = options;
+  const communities = new Communities(sharedStore('communities'));
   const session = new Session({ ...ports, queue, communities, onError });
-  const channel = new Channel(kept('web'));
+  const channel = new Channel(store('web'));
   session.connect(channel);
   const networks = options.networks ?? (async () => NETWORKS);
   const server = await createWebServer({ ...ports, networks, session, channel, names, onError });
   const transports: Transport[] = [];
   for (const { name, create } of makers) {
-    const own = { kept: kept(name), shelf: shelf(name) };
+    const own = { store: store(name), sharedStore: sharedStore(name) };
     const transport = await create({ ...ports, ...own, session, communities, server, onLog, onError });
     session.connect(transport.conversation);
     transports.push(transport);

@@ -3,7 +3,7 @@
 import { loadConfig, secretsOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
 import { createLog } from '../observability/logger.js';
-import { RedisLink } from '../queue/redis/redis-connection.js';
+import { RedisConnection } from '../queue/redis/redis-connection.js';
 import { createWorker } from '../queue/redis/redis-worker.js';
 import { type CreateEngine, engineFor, sharedBlobs } from './backend.js';
 import { exitBecauseOf } from './exit.js';
@@ -21,12 +21,12 @@ async function start(createEngine: CreateEngine): Promise<void> {
   const log = createLog(config.logLevel, secretsOf(config));
   const onLog = (line: string) => log.warn(line);
   const onError = (error: unknown) => log.error(error);
-  const link = new RedisLink({ url: config.redisUrl, onLog });
-  const blobs = sharedBlobs(config, link);
-  await link.open();
+  const connection = new RedisConnection({ url: config.redisUrl, onLog });
+  const blobs = sharedBlobs(config, connection);
+  await connection.open();
   const engine = engineFor(config, { createEngine, onLog, onChoice: (line) => log.info(line) });
   const { engineProcesses: concurrency, retentionDays, workerLease: lease, shutdownGrace: grace } = config;
-  const parts = { link, engine, blobs, concurrency };
+  const parts = { connection, engine, blobs, concurrency };
   const worker = await createWorker({ ...parts, limits: config, retentionDays, lease, grace, onError });
   let stopping = false;
   const stop = async () => {
@@ -34,7 +34,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     stopping = true;
     await worker.close();
     await engine.close();
-    link.close();
+    connection.close();
     // ioredis leaves behind the timer (socketTimeout) of BullMQ's command that waits for a ticket: 15 s of nothing to do.
     process.exit();
   };

@@ -1,6 +1,6 @@
 /** `npm start`: the bot with the engine in processes of its own. */
 
 import { runProgram } from '../app/bot.js';
-import { createEngineHost } from '../engine/pool/process-pool.js';
+import { createProcessPool } from '../engine/pool/process-pool.js';
 
-await runProgram(createEngineHost);
+await runProgram(createProcessPool);

@@ -13,7 +13,7 @@ import { discord } from '../bots/discord/platform.js';
 import { loadConfig, secretsOf, shardOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
 import { inspectPicture } from '../engine/images/codec.js';
-import { createEngineHost } from '../engine/pool/process-pool.js';
+import { createProcessPool } from '../engine/pool/process-pool.js';
 import { logJobs } from '../observability/job-log.js';
 import { watchJobs } from '../observability/job-watch.js';
 import { createLog } from '../observability/logger.js';
@@ -34,18 +34,18 @@ async function start(): Promise<void> {
   const onError = (error: unknown) => log.error(error);
   const onLog = (line: string) => log.warn(line);
   const tools = {
-    createEngine: createEngineHost,
+    createEngine: createProcessPool,
     onLog,
     onChoice: (line: string) => log.info(line),
     onError,
   };
-  const { blobs, kept, shelf, ...backend } = await openBackend({ ...config, dataDir }, tools);
+  const { blobs, store, sharedStore, ...backend } = await openBackend({ ...config, dataDir }, tools);
   const queue = watchJobs(backend.queue, [logJobs(log)], onError);
   const app = await createApp({
     queue,
     blobs,
-    kept,
-    shelf,
+    store,
+    sharedStore,
     transports: [discord(config, { shard })],
     presets: await loadPresets(),
     presetPicture,

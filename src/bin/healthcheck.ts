@@ -7,8 +7,8 @@ import { exitBecauseOf } from '../app/exit.js';
 import { type Config, loadConfig } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
 import { readControl } from '../observability/control-file.js';
-import { hasLivingWorker } from '../queue/redis/liveness.js';
-import { RedisLink } from '../queue/redis/redis-connection.js';
+import { hasLiveWorker } from '../queue/redis/liveness.js';
+import { RedisConnection } from '../queue/redis/redis-connection.js';
 
 /** How long an answer may take, ms: above the 3 s in which the bot finds out that Redis is away. */
 const PATIENCE_MS = 5000;
@@ -28,15 +28,15 @@ async function checkBot({ dataDir }: Config): Promise<void> {
 }
 
 async function checkWorker({ redisUrl, workerLease }: Config): Promise<void> {
-  const link = new RedisLink({ url: redisUrl, patience: PATIENCE_MS });
+  const connection = new RedisConnection({ url: redisUrl, patience: PATIENCE_MS });
   try {
-    await link.open(PATIENCE_MS);
-    if (await hasLivingWorker(link, hostname(), workerLease)) return;
+    await connection.open(PATIENCE_MS);
+    if (await hasLiveWorker(connection, hostname(), workerLease)) return;
     throw new AtelierError(
       'not_found',
       `Redis has not heard from this machine’s worker for ${workerLease} s`,
     );
   } finally {
-    link.close();
+    connection.close();
   }
 }

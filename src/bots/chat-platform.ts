@@ -2,8 +2,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Preset } from '../domain/preset.js';
 import type { BlobStore } from '../queue/storage/blobs.js';
-import type { Kept } from '../queue/storage/local-key-value.js';
-import type { Shelf } from '../queue/storage/shared-key-value.js';
+import type { KeyValueStore } from '../queue/storage/local-key-value.js';
+import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
 import type { Conversation } from './chat-adapter.js';
 import type { Communities } from './community.js';
 import type { PictureTools } from './media/picture-tools.js';
@@ -27,9 +27,9 @@ export interface TransportPorts {
   blobs: Pick<BlobStore, 'get'>;
   pictures: PictureTools;
   /** What it has to find again after a restart, on this machine. */
-  kept: Kept;
+  store: KeyValueStore;
   /** What all bots share. */
-  shelf: Shelf;
+  sharedStore: SharedKeyValueStore;
   /** The program's one HTTP server, which does not listen yet. */
   server: FastifyInstance;
   /** One line for whoever runs the bot. */

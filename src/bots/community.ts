@@ -16,7 +16,7 @@ import {
 import type { Job } from '../domain/job.js';
 import { QUALITIES, type Quality, SETTINGS } from '../domain/request.js';
 import { KEPT_PER_USER } from '../queue/queue.js';
-import type { Shelf } from '../queue/storage/shared-key-value.js';
+import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
 import type { Asked } from './chat-adapter.js';
 import { hours } from './messages/wording.js';
 
@@ -64,15 +64,18 @@ export type CommunitySettings = ValuesOf<typeof COMMUNITY> & {
 const DEFAULTS: CommunitySettings = { ...defaultsOf(COMMUNITY), channels: [] };
 
 export class Communities {
-  readonly #shelf: Shelf;
+  readonly #sharedStore: SharedKeyValueStore;
 
-  constructor(shelf: Shelf) {
-    this.#shelf = shelf;
+  constructor(sharedStore: SharedKeyValueStore) {
+    this.#sharedStore = sharedStore;
   }
 
   /** Of a community as in `Asked.community`. */
   async of(community: string): Promise<CommunitySettings> {
-    return { ...DEFAULTS, ...((await this.#shelf.get(community)) as Partial<CommunitySettings> | undefined) };
+    return {
+      ...DEFAULTS,
+      ...((await this.#sharedStore.get(community)) as Partial<CommunitySettings> | undefined),
+    };
   }
 
   /** Changes what is given; values as people type them. Throws invalid_input, and nothing is changed. */
@@ -91,7 +94,7 @@ export class Communities {
       ...Object.fromEntries(changed),
       ...(channels && { channels }),
     };
-    await this.#shelf.put(community, settings);
+    await this.#sharedStore.put(community, settings);
     return settings;
   }
 }

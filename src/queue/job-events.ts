@@ -2,7 +2,7 @@
 import type { JobEvent } from '../domain/event.js';
 import type { JobListener } from './queue.js';
 
-export class Feed {
+export class JobEvents {
   readonly #listeners = new Set<JobListener>();
   readonly #onError: (error: unknown) => void;
   #last: JobEvent | undefined;

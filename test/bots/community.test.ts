@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Asked } from '../../src/bots/chat-adapter.js';
 import { assertAllowed, assertShare, Communities, type CommunitySettings } from '../../src/bots/community.js';
 import type { Job, JobState } from '../../src/domain/job.js';
-import { localShelf } from '../../src/queue/storage/shared-key-value.js';
-import { memoryKept } from '../support/local-key-value.js';
+import { localSharedStore } from '../../src/queue/storage/shared-key-value.js';
+import { memoryKeyValueStore } from '../support/local-key-value.js';
 import { requestOf } from '../support/requests.js';
 
 const HOUR = 60 * 60 * 1000;
@@ -11,7 +11,7 @@ const NOW = 100 * 24 * HOUR;
 
 let communities: Communities;
 beforeEach(() => {
-  communities = new Communities(localShelf(memoryKept()));
+  communities = new Communities(localSharedStore(memoryKeyValueStore()));
 });
 
 describe('the settings of a community', () => {

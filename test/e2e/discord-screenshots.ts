@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { type FakeInteraction, type FakeMessage, startFakeDiscord } from '../../simulators/discord/index.js';
 import { servePage } from '../../simulators/discord/page/server.js';
-import { createEngineHost } from '../../src/engine/pool/process-pool.js';
+import { createProcessPool } from '../../src/engine/pool/process-pool.js';
 import { openBrowser } from '../support/browser.js';
 import { isDone, startBot } from '../support/discord.js';
 
@@ -22,7 +22,7 @@ guild.join(ann, { admin: true });
 guild.join(ben);
 servePage(discord);
 const photo = { name: 'red-cat.jpg', data: await readFile('test/photos/cat-chelsea.jpg') };
-const engine = createEngineHost({ processes: 1, modelsDir: 'models' });
+const engine = createProcessPool({ processes: 1, modelsDir: 'models' });
 const app = await startBot(discord, { engine, previewInterval: 1 });
 const browser = await openBrowser();
 

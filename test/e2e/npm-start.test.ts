@@ -10,7 +10,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultsOf } from '../../src/domain/field.js';
 import { SETTINGS } from '../../src/domain/request.js';
-import { createEngineHost } from '../../src/engine/pool/process-pool.js';
+import { createProcessPool } from '../../src/engine/pool/process-pool.js';
 import { browserFound, openBrowser } from '../support/browser.js';
 import { MODELS_DIR } from '../support/reference.js';
 
@@ -85,7 +85,7 @@ describe.skipIf(!browserFound())('npm start, and a browser', () => {
 
 describe('the engine at work', () => {
   it('leaves the event loop of the bot alone', { retry: 2 }, async () => {
-    const engine = createEngineHost({ processes: 1, modelsDir: MODELS_DIR, threads: 2 });
+    const engine = createProcessPool({ processes: 1, modelsDir: MODELS_DIR, threads: 2 });
     try {
       const content = await readFile(PHOTO);
       const styles = [{ picture: await readFile('config/presets/mosaic.jpg'), weight: 1 }];

@@ -1,11 +1,11 @@
 /** Takes the pictures of docs/web.md: the real chat, the real engine. `npx tsx test/e2e/screenshots.ts` */
-import { createEngineHost } from '../../src/engine/pool/process-pool.js';
+import { createProcessPool } from '../../src/engine/pool/process-pool.js';
 import { startApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
 
 const PHOTO = 'test/photos/cat-chelsea.jpg';
 
-const engine = createEngineHost({ processes: 1, modelsDir: 'models' });
+const engine = createProcessPool({ processes: 1, modelsDir: 'models' });
 const app = await startApp({ engine });
 const browser = await openBrowser();
 try {

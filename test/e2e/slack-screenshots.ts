@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { consolePage } from '../../simulators/slack/console/server.js';
 import { startWithCore } from '../../simulators/slack/start.js';
 import { realTime } from '../../src/bots/slack/connection/clock.js';
-import { createEngineHost } from '../../src/engine/pool/process-pool.js';
+import { createProcessPool } from '../../src/engine/pool/process-pool.js';
 import { openBrowser } from '../support/browser.js';
 import { isDone, isJob, startSlackBot } from '../support/slack.js';
 
@@ -18,7 +18,7 @@ const ada = workspace.addPerson('ada', { admin: true, realName: 'Ada Brandt' });
 workspace.addPerson('noor', { realName: 'Noor Haddad' });
 const paintings = workspace.addChannel('paintings');
 workspace.addChannel('general');
-const engine = createEngineHost({ processes: 1, modelsDir: 'models' });
+const engine = createProcessPool({ processes: 1, modelsDir: 'models' });
 const app = await startSlackBot(slack, { engine, time: realTime, settings: { previewInterval: 1 } });
 const browser = await openBrowser();
 

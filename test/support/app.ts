@@ -14,7 +14,7 @@ import { inspectPicture } from '../../src/engine/images/codec.js';
 import { openDataDir } from '../../src/queue/local/data-dir.js';
 import { LocalQueue } from '../../src/queue/local/local-queue.js';
 import type { QueueLimits } from '../../src/queue/scheduling/limits.js';
-import { localShelf, SHELF } from '../../src/queue/storage/shared-key-value.js';
+import { localSharedStore, SHARED_PREFIX } from '../../src/queue/storage/shared-key-value.js';
 
 export interface TestApp extends App {
   /** http://localhost:PORT */
@@ -44,15 +44,15 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
   const lines: string[] = [];
   const onError = (error: unknown) => errors.push(error);
   page ??= buildPage();
-  const { blobs, journal, kept, ...data } = openDataDir(directory, onError);
+  const { blobs, repository, store, ...data } = openDataDir(directory, onError);
   // Each request is painted, also one that was painted before.
   const reuse = false;
-  const queue = new LocalQueue({ engine, blobs, journal, limits, reuse, onError, announceEvery: 50 });
+  const queue = new LocalQueue({ engine, blobs, repository, limits, reuse, onError, announceEvery: 50 });
   const app = await createApp({
     queue,
     blobs,
-    kept,
-    shelf: (space) => localShelf(kept(`${SHELF}${space}`)),
+    store,
+    sharedStore: (space) => localSharedStore(store(`${SHARED_PREFIX}${space}`)),
     transports,
     presets: await loadPresets(),
     presetPicture,

@@ -1,7 +1,7 @@
 /** The whole program, with only the painting itself replaced by a quick one. */
 
 import { runProgram } from '../../src/app/bot.js';
-import { createEngineHost } from '../../src/engine/pool/process-pool.js';
+import { createProcessPool } from '../../src/engine/pool/process-pool.js';
 
 const entry = new URL('./crash-engine.ts', import.meta.url);
-await runProgram((options) => createEngineHost({ ...options, entry }));
+await runProgram((options) => createProcessPool({ ...options, entry }));

@@ -1,8 +1,8 @@
 /** A bot reduced to its engine: starts a long task, passes on what the engine process says, and waits to be killed. */
-import { createEngineHost } from '../../src/engine/pool/process-pool.js';
+import { createProcessPool } from '../../src/engine/pool/process-pool.js';
 import { scripted } from './engine-double.js';
 
-const engine = createEngineHost({
+const engine = createProcessPool({
   processes: 1,
   modelsDir: 'models',
   entry: new URL('./engine-double.ts', import.meta.url),

@@ -1,7 +1,7 @@
-import type { Kept } from '../../src/queue/storage/local-key-value.js';
+import type { KeyValueStore } from '../../src/queue/storage/local-key-value.js';
 
 /** Kept in memory, as text like on disk. */
-export function memoryKept(): Kept {
+export function memoryKeyValueStore(): KeyValueStore {
   const rows = new Map<string, string>();
   const read = (text: string | undefined) => (text === undefined ? undefined : JSON.parse(text));
   return {

@@ -1,7 +1,7 @@
 /** What the handlers of commands, buttons and dialogs stand on. */
 import type { RepliableInteraction } from 'discord.js';
 import type { Preset } from '../../domain/preset.js';
-import type { Kept } from '../../queue/storage/local-key-value.js';
+import type { KeyValueStore } from '../../queue/storage/local-key-value.js';
 import type { TransportPorts } from '../chat-platform.js';
 import type { Communities } from '../community.js';
 import type { Attachment, Slot } from '../media/attachments.js';
@@ -28,7 +28,7 @@ export interface DiscordPorts {
   blobs: TransportPorts['blobs'];
   pictures: PictureTools;
   files: PictureFiles;
-  kept: Kept;
+  store: KeyValueStore;
   api: DiscordApi;
   conversation: DiscordConversation;
   clock: Clock;

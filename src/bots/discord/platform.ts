@@ -59,12 +59,12 @@ class DiscordTransport implements Transport {
     this.#shards = shards;
     this.#clock = clock;
     this.#ports = ports;
-    const { kept, onLog, onError } = ports;
+    const { store, onLog, onError } = ports;
     const api = new DiscordApi({ url: apiUrlOf(settings), token: settings.discordToken });
     const files = new PictureFiles(ports);
     const interval = settings.previewInterval * 1000;
     this.#api = api;
-    this.conversation = new DiscordConversation({ api, files, kept, clock, interval, onLog, onError });
+    this.conversation = new DiscordConversation({ api, files, store, clock, interval, onLog, onError });
     const intake = createIntake(hostList(settings.discordCdnHosts));
     this.#tools = { ...ports, api, files, clock, intake, conversation: this.conversation };
   }
@@ -145,7 +145,7 @@ class DiscordTransport implements Transport {
     const isLeader = typeof this.#shards !== 'object' || this.#shards.id === 0;
     if (!application || !isLeader) return;
     try {
-      await registerCommands(this.#api, this.#ports.shelf, application.id);
+      await registerCommands(this.#api, this.#ports.sharedStore, application.id);
     } catch (error) {
       // Commands of before still work.
       if (failureOf(error) === 'away') throw error;

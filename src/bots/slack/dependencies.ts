@@ -10,7 +10,7 @@ import type { PublicPictures } from './files/public-pictures.js';
 import type { Traces } from './files/uploaded-files.js';
 import type { SlackSettings } from './settings/platform-settings.js';
 
-export interface Parts extends Omit<TransportPorts, 'server' | 'kept'> {
+export interface Parts extends Omit<TransportPorts, 'server' | 'store'> {
   settings: SlackSettings;
   time: Time;
   webs: Webs;

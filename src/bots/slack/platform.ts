@@ -37,11 +37,13 @@ export function slack(settings: SlackSettings, time: Time = realTime): Transport
 }
 
 function createSlack(settings: SlackSettings, ports: TransportPorts, time: Time): Transport {
-  const { server, shelf, onLog, onError } = ports;
+  const { server, sharedStore, onLog, onError } = ports;
   const webs = new Webs(settings.slackApiUrl);
   const one = usesOAuth(settings) ? undefined : new OneInstallation(webs, settings.slackBotToken);
-  const stored = one ? undefined : new StoredInstallations(shelf, Buffer.from(settings.secretKey, 'hex'));
-  if (stored) oauthRoutes({ server, settings, webs, stored, shelf, time, onError });
+  const stored = one
+    ? undefined
+    : new StoredInstallations(sharedStore, Buffer.from(settings.secretKey, 'hex'));
+  if (stored) oauthRoutes({ server, settings, webs, stored, sharedStore, time, onError });
   const parts = partsOf(settings, ports, time, webs, (one ?? stored)!);
 
   const people = new People(parts);
@@ -59,7 +61,8 @@ function createSlack(settings: SlackSettings, ports: TransportPorts, time: Time)
   const isSocket = deliveryOf(settings) === 'socket';
   const { slackAppToken: appToken, slackApiUrl: apiUrl, slackSigningSecret: signingSecret } = settings;
   const socket = isSocket ? new Socket({ appToken, apiUrl, time, onLog, onError }) : undefined;
-  const receiver = socket?.receiver ?? new HttpReceiver({ server, signingSecret, shelf, time, onError });
+  const receiver =
+    socket?.receiver ?? new HttpReceiver({ server, signingSecret, sharedStore, time, onError });
   const app = new App({
     receiver,
     authorize: (source) => authorized(parts, source),
@@ -86,7 +89,7 @@ function createSlack(settings: SlackSettings, ports: TransportPorts, time: Time)
 
 function partsOf(
   settings: SlackSettings,
-  { server, kept, ...ports }: TransportPorts,
+  { server, store, ...ports }: TransportPorts,
   time: Time,
   webs: Webs,
   installations: Parts['installations'],
@@ -100,7 +103,7 @@ function partsOf(
     webs,
     installations,
     budget: new Budget(time),
-    traces: new Traces(kept, time),
+    traces: new Traces(store, time),
     publicPictures: new PublicPictures({
       server,
       publicUrl,

@@ -11,7 +11,7 @@ import type { Job } from '../../domain/job.js';
 import { MOST_LISTED } from '../../observability/admin-routes.js';
 import { type Control, readControl } from '../../observability/control-file.js';
 import { Database } from '../../queue/local/database.js';
-import { Journal } from '../../queue/local/job-repository.js';
+import { JobRepository } from '../../queue/local/job-repository.js';
 import { type ShownJob, sheet, table } from './table.js';
 
 const USAGE = `usage: npm run --silent jobs -- list [--most N] | show ID | cancel ID | retry ID   [--json]
@@ -113,9 +113,11 @@ function fromDisk({ action, id, most }: Asked, { dataDir, redisUrl }: Config): J
     throw new AtelierError('queue_unreachable', `${absent}, and there are no jobs there`);
   const database = new Database(path);
   try {
-    const journal = new Journal(database, (error) => console.error(`jobs: ${toAtelierError(error).message}`));
-    if (action === 'list') return journal.list(most);
-    const job = journal.get(id);
+    const repository = new JobRepository(database, (error) =>
+      console.error(`jobs: ${toAtelierError(error).message}`),
+    );
+    if (action === 'list') return repository.list(most);
+    const job = repository.get(id);
     if (!job) throw new AtelierError('not_found', `there is no job ${id} (any more)`);
     return job;
   } finally {

@@ -15,7 +15,7 @@ import type { ChildOptions, FromChild, ToChild } from './protocol.js';
 /** Lines of stderr kept for the message of a crash: V8's report of a full heap is about 40 lines. */
 const KEPT_LINES = 60;
 
-export interface EngineProcessOptions {
+export interface ChildEngineOptions {
   /** The script that calls `serveEngine`. */
   entry: URL;
   child: ChildOptions;
@@ -24,7 +24,7 @@ export interface EngineProcessOptions {
   onLog: (line: string) => void;
 }
 
-export class EngineProcess {
+export class ChildEngine {
   readonly #child: ChildProcess;
   readonly #graceMs: number;
   readonly #death: Promise<void>;
@@ -35,7 +35,7 @@ export class EngineProcess {
   /** Ends the task at work. One field instead of a callback on `#death` per task, which would keep every task's pictures. */
   #settle: ((outcome: EngineResult | AtelierError) => void) | undefined;
 
-  constructor({ entry, child, graceMs, onLog }: EngineProcessOptions) {
+  constructor({ entry, child, graceMs, onLog }: ChildEngineOptions) {
     this.#graceMs = graceMs;
     this.#child = forkScript(entry, child);
     forEachLine(this.#child.stdout, onLog);

@@ -10,10 +10,10 @@ import type { WideNetworkSetting } from '../networks/network-choice.js';
 import type { Choice } from '../runtimes/selection/choose.js';
 import { type SelectOptions, selectRuntimes } from '../runtimes/selection/select.js';
 import { CPU, type Rung, type RuntimeSetting, variantName } from '../runtimes/variants.js';
-import { EngineProcess } from './child-engine.js';
+import { ChildEngine } from './child-engine.js';
 import { scriptBeside } from './fork.js';
 
-export interface EngineHostOptions {
+export interface ProcessPoolOptions {
   /** Tasks that run at once, each in a process of its own. */
   processes: number;
   modelsDir: string;
@@ -50,20 +50,20 @@ const GRACE_MS = 10_000;
 
 const ENTRY = scriptBeside(import.meta.url, 'worker-entry');
 
-export function createEngineHost(options: EngineHostOptions): Engine {
-  return new EngineHost(options);
+export function createProcessPool(options: ProcessPoolOptions): Engine {
+  return new ProcessPool(options);
 }
 
-class EngineHost implements Engine {
-  readonly #options: EngineHostOptions;
+class ProcessPool implements Engine {
+  readonly #options: ProcessPoolOptions;
   readonly #slots: Slots;
-  #warm: EngineProcess[] = [];
+  #warm: ChildEngine[] = [];
   readonly #tasks = new Map<AbortController, Promise<unknown>>();
   readonly #trials = new AbortController();
   readonly #runtimes: Promise<readonly Rung[]>;
   #closed: Promise<void> | undefined;
 
-  constructor(options: EngineHostOptions) {
+  constructor(options: ProcessPoolOptions) {
     this.#options = options;
     this.#slots = new Slots(options.processes);
     this.#runtimes = this.#chooseRuntimes();
@@ -137,12 +137,12 @@ class EngineHost implements Engine {
     return choice.ladder;
   }
 
-  #start(runtimes: readonly Rung[]): EngineProcess {
+  #start(runtimes: readonly Rung[]): ChildEngine {
     const { processes, modelsDir, threads, wideNetwork, memoryLimit = 0 } = this.#options;
     const { entry = ENTRY, onLog = () => {}, graceMs = GRACE_MS } = this.#options;
     const settings = { ...(threads && { threads }), ...(wideNetwork && { wideNetwork }) };
     const child = { modelsDir, runtimes, ...settings, memoryLimit, processes };
-    return new EngineProcess({ entry, child, graceMs, onLog });
+    return new ChildEngine({ entry, child, graceMs, onLog });
   }
 }
 

@@ -6,30 +6,30 @@
 import type { EngineEvent, StepEvent } from '../../domain/event.js';
 import type { Job } from '../../domain/job.js';
 import type { BlobKey } from '../../domain/request.js';
-import { Feed } from '../job-events.js';
+import { JobEvents } from '../job-events.js';
 import { type JobTools, type LastEvent, runJob } from '../job-execution.js';
-import { Checkpoints } from '../storage/checkpoint-store.js';
-import type { Journal } from './job-repository.js';
+import { CheckpointStore } from '../storage/checkpoint-store.js';
+import type { JobRepository } from './job-repository.js';
 
-export interface LiveJobTools extends JobTools {
-  journal: Journal;
+export interface ActiveJobTools extends JobTools {
+  repository: JobRepository;
   /** Milliseconds since the epoch. */
   now: () => number;
   onError: (error: unknown) => void;
 }
 
-export class LiveJob {
+export class ActiveJob {
   readonly job: Job;
-  readonly feed: Feed;
-  readonly #tools: LiveJobTools;
+  readonly events: JobEvents;
+  readonly #tools: ActiveJobTools;
   readonly #stop = new AbortController();
   #isCancelled = false;
   #checkpoint: BlobKey | undefined;
 
   /** `checkpoint`: where its last run can be resumed from. */
-  constructor(job: Job, tools: LiveJobTools, checkpoint?: BlobKey) {
+  constructor(job: Job, tools: ActiveJobTools, checkpoint?: BlobKey) {
     this.job = job;
-    this.feed = new Feed(tools.onError);
+    this.events = new JobEvents(tools.onError);
     this.#tools = tools;
     this.#checkpoint = checkpoint;
   }
@@ -37,8 +37,8 @@ export class LiveJob {
   /** Stops the run for good. In the journal it has ended from now on: the next process would not know of the wish. */
   cancel(): void {
     this.#isCancelled = true;
-    this.#record((journal) =>
-      journal.end({ ...this.job, state: 'cancelled', finishedAt: this.#tools.now() }, 0),
+    this.#record((repository) =>
+      repository.end({ ...this.job, state: 'cancelled', finishedAt: this.#tools.now() }, 0),
     );
     this.#stop.abort();
   }
@@ -53,17 +53,17 @@ export class LiveJob {
     job.state = 'running';
     job.startedAt = this.#tools.now();
     job.attempts++;
-    this.#record((journal) => journal.update(job));
+    this.#record((repository) => repository.update(job));
   }
 
   /** Runs the job on an engine; returns what it ended with, or undefined when it was interrupted. Never rejects. */
   async run(onStep: (event: StepEvent) => void): Promise<LastEvent | undefined> {
     const { blobs, onError } = this.#tools;
-    const checkpoints = new Checkpoints({ blobs, onError, onStored: (key) => this.#resumeFrom(key) });
+    const checkpoints = new CheckpointStore({ blobs, onError, onStored: (key) => this.#resumeFrom(key) });
     const onEvent = (event: EngineEvent) => {
       if (event.type === 'checkpoint') return checkpoints.offer(event.state);
       if (event.type === 'step') onStep(event);
-      this.feed.send(event);
+      this.events.send(event);
     };
     const { signal } = this.#stop;
     const last = await runJob(this.job.request, this.#tools, {
@@ -74,7 +74,7 @@ export class LiveJob {
     await checkpoints.settled();
     if (!signal.aborted || this.#isCancelled) return last;
     this.job.state = 'waiting';
-    this.#record((journal) => journal.update(this.job));
+    this.#record((repository) => repository.update(this.job));
     return undefined;
   }
 
@@ -85,9 +85,9 @@ export class LiveJob {
     job.finishedAt = this.#tools.now();
     if (last.type === 'done') job.result = last;
     if (last.type === 'failed') job.error = last.error;
-    const isRecorded = this.#record((journal) => journal.end(job, seconds));
+    const isRecorded = this.#record((repository) => repository.end(job, seconds));
     if (isRecorded && this.#checkpoint) void this.#drop(this.#checkpoint);
-    this.feed.end(last);
+    this.events.end(last);
     return isRecorded;
   }
 
@@ -96,23 +96,23 @@ export class LiveJob {
     if (key === previous || this.#isCancelled) return;
     this.#checkpoint = key;
     delete this.job.deaths;
-    this.#tools.journal.checkpoint(this.job, key);
+    this.#tools.repository.checkpoint(this.job, key);
     if (previous !== undefined) await this.#drop(previous);
   }
 
   /** The same request, painted for two people at once, has the same checkpoints. */
   async #drop(checkpoint: BlobKey): Promise<void> {
-    const { blobs, journal, onError } = this.#tools;
+    const { blobs, repository, onError } = this.#tools;
     try {
-      if (!journal.holds(checkpoint)) await blobs.delete(checkpoint);
+      if (!repository.holds(checkpoint)) await blobs.delete(checkpoint);
     } catch (error) {
       onError(error);
     }
   }
 
-  #record(write: (journal: Journal) => void): boolean {
+  #record(write: (repository: JobRepository) => void): boolean {
     try {
-      write(this.#tools.journal);
+      write(this.#tools.repository);
       return true;
     } catch (error) {
       this.#tools.onError(error);

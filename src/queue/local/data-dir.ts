@@ -5,16 +5,16 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DirectoryBlobs } from '../storage/blobs.js';
-import { type Kept, keptIn } from '../storage/local-key-value.js';
+import { type KeyValueStore, openKeyValueStore } from '../storage/local-key-value.js';
 import { storageFailed } from '../storage/storage-failed.js';
 import { Database, lockAlone } from './database.js';
-import { Journal } from './job-repository.js';
+import { JobRepository } from './job-repository.js';
 
 export interface DataDir {
   blobs: DirectoryBlobs;
-  journal: Journal;
+  repository: JobRepository;
   /** What the transport of this name keeps. */
-  kept(space: string): Kept;
+  store(space: string): KeyValueStore;
   /** Throws storage_failed when nothing can be written at the moment. */
   assertWritable(): void;
   /** Last of all: nothing may be written any more. */
@@ -27,8 +27,8 @@ export function openDataDir(directory: string, onError: (error: unknown) => void
   const database = new Database(join(directory, 'journal.db'));
   return {
     blobs: new DirectoryBlobs(join(directory, 'blobs')),
-    journal: new Journal(database, onError),
-    kept: (space) => keptIn(database, space),
+    repository: new JobRepository(database, onError),
+    store: (space) => openKeyValueStore(database, space),
     assertWritable: () => probe(directory),
     close() {
       database.close();

@@ -24,7 +24,7 @@ export interface PastRun {
   seconds: number;
 }
 
-export class Journal {
+export class JobRepository {
   readonly #db: Database;
   readonly #onError: (error: unknown) => void;
 

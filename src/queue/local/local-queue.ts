@@ -1,6 +1,6 @@
 /**
  * The embedded queue: everything in this process, every job in a journal on disk. `Planner` decides whose turn it is,
- * p-queue bounds how many run at once, `LiveJob` takes a job to its end.
+ * p-queue bounds how many run at once, `ActiveJob` takes a job to its end.
  *
  * p-queue is given neither a signal nor a timeout: it would free the slot while the engine is still working, and two runs
  * would overlap. The task hands the signal to the engine itself and settles only once the engine has stopped.
@@ -13,17 +13,17 @@ import type { DoneEvent } from '../../domain/event.js';
 import { defaultsOf } from '../../domain/field.js';
 import { endOf, type Job, type NewJob } from '../../domain/job.js';
 import type { StyleRequest } from '../../domain/request.js';
-import { Feed } from '../job-events.js';
+import { JobEvents } from '../job-events.js';
 import { type JobTools, MAX_DEATHS, POISONOUS } from '../job-execution.js';
 import type { JobListener, JobQueue, QueuePosition } from '../queue.js';
 import { LIMITS, type QueueLimits } from '../scheduling/limits.js';
 import { Planner } from '../scheduling/planner.js';
-import { PlaceNews, queued } from '../scheduling/position-updates.js';
-import { LiveJob, type LiveJobTools } from './active-job.js';
-import type { Journal, OpenJob } from './job-repository.js';
+import { PositionUpdates, queued } from '../scheduling/position-updates.js';
+import { ActiveJob, type ActiveJobTools } from './active-job.js';
+import type { JobRepository, OpenJob } from './job-repository.js';
 
 export interface LocalQueueOptions extends JobTools {
-  journal: Journal;
+  repository: JobRepository;
   /** Jobs that run at once: the number of engine processes. Default 1. */
   concurrency?: number;
   limits?: Partial<QueueLimits>;
@@ -43,25 +43,25 @@ export interface LocalQueueOptions extends JobTools {
 const PAST_RUNS = 1000;
 
 export class LocalQueue implements JobQueue {
-  readonly #tools: LiveJobTools;
+  readonly #tools: ActiveJobTools;
   readonly #reuse: boolean;
   readonly #grace: number;
   readonly #slots: PQueue;
   readonly #planner: Planner;
   /** Jobs that have not ended, and those whose end the journal did not take. */
-  readonly #live = new Map<string, LiveJob>();
-  readonly #news: PlaceNews;
+  readonly #active = new Map<string, ActiveJob>();
+  readonly #updates: PositionUpdates;
   #closed: Promise<void> | undefined;
 
   constructor(options: LocalQueueOptions) {
-    const { engine, blobs, journal, concurrency = 1, now = Date.now, onError = console.error } = options;
-    this.#tools = { engine, blobs, journal, now, onError };
+    const { engine, blobs, repository, concurrency = 1, now = Date.now, onError = console.error } = options;
+    this.#tools = { engine, blobs, repository, now, onError };
     this.#reuse = options.reuse ?? true;
     this.#grace = options.grace ?? 0;
     this.#slots = new PQueue({ concurrency });
     const limits = { ...defaultsOf(LIMITS), ...options.limits };
     this.#planner = new Planner({ engines: concurrency, limits, now });
-    this.#news = new PlaceNews(this.#planner, this.#live, options.announceEvery ?? 1000);
+    this.#updates = new PositionUpdates(this.#planner, this.#active, options.announceEvery ?? 1000);
   }
 
   async submit(newJob: NewJob): Promise<Job> {
@@ -69,29 +69,31 @@ export class LocalQueue implements JobQueue {
     if (this.#closed) {
       throw new AtelierError('shutting_down', 'the queue is being stopped; try again in a minute');
     }
-    const { journal, now } = this.#tools;
+    const { repository, now } = this.#tools;
     const job: Job = { ...newJob, id: randomUUID(), state: 'waiting', createdAt: now(), attempts: 0 };
     if (result !== undefined) {
       const done: Job = { ...job, state: 'done', finishedAt: job.createdAt, result };
-      journal.add(done);
+      repository.add(done);
       return done;
     }
     this.#planner.assertRoom(newJob);
-    journal.add(job);
+    repository.add(job);
     return this.#enqueue({ job });
   }
 
   async get(id: string): Promise<Job | undefined> {
-    const live = this.#live.get(id);
-    return live ? { ...live.job } : this.#tools.journal.get(id);
+    const active = this.#active.get(id);
+    return active ? { ...active.job } : this.#tools.repository.get(id);
   }
 
   async list(most: number): Promise<Job[]> {
-    return this.#tools.journal.list(most);
+    return this.#tools.repository.list(most);
   }
 
   async byUser(user: string, most: number): Promise<Job[]> {
-    return this.#tools.journal.byUser(user, most).map((job) => ({ ...(this.#live.get(job.id)?.job ?? job) }));
+    return this.#tools.repository
+      .byUser(user, most)
+      .map((job) => ({ ...(this.#active.get(job.id)?.job ?? job) }));
   }
 
   async position(id: string): Promise<QueuePosition | undefined> {
@@ -99,28 +101,28 @@ export class LocalQueue implements JobQueue {
   }
 
   async cancel(id: string): Promise<boolean> {
-    const live = this.#live.get(id);
-    if (live === undefined || endOf(live.job)) return false;
+    const active = this.#active.get(id);
+    if (active === undefined || endOf(active.job)) return false;
     if (this.#planner.remove(id)) {
-      this.#end(live, { type: 'cancelled' });
-      this.#news.changed();
+      this.#end(active, { type: 'cancelled' });
+      this.#updates.changed();
     } else {
-      live.cancel();
+      active.cancel();
     }
     return true;
   }
 
   subscribe(id: string, listener: JobListener): () => void {
-    const live = this.#live.get(id);
-    if (live === undefined) return this.#pastFeed(id).subscribe(listener);
-    this.#news.refresh(live);
-    return live.feed.subscribe(listener);
+    const active = this.#active.get(id);
+    if (active === undefined) return this.#pastEvents(id).subscribe(listener);
+    this.#updates.refresh(active);
+    return active.events.subscribe(listener);
   }
 
   async recover(): Promise<Job[]> {
-    const { journal } = this.#tools;
-    this.#planner.restore(journal.pastRuns(PAST_RUNS));
-    const open = journal.open().filter(({ job }) => !this.#live.has(job.id));
+    const { repository } = this.#tools;
+    this.#planner.restore(repository.pastRuns(PAST_RUNS));
+    const open = repository.open().filter(({ job }) => !this.#active.has(job.id));
     const ended = open.filter(({ job }) => endOf(job)).map(({ job }) => job);
     const waiting = open.filter(({ job }) => !endOf(job) && job.startedAt === undefined);
     const begun = open.filter(({ job }) => !endOf(job) && job.startedAt !== undefined);
@@ -132,16 +134,16 @@ export class LocalQueue implements JobQueue {
   }
 
   async delivered(id: string): Promise<void> {
-    this.#tools.journal.delivered(id);
+    this.#tools.repository.delivered(id);
   }
 
   async retry(id: string): Promise<Job | undefined> {
-    const { journal } = this.#tools;
-    const past = journal.get(id);
-    if (this.#live.has(id) || (past?.state !== 'failed' && past?.state !== 'cancelled')) return undefined;
+    const { repository } = this.#tools;
+    const past = repository.get(id);
+    if (this.#active.has(id) || (past?.state !== 'failed' && past?.state !== 'cancelled')) return undefined;
     const { request, user, community, delivery, createdAt } = past;
     const job: Job = { id, request, user, community, delivery, createdAt, state: 'waiting', attempts: 0 };
-    journal.update(job);
+    repository.update(job);
     return this.#enqueue({ job });
   }
 
@@ -151,7 +153,7 @@ export class LocalQueue implements JobQueue {
   }
 
   async #close(): Promise<void> {
-    this.#news.changed.stop();
+    this.#updates.changed.stop();
     const idle = this.#slots.onIdle();
     const timer = new AbortController();
     await Promise.race([
@@ -159,14 +161,14 @@ export class LocalQueue implements JobQueue {
       sleep(this.#grace * 1000, undefined, { signal: timer.signal }).catch(() => {}),
     ]);
     timer.abort();
-    for (const live of this.#live.values()) live.interrupt();
+    for (const active of this.#active.values()) active.interrupt();
     await idle;
   }
 
   /** The picture that the same request has led to, if it is still there. */
   async #storedResult(request: StyleRequest): Promise<DoneEvent | undefined> {
-    const { journal, blobs } = this.#tools;
-    const result = journal.resultFor(request);
+    const { repository, blobs } = this.#tools;
+    const result = repository.resultFor(request);
     return (
       result &&
       blobs.get(result.picture).then(
@@ -179,10 +181,10 @@ export class LocalQueue implements JobQueue {
   /** Puts a job that the journal has in line; returns it as it was then. */
   #enqueue({ job, checkpoint }: OpenJob): Job {
     const accepted = { ...job };
-    this.#live.set(job.id, new LiveJob(job, this.#tools, checkpoint));
+    this.#active.set(job.id, new ActiveJob(job, this.#tools, checkpoint));
     this.#planner.add(job);
     this.#startJobs();
-    this.#news.changed();
+    this.#updates.changed();
     return accepted;
   }
 
@@ -191,10 +193,10 @@ export class LocalQueue implements JobQueue {
     if (job.state === 'running') job.deaths = (job.deaths ?? 0) + 1;
     job.state = 'waiting';
     if (job.deaths === MAX_DEATHS) {
-      new LiveJob(job, this.#tools, checkpoint).end(POISONOUS);
+      new ActiveJob(job, this.#tools, checkpoint).end(POISONOUS);
       return job;
     }
-    this.#tools.journal.update(job);
+    this.#tools.repository.update(job);
     return this.#enqueue({ job, ...(checkpoint && { checkpoint }) });
   }
 
@@ -202,33 +204,33 @@ export class LocalQueue implements JobQueue {
     while (!this.#closed && this.#slots.pending < this.#slots.concurrency) {
       const id = this.#planner.next();
       if (id === undefined) return;
-      const live = this.#live.get(id)!;
-      void this.#slots.add(() => this.#run(live)).finally(() => this.#startJobs());
+      const active = this.#active.get(id)!;
+      void this.#slots.add(() => this.#run(active)).finally(() => this.#startJobs());
     }
   }
 
-  async #run(live: LiveJob): Promise<void> {
-    const { id } = live.job;
-    live.begin();
-    live.feed.keep(queued({ position: 1, seconds: 0 }));
-    this.#planner.started(live.job);
-    const last = await live.run(({ secondsLeft }) => this.#planner.expect(id, secondsLeft));
+  async #run(active: ActiveJob): Promise<void> {
+    const { id } = active.job;
+    active.begin();
+    active.events.keep(queued({ position: 1, seconds: 0 }));
+    this.#planner.started(active.job);
+    const last = await active.run(({ secondsLeft }) => this.#planner.expect(id, secondsLeft));
     const seconds = this.#planner.ended(id, last?.type === 'done');
     if (last === undefined) return;
-    this.#end(live, last, seconds);
-    this.#news.changed();
+    this.#end(active, last, seconds);
+    this.#updates.changed();
   }
 
-  #end(live: LiveJob, last: Parameters<LiveJob['end']>[0], seconds?: number): void {
-    if (live.end(last, seconds)) this.#live.delete(live.job.id);
+  #end(active: ActiveJob, last: Parameters<ActiveJob['end']>[0], seconds?: number): void {
+    if (active.end(last, seconds)) this.#active.delete(active.job.id);
   }
 
   /** The last word about a job that has ended, or that never was. */
-  #pastFeed(id: string): Feed {
-    const feed = new Feed(this.#tools.onError);
-    const job = this.#tools.journal.get(id);
+  #pastEvents(id: string): JobEvents {
+    const events = new JobEvents(this.#tools.onError);
+    const job = this.#tools.repository.get(id);
     const unknown = { code: 'not_found', message: 'there is no such job (any more)' } as const;
-    feed.keep((job && endOf(job)) ?? { type: 'failed', error: unknown });
-    return feed;
+    events.keep((job && endOf(job)) ?? { type: 'failed', error: unknown });
+    return events;
   }
 }

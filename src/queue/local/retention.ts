@@ -3,13 +3,13 @@
  * and every hour; a sweep that fails is reported and tried again in the next hour.
  */
 import type { DirectoryBlobs } from '../storage/blobs.js';
-import type { Journal } from './job-repository.js';
+import type { JobRepository } from './job-repository.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 const HOUR = 60 * 60 * 1000;
 
-export interface SweepOptions {
-  journal: Journal;
+export interface RetentionOptions {
+  repository: JobRepository;
   blobs: DirectoryBlobs;
   retentionDays: number;
   /** Called before pictures go that are older than this (ms since the epoch): whoever shows them stops. */
@@ -18,17 +18,17 @@ export interface SweepOptions {
   now?: () => number;
 }
 
-export async function sweep(options: SweepOptions): Promise<void> {
-  const { journal, blobs, retentionDays, onForget = () => {}, now = Date.now } = options;
+export async function sweep(options: RetentionOptions): Promise<void> {
+  const { repository, blobs, retentionDays, onForget = () => {}, now = Date.now } = options;
   const before = now() - retentionDays * DAY;
   onForget(before);
-  journal.forget(before);
+  repository.forget(before);
   // An hour: the pictures of a request are stored seconds before its job is.
-  await blobs.sweep((key) => journal.holds(key), now() - HOUR);
+  await blobs.sweep((key) => repository.holds(key), now() - HOUR);
 }
 
 /** Sweeps now and every hour. Returns the way to stop. */
-export function keepSwept(options: SweepOptions, onError: (error: unknown) => void): () => void {
+export function startRetention(options: RetentionOptions, onError: (error: unknown) => void): () => void {
   const run = () => void sweep(options).catch(onError);
   run();
   const timer = setInterval(run, HOUR).unref();

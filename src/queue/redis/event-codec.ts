@@ -11,13 +11,13 @@ export interface News {
 
 const LINE_FEED = 10;
 
-export function encodeNews(event: JobEvent): Buffer {
+export function encodeEvent(event: JobEvent): Buffer {
   if (event.type !== 'preview') return Buffer.from(JSON.stringify(event));
   const { bytes, ...picture } = event.picture;
   return Buffer.concat([Buffer.from(`${JSON.stringify({ ...event, picture })}\n`), bytes]);
 }
 
-export function decodeNews(message: Buffer): News {
+export function decodeEvent(message: Buffer): News {
   const afterNumber = message.indexOf(LINE_FEED);
   const afterJson = message.indexOf(LINE_FEED, afterNumber + 1);
   const hasBytes = afterJson >= 0;

@@ -9,7 +9,7 @@ export type RunNews = Exclude<EngineEvent, CheckpointEvent>;
 /** Far more than wait while the server is there: an engine makes tens of steps a second, the server thousands. */
 const MOST_STEPS = 32;
 
-export class Outbox {
+export class EventOutbox {
   readonly #send: (event: RunNews) => Promise<void>;
   readonly #waiting: RunNews[] = [];
   #sending: Promise<void> | undefined;

@@ -6,13 +6,13 @@
 import type { EngineEvent } from '../../domain/event.js';
 import type { BlobKey } from '../../domain/request.js';
 import { type JobTools, type LastEvent, runJob } from '../job-execution.js';
-import { Checkpoints } from '../storage/checkpoint-store.js';
-import { encodeNews } from './event-codec.js';
-import { Outbox, type RunNews } from './event-outbox.js';
-import type { JobStore, RunKey, StoredJob } from './job-store.js';
+import { CheckpointStore } from '../storage/checkpoint-store.js';
+import { encodeEvent } from './event-codec.js';
+import { EventOutbox, type RunNews } from './event-outbox.js';
+import type { RedisJobRepository, RunKey, StoredJob } from './job-repository.js';
 
 export interface RunTools extends JobTools {
-  store: JobStore;
+  store: RedisJobRepository;
   /** Milliseconds since the epoch. */
   now: () => number;
   onError: (error: unknown) => void;
@@ -24,7 +24,7 @@ export class Run {
   readonly key: RunKey;
   readonly #stored: StoredJob;
   readonly #tools: RunTools;
-  readonly #outbox: Outbox;
+  readonly #outbox: EventOutbox;
   readonly #stop = new AbortController();
   #reason: StopReason | undefined;
   #engine: Promise<LastEvent> | undefined;
@@ -33,7 +33,7 @@ export class Run {
     this.key = key;
     this.#stored = stored;
     this.#tools = tools;
-    this.#outbox = new Outbox((event) => this.#tell(event));
+    this.#outbox = new EventOutbox((event) => this.#tell(event));
   }
 
   /** Stops the run between two steps; the first reason counts. */
@@ -47,7 +47,7 @@ export class Run {
     const { request } = this.#stored.job;
     const { blobs, store, onError } = this.#tools;
     const onStored = async (checkpoint: BlobKey) => this.#drop(await store.checkpoint(this.key, checkpoint));
-    const checkpoints = new Checkpoints({ blobs, onError, onStored });
+    const checkpoints = new CheckpointStore({ blobs, onError, onStored });
     const onEvent = (event: EngineEvent) =>
       event.type === 'checkpoint' ? checkpoints.offer(event.state) : this.#outbox.push(event);
     const { signal } = this.#stop;
@@ -75,7 +75,7 @@ export class Run {
     const { store, now, onError } = this.#tools;
     const end = event.type === 'step' ? Math.round(now() + event.secondsLeft * 1000) : undefined;
     try {
-      const answer = await store.tell(this.key, encodeNews(event), end);
+      const answer = await store.tell(this.key, encodeEvent(event), end);
       if (answer === 'cancel') this.stop('cancelled');
       if (answer === 'lost') this.stop('replaced');
     } catch (error) {

@@ -4,7 +4,7 @@
  */
 import type { QueueLimits } from '../scheduling/limits.js';
 import { type PlannedJob, type PlannedRun, Planner } from '../scheduling/planner.js';
-import type { RedisLink } from './redis-connection.js';
+import type { RedisConnection } from './redis-connection.js';
 import { SITUATION } from './scripts.js';
 
 /** A job that runs. */
@@ -16,8 +16,8 @@ export interface RunningEntry extends PlannedJob {
 /** Runs that are remembered: more than one engine does in an hour, and enough to know its speed. */
 const PAST_RUNS = 1000;
 
-export interface OutlookOptions {
-  link: RedisLink;
+export interface SnapshotOptions {
+  connection: RedisConnection;
   limits: QueueLimits;
   /** How long a worker may be silent, ms: then its engines do not count any more. */
   lease: number;
@@ -36,13 +36,13 @@ interface Situation {
   engines: number;
 }
 
-export class Outlook {
-  readonly #options: OutlookOptions;
+export class QueueSnapshots {
+  readonly #options: SnapshotOptions;
   readonly #past: PlannedRun[] = [];
   /** Of the stream of past runs: everything up to it is known. */
   #lastRun = '0-0';
 
-  constructor(options: OutlookOptions) {
+  constructor(options: SnapshotOptions) {
     this.#options = options;
   }
 
@@ -93,8 +93,8 @@ export class Outlook {
   }
 
   async #look(): Promise<Situation> {
-    const { link, lease } = this.#options;
-    const answer = (await link.run(SITUATION, `(${this.#lastRun}`, lease)) as Answer;
+    const { connection, lease } = this.#options;
+    const answer = (await connection.run(SITUATION, `(${this.#lastRun}`, lease)) as Answer;
     const [version, waiting, running, ends, runs, workers] = answer;
     this.#remember(runs);
     return {

@@ -12,7 +12,7 @@ import type { Script } from './scripts.js';
 
 export type { Redis };
 
-export interface LinkOptions {
+export interface RedisConnectionOptions {
   /** redis://[[user:]password@]host[:port][/database], or rediss:// with TLS. */
   url: string;
   /** How long a command waits for a server that is away, ms. Default forever. */
@@ -48,7 +48,7 @@ const OPTIONS: RedisOptions = {
 
 type Listener = (message: Buffer) => void;
 
-export class RedisLink {
+export class RedisConnection {
   readonly #url: string;
   readonly #patience: number;
   readonly #commands: Redis;
@@ -62,7 +62,7 @@ export class RedisLink {
   #reason: Error | undefined;
 
   /** Connects when `open` is called. */
-  constructor({ url, patience = Number.POSITIVE_INFINITY, onLog = () => {} }: LinkOptions) {
+  constructor({ url, patience = Number.POSITIVE_INFINITY, onLog = () => {} }: RedisConnectionOptions) {
     if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
       throw new AtelierError('invalid_input', 'REDIS_URL must be an address like redis://host:6379');
     }

@@ -19,21 +19,21 @@ import type { StyleRequest } from '../../domain/request.js';
 import type { JobListener, JobQueue, QueuePosition } from '../queue.js';
 import { LIMITS, type QueueLimits } from '../scheduling/limits.js';
 import type { BlobStore } from '../storage/blobs.js';
-import type { Kept } from '../storage/local-key-value.js';
-import { JobStore } from './job-store.js';
-import { Outlook } from './queue-snapshot.js';
-import type { RedisLink } from './redis-connection.js';
-import { Followers } from './subscriptions.js';
+import type { KeyValueStore } from '../storage/local-key-value.js';
+import { RedisJobRepository } from './job-repository.js';
+import { QueueSnapshots } from './queue-snapshot.js';
+import type { RedisConnection } from './redis-connection.js';
+import { Subscriptions } from './subscriptions.js';
 import { Tickets } from './tickets.js';
 
 export interface RedisQueueOptions {
   /** Open; its patience is how long a person waits to hear that the queue is unreachable. */
-  link: RedisLink;
+  connection: RedisConnection;
   blobs: BlobStore;
   /** Name of this bot: the same after a restart, and no other bot's. `recover` brings back the jobs submitted under it. */
   bot: string;
   /** Keeps, over a restart, which jobs have to be taken back because their chat was told that they were not accepted. */
-  withdrawn?: Kept;
+  withdrawn?: KeyValueStore;
   /** The same for all processes on one server. */
   limits?: Partial<QueueLimits>;
   /** Whether the stored picture of the same request is offered instead of painting it again. Default true. */
@@ -55,24 +55,24 @@ export class RedisQueue implements JobQueue {
   readonly #limits: QueueLimits;
   readonly #now: () => number;
   readonly #onError: (error: unknown) => void;
-  readonly #store: JobStore;
-  readonly #outlook: Outlook;
+  readonly #store: RedisJobRepository;
+  readonly #snapshots: QueueSnapshots;
   readonly #tickets: Tickets;
-  readonly #followers: Followers;
+  readonly #subscriptions: Subscriptions;
   #isClosed = false;
 
   constructor(options: RedisQueueOptions) {
-    const { link, retentionDays = 30, lease = 15, announceEvery = 1000 } = options;
+    const { connection, retentionDays = 30, lease = 15, announceEvery = 1000 } = options;
     const { now = Date.now, onError = console.error } = options;
     this.#options = options;
     this.#now = now;
     this.#onError = onError;
     this.#limits = { ...defaultsOf(LIMITS), ...options.limits };
-    this.#store = new JobStore({ link, now, retention: retentionDays * 24 * 60 * 60 });
-    this.#outlook = new Outlook({ link, now, limits: this.#limits, lease: lease * 1000 });
-    this.#tickets = new Tickets(link);
-    const parts = { link, store: this.#store, outlook: this.#outlook };
-    this.#followers = new Followers({ ...parts, announceEvery, onError });
+    this.#store = new RedisJobRepository({ connection, now, retention: retentionDays * 24 * 60 * 60 });
+    this.#snapshots = new QueueSnapshots({ connection, now, limits: this.#limits, lease: lease * 1000 });
+    this.#tickets = new Tickets(connection);
+    const parts = { connection, store: this.#store, snapshots: this.#snapshots };
+    this.#subscriptions = new Subscriptions({ ...parts, announceEvery, onError });
   }
 
   async submit(newJob: NewJob): Promise<Job> {
@@ -107,7 +107,7 @@ export class RedisQueue implements JobQueue {
   }
 
   async position(id: string): Promise<QueuePosition | undefined> {
-    return (await this.#outlook.planner()).position(id);
+    return (await this.#snapshots.planner()).position(id);
   }
 
   async cancel(id: string): Promise<boolean> {
@@ -115,14 +115,14 @@ export class RedisQueue implements JobQueue {
   }
 
   subscribe(id: string, listener: JobListener): () => void {
-    return this.#followers.follow(id, listener);
+    return this.#subscriptions.follow(id, listener);
   }
 
   /** The jobs of this bot. Workers have gone on with them meanwhile. */
   async recover(): Promise<Job[]> {
     for (const { key } of this.#options.withdrawn?.all() ?? []) await this.#withdraw(key);
     const jobs = await this.#store.open(this.#options.bot);
-    await Promise.all(jobs.map((job) => this.#followers.expect(job)));
+    await Promise.all(jobs.map((job) => this.#subscriptions.expect(job)));
     return jobs;
   }
 
@@ -144,7 +144,7 @@ export class RedisQueue implements JobQueue {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#followers.close();
+    this.#subscriptions.close();
     await this.#tickets.close();
   }
 
@@ -159,7 +159,7 @@ export class RedisQueue implements JobQueue {
         this.#store.submit(job, this.#options.bot, this.#limits),
       );
       if (limit === undefined) return;
-      (await this.#outlook.planner()).assertRoom(job);
+      (await this.#snapshots.planner()).assertRoom(job);
       // There is room after all: a job has started in the meantime.
     }
   }
@@ -174,7 +174,7 @@ export class RedisQueue implements JobQueue {
     } catch (error) {
       if (toAtelierError(error).code !== 'queue_unreachable') throw error;
       this.#options.withdrawn?.put(job.id, job.createdAt);
-      this.#options.link.onceBack(() => this.#withdraw(job.id));
+      this.#options.connection.onceBack(() => this.#withdraw(job.id));
       throw error;
     }
   }

@@ -9,15 +9,15 @@ import type { ErrorValue } from '../../domain/errors.js';
 import { defaultsOf } from '../../domain/field.js';
 import type { JobTools } from '../job-execution.js';
 import { LIMITS, type QueueLimits } from '../scheduling/limits.js';
+import { RedisJobRepository } from './job-repository.js';
 import { Run } from './job-run.js';
-import { JobStore } from './job-store.js';
-import { Outlook, workerName } from './queue-snapshot.js';
-import type { RedisLink } from './redis-connection.js';
+import { QueueSnapshots, workerName } from './queue-snapshot.js';
+import type { RedisConnection } from './redis-connection.js';
 import { Tickets, workTickets } from './tickets.js';
 
 export interface WorkerOptions extends JobTools {
   /** Open; waits for the server without limit. */
-  link: RedisLink;
+  connection: RedisConnection;
   /** Jobs that run at once: the number of engine processes. Default 1. */
   concurrency?: number;
   /** The same for all processes on one server. */
@@ -62,8 +62,8 @@ export async function createWorker(options: WorkerOptions): Promise<RedisWorker>
 class ActiveWorker implements RedisWorker {
   readonly #options: Required<Omit<WorkerOptions, 'limits'>>;
   readonly #name: string;
-  readonly #store: JobStore;
-  readonly #outlook: Outlook;
+  readonly #store: RedisJobRepository;
+  readonly #snapshots: QueueSnapshots;
   readonly #tickets: Tickets;
   readonly #works = new Set<Promise<void>>();
   readonly #runs = new Set<Run>();
@@ -81,25 +81,25 @@ class ActiveWorker implements RedisWorker {
       onError: console.error,
     };
     this.#options = { ...defaults, ...rest };
-    const { link, concurrency, retentionDays, lease, now } = this.#options;
+    const { connection, concurrency, retentionDays, lease, now } = this.#options;
     this.#name = workerName(`${hostname()} ${randomUUID()}`, concurrency);
-    this.#store = new JobStore({ link, now, retention: retentionDays * 24 * 60 * 60 });
+    this.#store = new RedisJobRepository({ connection, now, retention: retentionDays * 24 * 60 * 60 });
     const everything = { ...defaultsOf(LIMITS), ...limits };
-    this.#outlook = new Outlook({ link, now, limits: everything, lease: lease * 1000 });
-    this.#tickets = new Tickets(link);
+    this.#snapshots = new QueueSnapshots({ connection, now, limits: everything, lease: lease * 1000 });
+    this.#tickets = new Tickets(connection);
   }
 
   async start(): Promise<void> {
-    const { link, concurrency, lease, onError } = this.#options;
+    const { connection, concurrency, lease, onError } = this.#options;
     await this.#beat();
     void this.#keepBeating();
-    await link.listen(link.key('stop'), (id) => this.#cancel(id.toString()));
+    await connection.listen(connection.key('stop'), (id) => this.#cancel(id.toString()));
     const onTicket = async (ticket: string) => {
       const work = this.#work(ticket);
       this.#works.add(work);
       await work.finally(() => this.#works.delete(work));
     };
-    this.#stopWorking = workTickets({ link, concurrency, lease: lease * 1000, onTicket, onError });
+    this.#stopWorking = workTickets({ connection, concurrency, lease: lease * 1000, onTicket, onError });
   }
 
   close(): Promise<void> {
@@ -108,7 +108,7 @@ class ActiveWorker implements RedisWorker {
   }
 
   async #close(): Promise<void> {
-    const { link, grace } = this.#options;
+    const { connection, grace } = this.#options;
     const isStopped = this.#stopWorking();
     await within(this.#idle(), grace * 1000);
     for (const run of this.#runs) run.stop('interrupted');
@@ -119,7 +119,7 @@ class ActiveWorker implements RedisWorker {
     await within(farewell, FAREWELL_MS);
     await within(isStopped, BULLMQ_MS);
     await this.#tickets.close();
-    link.unlisten(link.key('stop'));
+    connection.unlisten(connection.key('stop'));
   }
 
   /** Resolves once no ticket is being worked on. */
@@ -168,7 +168,7 @@ class ActiveWorker implements RedisWorker {
     const { engine, blobs, now, onError } = this.#options;
     const store = this.#store;
     for (;;) {
-      const { job, version } = await this.#outlook.next();
+      const { job, version } = await this.#snapshots.next();
       if (job === undefined || this.#closed) return undefined;
       const key = { id: job.id, run: randomUUID() };
       // Another worker was faster: whose turn it is now is another question.

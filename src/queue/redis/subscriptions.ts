@@ -5,17 +5,17 @@
 import type { FailedEvent, JobEvent } from '../../domain/event.js';
 import { endOf, type Job } from '../../domain/job.js';
 import { type Throttled, throttle } from '../../lib/throttle.js';
-import { Feed } from '../job-events.js';
+import { JobEvents } from '../job-events.js';
 import type { JobListener, QueuePosition } from '../queue.js';
 import { queued } from '../scheduling/position-updates.js';
-import { decodeNews } from './event-codec.js';
-import type { JobStore } from './job-store.js';
-import type { Outlook } from './queue-snapshot.js';
-import type { RedisLink } from './redis-connection.js';
+import { decodeEvent } from './event-codec.js';
+import type { RedisJobRepository } from './job-repository.js';
+import type { QueueSnapshots } from './queue-snapshot.js';
+import type { RedisConnection } from './redis-connection.js';
 
 /** A job that somebody listens to. */
 interface Followed {
-  feed: Feed;
+  events: JobEvents;
   listeners: number;
   /** Number of its latest news. */
   number: number;
@@ -27,10 +27,10 @@ interface Followed {
   place?: number | undefined;
 }
 
-export interface FollowersOptions {
-  link: RedisLink;
-  store: JobStore;
-  outlook: Outlook;
+export interface SubscriptionsOptions {
+  connection: RedisConnection;
+  store: RedisJobRepository;
+  snapshots: QueueSnapshots;
   /** Shortest time between two rounds of news about places in line, ms. */
   announceEvery: number;
   onError: (error: unknown) => void;
@@ -41,17 +41,17 @@ const UNKNOWN: FailedEvent = {
   error: { code: 'not_found', message: 'there is no such job (any more)' },
 };
 
-export class Followers {
-  readonly #options: FollowersOptions;
+export class Subscriptions {
+  readonly #options: SubscriptionsOptions;
   readonly #followed = new Map<string, Followed>();
   readonly #announce: Throttled;
   #listensToLine: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(options: FollowersOptions) {
+  constructor(options: SubscriptionsOptions) {
     this.#options = options;
     this.#announce = throttle(() => void this.#try(this.#announcePlaces()), options.announceEvery);
-    options.link.onReturn(() => {
+    options.connection.onReturn(() => {
       for (const [id, followed] of this.#followed) void this.#try(this.#refresh(id, followed));
     });
   }
@@ -60,7 +60,7 @@ export class Followers {
     const followed = this.#followed.get(id) ?? this.#begin(id);
     if (followed.hasEnded) this.#drop(id, followed);
     followed.listeners++;
-    const unsubscribe = followed.feed.subscribe(listener);
+    const unsubscribe = followed.events.subscribe(listener);
     let isSubscribed = true;
     return () => {
       if (!isSubscribed) return;
@@ -76,7 +76,7 @@ export class Followers {
     if (this.#followed.has(job.id)) return;
     if (!end) return this.#begin(job.id).isUpToDate;
     const followed = notFollowed(this.#options.onError);
-    followed.feed.keep(end);
+    followed.events.keep(end);
     followed.hasEnded = true;
     this.#followed.set(job.id, followed);
   }
@@ -85,19 +85,21 @@ export class Followers {
     this.#isClosed = true;
     this.#announce.stop();
     for (const [id, followed] of [...this.#followed]) this.#drop(id, followed);
-    this.#options.link.unlisten(this.#line);
+    this.#options.connection.unlisten(this.#line);
   }
 
   get #line(): string {
-    return this.#options.link.key('line');
+    return this.#options.connection.key('line');
   }
 
   #begin(id: string): Followed {
-    const { link, onError } = this.#options;
+    const { connection, onError } = this.#options;
     const followed = notFollowed(onError);
     this.#followed.set(id, followed);
-    this.#listensToLine ??= link.listen(this.#line, () => this.#announce());
-    const listening = link.listen(link.key('news', id), (message) => this.#receive(id, followed, message));
+    this.#listensToLine ??= connection.listen(this.#line, () => this.#announce());
+    const listening = connection.listen(connection.key('news', id), (message) =>
+      this.#receive(id, followed, message),
+    );
     const heard = Promise.all([this.#listensToLine, listening]);
     followed.isUpToDate = this.#try(heard.then(() => this.#refresh(id, followed)));
     return followed;
@@ -106,24 +108,24 @@ export class Followers {
   #drop(id: string, followed: Followed): void {
     if (this.#followed.get(id) !== followed) return;
     this.#followed.delete(id);
-    this.#options.link.unlisten(this.#options.link.key('news', id));
+    this.#options.connection.unlisten(this.#options.connection.key('news', id));
   }
 
   #receive(id: string, followed: Followed, message: Buffer): void {
-    const { number, event } = decodeNews(message);
+    const { number, event } = decodeEvent(message);
     if (number <= followed.number || this.#followed.get(id) !== followed) return;
     followed.number = number;
     followed.place = undefined;
     if (event.type === 'done' || event.type === 'failed' || event.type === 'cancelled') {
       this.#end(id, followed, event);
-    } else followed.feed.send(event);
+    } else followed.events.send(event);
   }
 
   /** Without listeners the end is kept for who is expected. */
   #end(id: string, followed: Followed, event: JobEvent): void {
     followed.hasEnded = true;
     if (followed.listeners > 0) this.#drop(id, followed);
-    followed.feed.end(event);
+    followed.events.end(event);
   }
 
   /** Catches up with a job. */
@@ -135,19 +137,19 @@ export class Followers {
     const end = stored ? endOf(stored.job) : UNKNOWN;
     if (end) return this.#end(id, followed, end);
     if (stored!.job.state === 'waiting') {
-      const place = (await this.#options.outlook.planner()).position(id);
+      const place = (await this.#options.snapshots.planner()).position(id);
       if (followed.number === number) this.#tellPlace(id, followed, place);
     } else if (stored!.last) {
       this.#receive(id, followed, stored!.last);
-    } else if (followed.feed.last === undefined) {
-      followed.feed.send(queued({ position: 1, seconds: 0 }));
+    } else if (followed.events.last === undefined) {
+      followed.events.send(queued({ position: 1, seconds: 0 }));
     }
   }
 
   async #announcePlaces(): Promise<void> {
     const before = new Map([...this.#followed].map(([id, followed]) => [id, followed.number]));
     if (before.size === 0) return;
-    const places = [...(await this.#options.outlook.planner()).places()];
+    const places = [...(await this.#options.snapshots.planner()).places()];
     for (const { id, ...place } of places) {
       const followed = this.#followed.get(id);
       // News that came meanwhile are newer than the place.
@@ -159,7 +161,7 @@ export class Followers {
     if (this.#followed.get(id) !== followed || !place || followed.place === place.position) return;
     if (place.position === 0) return; // it runs
     followed.place = place.position;
-    followed.feed.send(queued(place));
+    followed.events.send(queued(place));
   }
 
   /** While the server is away nothing can be told; its return brings everything up to date. */
@@ -171,5 +173,11 @@ export class Followers {
 }
 
 function notFollowed(onError: (error: unknown) => void): Followed {
-  return { feed: new Feed(onError), listeners: 0, number: 0, hasEnded: false, isUpToDate: Promise.resolve() };
+  return {
+    events: new JobEvents(onError),
+    listeners: 0,
+    number: 0,
+    hasEnded: false,
+    isUpToDate: Promise.resolve(),
+  };
 }

@@ -8,7 +8,7 @@
  * could run. One for which no job may run is dropped; one too many costs a look at the line.
  */
 import { Queue, Worker } from 'bullmq';
-import { isAway, type RedisLink } from './redis-connection.js';
+import { isAway, type RedisConnection } from './redis-connection.js';
 
 const NAME = 'tickets';
 
@@ -16,14 +16,14 @@ const NAME = 'tickets';
 const DROPPED = { removeOnComplete: true, removeOnFail: true };
 
 export class Tickets {
-  readonly #link: RedisLink;
+  readonly #connection: RedisConnection;
   readonly #queue: Queue;
 
-  constructor(link: RedisLink) {
-    this.#link = link;
+  constructor(connection: RedisConnection) {
+    this.#connection = connection;
     this.#queue = new Queue(NAME, {
-      connection: link.commands,
-      prefix: link.key(),
+      connection: connection.commands,
+      prefix: connection.key(),
       defaultJobOptions: DROPPED,
       // BullMQ's own events, which nobody reads here; a few for whoever looks into it.
       streams: { events: { maxLen: 100 } },
@@ -33,17 +33,17 @@ export class Tickets {
 
   async issue(count = 1): Promise<void> {
     const tickets = Array.from({ length: count }, () => ({ name: 'turn', data: {} }));
-    await this.#link.call(() => this.#queue.addBulk(tickets));
+    await this.#connection.call(() => this.#queue.addBulk(tickets));
   }
 
   /** Tickets that no worker has. */
   waiting(): Promise<number> {
-    return this.#link.call(() => this.#queue.getWaitingCount());
+    return this.#connection.call(() => this.#queue.getWaitingCount());
   }
 
   /** Whether a worker has it; one that has died does until its lease is over. */
   async isHeld(ticket: string): Promise<boolean> {
-    return (await this.#link.call(() => this.#queue.getJobState(ticket))) === 'active';
+    return (await this.#connection.call(() => this.#queue.getJobState(ticket))) === 'active';
   }
 
   async close(): Promise<void> {
@@ -52,7 +52,7 @@ export class Tickets {
 }
 
 export interface TicketsOptions {
-  link: RedisLink;
+  connection: RedisConnection;
   /** Tickets worked on at once. */
   concurrency: number;
   /** After so long without a sign of life a ticket goes to another worker, ms. */
@@ -70,15 +70,15 @@ export interface TicketsOptions {
  * (`ABANDON` in scripts.ts), which BullMQ's count, kept with the ticket, must not forestall.
  */
 export function workTickets({
-  link,
+  connection,
   concurrency,
   lease,
   onTicket,
   onError,
 }: TicketsOptions): () => Promise<void> {
   const worker = new Worker(NAME, (ticket) => onTicket(ticket.id!).catch(onError), {
-    connection: link.another(),
-    prefix: link.key(),
+    connection: connection.another(),
+    prefix: connection.key(),
     concurrency,
     lockDuration: lease,
     stalledInterval: Math.round(lease / 3),

@@ -13,7 +13,7 @@ import { getOrAdd } from '../../lib/get-or-add.js';
 import { EngineTime } from './engine-time.js';
 
 /** A job as the line sees it. */
-export interface Claim {
+export interface QueuedJob {
   id: string;
   user: string;
   community: string;
@@ -28,7 +28,7 @@ export interface FairRules {
   fairRunningPerCommunity: number;
 }
 
-interface Place extends Claim {
+interface Place extends QueuedJob {
   /** Order of arrival. */
   arrival: number;
   /** Expected engine time of its user's jobs before it, s, from an origin of the user's own: only differences count. */
@@ -55,7 +55,7 @@ interface Group {
 /** Charged for any run, s: two jobs that took no measurable time still count as more than one. */
 const SHORTEST_RUN = 0.001;
 
-export class FairLine {
+export class FairQueue {
   readonly #rules: FairRules;
   readonly #used = new EngineTime();
   readonly #owners = new Map<string, Owner>();
@@ -83,7 +83,7 @@ export class FairLine {
   }
 
   /** The waiting jobs, next first: everybody's first jobs, merged with the later ones as they come up. */
-  *waiting(): Generator<Claim> {
+  *waiting(): Generator<QueuedJob> {
     const later: { place: Place; index: number }[] = [];
     let turn = 0;
     for (;;) {
@@ -113,7 +113,7 @@ export class FairLine {
     return position;
   }
 
-  add(claim: Claim): void {
+  add(claim: QueuedJob): void {
     const owner = getOrAdd(this.#owners, claim.user, () => ({ waiting: [], running: [], debt: 0 }));
     const group = getOrAdd(this.#groups, claim.community, () => ({ waiting: 0, running: 0 }));
     const last = owner.waiting.at(-1);
@@ -136,7 +136,7 @@ export class FairLine {
   }
 
   /** Takes the job that may run now, or nothing when every waiting user has enough running. `now` in ms. */
-  take(now: number): Claim | undefined {
+  take(now: number): QueuedJob | undefined {
     for (const user of this.#used.forgetBefore(now)) this.#change(user, this.#owners.get(user));
     const place = this.#next();
     if (place === undefined) return undefined;

@@ -5,7 +5,7 @@
 import { AtelierError, type ErrorCode } from '../../domain/errors.js';
 import type { NumberField, ValuesOf } from '../../domain/field.js';
 import type { NewJob } from '../../domain/job.js';
-import type { Claim, FairLine } from './fair-queue.js';
+import type { FairQueue, QueuedJob } from './fair-queue.js';
 
 export const LIMITS = {
   maxWaiting: {
@@ -51,7 +51,7 @@ interface Refusal {
   code: ErrorCode;
   reason: string;
   /** The waiting jobs of which one has to start before there is room. */
-  blockedBy: (waiting: Claim) => boolean;
+  blockedBy: (waiting: QueuedJob) => boolean;
 }
 
 /**
@@ -60,9 +60,9 @@ interface Refusal {
  */
 export function assertRoom(
   limits: QueueLimits,
-  line: FairLine,
+  line: FairQueue,
   job: NewJob,
-  secondsToStart: (which: (waiting: Claim) => boolean) => number | undefined,
+  secondsToStart: (which: (waiting: QueuedJob) => boolean) => number | undefined,
 ): void {
   const refusal = findRefusal(limits, line, job);
   if (refusal === undefined) return;
@@ -70,7 +70,7 @@ export function assertRoom(
   throw new AtelierError(refusal.code, `${refusal.reason}; try again ${comeBack}`);
 }
 
-function findRefusal(limits: QueueLimits, line: FairLine, job: NewJob): Refusal | undefined {
+function findRefusal(limits: QueueLimits, line: FairQueue, job: NewJob): Refusal | undefined {
   const { maxWaiting, maxWaitingPerUser } = limits;
   const perCommunity = communityPart(limits, maxWaiting);
   if (line.size >= maxWaiting) {

@@ -1,12 +1,12 @@
 /**
  * What every queue decides the same way, whatever moves its jobs: who gets in, whose turn it is, and when that will be.
- * `FairLine` keeps the order, `Speed` the expectations, `estimate.ts` plays them forward. No I/O; the clock is passed in.
+ * `FairQueue` keeps the order, `Speed` the expectations, `estimate.ts` plays them forward. No I/O; the clock is passed in.
  */
 import type { JobState, NewJob } from '../../domain/job.js';
 import type { QueuePosition } from '../queue.js';
 import { WINDOW } from './engine-time.js';
 import { type RunningJob, secondsToStart, startTimes, type WaitingJob } from './estimate.js';
-import { FairLine } from './fair-queue.js';
+import { FairQueue } from './fair-queue.js';
 import { assertRoom, communityPart, type QueueLimits } from './limits.js';
 import { roughSeconds, Speed, type WorkSize } from './speed.js';
 
@@ -45,7 +45,7 @@ export class Planner {
   readonly #engines: number;
   readonly #limits: QueueLimits;
   readonly #now: () => number;
-  readonly #line: FairLine;
+  readonly #line: FairQueue;
   readonly #speed = new Speed();
   readonly #work = new Map<string, WorkSize>();
   readonly #runs = new Map<string, Run>();
@@ -54,7 +54,7 @@ export class Planner {
     this.#engines = engines;
     this.#limits = limits;
     this.#now = now;
-    this.#line = new FairLine({
+    this.#line = new FairQueue({
       maxRunningPerUser: limits.maxRunningPerUser,
       fairRunningPerCommunity: communityPart(limits, engines),
     });

@@ -1,41 +1,41 @@
 /** Tells who listens to a waiting job its place in line: when they come, and again whenever it has changed. */
 import type { QueuedEvent } from '../../domain/event.js';
 import { type Throttled, throttle } from '../../lib/throttle.js';
-import type { LiveJob } from '../local/active-job.js';
+import type { ActiveJob } from '../local/active-job.js';
 import type { QueuePosition } from '../queue.js';
 import type { Planner } from './planner.js';
 
-export class PlaceNews {
+export class PositionUpdates {
   /** Some job has joined or left the line; many such changes soon after each other are told once. */
   readonly changed: Throttled;
   readonly #planner: Planner;
-  readonly #jobs: ReadonlyMap<string, LiveJob>;
+  readonly #jobs: ReadonlyMap<string, ActiveJob>;
   /** Place that listeners were told last, by job. */
-  readonly #told = new WeakMap<LiveJob, number>();
+  readonly #told = new WeakMap<ActiveJob, number>();
 
   /** `every`: shortest time between two rounds of news, ms. */
-  constructor(planner: Planner, jobs: ReadonlyMap<string, LiveJob>, every: number) {
+  constructor(planner: Planner, jobs: ReadonlyMap<string, ActiveJob>, every: number) {
     this.#planner = planner;
     this.#jobs = jobs;
     this.changed = throttle(() => this.#tell(), every);
   }
 
   /** A listener is about to come: the news that waits for it is of now. */
-  refresh(live: LiveJob): void {
-    const place = live.job.state === 'waiting' && this.#planner.position(live.job.id);
+  refresh(active: ActiveJob): void {
+    const place = active.job.state === 'waiting' && this.#planner.position(active.job.id);
     if (!place) return;
-    this.#told.set(live, place.position);
-    live.feed.keep(queued(place));
+    this.#told.set(active, place.position);
+    active.events.keep(queued(place));
   }
 
   #tell(): void {
     // All places first: a listener may cancel jobs and so change the line.
     for (const { id, ...place } of [...this.#planner.places()]) {
-      const live = this.#jobs.get(id);
-      if (live?.job.state !== 'waiting' || this.#told.get(live) === place.position) continue;
-      if (!live.feed.hasListeners) continue;
-      this.#told.set(live, place.position);
-      live.feed.send(queued(place));
+      const active = this.#jobs.get(id);
+      if (active?.job.state !== 'waiting' || this.#told.get(active) === place.position) continue;
+      if (!active.events.hasListeners) continue;
+      this.#told.set(active, place.position);
+      active.events.send(queued(place));
     }
   }
 }

@@ -4,22 +4,22 @@
  */
 import { AtelierError } from '../../domain/errors.js';
 import type { BlobKey } from '../../domain/request.js';
-import type { RedisLink } from '../redis/redis-connection.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
 import { type BlobStore, blobKey, isBlobKey } from './blobs.js';
 
 export class RedisBlobs implements BlobStore {
-  readonly #link: RedisLink;
+  readonly #connection: RedisConnection;
   readonly #seconds: number;
 
   /** `retentionDays`: how long a picture is kept after its last use. */
-  constructor(link: RedisLink, retentionDays: number) {
-    this.#link = link;
+  constructor(connection: RedisConnection, retentionDays: number) {
+    this.#connection = connection;
     this.#seconds = retentionDays * 24 * 60 * 60;
   }
 
   async put(bytes: Uint8Array): Promise<BlobKey> {
     const key = blobKey(bytes);
-    await this.#link.call(async (redis) => {
+    await this.#connection.call(async (redis) => {
       const name = this.#name(key);
       const isThere = (await redis.expire(name, this.#seconds)) === 1;
       if (!isThere)
@@ -36,7 +36,7 @@ export class RedisBlobs implements BlobStore {
   async get(key: BlobKey): Promise<Uint8Array> {
     const name = this.#name(key);
     const bytes = isBlobKey(key)
-      ? await this.#link.call((redis) => redis.getexBuffer(name, 'EX', this.#seconds))
+      ? await this.#connection.call((redis) => redis.getexBuffer(name, 'EX', this.#seconds))
       : null;
     if (bytes === null)
       throw new AtelierError('not_found', 'this picture is not stored (any more); send it again');
@@ -44,10 +44,10 @@ export class RedisBlobs implements BlobStore {
   }
 
   async delete(key: BlobKey): Promise<void> {
-    await this.#link.call((redis) => redis.del(this.#name(key)));
+    await this.#connection.call((redis) => redis.del(this.#name(key)));
   }
 
   #name(key: BlobKey): string {
-    return this.#link.key('blob', key);
+    return this.#connection.key('blob', key);
   }
 }

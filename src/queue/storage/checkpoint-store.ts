@@ -5,7 +5,7 @@
 import type { BlobKey } from '../../domain/request.js';
 import type { BlobStore } from './blobs.js';
 
-export interface CheckpointsOptions {
+export interface CheckpointStoreOptions {
   blobs: BlobStore;
   /** The checkpoint is stored: whoever resumes the job must find this key, and no older one. */
   onStored: (key: BlobKey) => void | Promise<void>;
@@ -13,12 +13,12 @@ export interface CheckpointsOptions {
   onError: (error: unknown) => void;
 }
 
-export class Checkpoints {
-  readonly #options: CheckpointsOptions;
+export class CheckpointStore {
+  readonly #options: CheckpointStoreOptions;
   #latest: Uint8Array | undefined;
   #writing: Promise<void> | undefined;
 
-  constructor(options: CheckpointsOptions) {
+  constructor(options: CheckpointStoreOptions) {
     this.#options = options;
   }
 

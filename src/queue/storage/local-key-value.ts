@@ -1,7 +1,7 @@
 /** Small things that a transport has to find again after a restart, as JSON under keys of its own: a table of the journal. */
 import type { Database } from '../local/database.js';
 
-export interface Kept {
+export interface KeyValueStore {
   /** Everything that was put, in the order in which the keys first came. */
   all(): { key: string; value: unknown }[];
   /** Undefined when nothing was put there. */
@@ -12,7 +12,7 @@ export interface Kept {
 }
 
 /** `space` separates the transports: 'web', 'discord'. All methods throw storage_failed. */
-export function keptIn(db: Database, space: string): Kept {
+export function openKeyValueStore(db: Database, space: string): KeyValueStore {
   return {
     all() {
       const rows = db.all<{ key: string; value: string }>(

@@ -3,10 +3,10 @@
  * process it is a table of the journal, with Redis a hash, so that every bot and every shard sees the same.
  */
 import { randomUUID } from 'node:crypto';
-import type { RedisLink } from '../redis/redis-connection.js';
-import type { Kept } from './local-key-value.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
+import type { KeyValueStore } from './local-key-value.js';
 
-export interface Shelf {
+export interface SharedKeyValueStore {
   /** Undefined when nothing was put there. Rejects with storage_failed or queue_unreachable, as the others do. */
   get(key: string): Promise<unknown>;
   put(key: string, value: unknown): Promise<void>;
@@ -17,7 +17,7 @@ export interface Shelf {
 }
 
 /** The spaces of both live side by side in a journal: names of shelves begin with a prefix of their own. */
-export const SHELF = 'shelf:';
+export const SHARED_PREFIX = 'shelf:';
 
 /** Claims live among the rest, under names of their own. */
 const CLAIM = 'claim:';
@@ -25,47 +25,47 @@ const CLAIM = 'claim:';
 /** Claims that have run out are thrown away at every so many new ones. */
 const CLAIMS_PER_SWEEP = 100;
 
-export function localShelf(kept: Kept): Shelf {
+export function localSharedStore(store: KeyValueStore): SharedKeyValueStore {
   let claims = 0;
   /** When a claim ends, ms since 1970; undefined for what is no claim. */
   const endOf = ({ key, value }: { key: string; value: unknown }) =>
     key.startsWith(CLAIM) ? (value as number) : undefined;
   function sweep(now: number): void {
-    for (const entry of kept.all()) if ((endOf(entry) ?? now) < now) kept.delete(entry.key);
+    for (const entry of store.all()) if ((endOf(entry) ?? now) < now) store.delete(entry.key);
   }
   return {
-    get: async (key) => kept.get(key),
-    put: async (key, value) => kept.put(key, value),
-    delete: async (key) => kept.delete(key),
+    get: async (key) => store.get(key),
+    put: async (key, value) => store.put(key, value),
+    delete: async (key) => store.delete(key),
     async claim(key, seconds) {
       const now = Date.now();
       if (claims++ % CLAIMS_PER_SWEEP === 0) sweep(now);
-      const until = kept.get(`${CLAIM}${key}`);
+      const until = store.get(`${CLAIM}${key}`);
       if (typeof until === 'number' && until > now) return false;
-      kept.put(`${CLAIM}${key}`, now + seconds * 1000);
+      store.put(`${CLAIM}${key}`, now + seconds * 1000);
       return true;
     },
   };
 }
 
-export function redisShelf(link: RedisLink, space: string): Shelf {
-  const hash = link.key('shelf', space);
+export function redisSharedStore(connection: RedisConnection, space: string): SharedKeyValueStore {
+  const hash = connection.key('shelf', space);
   return {
     async get(key) {
-      const text = await link.call((redis) => redis.hget(hash, key));
+      const text = await connection.call((redis) => redis.hget(hash, key));
       return text === null ? undefined : JSON.parse(text);
     },
     async put(key, value) {
-      await link.call((redis) => redis.hset(hash, key, JSON.stringify(value)));
+      await connection.call((redis) => redis.hset(hash, key, JSON.stringify(value)));
     },
     async delete(key) {
-      await link.call((redis) => redis.hdel(hash, key));
+      await connection.call((redis) => redis.hdel(hash, key));
     },
     async claim(key, seconds) {
       // A command may be sent twice: what this call has set is its own.
       const own = randomUUID();
-      const name = link.key('claim', space, key);
-      const holder = await link.call(async (redis) => {
+      const name = connection.key('claim', space, key);
+      const holder = await connection.call(async (redis) => {
         await redis.set(name, own, 'EX', seconds, 'NX');
         return redis.get(name);
       });

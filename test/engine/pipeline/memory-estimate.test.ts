@@ -13,7 +13,7 @@ import {
   roomAt,
 } from '../../../src/engine/pipeline/memory-estimate.js';
 import { planRun } from '../../../src/engine/pipeline/plan.js';
-import { createEngineHost } from '../../../src/engine/pool/process-pool.js';
+import { createProcessPool } from '../../../src/engine/pool/process-pool.js';
 import { createOnnxRuntime } from '../../../src/engine/runtimes/onnx/onnx-runtime.js';
 import type { Runtime } from '../../../src/engine/runtimes/runtime.js';
 import { REFERENCES } from '../../support/reference.js';
@@ -103,7 +103,7 @@ describe('room', () => {
 
 it('an engine process obeys the limit that its host was given', async () => {
   const { pathname } = new URL('../../../models', import.meta.url);
-  const engine = createEngineHost({
+  const engine = createProcessPool({
     processes: 1,
     modelsDir: pathname,
     runtime: 'onnx-cpu',

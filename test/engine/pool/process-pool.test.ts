@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineEvent } from '../../../src/domain/event.js';
 import type { Engine } from '../../../src/engine/engine.js';
-import { createEngineHost, type EngineHostOptions } from '../../../src/engine/pool/process-pool.js';
+import { createProcessPool, type ProcessPoolOptions } from '../../../src/engine/pool/process-pool.js';
 import { PAINTED, scripted } from '../../support/engine-double.js';
 import { isRunning, until } from '../../support/processes.js';
 
@@ -20,9 +20,9 @@ let log: string[];
 let folder: string;
 const engines: Engine[] = [];
 
-function host(options: Partial<EngineHostOptions> = {}): Engine {
+function host(options: Partial<ProcessPoolOptions> = {}): Engine {
   const entry = new URL('../../support/engine-double.ts', import.meta.url);
-  const engine = createEngineHost({
+  const engine = createProcessPool({
     processes: 1,
     modelsDir: 'models',
     entry,
@@ -260,7 +260,7 @@ describe('the runtime', () => {
   });
 
   it('is not waited for by close()', async () => {
-    const select: NonNullable<EngineHostOptions['select']> = ({ signal }) =>
+    const select: NonNullable<ProcessPoolOptions['select']> = ({ signal }) =>
       new Promise((resolve) => {
         signal!.addEventListener('abort', () => resolve({ ladder: [rung], line: 'too late' }));
       });

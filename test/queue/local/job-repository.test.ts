@@ -6,8 +6,8 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Job } from '../../../src/domain/job.js';
 import { openDataDir } from '../../../src/queue/local/data-dir.js';
 import { Database } from '../../../src/queue/local/database.js';
-import { Journal } from '../../../src/queue/local/job-repository.js';
-import { keptIn } from '../../../src/queue/storage/local-key-value.js';
+import { JobRepository } from '../../../src/queue/local/job-repository.js';
+import { openKeyValueStore } from '../../../src/queue/storage/local-key-value.js';
 import { DONE, requestOf } from '../../support/requests.js';
 
 const unexpected = (error: unknown) => {
@@ -17,7 +17,7 @@ const unexpected = (error: unknown) => {
 let directory: string;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'atelier-journal-'));
+  directory = await mkdtemp(join(tmpdir(), 'atelier-repository-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
 });
 
@@ -26,41 +26,41 @@ function jobOf(id: string, rest: Partial<Job> = {}): Job {
   return { id, request: requestOf(), ...who, state: 'waiting', createdAt: 1, attempts: 0, ...rest };
 }
 
-describe('Journal', () => {
+describe('JobRepository', () => {
   it('gives jobs back as they were, also to the next process', () => {
     const path = join(directory, 'journal.db');
     const first = new Database(path);
     const job = jobOf('a');
-    new Journal(first, unexpected).add(job);
+    new JobRepository(first, unexpected).add(job);
     first.close();
     const second = new Database(path);
-    expect(new Journal(second, unexpected).get('a')).toEqual(job);
+    expect(new JobRepository(second, unexpected).get('a')).toEqual(job);
     second.close();
   });
 
   it('keeps past runs in the order of their ends, the last ones only', () => {
-    const journal = new Journal(new Database(':memory:'), unexpected);
+    const repository = new JobRepository(new Database(':memory:'), unexpected);
     for (const [id, finishedAt, seconds] of [
       ['late', 30, 3],
       ['early', 10, 1],
       ['never ran', 40, 0],
       ['middle', 20, 2],
     ] as const) {
-      journal.add(jobOf(id));
-      journal.end(jobOf(id, { state: 'done', finishedAt, result: DONE }), seconds);
+      repository.add(jobOf(id));
+      repository.end(jobOf(id, { state: 'done', finishedAt, result: DONE }), seconds);
     }
-    journal.add(jobOf('waiting'));
-    expect(journal.pastRuns(2).map(({ job, seconds }) => [job.id, seconds])).toEqual([
+    repository.add(jobOf('waiting'));
+    expect(repository.pastRuns(2).map(({ job, seconds }) => [job.id, seconds])).toEqual([
       ['middle', 2],
       ['late', 3],
     ]);
   });
 
   it('finds the picture of the same request, whatever its files are called', () => {
-    const journal = new Journal(new Database(':memory:'), unexpected);
+    const repository = new JobRepository(new Database(':memory:'), unexpected);
     const [style] = requestOf().styles;
-    journal.add(jobOf('a', { state: 'done', finishedAt: 1, result: DONE }));
-    const find = (settings = {}, rest = {}) => journal.resultFor(requestOf(settings, rest));
+    repository.add(jobOf('a', { state: 'done', finishedAt: 1, result: DONE }));
+    const find = (settings = {}, rest = {}) => repository.resultFor(requestOf(settings, rest));
     expect(find()).toEqual(DONE);
     expect(find({}, { contentLabel: 'x.png', styles: [{ ...style, label: 'x', weight: 7 }] })).toEqual(DONE);
     expect(find({ seed: 1 })).toBeUndefined();
@@ -72,11 +72,11 @@ describe('Journal', () => {
   it('leaves out what it cannot read, and leaves it alone', () => {
     const database = new Database(':memory:');
     const errors: unknown[] = [];
-    const journal = new Journal(database, (error) => errors.push(error));
-    for (const id of ['damaged', 'newer', 'good']) journal.add(jobOf(id));
+    const repository = new JobRepository(database, (error) => errors.push(error));
+    for (const id of ['damaged', 'newer', 'good']) repository.add(jobOf(id));
     database.run("UPDATE jobs SET job = '{' WHERE id = 'damaged'");
     database.run(`UPDATE jobs SET job = '{"version":9}' WHERE id = 'newer'`);
-    expect(journal.open().map(({ job }) => job.id)).toEqual(['good']);
+    expect(repository.open().map(({ job }) => job.id)).toEqual(['good']);
     expect(errors).toMatchObject([
       { code: 'storage_failed', message: expect.stringMatching(/damaged/) },
       { code: 'storage_failed', message: expect.stringMatching(/unknown form 9; update Atelier/) },
@@ -88,7 +88,7 @@ describe('Journal', () => {
 describe('a transaction', () => {
   it('happens wholly or not at all', () => {
     const database = new Database(':memory:');
-    const kept = keptIn(database, 'web');
+    const kept = openKeyValueStore(database, 'web');
     const broken = new Error('broke off');
     expect(() =>
       database.durably(() => {
@@ -105,7 +105,7 @@ describe('a transaction', () => {
 describe('what transports keep', () => {
   it('comes back in the order of the keys, each transport its own', () => {
     const database = new Database(':memory:');
-    const [web, discord] = [keptIn(database, 'web'), keptIn(database, 'discord')];
+    const [web, discord] = [openKeyValueStore(database, 'web'), openKeyValueStore(database, 'discord')];
     web.put('b', { text: 'one' });
     web.put('a', { text: 'two' });
     discord.put('a', 3);
@@ -143,12 +143,12 @@ describe('the schema', () => {
     old.exec(FIRST.replace('?', `'${JSON.stringify({ version: 1, ...job })}'`));
     old.close();
     const database = new Database(path);
-    expect(new Journal(database, unexpected).open()).toEqual([{ job }]);
-    keptIn(database, 'web').put('a', 1);
-    expect(keptIn(database, 'web').all()).toHaveLength(1);
+    expect(new JobRepository(database, unexpected).open()).toEqual([{ job }]);
+    openKeyValueStore(database, 'web').put('a', 1);
+    expect(openKeyValueStore(database, 'web').all()).toHaveLength(1);
     database.close();
     const again = new Database(path);
-    expect(keptIn(again, 'web').all()).toHaveLength(1);
+    expect(openKeyValueStore(again, 'web').all()).toHaveLength(1);
     again.close();
   });
 

@@ -7,7 +7,7 @@ import type { NewJob } from '../../../src/domain/job.js';
 import { SETTINGS } from '../../../src/domain/request.js';
 import { MAX_DEATHS } from '../../../src/queue/job-execution.js';
 import { Database, lockAlone } from '../../../src/queue/local/database.js';
-import { Journal } from '../../../src/queue/local/job-repository.js';
+import { JobRepository } from '../../../src/queue/local/job-repository.js';
 import { LocalQueue, type LocalQueueOptions } from '../../../src/queue/local/local-queue.js';
 import { blobKey, DirectoryBlobs } from '../../../src/queue/storage/blobs.js';
 import { queueContract, record } from '../../contract/queue.js';
@@ -29,8 +29,8 @@ queueContract('LocalQueue', async ({ engine, clock, concurrency, limits }) => {
   const open = async () => {
     const database = new Database(join(directory, 'journal.db'));
     onTestFinished(() => database.close());
-    const journal = new Journal(database, fail);
-    const options = { engine, blobs, journal, concurrency, limits, announceEvery: 0, now: clock.now };
+    const repository = new JobRepository(database, fail);
+    const options = { engine, blobs, repository, concurrency, limits, announceEvery: 0, now: clock.now };
     return new LocalQueue({ ...options, onError: () => {} });
   };
   return { queue: await open(), blobs, reopen: open };
@@ -46,8 +46,8 @@ async function setUp(options: Partial<LocalQueueOptions> = {}) {
   const job = (user: string): NewJob => ({ request, user, community: 'web', delivery: '' });
   /** A queue of a new process; the one before is left as a kill leaves it. */
   const start = (more: Partial<LocalQueueOptions> = {}) => {
-    const journal = new Journal(new Database(path), fail);
-    return new LocalQueue({ engine, blobs, journal, ...options, ...more });
+    const repository = new JobRepository(new Database(path), fail);
+    return new LocalQueue({ engine, blobs, repository, ...options, ...more });
   };
   /** Blobs on disk besides the photo. */
   const stored = async () => {

@@ -52,11 +52,11 @@ async function job(id: string, endedDaysAgo: number | undefined, style: string):
     createdAt: 0,
     attempts: 1,
   };
-  data.journal.add(base);
+  data.repository.add(base);
   if (endedDaysAgo === undefined) return base;
   const result = { ...DONE, picture: await put(`result ${id}`, age) };
   const ended: Job = { ...base, state: 'done', finishedAt: NOW - endedDaysAgo * DAY, result };
-  data.journal.end(ended, 5);
+  data.repository.end(ended, 5);
   return ended;
 }
 
@@ -78,9 +78,9 @@ it('forgets jobs after their time, and the pictures that no other job needs', as
   const told: number[] = [];
   await clean((before) => told.push(before));
   expect(told).toEqual([NOW - 30 * DAY]);
-  expect(data.journal.get('old')).toBeUndefined();
-  expect(data.journal.get('young')).toEqual(young);
-  expect(data.journal.get('waiting')).toEqual(waiting);
+  expect(data.repository.get('old')).toBeUndefined();
+  expect(data.repository.get('young')).toEqual(young);
+  expect(data.repository.get('waiting')).toEqual(waiting);
   const kept = [old, young, waiting].map(({ request, result }) =>
     Promise.all([isStored(request.content), result && isStored(result.picture)]),
   );
@@ -99,7 +99,7 @@ it('keeps checkpoints of jobs, and pictures that were put lately: their job is o
     await put('orphan', 40),
     await put('fresh', 0),
   ];
-  data.journal.checkpoint(waiting, checkpoint);
+  data.repository.checkpoint(waiting, checkpoint);
   // Put again although it is there: young again.
   const again = await put('again', 40);
   await data.blobs.put(new TextEncoder().encode('again'));

@@ -6,11 +6,11 @@ import { defaultsOf } from '../../../src/domain/field.js';
 import type { NewJob } from '../../../src/domain/job.js';
 import { SETTINGS } from '../../../src/domain/request.js';
 import { Database } from '../../../src/queue/local/database.js';
-import { RedisLink } from '../../../src/queue/redis/redis-connection.js';
+import { RedisConnection } from '../../../src/queue/redis/redis-connection.js';
 import { RedisQueue } from '../../../src/queue/redis/redis-queue.js';
 import { createWorker } from '../../../src/queue/redis/redis-worker.js';
 import { RedisBlobs } from '../../../src/queue/storage/blobs-redis.js';
-import { keptIn } from '../../../src/queue/storage/local-key-value.js';
+import { openKeyValueStore } from '../../../src/queue/storage/local-key-value.js';
 import { record } from '../../contract/queue.js';
 import { FakeEngine } from '../../support/fake-engine.js';
 import { type Network, startProxy } from '../../support/proxy.js';
@@ -38,24 +38,33 @@ describeRedis('Redis that goes away', () => {
   });
 
   /** A way to the server that can be cut. */
-  async function openLink(patience?: number): Promise<{ link: RedisLink; proxy: Network; log: string[] }> {
+  async function openConnection(
+    patience?: number,
+  ): Promise<{ connection: RedisConnection; proxy: Network; log: string[] }> {
     const proxy = await startProxy(Number(new URL(server.url).port));
     const log: string[] = [];
     const onLog = (line: string) => log.push(line);
     const url = `redis://127.0.0.1:${proxy.port}`;
-    const link = new RedisLink({ url, onLog, ...(patience && { patience }) });
-    await link.open();
+    const connection = new RedisConnection({ url, onLog, ...(patience && { patience }) });
+    await connection.open();
     onTestFinished(() => {
-      link.close();
+      connection.close();
       proxy.close();
     });
-    return { link, proxy, log };
+    return { connection, proxy, log };
   }
 
   async function openBot(patience = 300) {
-    const { link, ...rest } = await openLink(patience);
-    const blobs = new RedisBlobs(link, 1);
-    const queue = new RedisQueue({ link, blobs, bot: 'bot', announceEvery: 0, lease: LEASE, reuse: false });
+    const { connection, ...rest } = await openConnection(patience);
+    const blobs = new RedisBlobs(connection, 1);
+    const queue = new RedisQueue({
+      connection,
+      blobs,
+      bot: 'bot',
+      announceEvery: 0,
+      lease: LEASE,
+      reuse: false,
+    });
     onTestFinished(() => queue.close());
     const content = await blobs.put(new Uint8Array([1]));
     const request = { content, contentLabel: 'photo', styles: [], settings: defaultsOf(SETTINGS) };
@@ -64,14 +73,14 @@ describeRedis('Redis that goes away', () => {
   }
 
   async function openWorker() {
-    const { link, ...rest } = await openLink();
+    const { connection, ...rest } = await openConnection();
     const engine = new FakeEngine({ stopsAtOnce: true });
     const errors: unknown[] = [];
     const onError = (error: unknown) => errors.push(error);
     const worker = await createWorker({
-      link,
+      connection,
       engine,
-      blobs: new RedisBlobs(link, 1),
+      blobs: new RedisBlobs(connection, 1),
       lease: LEASE,
       onError,
     });
@@ -200,15 +209,15 @@ describeRedis('Redis that goes away', () => {
   it.each(['by itself', 'by the next process'])(
     'does not paint what was refused although it had arrived: it is taken back %s',
     async (how) => {
-      const { link, proxy } = await openLink(300);
+      const { connection, proxy } = await openConnection(300);
       const database = new Database(':memory:');
       const options = {
-        blobs: new RedisBlobs(link, 1),
+        blobs: new RedisBlobs(connection, 1),
         bot: 'bot',
-        withdrawn: keptIn(database, 'withdrawn'),
+        withdrawn: openKeyValueStore(database, 'withdrawn'),
         reuse: false,
       };
-      const queue = new RedisQueue({ link, ...options });
+      const queue = new RedisQueue({ connection, ...options });
       const job = (user: string): NewJob => ({ request: requestOf(), user, community: 'web', delivery: '' });
       const first = await queue.submit(job('ann'));
       proxy.mute();
@@ -217,8 +226,8 @@ describeRedis('Redis that goes away', () => {
       let latest = queue;
       if (how === 'by the next process') {
         await queue.close();
-        link.close();
-        latest = new RedisQueue({ ...options, link: (await openLink()).link });
+        connection.close();
+        latest = new RedisQueue({ ...options, connection: (await openConnection()).connection });
       } else {
         proxy.restore();
         await expect.poll(() => redis.zcard('atelier:waiting')).toBe(1);

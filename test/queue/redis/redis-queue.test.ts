@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { JobEvent } from '../../../src/domain/event.js';
 import type { JobQueue } from '../../../src/queue/queue.js';
-import { RedisLink } from '../../../src/queue/redis/redis-connection.js';
+import { RedisConnection } from '../../../src/queue/redis/redis-connection.js';
 import { RedisQueue } from '../../../src/queue/redis/redis-queue.js';
 import { createWorker, type RedisWorker } from '../../../src/queue/redis/redis-worker.js';
 import { RedisBlobs } from '../../../src/queue/storage/blobs-redis.js';
@@ -29,10 +29,10 @@ describeRedis('RedisQueue', () => {
     throw error;
   };
 
-  async function openLink(patience?: number): Promise<RedisLink> {
-    const link = new RedisLink({ url: server.url, ...(patience && { patience }) });
-    await link.open();
-    return link;
+  async function openConnection(patience?: number): Promise<RedisConnection> {
+    const connection = new RedisConnection({ url: server.url, ...(patience && { patience }) });
+    await connection.open();
+    return connection;
   }
 
   /** Resolves once all workers are busy, or every ticket has got a job or was dropped: the line changes no more by itself. */
@@ -49,21 +49,21 @@ describeRedis('RedisQueue', () => {
 
   queueContract('RedisQueue', async ({ engine, clock, concurrency, limits }) => {
     await redis.flushdb();
-    const pictures = await openLink();
+    const pictures = await openConnection();
     onTestFinished(() => pictures.close());
     const blobs = new RedisBlobs(pictures, 1);
     const common = { limits, now: clock.now, lease: 60 };
     const open = async () => {
-      const links = [await openLink(), await openLink()] as const;
-      const [link] = links;
-      const parts = { ...common, link: links[1], engine, blobs, concurrency, onError: fail };
+      const connections = [await openConnection(), await openConnection()] as const;
+      const [connection] = connections;
+      const parts = { ...common, connection: connections[1], engine, blobs, concurrency, onError: fail };
       let worker: RedisWorker | undefined;
       const work = async () => {
         worker = await createWorker(parts);
       };
       const queue = new RedisQueue({
         ...common,
-        link,
+        connection,
         blobs,
         bot: 'bot',
         announceEvery: 0,
@@ -94,7 +94,7 @@ describeRedis('RedisQueue', () => {
         },
         async close() {
           await Promise.all([queue.close(), worker?.close()]);
-          for (const link of links) link.close();
+          for (const connection of connections) connection.close();
         },
       };
       return { whole, work };
@@ -105,16 +105,16 @@ describeRedis('RedisQueue', () => {
   });
 
   blobsContract('RedisBlobs', async () => {
-    const link = await openLink();
-    onTestFinished(() => link.close());
-    return new RedisBlobs(link, 1);
+    const connection = await openConnection();
+    onTestFinished(() => connection.close());
+    return new RedisBlobs(connection, 1);
   });
 
   it('lets a picture go after its days, counted from its last use', async () => {
     await redis.flushdb();
-    const link = await openLink();
-    onTestFinished(() => link.close());
-    const blobs = new RedisBlobs(link, 2);
+    const connection = await openConnection();
+    onTestFinished(() => connection.close());
+    const blobs = new RedisBlobs(connection, 2);
     const key = await blobs.put(new Uint8Array([1]));
     const days = async () => Math.round((await redis.ttl(`atelier:blob:${key}`)) / 86_400);
     for (const use of [() => blobs.get(key), () => blobs.put(new Uint8Array([1]))]) {
@@ -127,9 +127,14 @@ describeRedis('RedisQueue', () => {
 
   it('lets jobs go after their days, and takes them out of the list of what to deliver', async () => {
     await redis.flushdb();
-    const link = await openLink();
-    onTestFinished(() => link.close());
-    const queue = new RedisQueue({ link, blobs: new RedisBlobs(link, 1), bot: 'bot', retentionDays: 2 });
+    const connection = await openConnection();
+    onTestFinished(() => connection.close());
+    const queue = new RedisQueue({
+      connection,
+      blobs: new RedisBlobs(connection, 1),
+      bot: 'bot',
+      retentionDays: 2,
+    });
     const { id } = await queue.submit({ request: requestOf(), user: 'ann', community: 'web', delivery: '' });
     expect(await redis.ttl(`atelier:job:${id}`)).toBe(-1);
     await queue.cancel(id);
@@ -143,13 +148,13 @@ describeRedis('RedisQueue', () => {
 
   it('is known by its bot: another one does not get its jobs', async () => {
     await redis.flushdb();
-    const [link, other] = [await openLink(), await openLink()];
+    const [connection, other] = [await openConnection(), await openConnection()];
     onTestFinished(() => {
-      for (const each of [link, other]) each.close();
+      for (const each of [connection, other]) each.close();
     });
-    const open = (each: RedisLink, bot: string) =>
-      new RedisQueue({ link: each, blobs: new RedisBlobs(each, 1), bot });
-    const queue = open(link, 'one');
+    const open = (each: RedisConnection, bot: string) =>
+      new RedisQueue({ connection: each, blobs: new RedisBlobs(each, 1), bot });
+    const queue = open(connection, 'one');
     const { id } = await queue.submit({ request: requestOf(), user: 'ann', community: 'web', delivery: '' });
     expect(await open(other, 'two').recover()).toEqual([]);
     expect(await open(other, 'one').recover()).toMatchObject([{ id }]);
@@ -157,9 +162,9 @@ describeRedis('RedisQueue', () => {
 
   it('has the latest news at hand for the messages of before a restart', async () => {
     await redis.flushdb();
-    const link = await openLink();
-    onTestFinished(() => link.close());
-    const open = () => new RedisQueue({ link, blobs: new RedisBlobs(link, 1), bot: 'bot' });
+    const connection = await openConnection();
+    onTestFinished(() => connection.close());
+    const open = () => new RedisQueue({ connection, blobs: new RedisBlobs(connection, 1), bot: 'bot' });
     const before = open();
     const job = { request: requestOf(), community: 'web', delivery: '' };
     const waiting = await before.submit({ ...job, user: 'ann' });
@@ -180,14 +185,14 @@ describeRedis('RedisQueue', () => {
 
   it('lets the jobs of a worker that is stopped finish within the grace, and gives it no others', async () => {
     await redis.flushdb();
-    const [link, worked] = [await openLink(), await openLink()];
+    const [connection, worked] = [await openConnection(), await openConnection()];
     onTestFinished(() => {
-      for (const each of [link, worked]) each.close();
+      for (const each of [connection, worked]) each.close();
     });
-    const blobs = new RedisBlobs(link, 1);
-    const queue = new RedisQueue({ link, blobs, bot: 'bot' });
+    const blobs = new RedisBlobs(connection, 1);
+    const queue = new RedisQueue({ connection, blobs, bot: 'bot' });
     const engine = new FakeEngine();
-    const worker = await createWorker({ link: worked, engine, blobs, grace: 60 });
+    const worker = await createWorker({ connection: worked, engine, blobs, grace: 60 });
     const content = await blobs.put(new Uint8Array([1]));
     const job = { request: requestOf({}, { content, styles: [] }), community: 'web', delivery: '' };
     const [first, second] = [
@@ -206,8 +211,8 @@ describeRedis('RedisQueue', () => {
   });
 
   it('says what is wrong with an address that cannot be used', async () => {
-    expect(() => new RedisLink({ url: 'localhost:6379' })).toThrow(/REDIS_URL must be an address/);
-    const nobody = new RedisLink({ url: 'redis://user:secret@127.0.0.1:1' });
+    expect(() => new RedisConnection({ url: 'localhost:6379' })).toThrow(/REDIS_URL must be an address/);
+    const nobody = new RedisConnection({ url: 'redis://user:secret@127.0.0.1:1' });
     const failure = await nobody.open(50).catch((error) => error);
     expect(failure).toMatchObject({ code: 'queue_unreachable' });
     expect(failure.message).toMatch(/^Redis at 127.0.0.1:1 cannot be reached .*correct REDIS_URL$/);

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EngineTime, WINDOW } from '../../../src/queue/scheduling/engine-time.js';
-import { type Claim, FairLine } from '../../../src/queue/scheduling/fair-queue.js';
+import { FairQueue, type QueuedJob } from '../../../src/queue/scheduling/fair-queue.js';
 
 const MINUTE = 60_000;
 const one = { maxRunningPerUser: 1, fairRunningPerCommunity: 100 };
-const claim = (id: string, user: string, seconds = 30, community = 'web'): Claim => ({
+const claim = (id: string, user: string, seconds = 30, community = 'web'): QueuedJob => ({
   id,
   user,
   community,
   seconds,
 });
-const ids = (line: FairLine) => [...line.waiting()].map(({ id }) => id);
+const ids = (line: FairQueue) => [...line.waiting()].map(({ id }) => id);
 
-describe('FairLine', () => {
+describe('FairQueue', () => {
   it("puts everybody's second job after the first of all, first come first", () => {
-    const line = new FairLine(one);
+    const line = new FairQueue(one);
     for (const [id, user] of ['a1 ann', 'a2 ann', 'a3 ann', 'b1 bob', 'b2 bob', 'c1 cleo'].map((x) =>
       x.split(' '),
     )) {
@@ -27,7 +27,7 @@ describe('FairLine', () => {
   });
 
   it('keeps the debt of a running job: its user does not get ahead by it', () => {
-    const line = new FairLine(one);
+    const line = new FairQueue(one);
     line.add(claim('a1', 'ann'));
     expect(line.take(0)?.id).toBe('a1');
     line.add(claim('a2', 'ann'));
@@ -39,7 +39,7 @@ describe('FairLine', () => {
   });
 
   it('moves the later jobs of a user up when an earlier one is cancelled', () => {
-    const line = new FairLine(one);
+    const line = new FairQueue(one);
     for (const [id, user] of [
       ['a1', 'ann'],
       ['a2', 'ann'],
@@ -53,7 +53,7 @@ describe('FairLine', () => {
   });
 
   it('forgives engine time after an hour: then the first come goes first', () => {
-    const line = new FairLine(one);
+    const line = new FairQueue(one);
     line.charge('ann', 600, 0);
     line.add(claim('a1', 'ann'));
     line.add(claim('b1', 'bob'));
@@ -64,7 +64,7 @@ describe('FairLine', () => {
   });
 
   it('counts a run that took no time as more than none', () => {
-    const line = new FairLine(one);
+    const line = new FairQueue(one);
     line.add(claim('a1', 'ann'));
     line.take(0);
     line.ended('a1', 'ann', 0, 0);
@@ -74,14 +74,14 @@ describe('FairLine', () => {
   });
 
   it('gives an engine to another community first when one has its share', () => {
-    const line = new FairLine({ maxRunningPerUser: 1, fairRunningPerCommunity: 1 });
+    const line = new FairQueue({ maxRunningPerUser: 1, fairRunningPerCommunity: 1 });
     for (const user of ['r1', 'r2', 'r3']) line.add(claim(user, user, 30, 'red'));
     line.add(claim('b1', 'b1', 30, 'blue'));
     expect([1, 2, 3, 4, 5].map(() => line.take(0)?.id)).toEqual(['r1', 'b1', 'r2', 'r3', undefined]);
   });
 
   it('counts what waits', () => {
-    const line = new FairLine(one);
+    const line = new FairQueue(one);
     line.add(claim('a1', 'ann', 30, 'red'));
     line.add(claim('a2', 'ann', 30, 'blue'));
     expect([line.size, line.waitingOf('ann'), line.waitingIn('red'), line.waitingIn('blue')]).toEqual([
@@ -118,10 +118,10 @@ type Action =
 
 /** Against a plain model: who is taken had the least engine time of all who may run, and is that user's oldest job. */
 function keepsItsPromises(actions: Action[]): void {
-  const line = new FairLine(one);
+  const line = new FairQueue(one);
   const used = new EngineTime();
-  let waiting: Claim[] = [];
-  const running: Claim[] = [];
+  let waiting: QueuedJob[] = [];
+  const running: QueuedJob[] = [];
   let now = 0;
   for (const [number, action] of actions.entries()) {
     if (action.kind === 'pass') now += action.minutes * MINUTE;

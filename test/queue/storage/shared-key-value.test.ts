@@ -3,18 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openDataDir } from '../../../src/queue/local/data-dir.js';
-import { RedisLink } from '../../../src/queue/redis/redis-connection.js';
-import { localShelf, redisShelf, type Shelf } from '../../../src/queue/storage/shared-key-value.js';
+import { RedisConnection } from '../../../src/queue/redis/redis-connection.js';
+import {
+  localSharedStore,
+  redisSharedStore,
+  type SharedKeyValueStore,
+} from '../../../src/queue/storage/shared-key-value.js';
 import { describeRedis, type RedisServer, startRedis } from '../../support/redis.js';
 
-/** What both must do. `open` gives the shelf of this name, each time as another process would see it. */
-function shelfContract(open: (name: string) => Promise<Shelf>): void {
+/** What both must do. `open` gives the sharedStore of this name, each time as another process would see it. */
+function shelfContract(open: (name: string) => Promise<SharedKeyValueStore>): void {
   it('keeps what was put, for the next process too', async () => {
-    const shelf = await open('a');
-    expect(await shelf.get('key')).toBeUndefined();
-    await shelf.put('key', { list: [1, 'two'], nothing: null });
-    await shelf.put('other', 1);
-    await shelf.put('key', { list: [3] });
+    const sharedStore = await open('a');
+    expect(await sharedStore.get('key')).toBeUndefined();
+    await sharedStore.put('key', { list: [1, 'two'], nothing: null });
+    await sharedStore.put('other', 1);
+    await sharedStore.put('key', { list: [3] });
     const later = await open('a');
     expect(await later.get('key')).toEqual({ list: [3] });
     await later.delete('key');
@@ -29,17 +33,17 @@ function shelfContract(open: (name: string) => Promise<Shelf>): void {
   });
 
   it('gives a claim to the first that asks, for as long as was said, also across processes', async () => {
-    const shelf = await open('d');
-    const asked = await Promise.all([1, 2, 3].map(() => shelf.claim('event', 600)));
+    const sharedStore = await open('d');
+    const asked = await Promise.all([1, 2, 3].map(() => sharedStore.claim('event', 600)));
     expect(asked.filter(Boolean)).toHaveLength(1);
-    expect(await shelf.claim('other event', 600)).toBe(true);
+    expect(await sharedStore.claim('other event', 600)).toBe(true);
     expect(await (await open('d')).claim('event', 600)).toBe(false);
     expect(await (await open('e')).claim('event', 600)).toBe(true);
   });
 }
 
-describe('the shelf of the journal', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'atelier-shelf-'));
+describe('the sharedStore of the repository', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'atelier-sharedStore-'));
   let close = () => {};
   afterAll(() => {
     close();
@@ -52,7 +56,7 @@ describe('the shelf of the journal', () => {
       throw error;
     });
     close = data.close;
-    return localShelf(data.kept(name));
+    return localSharedStore(data.store(name));
   });
 
   it('throws claims away that have run out', async () => {
@@ -60,20 +64,20 @@ describe('the shelf of the journal', () => {
       throw error;
     });
     onTestFinished(() => data.close());
-    expect(await localShelf(data.kept('claims')).claim('old', 0)).toBe(true);
+    expect(await localSharedStore(data.store('claims')).claim('old', 0)).toBe(true);
     vi.useFakeTimers({ now: Date.now() + 1000 });
     onTestFinished(() => void vi.useRealTimers());
-    expect(await localShelf(data.kept('claims')).claim('new', 600)).toBe(true);
+    expect(await localSharedStore(data.store('claims')).claim('new', 600)).toBe(true);
     expect(
       data
-        .kept('claims')
+        .store('claims')
         .all()
         .map(({ key }) => key),
     ).toEqual(['claim:new']);
   });
 });
 
-describeRedis('the shelf in Redis', () => {
+describeRedis('the sharedStore in Redis', () => {
   let server: RedisServer;
   beforeAll(async () => {
     server = await startRedis();
@@ -81,9 +85,9 @@ describeRedis('the shelf in Redis', () => {
   afterAll(() => server.close());
 
   shelfContract(async (name) => {
-    const link = new RedisLink({ url: server.url });
-    await link.open();
-    onTestFinished(() => link.close());
-    return redisShelf(link, name);
+    const connection = new RedisConnection({ url: server.url });
+    await connection.open();
+    onTestFinished(() => connection.close());
+    return redisSharedStore(connection, name);
   });
 });

@@ -10,7 +10,7 @@ import type {
   UserContextMenuCommandInteraction,
 } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
-import type { Kept } from '../../../queue/storage/local-key-value.js';
+import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
 import { fileOf, type Media, mediaOf } from '../delivery/compose.js';
 import type { Attached, Handler } from '../dependencies.js';
 import { FIELD, modal, privateField, styleFields } from '../views/modals.js';
@@ -41,7 +41,7 @@ export const pickMessage: Handler<MessageContextMenuCommandInteraction> = async 
       'there is no picture in that message; choose one that has some',
     );
   assertMayAttach(interaction);
-  const key = keep(ports.kept, pictures, ports.clock.now(), interaction.id);
+  const key = keep(ports.store, pictures, ports.clock.now(), interaction.id);
   const names = pictures.map(({ name }) => name);
   const fields = [...styleFields(ports.presets, names), privateField()];
   await reply.ask(modal('picked', key, 'Stylize this picture', fields));
@@ -53,7 +53,7 @@ export const pickAvatar: Handler<UserContextMenuCommandInteraction> = async (por
   const look = { extension: 'png', forceStatic: true, size: AVATAR } as const;
   const ofMember = targetMember && 'displayAvatarURL' in targetMember ? targetMember : targetUser;
   const picture = { name: `${targetUser.displayName}.png`, url: ofMember.displayAvatarURL(look) };
-  const key = keep(ports.kept, [picture], ports.clock.now(), interaction.id);
+  const key = keep(ports.store, [picture], ports.clock.now(), interaction.id);
   const fields = [...styleFields(ports.presets), privateField()];
   await reply.ask(modal('picked', key, `Stylize ${targetUser.displayName}`, fields));
 };
@@ -63,7 +63,7 @@ export async function stylizePicked(...[ports, interaction, reply, key]: DialogA
   const { fields } = interaction;
   const isPrivate = isChecked(fields, FIELD.private);
   await reply.think(isPrivate);
-  const picked = ports.kept.get(`picked:${key}`) as Picked | undefined;
+  const picked = ports.store.get(`picked:${key}`) as Picked | undefined;
   const photo = picked?.pictures[Number(words(fields, FIELD.picture))];
   if (!photo) throw new AtelierError('not_found', 'that was too long ago; choose the picture once more');
   const attached: Attached[] = [{ ...photo, slot: 'photo' }, ...file(fields, FIELD.style, 'style')];
@@ -75,10 +75,10 @@ export async function stylizePicked(...[ports, interaction, reply, key]: DialogA
 
 export type DialogArguments = [...Parameters<Handler<ModalSubmitInteraction>>, argument: string];
 
-function keep(kept: Kept, pictures: Attached[], now: number, key: string): string {
-  for (const { key, value } of kept.all())
-    if (key.startsWith('picked:') && (value as Picked).at + KEPT_MS < now) kept.delete(key);
-  kept.put(`picked:${key}`, { pictures, at: now } satisfies Picked);
+function keep(store: KeyValueStore, pictures: Attached[], now: number, key: string): string {
+  for (const { key, value } of store.all())
+    if (key.startsWith('picked:') && (value as Picked).at + KEPT_MS < now) store.delete(key);
+  store.put(`picked:${key}`, { pictures, at: now } satisfies Picked);
   return key;
 }
 

@@ -1,17 +1,21 @@
 /** Commands are registered by one request, and only when they have changed: Discord takes 200 new ones a day. */
 import { createHash } from 'node:crypto';
-import type { Shelf } from '../../../queue/storage/shared-key-value.js';
+import type { SharedKeyValueStore } from '../../../queue/storage/shared-key-value.js';
 import type { DiscordApi } from '../connection/api-client.js';
 import { commands } from './command-definitions.js';
 
-/** `shelf`: all bots of the queue see what one of them has registered. */
-export async function registerCommands(api: DiscordApi, shelf: Shelf, app: string): Promise<void> {
+/** `sharedStore`: all bots of the queue see what one of them has registered. */
+export async function registerCommands(
+  api: DiscordApi,
+  sharedStore: SharedKeyValueStore,
+  app: string,
+): Promise<void> {
   const list = commands();
   const hash = createHash('sha256').update(JSON.stringify(list)).digest('hex');
   const key = `commands:${app}`;
-  if ((await shelf.get(key)) === hash && (await areThere(api, app))) return;
+  if ((await sharedStore.get(key)) === hash && (await areThere(api, app))) return;
   await api.register(app, list);
-  await shelf.put(key, hash);
+  await sharedStore.put(key, hash);
 }
 
 /** Somebody may have taken all of them away, or a Discord to test with have begun anew. */

@@ -1,5 +1,5 @@
 /** The session's port on Discord: each job's message, changed by whatever way still leads to it. */
-import type { Kept } from '../../../queue/storage/local-key-value.js';
+import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
 import { type Conversation, type Delivery, DIALOGS, type MessageView } from '../../chat-adapter.js';
 import { note } from '../../messages/answers.js';
 import { plainNote } from '../commands/reply.js';
@@ -20,7 +20,7 @@ export type Origin = Omit<Handle, 'message' | 'channel'>;
 export interface ConversationOptions {
   api: DiscordApi;
   files: PictureFiles;
-  kept: Kept;
+  store: KeyValueStore;
   clock: Clock;
   /** Shortest time between two edits of a message, ms. */
   interval: number;
@@ -59,11 +59,11 @@ export class DiscordConversation implements Conversation {
   #closed = false;
 
   constructor(options: ConversationOptions) {
-    const { api, files, kept, clock, onLog } = options;
+    const { api, files, store, clock, onLog } = options;
     this.#options = options;
     this.interval = options.interval;
     this.#reach = new Reach(api, clock);
-    this.#moved = new MovedMessages(kept);
+    this.#moved = new MovedMessages(store);
     this.#sender = new Sender(files, clock);
     this.#elsewhere = new Elsewhere({ api, onLog, sender: this.#sender, moved: this.#moved });
   }

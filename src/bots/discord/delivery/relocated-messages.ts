@@ -2,7 +2,7 @@
  * Messages that could not be changed any more and were posted anew, by the id of the first one: their handles cannot know. Kept on this
  * machine.
  */
-import type { Kept } from '../../../queue/storage/local-key-value.js';
+import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
 import type { Handle } from './message-reference.js';
 
 /** The oldest go first. */
@@ -16,21 +16,21 @@ export interface NewPlace {
 }
 
 export class MovedMessages {
-  readonly #kept: Kept;
+  readonly #store: KeyValueStore;
 
-  constructor(kept: Kept) {
-    this.#kept = kept;
+  constructor(store: KeyValueStore) {
+    this.#store = store;
   }
 
   put(first: string, place: NewPlace): void {
-    this.#kept.put(keyOf(first), place);
-    const all = this.#kept.all().filter(({ key }) => key.startsWith(keyOf('')));
-    for (const { key } of all.slice(0, Math.max(0, all.length - MOST_MOVED))) this.#kept.delete(key);
+    this.#store.put(keyOf(first), place);
+    const all = this.#store.all().filter(({ key }) => key.startsWith(keyOf('')));
+    for (const { key } of all.slice(0, Math.max(0, all.length - MOST_MOVED))) this.#store.delete(key);
   }
 
   /** Where the message is now: in its first place, or where only the bot's own token leads. */
   follow(handle: Handle): Handle {
-    const place = this.#kept.get(keyOf(handle.message)) as NewPlace | undefined;
+    const place = this.#store.get(keyOf(handle.message)) as NewPlace | undefined;
     if (place === undefined) return handle;
     const { guild } = place;
     const isThere = { guild, isMember: guild !== undefined, stays: true, isPrivate: false };

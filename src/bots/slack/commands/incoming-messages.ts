@@ -60,7 +60,8 @@ export class Messages {
     const caller: Caller = { installation, user: user!, channel, thread };
     const key = `message:${channel}:${ts}`;
     await this.#desk.attempt(caller, async () => {
-      if (!(await this.#parts.shelf.claim(key, CLAIM_S))) return this.#twins.get(key)?.(event.files ?? []);
+      if (!(await this.#parts.sharedStore.claim(key, CLAIM_S)))
+        return this.#twins.get(key)?.(event.files ?? []);
       const files = event.files ?? (await this.#filesOf(caller, event, key));
       await this.#stylize.sentence(caller, { text, files });
     });

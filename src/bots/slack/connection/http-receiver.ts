@@ -4,7 +4,7 @@
  */
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Shelf } from '../../../queue/storage/shared-key-value.js';
+import type { SharedKeyValueStore } from '../../../queue/storage/shared-key-value.js';
 import type { Time } from './clock.js';
 import { isFromSlack, TOLERANCE_S } from './request-signature.js';
 
@@ -21,7 +21,7 @@ interface HttpOptions {
   server: FastifyInstance;
   signingSecret: string;
   /** Remembers what has come, for all bots behind one address. */
-  shelf: Pick<Shelf, 'claim'>;
+  sharedStore: Pick<SharedKeyValueStore, 'claim'>;
   time: Time;
   onError(error: unknown): void;
 }
@@ -78,7 +78,7 @@ export class HttpReceiver implements Receiver {
   /** A signature is as good as a name: two requests that share one are the same request. */
   async #isFirst(signature: string): Promise<boolean> {
     try {
-      return await this.#options.shelf.claim(`request:${signature}`, 2 * TOLERANCE_S);
+      return await this.#options.sharedStore.claim(`request:${signature}`, 2 * TOLERANCE_S);
     } catch (error) {
       // Without the memory of all bots nothing can be promised: Slack tries again.
       this.#options.onError(error);

@@ -1,9 +1,9 @@
 /**
  * Where the app is installed, and with which token it may speak there: one workspace by a setting, or many that OAuth has
- * brought, with their tokens encrypted on the shelf that all bots share.
+ * brought, with their tokens encrypted in the store that all bots share.
  */
 import { AtelierError } from '../../../domain/errors.js';
-import type { Shelf } from '../../../queue/storage/shared-key-value.js';
+import type { SharedKeyValueStore } from '../../../queue/storage/shared-key-value.js';
 import type { Webs } from './api-client.js';
 import { failureOf } from './failure.js';
 import { decrypt, encrypt } from './token-cipher.js';
@@ -94,12 +94,12 @@ export class OneInstallation implements Installations {
 
 /** What OAuth has brought. */
 export class StoredInstallations implements Installations {
-  readonly #shelf: Shelf;
+  readonly #sharedStore: SharedKeyValueStore;
   readonly #key: Uint8Array;
 
   /** `key`: 32 bytes. */
-  constructor(shelf: Shelf, key: Uint8Array) {
-    this.#shelf = shelf;
+  constructor(sharedStore: SharedKeyValueStore, key: Uint8Array) {
+    this.#sharedStore = sharedStore;
     this.#key = key;
   }
 
@@ -113,17 +113,17 @@ export class StoredInstallations implements Installations {
   async put(installation: Installation): Promise<void> {
     const { team, enterprise, org } = installation;
     const owner = ownerOf(org && enterprise !== undefined ? enterprise : team);
-    await this.#shelf.put(owner, encrypt(this.#key, JSON.stringify(installation), owner));
+    await this.#sharedStore.put(owner, encrypt(this.#key, JSON.stringify(installation), owner));
   }
 
   /** After the app was taken away: of an enterprise where `org` says so. */
   async remove({ team, enterprise, org }: Source): Promise<void> {
     const id = org ? enterprise : team;
-    if (id !== undefined) await this.#shelf.delete(ownerOf(id));
+    if (id !== undefined) await this.#sharedStore.delete(ownerOf(id));
   }
 
   async #read(owner: string): Promise<Installation | undefined> {
-    const stored = await this.#shelf.get(owner);
+    const stored = await this.#sharedStore.get(owner);
     return typeof stored === 'string'
       ? (JSON.parse(decrypt(this.#key, stored, owner)) as Installation)
       : undefined;

@@ -4,7 +4,7 @@
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Shelf } from '../../../queue/storage/shared-key-value.js';
+import type { SharedKeyValueStore } from '../../../queue/storage/shared-key-value.js';
 import { addressOf, type SlackSettings } from '../settings/platform-settings.js';
 import { escaped } from '../views/text.js';
 import type { Webs } from './api-client.js';
@@ -38,7 +38,7 @@ interface OAuthOptions {
   settings: SlackSettings;
   webs: Webs;
   stored: StoredInstallations;
-  shelf: Pick<Shelf, 'claim'>;
+  sharedStore: Pick<SharedKeyValueStore, 'claim'>;
   time: Time;
   onError(error: unknown): void;
 }
@@ -68,7 +68,7 @@ export function oauthRoutes(options: OAuthOptions): void {
       const { code, state, error } = request.query;
       if (error !== undefined) return page(reply, 403, 'Atelier was not installed', 'Nothing was changed.');
       const isOurs = state !== undefined && state === cookieOf(request) && isFresh(key, state, time.now());
-      if (!isOurs || code === undefined || !(await options.shelf.claim(`state:${state}`, 2 * LIFE_S)))
+      if (!isOurs || code === undefined || !(await options.sharedStore.claim(`state:${state}`, 2 * LIFE_S)))
         return page(reply, 400, 'This link is not good any more', `Begin again at ${INSTALL_PATH}.`);
       return exchange(options, code).then(
         ({ name }) =>

@@ -52,8 +52,8 @@ export class Previews {
   async strategyFor(team: string): Promise<Strategy> {
     const known = this.#chosen.get(team);
     if (known !== undefined) return known;
-    const { shelf, time, settings } = this.#parts;
-    const refusal = (await shelf.get(keyFor(team))) as Refusal | undefined;
+    const { sharedStore, time, settings } = this.#parts;
+    const refusal = (await sharedStore.get(keyFor(team))) as Refusal | undefined;
     const holds =
       refusal !== undefined &&
       refusal.publicUrl === settings.publicUrl &&
@@ -66,13 +66,13 @@ export class Previews {
 
   /** Slack does not take pictures in this way: the workspace goes on with the next. */
   async refused(team: string, strategy: Strategy, reason: string): Promise<void> {
-    const { shelf, time, settings, onLog } = this.#parts;
+    const { sharedStore, time, settings, onLog } = this.#parts;
     const order = this.#order();
     const next = order[order.indexOf(strategy) + 1] ?? 'text';
     if (this.#chosen.get(team) === next) return;
     this.#chosen.set(team, next);
     onLog(`Slack workspace ${team} takes no previews by ${strategy} (${reason}); going on with ${next}`);
-    await shelf.put(keyFor(team), {
+    await sharedStore.put(keyFor(team), {
       strategy,
       at: time.now(),
       publicUrl: settings.publicUrl,

@@ -79,17 +79,17 @@ export class Gallery {
     const way = this.wayFor(caller);
     this.#ways.set(team, way === 'url' ? 'file' : 'none');
     // Somebody may have deleted the files: after a restart they are uploaded anew.
-    for (const preset of presets) await this.#parts.shelf.delete(keyOf(team, preset));
+    for (const preset of presets) await this.#parts.sharedStore.delete(keyOf(team, preset));
   }
 
   async #make(caller: Caller, preset: Preset): Promise<Shown> {
-    const { shelf, forSlack } = this.#parts;
+    const { sharedStore, forSlack } = this.#parts;
     const key = keyOf(caller.installation.team, preset);
-    let file = await shelf.get(key);
+    let file = await sharedStore.get(key);
     if (typeof file !== 'string') {
       const picture = await forSlack((await thumbnail(this.#parts, preset)).bytes, preset.id);
       file = await this.#upload(caller, { name: picture.name, alt: preset.title, bytes: picture.bytes });
-      await shelf.put(key, file);
+      await sharedStore.put(key, file);
     }
     const shown = { file: file as string };
     this.#known.set(key, shown);

@@ -2,7 +2,7 @@
  * What a message has left in Slack besides itself: the file of its picture, on its way or shared, and those of previews. Kept on
  * this machine before anything is done with them, so that after a restart a picture is neither shared twice nor left behind.
  */
-import type { Kept } from '../../../queue/storage/local-key-value.js';
+import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
 import type { Time } from '../connection/clock.js';
 import { keyOf, type Place } from '../delivery/message-reference.js';
 
@@ -23,24 +23,24 @@ const KEPT_MS = 60 * 24 * 60 * 60_000;
 const PREFIX = 'message:';
 
 export class Traces {
-  readonly #kept: Kept;
+  readonly #store: KeyValueStore;
   readonly #time: Time;
 
-  constructor(kept: Kept, time: Time) {
-    this.#kept = kept;
+  constructor(store: KeyValueStore, time: Time) {
+    this.#store = store;
     this.#time = time;
-    for (const { key, value } of kept.all()) {
-      if (key.startsWith(PREFIX) && (value as Trace).at < time.now() - KEPT_MS) kept.delete(key);
+    for (const { key, value } of store.all()) {
+      if (key.startsWith(PREFIX) && (value as Trace).at < time.now() - KEPT_MS) store.delete(key);
     }
   }
 
   /** Undefined for a message that this bot has not posted, or posted long ago. */
   get(place: Place): Trace | undefined {
-    return this.#kept.get(PREFIX + keyOf(place)) as Trace | undefined;
+    return this.#store.get(PREFIX + keyOf(place)) as Trace | undefined;
   }
 
   change(place: Place, change: Omit<Trace, 'at'>): void {
-    this.#kept.put(PREFIX + keyOf(place), {
+    this.#store.put(PREFIX + keyOf(place), {
       ...this.get(place),
       ...change,
       at: this.#time.now(),
@@ -48,6 +48,6 @@ export class Traces {
   }
 
   forget(place: Place): void {
-    this.#kept.delete(PREFIX + keyOf(place));
+    this.#store.delete(PREFIX + keyOf(place));
   }
 }

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { AtelierError } from '../../../domain/errors.js';
-import type { Kept } from '../../../queue/storage/local-key-value.js';
+import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
 import type { Conversation, Delivery, MessageView, PictureView } from '../../chat-adapter.js';
 import type { WireMessage, WireNews, WirePerson } from '../wire.js';
 
@@ -50,12 +50,12 @@ export class Channel implements Conversation {
   #removalsFrom = 0;
   #version = 0;
   readonly #listeners = new Set<() => void>();
-  readonly #kept: Kept | undefined;
+  readonly #store: KeyValueStore | undefined;
 
   /** `kept` brings the messages of before a restart back. */
-  constructor(kept?: Kept) {
-    this.#kept = kept;
-    for (const { value } of kept?.all() ?? []) {
+  constructor(store?: KeyValueStore) {
+    this.#store = store;
+    for (const { value } of store?.all() ?? []) {
       const { view, ...place } = value as KeptMessage;
       this.#entries.set(place.id, { ...place, view, version: 0, previews: 0, keptAs: view.tone });
     }
@@ -135,7 +135,7 @@ export class Channel implements Conversation {
     const { id, author, at, view, keptAs } = entry;
     if (view.job === undefined || view.tone === keptAs) return;
     const pictures = view.pictures.filter(({ source }) => 'blob' in source);
-    this.#kept?.put(id, { id, author, at, view: { ...view, pictures } } satisfies KeptMessage);
+    this.#store?.put(id, { id, author, at, view: { ...view, pictures } } satisfies KeptMessage);
     entry.keptAs = view.tone;
   }
 
@@ -148,7 +148,7 @@ export class Channel implements Conversation {
 
   #drop(id: string): boolean {
     if (!this.#entries.delete(id)) return false;
-    this.#kept?.delete(id);
+    this.#store?.delete(id);
     this.#removals.push({ id, version: ++this.#version });
     for (const { version } of this.#removals.splice(0, this.#removals.length - MAX_REMOVALS))
       this.#removalsFrom = version;

@@ -5,8 +5,8 @@ import { OPTIONS } from '../../../../src/bots/commands/command-text.js';
 import { commands, REQUEST_OPTIONS } from '../../../../src/bots/discord/commands/command-definitions.js';
 import { registerCommands } from '../../../../src/bots/discord/commands/register-commands.js';
 import { DiscordApi } from '../../../../src/bots/discord/connection/api-client.js';
-import { localShelf } from '../../../../src/queue/storage/shared-key-value.js';
-import { memoryKept } from '../../../support/local-key-value.js';
+import { localSharedStore } from '../../../../src/queue/storage/shared-key-value.js';
+import { memoryKeyValueStore } from '../../../support/local-key-value.js';
 
 interface Described {
   name: string;
@@ -120,14 +120,14 @@ describe('the commands', () => {
   it('are taken by Discord, by one request, and not sent again while they are the same', async () => {
     const discord = await startFakeDiscord();
     const api = new DiscordApi({ url: discord.apiUrl, token: discord.token });
-    const kept = memoryKept();
-    const shelf = localShelf(kept);
-    await registerCommands(api, shelf, discord.applicationId);
+    const kept = memoryKeyValueStore();
+    const sharedStore = localSharedStore(kept);
+    await registerCommands(api, sharedStore, discord.applicationId);
     expect(discord.commands.all).toHaveLength(ALL.length);
-    await registerCommands(api, shelf, discord.applicationId);
+    await registerCommands(api, sharedStore, discord.applicationId);
     expect(discord.commands.registrations).toBe(1);
     for (const { key } of kept.all()) kept.put(key, 'the hash of an older version');
-    await registerCommands(api, shelf, discord.applicationId);
+    await registerCommands(api, sharedStore, discord.applicationId);
     expect(discord.commands.registrations).toBe(2);
     await discord.close();
   });
@@ -135,13 +135,13 @@ describe('the commands', () => {
   it('are sent again where they are not there any more, and not where that cannot be found out', async () => {
     const discord = await startFakeDiscord();
     const api = new DiscordApi({ url: discord.apiUrl, token: discord.token });
-    const shelf = localShelf(memoryKept());
-    await registerCommands(api, shelf, discord.applicationId);
+    const sharedStore = localSharedStore(memoryKeyValueStore());
+    await registerCommands(api, sharedStore, discord.applicationId);
     await api.register(discord.applicationId, []);
     discord.faults.next({ method: 'GET', path: '/commands', answer: { kind: 'error', status: 404 } });
-    await registerCommands(api, shelf, discord.applicationId);
+    await registerCommands(api, sharedStore, discord.applicationId);
     expect(discord.commands.all).toHaveLength(0);
-    await registerCommands(api, shelf, discord.applicationId);
+    await registerCommands(api, sharedStore, discord.applicationId);
     expect(discord.commands.all).toHaveLength(ALL.length);
     await discord.close();
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { MessageView } from '../../../../src/bots/chat-adapter.js';
 import { Channel, idOf } from '../../../../src/bots/web/server/channel.js';
 import type { WireNews } from '../../../../src/bots/web/wire.js';
-import { memoryKept } from '../../../support/local-key-value.js';
+import { memoryKeyValueStore } from '../../../support/local-key-value.js';
 
 const ann = { id: 'a1', name: 'Amber Fox' };
 const view = (title: string, rest: Partial<MessageView> = {}): MessageView => ({
@@ -44,7 +44,7 @@ class Reader {
 
 describe('Channel', () => {
   it('gives a new reader everything and an old one only what has changed', async () => {
-    const channel = new Channel(memoryKept());
+    const channel = new Channel(memoryKeyValueStore());
     const [one, two] = [channel.post(ann, view('one')), channel.post(ann, view('two'))];
     const [first, second] = [idOf(one), idOf(two)];
     const reader = new Reader();
@@ -60,7 +60,7 @@ describe('Channel', () => {
   });
 
   it('starts over for a cursor of another run, and for nonsense', () => {
-    const [before, channel] = [new Channel(memoryKept()), new Channel(memoryKept())];
+    const [before, channel] = [new Channel(memoryKeyValueStore()), new Channel(memoryKeyValueStore())];
     before.post(ann, view('one'));
     const { cursor } = before.since(undefined);
     for (const odd of [cursor, 'x', '-1', `${channel.since(undefined).cursor}9`]) {
@@ -69,14 +69,14 @@ describe('Channel', () => {
   });
 
   it('refuses to edit a message that is gone', async () => {
-    const channel = new Channel(memoryKept());
+    const channel = new Channel(memoryKeyValueStore());
     const id = channel.post(ann, view('one'));
     await channel.remove(id);
     await expect(channel.edit(id, view('two'))).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('finds its messages again after a restart: those with a job, without previews, and not those taken away', async () => {
-    const kept = memoryKept();
+    const kept = memoryKeyValueStore();
     const before = new Channel(kept);
     const posts = ['done', 'going', 'lost', 'deleted'].map((title) => before.post(ann, view(title)));
     const [done, going, lost, deleted] = posts as [string, string, string, string];
@@ -95,7 +95,7 @@ describe('Channel', () => {
   });
 
   it('forgets what has ended before its pictures go, and only that', async () => {
-    const kept = memoryKept();
+    const kept = memoryKeyValueStore();
     const channel = new Channel(kept);
     await channel.edit(channel.post(ann, view('')), view('done', { tone: 'done', job: '1' }));
     await channel.edit(channel.post(ann, view('')), view('going', { job: '2' }));
@@ -106,7 +106,7 @@ describe('Channel', () => {
   });
 
   it('brings a message of before a restart back with its first edit', async () => {
-    const [before, channel] = [new Channel(memoryKept()), new Channel(memoryKept())];
+    const [before, channel] = [new Channel(memoryKeyValueStore()), new Channel(memoryKeyValueStore())];
     const delivery = before.post(ann, view('waiting'));
     const [message] = before.since(undefined).news.messages;
     await channel.edit(delivery, view('done'));
@@ -115,7 +115,7 @@ describe('Channel', () => {
   });
 
   it('keeps 200 messages; those still being painted stay longest', () => {
-    const channel = new Channel(memoryKept());
+    const channel = new Channel(memoryKeyValueStore());
     const painted = idOf(channel.post(ann, view('painted')));
     for (let i = 0; i < 300; i++) channel.post(ann, view(String(i), { tone: 'done' }));
     const { messages } = channel.since(undefined).news;
@@ -125,7 +125,7 @@ describe('Channel', () => {
   });
 
   it('gives each preview an address of its own, and an unchanged one the same', async () => {
-    const channel = new Channel(memoryKept());
+    const channel = new Channel(memoryKeyValueStore());
     const id = channel.post(ann, view('one'));
     const url = () => channel.since(undefined).news.messages[0]?.view.pictures[0]?.url;
     const preview = withPreview(1);
@@ -141,7 +141,7 @@ describe('Channel', () => {
     const act = fc.record({ what: fc.constantFrom('post', 'edit', 'remove', 'read'), which: fc.nat(400) });
     await fc.assert(
       fc.asyncProperty(fc.array(act, { maxLength: 600, size: 'max' }), async (acts) => {
-        const channel = new Channel(memoryKept());
+        const channel = new Channel(memoryKeyValueStore());
         const reader = new Reader();
         const ids: string[] = [];
         for (const [at, { what, which }] of acts.entries()) {
