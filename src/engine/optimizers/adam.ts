@@ -41,7 +41,7 @@ export class Adam implements Optimizer {
     return this.point;
   }
 
-  update(_loss: number, gradient: Float32Array): void {
+  update(_loss: number, gradient: Float32Array): boolean {
     const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, bounds = UNBOUNDED } = this.options;
     const { point, mean, variance } = this;
     this.steps += 1;
@@ -56,6 +56,7 @@ export class Adam implements Optimizer {
       const moved = point[i] - (learningRate * (m / correction1)) / (Math.sqrt(v / correction2) + epsilon);
       point[i] = Math.min(bounds[1], Math.max(bounds[0], moved));
     }
+    return true;
   }
 
   state(): AdamState {

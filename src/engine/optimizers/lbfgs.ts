@@ -83,17 +83,17 @@ export class Lbfgs implements Optimizer {
     this.firstStep = firstStep;
   }
 
-  update(loss: number, gradient: Float32Array): void {
-    if (!this.started) {
+  update(loss: number, gradient: Float32Array): boolean {
+    const accepted = !this.started || loss <= this.loss + ARMIJO * this.stepLength * this.slope;
+    if (accepted) {
+      if (this.started) this.remember(gradient);
       this.started = true;
-      this.accept(loss, gradient);
-    } else if (loss <= this.loss + ARMIJO * this.stepLength * this.slope) {
-      this.remember(gradient);
       this.accept(loss, gradient);
     } else {
       this.shorten(loss);
     }
     this.advance();
+    return accepted;
   }
 
   state(budget: number): LbfgsState {
@@ -130,6 +130,12 @@ export class Lbfgs implements Optimizer {
     this.applyInverseHessian(this.direction);
     for (let i = 0; i < this.direction.length; i += 1) this.direction[i] = -this.direction[i];
     this.slope = dot(this.gradient, this.direction);
+    if (this.slope >= 0 && this.pairs.length > 0) {
+      // Rounding has turned the direction uphill, where no step could be accepted: the gradient alone is sure to descend.
+      this.pairs = [];
+      this.setOut();
+      return;
+    }
     if (this.pairs.length === 0) {
       const rms = Math.sqrt(-this.slope / this.direction.length);
       this.stepLength = rms > 0 ? this.firstStep / rms : 0;
@@ -155,15 +161,25 @@ export class Lbfgs implements Optimizer {
   }
 
   private remember(gradient: Float32Array): void {
-    const recycled = this.pairs.length === this.history ? this.pairs.shift() : undefined;
-    const s = recycled?.s ?? new Float32Array(this.point.length);
-    const y = recycled?.y ?? new Float32Array(this.point.length);
-    for (let i = 0; i < s.length; i += 1) {
-      s[i] = this.point[i] - this.best[i];
+    const { point, best } = this;
+    let curvature = 0;
+    let squares = 0;
+    for (let i = 0; i < point.length; i += 1) {
+      const change = gradient[i] - this.gradient[i];
+      curvature += (point[i] - best[i]) * change;
+      squares += change * change;
+    }
+    // A pair that is left out must not cost the oldest one its place.
+    if (!(curvature > MIN_CURVATURE * squares)) return;
+    const { s, y } = (this.pairs.length === this.history && this.pairs.shift()) || {
+      s: new Float32Array(point.length),
+      y: new Float32Array(point.length),
+    };
+    for (let i = 0; i < point.length; i += 1) {
+      s[i] = point[i] - best[i];
       y[i] = gradient[i] - this.gradient[i];
     }
-    const curvature = dot(s, y);
-    if (curvature > MIN_CURVATURE * dot(y, y)) this.pairs.push({ s, y, rho: 1 / curvature });
+    this.pairs.push({ s, y, rho: 1 / curvature });
   }
 
   /** q <- H q, H the implicit inverse Hessian (algorithm 7.4), scaled by s.y / y.y of the newest pair (eq. 7.20). */

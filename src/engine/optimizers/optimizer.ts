@@ -7,8 +7,11 @@ export interface Optimizer {
   readonly point: Float32Array;
   /** The best point that was accepted so far: what to show, and to return at the end. */
   readonly best: Float32Array;
-  /** Takes loss and gradient at `point` and moves `point` on. The gradient is only read during the call. */
-  update(loss: number, gradient: Float32Array): void;
+  /**
+   * Takes loss and gradient at `point` and moves `point` on. The gradient is only read during the call. Returns whether the point was
+   * accepted as the best one.
+   */
+  update(loss: number, gradient: Float32Array): boolean;
   /**
    * What is needed to go on from here, as plain values and arrays that are not copied. What only speeds the search up is left
    * out where the arrays would exceed `budget` bytes.

@@ -35,8 +35,11 @@ const PAINTERLY: Omit<Recipe, 'passes'> = {
   variation: 0.02,
 };
 
-/** Gram matrices alone have no targets to start from: they need so many times the steps (empirical). */
-const UNGUIDED_STEPS = 4;
+/**
+ * Gram matrices alone have no targets to start from: they need so many times the steps, and more total variation against the grain
+ * that they leave open (empirical).
+ */
+const UNGUIDED = { steps: 4, tv: 2 };
 
 /** A change here takes the next RECIPE_VERSION. */
 const RECIPES: Record<Quality, Recipe> = {
@@ -73,8 +76,8 @@ const RECIPES: Record<Quality, Recipe> = {
 export function recipeOf({ quality, mode }: Pick<Settings, 'quality' | 'mode'>): Recipe {
   const recipe = RECIPES[quality];
   if (!recipe.guided || mode === 'transfer') return recipe;
-  const passes = recipe.passes.map((steps) => [UNGUIDED_STEPS * steps.reduce((a, b) => a + b)]);
-  return { ...recipe, guided: false, passes };
+  const passes = recipe.passes.map((steps) => [UNGUIDED.steps * steps.reduce((a, b) => a + b)]);
+  return { ...recipe, guided: false, tv: UNGUIDED.tv, passes };
 }
 
 /** Adam's step size in units of the picture's range: that of crowsonkb/style-transfer-pytorch. */

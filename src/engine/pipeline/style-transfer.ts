@@ -162,8 +162,9 @@ class Painting {
       for (let step = resumed?.step ?? 0; step < steps; step += 1) {
         await this.assertGoingOn();
         const evaluation = await this.evaluator.evaluate(scale, targets, optimizer.point);
-        this.report(evaluation, targets, scale);
-        optimizer.update(this.losses.total, evaluation.gradient);
+        const losses = lossesOf(evaluation, targets);
+        if (optimizer.update(losses.total, evaluation.gradient)) this.losses = losses;
+        this.report(scale);
         if (this.previewDue.due()) await this.preview(optimizer.best, scale);
         if (this.checkpointDue.due()) this.checkpoint(optimizer, { pass: index, step: step + 1, field });
       }
@@ -189,11 +190,7 @@ class Painting {
     if (this.options.signal?.aborted) throw new AtelierError('cancelled', 'cancelled on request');
   }
 
-  private report({ features, grams, tv }: Evaluation, targets: Targets, scale: number): void {
-    const at = targets.features.findIndex(({ layer }) => layer === CONTENT_LAYER);
-    const content = features[at] ?? 0;
-    const style = [...features, ...grams].reduce((sum, term) => sum + term, 0) - content;
-    this.losses = { content, style, tv, total: content + style + tv };
+  private report(scale: number): void {
     this.progress.advance(this.plan.stepWork[scale]);
     const { step, steps, fraction, secondsLeft } = this.progress;
     this.options.onEvent?.({
@@ -249,6 +246,13 @@ class Painting {
       peakMemoryMb: process.resourceUsage().maxRSS / 1024,
     };
   }
+}
+
+/** The features of CONTENT_LAYER are the photo's; whatever else is approached is the style's. */
+function lossesOf({ features, grams, tv }: Evaluation, targets: Targets): Losses {
+  const content = features[targets.features.findIndex(({ layer }) => layer === CONTENT_LAYER)] ?? 0;
+  const style = [...features, ...grams].reduce((sum, term) => sum + term, 0) - content;
+  return { content, style, tv, total: content + style + tv };
 }
 
 /** Mixes `share` of `from` into `into`. */
