@@ -30,10 +30,10 @@ const PAIRS = 6;
 const LEAST_PAIRS = 2;
 
 /**
- * Memory that the pairs of one search may take, bytes (384 MiB): all six of a picture of 2.8 megapixels. Beyond, the search goes
+ * Memory that the pairs of one search may take, bytes (192 MiB): all six of a picture of 1.4 megapixels. Beyond, the search goes
  * on with fewer.
  */
-const HISTORY_BYTES = 384 * 2 ** 20;
+const HISTORY_BYTES = 192 * 2 ** 20;
 
 /** Number of correction pairs kept of points of so many coordinates: each is two arrays. */
 export function pairsKept(length: number): number {

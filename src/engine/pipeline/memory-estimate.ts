@@ -121,23 +121,20 @@ function targetBytes({ plan, runtime }: Run, scale: number): number {
   return FLOAT * featureCount(runtime.network, layers, canvasOf(plan, scale));
 }
 
-/** What is described of photo, picture and styles until the targets are laid out, and these. */
+/** What is described of photo and picture until they are matched, or what the targets are laid out from, and these. */
 function matchingBytes(run: Run, scale: number): number {
   const { plan, runtime, material } = run;
   if (!plan.recipe.guided) return targetBytes(run, scale);
+  const { network } = runtime;
   const canvas = canvasOf(plan, scale);
   const styles = material.styles.map(({ picture }) => styleCanvas(picture, plan, scale));
-  const dimensions = MATCHED_LAYERS.reduce(
-    (sum, layer) => sum + featureShape(runtime.network, layer, 8, 8)[0]!,
-    0,
-  );
-  const cells =
-    (3 * areaOf(canvas) + styles.reduce((sum, size) => sum + areaOf(size), 0)) / cellOf(canvas) ** 2;
-  const described = featureCount(runtime.network, MATCHED_LAYERS, canvas);
+  const vector = MATCHED_LAYERS.reduce((sum, layer) => sum + featureShape(network, layer, 8, 8)[0]!, 0);
+  const cells = (area: number) => (FLOAT * vector * area) / cellOf(canvas) ** 2;
   const copied = styles.reduce((sum, size) => {
-    return sum + featureCount(runtime.network, GUIDED_LAYERS, size) + 3 * areaOf(size);
+    return sum + cells(areaOf(size)) + FLOAT * (featureCount(network, GUIDED_LAYERS, size) + 3 * areaOf(size));
   }, 0);
-  return targetBytes(run, scale) + FLOAT * (dimensions * cells + described + copied);
+  const described = FLOAT * featureCount(network, MATCHED_LAYERS, canvas) + 3 * cells(areaOf(canvas));
+  return Math.max(described, 2 * cells(areaOf(canvas)) + copied + targetBytes(run, scale));
 }
 
 function atSize(run: Run, size: number): Run {
