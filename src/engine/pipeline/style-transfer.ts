@@ -172,7 +172,9 @@ class Painting {
       await this.evaluator.close();
     }
     const canvas = optimizer.best.map(clip);
-    if (this.plan.passes[index + 1]?.scale !== scale) await this.preview(canvas, scale);
+    // The first pass already looks like the painting: nobody waits for the end of its scale.
+    const scaleEnds = this.plan.passes[index + 1]?.scale !== scale;
+    if (scaleEnds || this.firstPreviewSeconds === undefined) await this.preview(canvas, scale);
     return canvas;
   }
 
