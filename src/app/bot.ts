@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig, secretsOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
-import { inspectPicture } from '../engine/images/codec.js';
+import { inspectPicture } from '../engine/images/decode.js';
 import { installedNetworks } from '../engine/networks/weights.js';
 import { opsRoutes } from '../observability/admin-routes.js';
 import { newToken, writeControl } from '../observability/control-file.js';

@@ -10,7 +10,7 @@ import { pictureTools } from '../../src/app/chat-pictures.js';
 import { loadPresets, presetPicture } from '../../src/app/presets.js';
 import type { TransportMaker } from '../../src/bots/chat-platform.js';
 import type { Engine } from '../../src/engine/engine.js';
-import { inspectPicture } from '../../src/engine/images/codec.js';
+import { inspectPicture } from '../../src/engine/images/decode.js';
 import { openDataDir } from '../../src/queue/local/data-dir.js';
 import { LocalQueue } from '../../src/queue/local/local-queue.js';
 import type { QueueLimits } from '../../src/queue/scheduling/limits.js';

@@ -1,8 +1,9 @@
 /** The pictures of a task, decoded once, and as the network sees them at each scale. */
 import { AtelierError } from '../../domain/errors.js';
 import type { EngineTask } from '../engine.js';
-import { type DecodedPicture, decodePicture, toPlanes } from '../images/codec.js';
+import { type DecodedPicture, decodePicture } from '../images/decode.js';
 import { fitSize, type Size, soften } from '../images/pixels.js';
+import { toPlanes } from '../images/scale.js';
 import type { Planes } from '../runtimes/runtime.js';
 import { type Framed, stretch } from './canvas.js';
 import type { Plan } from './plan.js';
