@@ -18,7 +18,7 @@ import { createApp } from './chat-app.js';
 import { pictureTools } from './chat-pictures.js';
 import { discordShardsOf } from './discord-shards.js';
 import { exitBecauseOf } from './exit.js';
-import { transportsOf } from './platforms.js';
+import { platformsOf } from './platforms.js';
 import { loadPresets, presetPicture } from './presets.js';
 
 /** Runs until a signal ends it; what keeps it from starting is said in one line, and the process exits with 1. */
@@ -44,7 +44,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     blobs,
     store,
     sharedStore,
-    transports: await transportsOf(config),
+    platforms: await platformsOf(config),
     presets: await loadPresets(),
     presetPicture,
     inspect: inspectPicture,

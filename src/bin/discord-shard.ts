@@ -46,7 +46,7 @@ async function start(): Promise<void> {
     blobs,
     store,
     sharedStore,
-    transports: [discord(config, { shard })],
+    platforms: [discord(config, { shard })],
     presets: await loadPresets(),
     presetPicture,
     inspect: inspectPicture,
