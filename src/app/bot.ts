@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig, secretsOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
-import { inspectPicture } from '../engine/images/codec.js';
+import { inspectPicture } from '../engine/images/decode.js';
 import { installedNetworks } from '../engine/networks/weights.js';
 import { opsRoutes } from '../observability/admin-routes.js';
 import { newToken, writeControl } from '../observability/control-file.js';
@@ -18,7 +18,7 @@ import { createApp } from './chat-app.js';
 import { pictureTools } from './chat-pictures.js';
 import { discordShardsOf } from './discord-shards.js';
 import { exitBecauseOf } from './exit.js';
-import { transportsOf } from './platforms.js';
+import { platformsOf } from './platforms.js';
 import { loadPresets, presetPicture } from './presets.js';
 
 /** Runs until a signal ends it; what keeps it from starting is said in one line, and the process exits with 1. */
@@ -44,7 +44,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     blobs,
     store,
     sharedStore,
-    transports: await transportsOf(config),
+    platforms: await platformsOf(config),
     presets: await loadPresets(),
     presetPicture,
     inspect: inspectPicture,

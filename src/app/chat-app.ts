@@ -1,6 +1,6 @@
 /** Puts the bots together: one session, the transports on it, one HTTP server. What they stand on is injected. */
 import type { FastifyInstance } from 'fastify';
-import type { Transport, TransportMaker } from '../bots/chat-platform.js';
+import type { ChatPlatform, ChatPlatformFactory } from '../bots/chat-platform.js';
 import { Communities } from '../bots/community.js';
 import type { IntakePorts } from '../bots/media/intake.js';
 import type { PictureTools } from '../bots/media/picture-tools.js';
@@ -22,7 +22,7 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs'> {
   sharedStore: (space: string) => SharedKeyValueStore;
   pictures: PictureTools;
   /** The platforms besides the web chat. */
-  transports?: readonly TransportMaker[];
+  platforms?: readonly ChatPlatformFactory[];
   /** Told what becomes of previews and edits. */
   editWatch?: EditWatch;
   /** Directory of the built page. */
@@ -49,41 +49,32 @@ export interface App {
 }
 
 export async function createApp(options: AppOptions): Promise<App> {
-  const {
-    queue,
-    store,
-    sharedStore,
-    transports: makers = [],
-    names = [],
-    onLog,
-    onError,
-    ...ports
-  } = options;
+  const { queue, store, sharedStore, platforms: makers = [], names = [], onLog, onError, ...ports } = options;
   const communities = new Communities(sharedStore('communities'));
   const session = new Session({ ...ports, queue, communities, onError });
   const channel = new Channel(store('web'));
   session.connect(channel);
   const networks = options.networks ?? (async () => NETWORKS);
   const server = await createWebServer({ ...ports, networks, session, channel, names, onError });
-  const transports: Transport[] = [];
+  const platforms: ChatPlatform[] = [];
   for (const { name, create } of makers) {
     const own = { store: store(name), sharedStore: sharedStore(name) };
     const transport = await create({ ...ports, ...own, session, communities, server, onLog, onError });
-    session.connect(transport.conversation);
-    transports.push(transport);
+    session.connect(transport.adapter);
+    platforms.push(transport);
   }
   return {
     server,
     session,
     async start() {
-      await Promise.all(transports.map((transport) => transport.start()));
+      await Promise.all(platforms.map((transport) => transport.start()));
       await session.recover();
     },
     forgetBefore: (time) => channel.forgetBefore(time),
     async close() {
       // First the way in, then what is being said, then the ways that it is said by.
       await session.close();
-      await Promise.all(transports.map((transport) => transport.close()));
+      await Promise.all(platforms.map((transport) => transport.close()));
       await server.close();
     },
   };

@@ -1,9 +1,11 @@
 /** Pictures for chats: copies painted anew from pixels, so that nothing else of the original is in them; made to fit; side by side. */
 import type { Encoded, PictureTools } from '../bots/media/picture-tools.js';
 import { AtelierError } from '../domain/errors.js';
-import { decodePicture, encodePicture, toPlanes } from '../engine/images/codec.js';
+import { decodePicture } from '../engine/images/decode.js';
+import { encodePicture } from '../engine/images/encode.js';
 import { DECODE_LIMITS } from '../engine/images/picture-limits.js';
 import { sniffPicture } from '../engine/images/picture-type.js';
+import { toPlanes } from '../engine/images/scale.js';
 
 /** JPEG quality of copies, %: artefacts are not seen at this size. */
 const COPY_QUALITY = 82;

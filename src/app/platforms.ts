@@ -1,10 +1,10 @@
 /** The platforms that the settings name. Their libraries are loaded only then. */
-import type { TransportMaker } from '../bots/chat-platform.js';
+import type { ChatPlatformFactory } from '../bots/chat-platform.js';
 import type { Config } from '../config/config.js';
 import { hasShardProcesses } from './discord-shards.js';
 
-export async function transportsOf(config: Config): Promise<TransportMaker[]> {
-  const makers: TransportMaker[] = [];
+export async function platformsOf(config: Config): Promise<ChatPlatformFactory[]> {
+  const makers: ChatPlatformFactory[] = [];
   if (config.discordToken !== '' && !hasShardProcesses(config)) {
     const { discord } = await import('../bots/discord/platform.js');
     makers.push(discord(config));

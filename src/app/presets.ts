@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AtelierError } from '../domain/errors.js';
-import { type Field, parseField, type TextField, type ValueOf } from '../domain/field.js';
+import { type Field, parseField, text, type ValueOf } from '../domain/field.js';
 import type { Preset } from '../domain/preset.js';
 import { SETTINGS } from '../domain/request.js';
 
@@ -29,7 +29,7 @@ const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** A plain file name: it never leads out of config/presets. */
 const PICTURE = /^[a-z0-9]+(-[a-z0-9]+)*\.jpg$/;
 /** Longest text of a field, so that a preset fits a line of a gallery or a menu of a chat. */
-const TEXT: TextField = { kind: 'text', meaning: 'text', max: 100, default: '' };
+const TEXT = text({ meaning: 'text', max: 100, default: '' });
 
 /** The presets in gallery order. Throws invalid_input for a presets.json that cannot be used. */
 export async function loadPresets(dir = CONFIG): Promise<Preset[]> {

@@ -12,7 +12,7 @@ import { loadPresets, presetPicture } from '../app/presets.js';
 import { discord } from '../bots/discord/platform.js';
 import { loadConfig, secretsOf, shardOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
-import { inspectPicture } from '../engine/images/codec.js';
+import { inspectPicture } from '../engine/images/decode.js';
 import { createProcessPool } from '../engine/pool/process-pool.js';
 import { logJobs } from '../observability/job-log.js';
 import { watchJobs } from '../observability/job-watch.js';
@@ -46,7 +46,7 @@ async function start(): Promise<void> {
     blobs,
     store,
     sharedStore,
-    transports: [discord(config, { shard })],
+    platforms: [discord(config, { shard })],
     presets: await loadPresets(),
     presetPicture,
     inspect: inspectPicture,

@@ -66,11 +66,11 @@ export interface MessageView {
 }
 
 /** How a transport finds its message again, also after a restart: JSON text, opaque to everybody else. */
-export type Delivery = string;
+export type MessageReference = string;
 
 /** One command or button press of a person, as its transport hands it to the session. */
-export interface Asked {
-  /** Name of the transport that it came by, as in `Conversation.name`. */
+export interface RequestContext {
+  /** Name of the transport that it came by, as in `ChatAdapter.name`. */
   via: string;
   /** Unique over all transports: 'web:ab12'. */
   user: string;
@@ -83,21 +83,21 @@ export interface Asked {
   /** May cancel and delete what others have asked for. */
   moderates?: boolean;
   /** Puts the bot's message where the command came from; called once, when the request is known to be good. */
-  post(view: MessageView): Promise<Delivery>;
+  post(view: MessageView): Promise<MessageReference>;
 }
 
 /** A transport's messages. Rejections carry an AtelierError: `not_found` when the message is gone for good. */
-export interface Conversation {
+export interface ChatAdapter {
   /** Name of the transport: 'web', 'discord', 'slack'. */
   readonly name: string;
   /** Shortest time between two edits of one message, ms; may change with the budget of the platform. */
   readonly interval: number;
   /** The same for one message, where they differ: each workspace has a budget of its own. */
-  intervalOf?(delivery: Delivery): number;
+  intervalOf?(delivery: MessageReference): number;
   /** The dialogs that it can hold; buttons for others are not offered. */
   readonly dialogs: readonly Dialog[];
   /** Replaces the message. Resolves when the platform has taken it. */
-  edit(delivery: Delivery, view: MessageView): Promise<void>;
+  edit(delivery: MessageReference, view: MessageView): Promise<void>;
   /** Takes the message away. */
-  remove(delivery: Delivery): Promise<void>;
+  remove(delivery: MessageReference): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Preset } from '../domain/preset.js';
 import type { BlobStore } from '../queue/storage/blobs.js';
 import type { KeyValueStore } from '../queue/storage/local-key-value.js';
 import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
-import type { Conversation } from './chat-adapter.js';
+import type { ChatAdapter } from './chat-adapter.js';
 import type { Communities } from './community.js';
 import type { PictureTools } from './media/picture-tools.js';
 import type { Session } from './session.js';
@@ -19,7 +19,7 @@ declare module 'fastify' {
   }
 }
 
-export interface TransportPorts {
+export interface ChatPlatformPorts {
   session: Session;
   communities: Communities;
   presets: readonly Preset[];
@@ -38,8 +38,8 @@ export interface TransportPorts {
   onError(error: unknown): void;
 }
 
-export interface Transport {
-  readonly conversation: Conversation;
+export interface ChatPlatform {
+  readonly adapter: ChatAdapter;
   /**
    * Begins to listen. Rejects with invalid_input where a setting is wrong (a token that the platform does not accept); a
    * platform that cannot be reached is no reason to reject: it is tried again until it can.
@@ -49,8 +49,8 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** A transport of the settings, by its name as in `Conversation.name`. */
-export interface TransportMaker {
+/** A transport of the settings, by its name as in `ChatAdapter.name`. */
+export interface ChatPlatformFactory {
   name: string;
-  create(ports: TransportPorts): Transport | Promise<Transport>;
+  create(ports: ChatPlatformPorts): ChatPlatform | Promise<ChatPlatform>;
 }

@@ -4,56 +4,50 @@
  */
 import { AtelierError } from '../domain/errors.js';
 import {
-  type ChoiceField,
+  choice,
   defaultsOf,
   type Field,
-  type FlagField,
-  type NumberField,
+  flag,
+  integer,
   parseField,
-  type TextField,
+  text,
   type ValuesOf,
 } from '../domain/field.js';
 import type { Job } from '../domain/job.js';
-import { QUALITIES, type Quality, SETTINGS } from '../domain/request.js';
+import { QUALITIES, SETTINGS } from '../domain/request.js';
 import { KEPT_PER_USER } from '../queue/queue.js';
 import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
-import type { Asked } from './chat-adapter.js';
+import type { RequestContext } from './chat-adapter.js';
 import { hours } from './messages/wording.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const COMMUNITY = {
-  preset: {
-    kind: 'text',
+  preset: text({
     meaning: 'style that is taken when somebody names none; empty: none',
     max: 100,
     default: '',
-  } satisfies TextField,
-  quality: {
-    kind: 'choice',
+  }),
+  quality: choice(QUALITIES, {
     meaning: 'quality that is taken when somebody names none',
-    choices: QUALITIES,
     default: SETTINGS.quality.default,
-  } satisfies ChoiceField as ChoiceField<Quality>,
-  perMember: {
-    kind: 'integer',
+  }),
+  perMember: integer({
     meaning: 'pictures of one member that may wait or be painted at once; 0: as many as the bot allows',
     min: 0,
     max: KEPT_PER_USER,
     default: 0,
-  } satisfies NumberField,
-  perDay: {
-    kind: 'integer',
+  }),
+  perDay: integer({
     meaning: 'pictures of one member within 24 hours; 0: any number',
     min: 0,
     max: KEPT_PER_USER,
     default: 0,
-  } satisfies NumberField,
-  allowsPrivate: {
-    kind: 'flag',
+  }),
+  allowsPrivate: flag({
     meaning: 'members may ask for pictures that only they see',
     default: true,
-  } satisfies FlagField,
+  }),
 } as const satisfies Record<string, Field>;
 
 export type CommunitySettings = ValuesOf<typeof COMMUNITY> & {
@@ -70,7 +64,7 @@ export class Communities {
     this.#sharedStore = sharedStore;
   }
 
-  /** Of a community as in `Asked.community`. */
+  /** Of a community as in `RequestContext.community`. */
   async of(community: string): Promise<CommunitySettings> {
     return {
       ...DEFAULTS,
@@ -102,7 +96,7 @@ export class Communities {
 /** Throws forbidden where the community's settings do not allow what is asked for. */
 export function assertAllowed(
   settings: CommunitySettings,
-  { channels = [], isPrivate = false }: Asked,
+  { channels = [], isPrivate = false }: RequestContext,
 ): void {
   if (settings.channels.length > 0 && channels.length > 0) {
     const isThere = channels.some((channel) => settings.channels.includes(channel));

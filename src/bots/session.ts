@@ -1,7 +1,7 @@
 /**
  * The conversation about jobs, the same on every platform: a command becomes a job, the job's news become edits of one
- * message, a button becomes a change of the job or a new one. Transports bring people's words in (`Asked`) and show views
- * (`Conversation`); nothing here knows which platform they speak for.
+ * message, a button becomes a change of the job or a new one. Transports bring people's words in (`RequestContext`) and show views
+ * (`ChatAdapter`); nothing here knows which platform they speak for.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AtelierError } from '../domain/errors.js';
@@ -9,7 +9,7 @@ import type { DoneEvent } from '../domain/event.js';
 import type { Job } from '../domain/job.js';
 import { SETTINGS, type StyleRequest } from '../domain/request.js';
 import type { JobQueue } from '../queue/queue.js';
-import type { Action, Asked, Conversation, Delivery, MessageView } from './chat-adapter.js';
+import type { Action, ChatAdapter, MessageReference, MessageView, RequestContext } from './chat-adapter.js';
 import { parseCommand } from './commands/command-text.js';
 import { revise } from './commands/revise.js';
 import { assertAllowed, assertShare, type Communities, type CommunitySettings } from './community.js';
@@ -55,7 +55,7 @@ export type Reply = { kind: 'job'; job: Job } | { kind: 'note'; view: MessageVie
 export type FinishedJob = Job & { result: DoneEvent };
 
 /** A job whose message is being edited. */
-interface Following {
+interface FollowedJob {
   job: Job;
   edits: Edits;
   unfollow(): void;
@@ -63,8 +63,8 @@ interface Following {
 
 export class Session {
   readonly #options: SessionOptions;
-  readonly #conversations = new Map<string, Conversation>();
-  readonly #following = new Map<string, Following>();
+  readonly #adapters = new Map<string, ChatAdapter>();
+  readonly #following = new Map<string, FollowedJob>();
   /** Final edits under way. */
   readonly #finishing = new Set<Promise<Outcome>>();
 
@@ -73,16 +73,16 @@ export class Session {
   }
 
   /** Makes a transport's messages reachable, for its own jobs and for those of before a restart. */
-  connect(conversation: Conversation): void {
-    this.#conversations.set(conversation.name, conversation);
+  connect(adapter: ChatAdapter): void {
+    this.#adapters.set(adapter.name, adapter);
   }
 
   /** A command as text. Throws an AtelierError whose message says what to do. */
-  async say(asked: Asked, text: string, attachments: readonly Attachment[] = []): Promise<Reply> {
+  async say(context: RequestContext, text: string, attachments: readonly Attachment[] = []): Promise<Reply> {
     const parsed = parseCommand(text);
     if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
     if (parsed.value.name === 'stylize') {
-      return { kind: 'job', job: await this.stylize(asked, parsed.value, attachments) };
+      return { kind: 'job', job: await this.stylize(context, parsed.value, attachments) };
     }
     if (attachments.length > 0) {
       throw new AtelierError(
@@ -90,52 +90,56 @@ export class Session {
         `pictures go with /stylize; send them with that, or send /${parsed.value.name} alone`,
       );
     }
-    return { kind: 'note', view: await answer(this.#options, asked.user, parsed.value) };
+    return { kind: 'note', view: await answer(this.#options, context.user, parsed.value) };
   }
 
   /** A /stylize from wherever it was typed or clicked together. */
-  async stylize(asked: Asked, command: StylizeCommand, attachments: readonly Attachment[]): Promise<Job> {
-    const { preset, quality } = await this.#allowed(asked);
+  async stylize(
+    context: RequestContext,
+    command: StylizeCommand,
+    attachments: readonly Attachment[],
+  ): Promise<Job> {
+    const { preset, quality } = await this.#allowed(context);
     const hasStyle = command.preset !== '' || attachments.length > 1 || command.options.mode === 'content';
     const completed: StylizeCommand = {
       ...command,
       preset: hasStyle ? command.preset : preset,
       options: { quality, ...command.options },
     };
-    return this.#submit(asked, await prepare(this.#options, completed, attachments));
+    return this.#submit(context, await prepare(this.#options, completed, attachments));
   }
 
   /** A button of a job's message; returns the new job where it makes one. */
-  async press(asked: Asked, id: string, action: Action): Promise<Job | undefined> {
+  async press(context: RequestContext, id: string, action: Action): Promise<Job | undefined> {
     const job = await this.job(id);
     if (action === 'cancel' || action === 'delete') {
-      if (!asked.moderates) assertOwn(asked, job, action);
+      if (!context.moderates) assertOwn(context, job, action);
       if (action === 'cancel') await this.#options.queue.cancel(id);
       else await this.#delete(job);
       return undefined;
     }
-    assertOwn(asked, job, 'change');
-    await this.#allowed(asked);
+    assertOwn(context, job, 'change');
+    await this.#allowed(context);
     const request = revise(job.request, action, job.state === 'done', this.#options.random ?? Math.random);
-    return this.#submit(asked, { request, frame: frameOf(job) });
+    return this.#submit(context, { request, frame: frameOf(job) });
   }
 
   /** Dialog `other-style`: the same photo and options in another style, a preset by its words or a picture. */
-  async restyle(asked: Asked, id: string, style: { preset: string } | Attachment): Promise<Job> {
+  async restyle(context: RequestContext, id: string, style: { preset: string } | Attachment): Promise<Job> {
     const job = await this.job(id);
-    assertOwn(asked, job, 'change');
-    await this.#allowed(asked);
-    return this.#submit(asked, {
+    assertOwn(context, job, 'change');
+    await this.#allowed(context);
+    return this.#submit(context, {
       request: await withStyle(this.#options, job.request, style),
       frame: frameOf(job),
     });
   }
 
   /** Dialog `try`: the style of somebody's picture on a photo of one's own. */
-  async tryStyle(asked: Asked, id: string, photo: Attachment): Promise<Job> {
+  async tryStyle(context: RequestContext, id: string, photo: Attachment): Promise<Job> {
     const job = await this.job(id);
-    await this.#allowed(asked);
-    return this.#submit(asked, await withPhoto(this.#options, job.request, photo));
+    await this.#allowed(context);
+    return this.#submit(context, await withPhoto(this.#options, job.request, photo));
   }
 
   /** A job that is still known. Throws not_found. */
@@ -146,9 +150,13 @@ export class Session {
   }
 
   /** A job with its picture, for the dialogs `share` (of one's own only) and `compare`. Throws not_found, forbidden. */
-  async finished(asked: Pick<Asked, 'user'>, id: string, dialog: 'share' | 'compare'): Promise<FinishedJob> {
+  async finished(
+    context: Pick<RequestContext, 'user'>,
+    id: string,
+    dialog: 'share' | 'compare',
+  ): Promise<FinishedJob> {
     const job = await this.job(id);
-    if (dialog === 'share') assertOwn(asked, job, 'share');
+    if (dialog === 'share') assertOwn(context, job, 'share');
     if (job.result) return { ...job, result: job.result };
     throw new AtelierError('not_found', 'this picture is not finished; wait for it, then press again');
   }
@@ -163,12 +171,12 @@ export class Session {
    * submitted, and for those that `recover` brings back, this happens by itself.
    */
   follow(job: Job, frame?: Prepared['frame']): Promise<Outcome> {
-    const { conversation, handle } = this.#place(job.delivery);
+    const { adapter, reference } = this.#messageOf(job);
     let progress: Progress = { job, command: commandFor(job.request, this.#options.presets), frame };
-    const watched = watchEdits((view) => conversation.edit(handle, view), this.#options.editWatch);
+    const watched = watchEdits((view) => adapter.edit(reference, view), this.#options.editWatch);
     const edits = latestWins({
       edit: watched.edit,
-      interval: () => conversation.intervalOf?.(handle) ?? conversation.interval,
+      interval: () => adapter.intervalOf?.(reference) ?? adapter.interval,
       onGone: () => void this.#options.queue.cancel(job.id).catch((error) => this.#options.onError?.(error)),
     });
     return new Promise((resolve) => {
@@ -178,11 +186,11 @@ export class Session {
       unsubscribe = this.#options.queue.subscribe(job.id, (event) => {
         progress = advance(progress, event);
         if (event.type === 'preview') watched.arrived(event.picture);
-        if (!progress.end) return edits.push(present(progress, conversation.dialogs));
+        if (!progress.end) return edits.push(present(progress, adapter.dialogs));
         this.#following.delete(job.id);
         unsubscribe?.();
         const finished = edits
-          .finish(present(progress, conversation.dialogs))
+          .finish(present(progress, adapter.dialogs))
           .then((outcome) => this.#finished(job, outcome));
         this.#finishing.add(finished);
         void finished.then((outcome) => {
@@ -228,63 +236,65 @@ export class Session {
   }
 
   async #submit(
-    asked: Asked,
+    context: RequestContext,
     { request, frame }: { request: StyleRequest; frame?: Prepared['frame'] | undefined },
   ): Promise<Job> {
-    const conversation = this.#conversation(asked.via);
-    const handle = await asked.post(firstView(request, commandFor(request, this.#options.presets), frame));
-    const delivery = JSON.stringify({ via: asked.via, handle } satisfies Place);
+    const adapter = this.#adapter(context.via);
+    const reference = await context.post(
+      firstView(request, commandFor(request, this.#options.presets), frame),
+    );
+    const delivery = JSON.stringify({ via: context.via, handle: reference } satisfies StoredDelivery);
     try {
       const job = await this.#options.queue.submit({
         request,
-        user: asked.user,
-        community: asked.community,
+        user: context.user,
+        community: context.community,
         delivery,
       });
       void this.follow(job, frame);
       return job;
     } catch (error) {
       // The refusal is for the one who asked; a message without a job would promise something.
-      await conversation.remove(handle).catch(() => {});
+      await adapter.remove(reference).catch(() => {});
       throw error;
     }
   }
 
   async #delete(job: Job): Promise<void> {
-    const { conversation, handle } = this.#place(job.delivery);
+    const { adapter, reference } = this.#messageOf(job);
     this.#following.get(job.id)?.edits.stop();
     await this.#options.queue.cancel(job.id);
     await this.#options.queue.delivered(job.id);
-    await conversation.remove(handle);
+    await adapter.remove(reference);
   }
 
   /** The community's settings, once they allow what is asked for. */
-  async #allowed(asked: Asked): Promise<Pick<CommunitySettings, 'preset' | 'quality'>> {
+  async #allowed(context: RequestContext): Promise<Pick<CommunitySettings, 'preset' | 'quality'>> {
     const { communities, queue } = this.#options;
     if (!communities) return { preset: '', quality: SETTINGS.quality.default };
-    const settings = await communities.of(asked.community);
-    assertAllowed(settings, asked);
+    const settings = await communities.of(context.community);
+    assertAllowed(settings, context);
     if (settings.perMember > 0 || settings.perDay > 0) {
       const most = Math.max(settings.perMember, settings.perDay);
-      assertShare(settings, await queue.byUser(asked.user, most), Date.now());
+      assertShare(settings, await queue.byUser(context.user, most), Date.now());
     }
     return settings;
   }
 
-  #place(delivery: string): { conversation: Conversation; handle: Delivery } {
-    const { via, handle } = JSON.parse(delivery) as Place;
-    return { conversation: this.#conversation(via), handle };
+  #messageOf({ delivery }: Job): { adapter: ChatAdapter; reference: MessageReference } {
+    const { via, handle: reference } = JSON.parse(delivery) as StoredDelivery;
+    return { adapter: this.#adapter(via), reference };
   }
 
-  #conversation(name: string): Conversation {
-    const conversation = this.#conversations.get(name);
-    if (!conversation) throw new AtelierError('internal', `no transport named ${name} is connected`);
-    return conversation;
+  #adapter(name: string): ChatAdapter {
+    const adapter = this.#adapters.get(name);
+    if (!adapter) throw new AtelierError('internal', `no transport named ${name} is connected`);
+    return adapter;
   }
 }
 
-function assertOwn(asked: Pick<Asked, 'user'>, job: Job, doing: string): void {
-  if (job.user === asked.user) return;
+function assertOwn(context: Pick<RequestContext, 'user'>, job: Job, doing: string): void {
+  if (job.user === context.user) return;
   const advice = doing === 'change' ? '; press "Try this style" for one of your own' : '';
   throw new AtelierError('forbidden', `only who asked for this picture may ${doing} it${advice}`);
 }
@@ -294,15 +304,15 @@ function frameOf({ result }: Job): Prepared['frame'] | undefined {
 }
 
 /** How the transport of this name finds the job's message; undefined for a job of another one. */
-export function handleOf({ delivery }: Pick<Job, 'delivery'>, via: string): Delivery | undefined {
-  const place = JSON.parse(delivery) as Place;
-  return place.via === via ? place.handle : undefined;
+export function referenceOf({ delivery }: Pick<Job, 'delivery'>, via: string): MessageReference | undefined {
+  const stored = JSON.parse(delivery) as StoredDelivery;
+  return stored.via === via ? stored.handle : undefined;
 }
 
-/** What a job's delivery says: which transport, and the transport's own handle. */
-interface Place {
+/** A job's stored `delivery`: the adapter's name, and the adapter's own reference. Stored jobs have these keys. */
+interface StoredDelivery {
   via: string;
-  handle: Delivery;
+  handle: MessageReference;
 }
 
 /** Before the job exists there is nothing to press. */

@@ -6,14 +6,8 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AtelierError } from '../domain/errors.js';
-import {
-  type ChoiceField,
-  type NumberField,
-  parseField,
-  type TextField,
-  type ValuesOf,
-} from '../domain/field.js';
-import { LOG_LEVELS, type LogLevel } from '../observability/log-level.js';
+import { choice, integer, number, parseField, text, type ValuesOf } from '../domain/field.js';
+import { LOG_LEVELS } from '../observability/log-level.js';
 import { DISCORD_SETTINGS } from './discord-settings.js';
 import { ENGINE_SETTINGS } from './engine-settings.js';
 import { MAX_URL } from './lengths.js';
@@ -21,52 +15,45 @@ import { QUEUE_SETTINGS } from './queue-settings.js';
 import { SLACK_SETTINGS } from './slack-settings.js';
 
 export const CONFIG = {
-  port: {
-    kind: 'integer',
+  port: integer({
     meaning: 'port of the local web chat; 0 lets the system choose one',
     min: 0,
     max: 65_535,
     default: 8080,
-  } satisfies NumberField,
-  host: {
-    kind: 'text',
+  }),
+  host: text({
     meaning: 'address that the web chat listens on; the default is reached from this machine only',
     max: 253,
     default: '127.0.0.1',
-  } satisfies TextField,
+  }),
   ...ENGINE_SETTINGS,
   ...QUEUE_SETTINGS,
-  previewInterval: {
-    kind: 'number',
+  previewInterval: number({
     meaning: 'shortest time between two edits of a message on Discord and Slack',
     unit: 's',
     min: 1,
     max: 60,
     default: 4,
-  } satisfies NumberField,
-  publicUrl: {
-    kind: 'text',
+  }),
+  publicUrl: text({
     meaning: 'https address under which the outside reaches this program; empty: it does not',
     max: MAX_URL,
     default: '',
-  } satisfies TextField,
+  }),
   ...DISCORD_SETTINGS,
   ...SLACK_SETTINGS,
-  logLevel: {
-    kind: 'choice',
+  logLevel: choice(LOG_LEVELS, {
     meaning: 'what is logged, and all that is graver; info has one line for each job that has ended',
-    choices: LOG_LEVELS,
     default: 'info',
-  } satisfies ChoiceField as ChoiceField<LogLevel>,
-  shutdownGrace: {
-    kind: 'integer',
+  }),
+  shutdownGrace: integer({
     meaning:
       'time that running jobs get to finish when the program is stopped; later they go on at its next start',
     unit: 's',
     min: 0,
     max: 3600,
     default: 20,
-  } satisfies NumberField,
+  }),
 } as const;
 
 export type Config = ValuesOf<typeof CONFIG>;

@@ -1,37 +1,32 @@
 /** Settings of the Discord bot; src/bots/discord/settings checks what belongs together. */
-import type { TextField } from '../domain/field.js';
+import { text } from '../domain/field.js';
 import { MAX_SECRET, MAX_URL } from './lengths.js';
 
 export const DISCORD_SETTINGS = {
-  discordToken: {
-    kind: 'text',
+  discordToken: text({
     meaning: 'bot token of the Discord application; empty: no Discord',
     max: MAX_SECRET,
     default: '',
-  } satisfies TextField,
-  discordApplicationId: {
-    kind: 'text',
+  }),
+  discordApplicationId: text({
     meaning: 'id of the Discord application',
     max: 32,
     default: '',
-  } satisfies TextField,
-  discordShards: {
-    kind: 'text',
+  }),
+  discordShards: text({
     meaning:
       'connections to Discord: a number, or auto for as many as it recommends; with Redis each gets a process of its own',
     max: 4,
     default: '1',
-  } satisfies TextField,
-  discordApiUrl: {
-    kind: 'text',
+  }),
+  discordApiUrl: text({
     meaning: 'address of Discord’s API, for a proxy or a test server',
     max: MAX_URL,
     default: 'https://discord.com/api',
-  } satisfies TextField,
-  discordCdnHosts: {
-    kind: 'text',
+  }),
+  discordCdnHosts: text({
     meaning: 'hosts that attachments are fetched from, with commas between them',
     max: MAX_URL,
     default: 'cdn.discordapp.com,media.discordapp.net',
-  } satisfies TextField,
+  }),
 } as const;

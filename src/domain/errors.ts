@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   picture_too_long: 'user',
   picture_unreadable: 'user',
   picture_type_unsupported: 'user',
+  picture_empty: 'user',
   unknown_preset: 'user',
   missing_style: 'user',
   missing_content: 'user',

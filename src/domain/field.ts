@@ -34,6 +34,36 @@ export interface TextField extends Described {
 }
 export type Field = NumberField | ChoiceField | FlagField | TextField;
 
+type Declared<F extends Field> = Omit<F, 'kind'>;
+
+/** A whole number within bounds. */
+export function integer(field: Declared<NumberField>): NumberField {
+  return { kind: 'integer', ...field };
+}
+
+/** A number within bounds. */
+export function number(field: Declared<NumberField>): NumberField {
+  return { kind: 'number', ...field };
+}
+
+/** One of a closed list of words. */
+export function choice<const T extends string>(
+  choices: readonly T[],
+  field: Described & { default: NoInfer<T> },
+): ChoiceField<T> {
+  return { kind: 'choice', choices, ...field };
+}
+
+/** True or false. */
+export function flag(field: Declared<FlagField>): FlagField {
+  return { kind: 'flag', ...field };
+}
+
+/** Any text up to a length. */
+export function text(field: Declared<TextField>): TextField {
+  return { kind: 'text', ...field };
+}
+
 /** The TypeScript type of a field's value. */
 export type ValueOf<F extends Field> = F extends NumberField
   ? number

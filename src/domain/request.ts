@@ -2,7 +2,7 @@
  * What can be asked of Atelier. Each option is declared once, here; the command line, the chat commands, the web form and
  * docs/options.md derive from these declarations.
  */
-import type { ChoiceField, FlagField, NumberField, ValuesOf } from './field.js';
+import { choice, flag, integer, number, type ValuesOf } from './field.js';
 
 export const QUALITIES = ['draft', 'standard', 'fine', 'paper'] as const;
 export type Quality = (typeof QUALITIES)[number];
@@ -23,80 +23,64 @@ export const RECIPE_VERSION = 4;
 export const MAX_SEED = 2 ** 32 - 1;
 
 export const SETTINGS = {
-  size: {
-    kind: 'integer',
+  size: integer({
     meaning: 'longer side of the finished picture; the shorter one follows the photo',
     unit: 'px',
     min: 64,
     max: 4096,
     default: 512,
-  } satisfies NumberField,
-  quality: {
-    kind: 'choice',
+  }),
+  quality: choice(QUALITIES, {
     meaning: 'how much work goes in; paper is the original algorithm, step for step',
-    choices: QUALITIES,
     default: 'standard',
-  } satisfies ChoiceField as ChoiceField<Quality>,
-  strength: {
-    kind: 'number',
+  }),
+  strength: number({
     meaning: 'how far the style may go: 0 is nearly the photo, 100 nearly a texture',
     unit: '%',
     min: 0,
     max: 100,
     default: 50,
-  } satisfies NumberField,
-  styleScale: {
-    kind: 'number',
+  }),
+  styleScale: number({
     meaning: 'size of the style picture relative to the result: larger gives larger strokes',
     unit: 'times',
     min: 0.25,
     max: 4,
     default: 1,
-  } satisfies NumberField,
-  keepColours: {
-    kind: 'flag',
+  }),
+  keepColours: flag({
     meaning: "keep the photo's colours and take only the brushwork",
     default: false,
-  } satisfies FlagField,
-  seed: {
-    kind: 'integer',
+  }),
+  seed: integer({
     meaning: 'the same seed gives the same picture, another seed a variation',
     min: 0,
     max: MAX_SEED,
     default: 0,
-  } satisfies NumberField,
-  mode: {
-    kind: 'choice',
+  }),
+  mode: choice(['transfer', 'content', 'texture'], {
     meaning: 'transfer uses photo and style, content only the photo, texture only the style',
-    choices: ['transfer', 'content', 'texture'],
     default: 'transfer',
-  } satisfies ChoiceField as ChoiceField<'transfer' | 'content' | 'texture'>,
-  start: {
-    kind: 'choice',
+  }),
+  start: choice(['auto', 'content', 'white', 'noise', 'picture'], {
     meaning: 'what the painting starts from; auto is white for paper, noise for texture, else the photo',
-    choices: ['auto', 'content', 'white', 'noise', 'picture'],
     default: 'auto',
-  } satisfies ChoiceField as ChoiceField<'auto' | 'content' | 'white' | 'noise' | 'picture'>,
-  network: {
-    kind: 'choice',
+  }),
+  network: choice(NETWORK_CHOICES, {
     meaning: 'feature network; vgg16 and vgg19 must be installed; auto is vgg19 for fine and paper on a GPU',
-    choices: NETWORK_CHOICES,
     default: 'auto',
-  } satisfies ChoiceField as ChoiceField<NetworkChoice>,
-  ratio: {
-    kind: 'number',
+  }),
+  ratio: number({
     meaning: 'alpha/beta of the recipe paper at strength 50; 1e-2, 1e-3 and 1e-4 are the published values',
     min: 1e-6,
     max: 1,
     default: 1e-2,
-  } satisfies NumberField,
-  normalisation: {
-    kind: 'choice',
+  }),
+  normalisation: choice(['paper', 'keras'], {
     meaning:
       'loss scaling of the recipe paper: the equations of the paper, or its first (Keras) implementation',
-    choices: ['paper', 'keras'],
     default: 'paper',
-  } satisfies ChoiceField as ChoiceField<'paper' | 'keras'>,
+  }),
 } as const;
 
 /** One value for every option in SETTINGS. */

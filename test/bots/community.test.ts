@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Asked } from '../../src/bots/chat-adapter.js';
+import type { RequestContext } from '../../src/bots/chat-adapter.js';
 import { assertAllowed, assertShare, Communities, type CommunitySettings } from '../../src/bots/community.js';
 import type { Job, JobState } from '../../src/domain/job.js';
 import { localSharedStore } from '../../src/queue/storage/shared-key-value.js';
@@ -46,7 +46,8 @@ describe('the settings of a community', () => {
 });
 
 describe('what they allow', () => {
-  const asked = (more: Partial<Asked>) => ({ community: 'c', user: 'u', via: 'x', ...more }) as Asked;
+  const asked = (more: Partial<RequestContext>) =>
+    ({ community: 'c', user: 'u', via: 'x', ...more }) as RequestContext;
   const set = (more: Partial<CommunitySettings>): CommunitySettings => ({
     preset: '',
     quality: 'standard',

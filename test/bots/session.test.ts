@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Asked, type Conversation, DIALOGS, type MessageView } from '../../src/bots/chat-adapter.js';
+import {
+  type ChatAdapter,
+  DIALOGS,
+  type MessageView,
+  type RequestContext,
+} from '../../src/bots/chat-adapter.js';
 import type { Attachment } from '../../src/bots/media/attachments.js';
 import { Session } from '../../src/bots/session.js';
 import { AtelierError } from '../../src/domain/errors.js';
@@ -7,13 +12,13 @@ import { DONE, PRESETS, requestOf, STARTED, step } from '../support/requests.js'
 import { ScriptedQueue } from '../support/scripted-queue.js';
 
 /** A chat in memory: every view that each message has had. */
-class MemoryChat implements Conversation {
+class MemoryChat implements ChatAdapter {
   readonly name = 'memory';
   readonly interval = 0;
   readonly dialogs = DIALOGS;
   readonly messages = new Map<string, MessageView[]>();
 
-  person(user: string): Asked {
+  person(user: string): RequestContext {
     return {
       via: this.name,
       user,
@@ -49,8 +54,8 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 let queue: ScriptedQueue;
 let chat: MemoryChat;
 let session: Session;
-let ann: Asked;
-let bob: Asked;
+let ann: RequestContext;
+let bob: RequestContext;
 
 beforeEach(() => {
   queue = new ScriptedQueue();
@@ -213,7 +218,7 @@ describe('buttons', () => {
   });
 
   it('let those who look after the place cancel and delete, but not change', async () => {
-    const moderator: Asked = { ...bob, moderates: true };
+    const moderator: RequestContext = { ...bob, moderates: true };
     await expect(session.press(moderator, 'job-1', 'softer')).rejects.toMatchObject({ code: 'forbidden' });
     await session.press(moderator, 'job-1', 'delete');
     expect(queue.cancelled).toEqual(['job-1']);
@@ -290,7 +295,7 @@ describe('after a restart', () => {
 });
 
 describe('questions', () => {
-  const ask = async (asked: Asked, text: string) => {
+  const ask = async (asked: RequestContext, text: string) => {
     const reply = await session.say(asked, text);
     if (reply.kind !== 'note') throw new Error('expected a note');
     return reply.view;

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultsOf } from '../../src/domain/field.js';
 import { SETTINGS, type Settings } from '../../src/domain/request.js';
-import { encodePicture } from '../../src/engine/images/codec.js';
+import { encodePicture } from '../../src/engine/images/encode.js';
 import { convLayers, featureShape, type Network, STYLE_LAYERS } from '../../src/engine/networks/networks.js';
 import type { Weights } from '../../src/engine/networks/weights.js';
 import { publishedTargets } from '../../src/engine/pipeline/losses.js';

@@ -5,7 +5,7 @@
 import type { Page } from 'playwright-core';
 import { consolePage } from '../../simulators/slack/console/server.js';
 import { startWithCore } from '../../simulators/slack/start.js';
-import { realTime } from '../../src/bots/slack/connection/clock.js';
+import { systemClock } from '../../src/bots/slack/connection/clock.js';
 import { createProcessPool } from '../../src/engine/pool/process-pool.js';
 import { openBrowser } from '../support/browser.js';
 import { isDone, isJob, startSlackBot } from '../support/slack.js';
@@ -19,7 +19,7 @@ workspace.addPerson('noor', { realName: 'Noor Haddad' });
 const paintings = workspace.addChannel('paintings');
 workspace.addChannel('general');
 const engine = createProcessPool({ processes: 1, modelsDir: 'models' });
-const app = await startSlackBot(slack, { engine, time: realTime, settings: { previewInterval: 1 } });
+const app = await startSlackBot(slack, { engine, clock: systemClock, settings: { previewInterval: 1 } });
 const browser = await openBrowser();
 
 /** The page as Ada sees it. */

@@ -10,7 +10,7 @@ import {
   type Person,
   startFakeSlack,
 } from '../../simulators/slack/index.js';
-import { inspectPicture } from '../../src/engine/images/codec.js';
+import { inspectPicture } from '../../src/engine/images/decode.js';
 import { killProgram, type Program, startProgram } from '../support/program.js';
 import { filesBelow, isDone, isJob, photo } from '../support/slack.js';
 

@@ -8,9 +8,9 @@ import { build } from 'esbuild';
 import { type App, createApp } from '../../src/app/chat-app.js';
 import { pictureTools } from '../../src/app/chat-pictures.js';
 import { loadPresets, presetPicture } from '../../src/app/presets.js';
-import type { TransportMaker } from '../../src/bots/chat-platform.js';
+import type { ChatPlatformFactory } from '../../src/bots/chat-platform.js';
 import type { Engine } from '../../src/engine/engine.js';
-import { inspectPicture } from '../../src/engine/images/codec.js';
+import { inspectPicture } from '../../src/engine/images/decode.js';
 import { openDataDir } from '../../src/queue/local/data-dir.js';
 import { LocalQueue } from '../../src/queue/local/local-queue.js';
 import type { QueueLimits } from '../../src/queue/scheduling/limits.js';
@@ -32,13 +32,13 @@ export interface TestAppOptions {
   port?: number;
   limits?: Partial<QueueLimits>;
   /** Platforms besides the web chat. */
-  transports?: readonly TransportMaker[];
+  platforms?: readonly ChatPlatformFactory[];
   /** Of an earlier run; default: a fresh one that goes with the app. */
   directory?: string;
 }
 
 export async function startApp(options: TestAppOptions): Promise<TestApp> {
-  const { engine, port = 0, limits = {}, transports = [] } = options;
+  const { engine, port = 0, limits = {}, platforms = [] } = options;
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'atelier-')));
   const errors: unknown[] = [];
   const lines: string[] = [];
@@ -53,7 +53,7 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
     blobs,
     store,
     sharedStore: (space) => localSharedStore(store(`${SHARED_PREFIX}${space}`)),
-    transports,
+    platforms,
     presets: await loadPresets(),
     presetPicture,
     inspect: inspectPicture,

@@ -47,8 +47,8 @@ export async function startBot(discord: RunningDiscord, options: BotOptions = {}
     discordShards,
     previewInterval,
   };
-  const transports = [makeDiscord(settings, { clock: clockOf(discord), ...(shard && { shard }) })];
-  return startApp({ ...app, engine: engine ?? freeEngine(), transports });
+  const platforms = [makeDiscord(settings, { clock: clockOf(discord), ...(shard && { shard }) })];
+  return startApp({ ...app, engine: engine ?? freeEngine(), platforms });
 }
 
 /** Paints without being held back. */

@@ -9,8 +9,8 @@ import {
   type Person,
   startFakeSlack,
 } from '../../simulators/slack/index.js';
-import type { Time } from '../../src/bots/slack/connection/clock.js';
-import { slack as slackTransport } from '../../src/bots/slack/platform.js';
+import type { Clock } from '../../src/bots/slack/connection/clock.js';
+import { slack as slackPlatform } from '../../src/bots/slack/platform.js';
 import type { SlackSettings } from '../../src/bots/slack/settings/platform-settings.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { startApp, type TestApp, type TestAppOptions } from './app.js';
@@ -19,7 +19,7 @@ import { quadrantPicture } from './pictures.js';
 import { StagedEngine } from './staged-engine.js';
 
 /** Time that passes so many times as fast, so that no test waits for what Slack takes its time for. */
-export class QuickTime implements Time {
+export class QuickTime implements Clock {
   readonly #start = Date.now();
 
   constructor(readonly factor = 20) {}
@@ -33,7 +33,7 @@ export class QuickTime implements Time {
 export interface SlackBotOptions extends Omit<TestAppOptions, 'transports' | 'engine'> {
   engine?: Engine;
   settings?: Partial<SlackSettings>;
-  time?: Time;
+  clock?: Clock;
 }
 
 /** The settings that lead to this fake, as the environment would have them. */
@@ -58,9 +58,9 @@ export function settingsFor(slack: FakeSlack, more: Partial<SlackSettings> = {})
 /** The bot on this Slack; waits of minutes are short there unless told otherwise. */
 export function startSlackBot(
   slack: FakeSlack,
-  { settings, time = new QuickTime(), ...rest }: SlackBotOptions & { engine: Engine },
+  { settings, clock = new QuickTime(), ...rest }: SlackBotOptions & { engine: Engine },
 ): Promise<TestApp> {
-  return startApp({ ...rest, transports: [slackTransport(settingsFor(slack, settings), time)] });
+  return startApp({ ...rest, platforms: [slackPlatform(settingsFor(slack, settings), clock)] });
 }
 
 /** A Slack with a bot in it, a channel and two people; the bot paints as far as `gate` lets it. */

@@ -5,7 +5,8 @@
 import { AtelierError } from '../../src/domain/errors.js';
 import type { EngineResult, Losses } from '../../src/domain/event.js';
 import type { Engine, EngineTask, RunOptions } from '../../src/engine/engine.js';
-import { type DecodedPicture, decodePicture, encodePicture } from '../../src/engine/images/codec.js';
+import { type DecodedPicture, decodePicture } from '../../src/engine/images/decode.js';
+import { encodePicture } from '../../src/engine/images/encode.js';
 
 export interface StagedOptions {
   /** Steps of each run; a preview comes with every fourth. */

@@ -1,9 +1,9 @@
 /** Time that passes only when the test says so, a quarter of a second at a step, with everything that is due in between. */
-import type { Time } from '../../src/bots/slack/connection/clock.js';
+import type { Clock } from '../../src/bots/slack/connection/clock.js';
 
 const STEP_MS = 250;
 
-export class SteppedTime implements Time {
+export class SteppedTime implements Clock {
   #ms: number;
   readonly #start: number;
   #sleepers: { until: number; wake: () => void }[] = [];

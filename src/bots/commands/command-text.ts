@@ -3,17 +3,16 @@
  * Options come from SETTINGS, so that help, errors and values cannot drift apart. Transports with structured commands
  * (Discord's options, Slack's modal) build the same `Command` without this parser.
  */
-import { expected, type Field, type NumberField, parseField } from '../../domain/field.js';
+import { expected, type Field, number, parseField } from '../../domain/field.js';
 import { SETTINGS, type Settings } from '../../domain/request.js';
 
 /** Share of the second style where two are given; not a setting of the engine, which knows only weights. */
-export const BLEND: NumberField = {
-  kind: 'number',
+export const BLEND = number({
   meaning: 'share of the second style where two are given',
   min: 0,
   max: 1,
   default: 0.5,
-};
+});
 
 /** Every option of /stylize. `start=picture` is left out: a command has no place for a third kind of picture. */
 export const OPTIONS: Record<keyof Settings | 'blend', Field> = {

@@ -2,7 +2,7 @@
 import type { RepliableInteraction } from 'discord.js';
 import type { Preset } from '../../domain/preset.js';
 import type { KeyValueStore } from '../../queue/storage/local-key-value.js';
-import type { TransportPorts } from '../chat-platform.js';
+import type { ChatPlatformPorts } from '../chat-platform.js';
 import type { Communities } from '../community.js';
 import type { Attachment, Slot } from '../media/attachments.js';
 import type { PictureTools } from '../media/picture-tools.js';
@@ -10,7 +10,7 @@ import type { Session } from '../session.js';
 import type { Reply } from './commands/reply.js';
 import type { DiscordApi } from './connection/api-client.js';
 import type { Clock } from './connection/clock.js';
-import type { DiscordConversation } from './delivery/adapter.js';
+import type { DiscordAdapter } from './delivery/adapter.js';
 import type { PictureFiles } from './files/message-pictures.js';
 
 /** A picture that somebody attached, still where Discord keeps it. */
@@ -24,13 +24,13 @@ export interface DiscordPorts {
   session: Session;
   communities: Communities;
   presets: readonly Preset[];
-  presetPicture: TransportPorts['presetPicture'];
-  blobs: TransportPorts['blobs'];
+  presetPicture: ChatPlatformPorts['presetPicture'];
+  blobs: ChatPlatformPorts['blobs'];
   pictures: PictureTools;
   files: PictureFiles;
   store: KeyValueStore;
   api: DiscordApi;
-  conversation: DiscordConversation;
+  adapter: DiscordAdapter;
   clock: Clock;
   /** Fetches pictures and passes them on; only a few people's at once are held in memory. */
   intake<T>(attached: readonly Attached[], use: (attachments: Attachment[]) => Promise<T>): Promise<T>;

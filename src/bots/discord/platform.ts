@@ -1,7 +1,7 @@
 /** Discord as a transport on the shared session: puts the pieces together, connects, and goes on trying where Discord is away. */
 import type { Client, Interaction } from 'discord.js';
 import { AtelierError } from '../../domain/errors.js';
-import type { Transport, TransportMaker, TransportPorts } from '../chat-platform.js';
+import type { ChatPlatform, ChatPlatformFactory, ChatPlatformPorts } from '../chat-platform.js';
 import { hostList } from '../media/download.js';
 import { registerCommands } from './commands/register-commands.js';
 import { DiscordApi } from './connection/api-client.js';
@@ -9,7 +9,7 @@ import { type Clock, systemClock } from './connection/clock.js';
 import { dispatch } from './connection/dispatch.js';
 import { describe, failureOf, isUnauthorised, toDefect } from './connection/failure.js';
 import { createClient, type Shards } from './connection/gateway.js';
-import { DiscordConversation } from './delivery/adapter.js';
+import { DiscordAdapter } from './delivery/adapter.js';
 import type { DiscordPorts } from './dependencies.js';
 import { createIntake } from './files/download-pictures.js';
 import { PictureFiles } from './files/message-pictures.js';
@@ -31,20 +31,20 @@ const START_PATIENCE_MS = 10_000;
 const END_PATIENCE_MS = 3000;
 
 /** Throws invalid_input for settings that cannot be. */
-export function discord(settings: DiscordSettings, options: DiscordOptions = {}): TransportMaker {
+export function discord(settings: DiscordSettings, options: DiscordOptions = {}): ChatPlatformFactory {
   const shards = options.shard ?? shardCountOf(settings);
   return {
     name: 'discord',
-    create: (ports) => new DiscordTransport(settings, shards, options.clock ?? systemClock, ports),
+    create: (ports) => new DiscordPlatform(settings, shards, options.clock ?? systemClock, ports),
   };
 }
 
-class DiscordTransport implements Transport {
-  readonly conversation: DiscordConversation;
+class DiscordPlatform implements ChatPlatform {
+  readonly adapter: DiscordAdapter;
   readonly #settings: DiscordSettings;
   readonly #shards: Shards;
   readonly #clock: Clock;
-  readonly #ports: TransportPorts;
+  readonly #ports: ChatPlatformPorts;
   readonly #api: DiscordApi;
   readonly #tools: DiscordPorts;
   readonly #answering = new Set<Promise<void>>();
@@ -54,7 +54,7 @@ class DiscordTransport implements Transport {
   #hasStarted = false;
   #closed = false;
 
-  constructor(settings: DiscordSettings, shards: Shards, clock: Clock, ports: TransportPorts) {
+  constructor(settings: DiscordSettings, shards: Shards, clock: Clock, ports: ChatPlatformPorts) {
     this.#settings = settings;
     this.#shards = shards;
     this.#clock = clock;
@@ -64,9 +64,9 @@ class DiscordTransport implements Transport {
     const files = new PictureFiles(ports);
     const interval = settings.previewInterval * 1000;
     this.#api = api;
-    this.conversation = new DiscordConversation({ api, files, store, clock, interval, onLog, onError });
+    this.adapter = new DiscordAdapter({ api, files, store, clock, interval, onLog, onError });
     const intake = createIntake(hostList(settings.discordCdnHosts));
-    this.#tools = { ...ports, api, files, clock, intake, conversation: this.conversation };
+    this.#tools = { ...ports, api, files, clock, intake, adapter: this.adapter };
   }
 
   async start(): Promise<void> {
@@ -84,7 +84,7 @@ class DiscordTransport implements Transport {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.conversation.close();
+    this.adapter.close();
     // A client that is destroyed while it waits for READY connects again (@discordjs/ws 1.2.3, WebSocketShard.waitForEvent).
     const answered = Promise.all([this.#opening, ...this.#answering]);
     await Promise.race([answered, this.#pause(END_PATIENCE_MS)]);

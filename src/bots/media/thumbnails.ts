@@ -5,10 +5,10 @@ import type { Encoded, PictureTools } from './picture-tools.js';
 const MAX_COPIES = 200;
 
 /** The copy of a picture by its key, its longer side at most `side` px; two requests for the same one wait for the same work. */
-export type Copies = (key: string, side: number, read: () => Promise<Uint8Array>) => Promise<Encoded>;
+export type ThumbnailCache = (key: string, side: number, read: () => Promise<Uint8Array>) => Promise<Encoded>;
 
 /** The copies made lately. */
-export function copiesOf({ shrink }: Pick<PictureTools, 'shrink'>): Copies {
+export function createThumbnailCache({ shrink }: Pick<PictureTools, 'shrink'>): ThumbnailCache {
   const kept = new Map<string, Promise<Encoded>>();
   return async (key, side, read) => {
     const id = `${key} ${side}`;

@@ -4,112 +4,112 @@
  */
 import { App, type AuthorizeSourceData } from '@slack/bolt';
 import { AtelierError } from '../../domain/errors.js';
-import type { Transport, TransportMaker, TransportPorts } from '../chat-platform.js';
+import type { ChatPlatform, ChatPlatformFactory, ChatPlatformPorts } from '../chat-platform.js';
 import { INTAKE } from '../media/intake-limits.js';
-import { Home } from './commands/app-home.js';
-import { Jobs } from './commands/buttons.js';
+import { AppHome } from './commands/app-home.js';
+import { JobButtons } from './commands/buttons.js';
 import { Comparison } from './commands/comparison.js';
 import { Dialogs } from './commands/dialogs.js';
-import { Messages } from './commands/incoming-messages.js';
-import { Desk } from './commands/request-context.js';
-import { Stylize } from './commands/stylize.js';
-import { People } from './commands/workspace-members.js';
-import { clientOptions, silent, Webs } from './connection/api-client.js';
-import { realTime, type Time } from './connection/clock.js';
+import { IncomingMessages } from './commands/incoming-messages.js';
+import { Requests } from './commands/request-context.js';
+import { StylizeCommands } from './commands/stylize.js';
+import { WorkspaceMembers } from './commands/workspace-members.js';
+import { ApiClients, clientOptions, silent } from './connection/api-client.js';
+import { type Clock, systemClock } from './connection/clock.js';
 import { HttpReceiver } from './connection/http-receiver.js';
 import { OneInstallation, StoredInstallations } from './connection/installations.js';
 import { listen } from './connection/listeners.js';
 import { oauthRoutes } from './connection/oauth.js';
-import { Socket } from './connection/socket-mode.js';
-import { SlackConversation } from './delivery/adapter.js';
-import { Budget } from './delivery/edit-budget.js';
-import type { Parts } from './dependencies.js';
+import { SocketModeConnection } from './connection/socket-mode.js';
+import { SlackAdapter } from './delivery/adapter.js';
+import { EditBudget } from './delivery/edit-budget.js';
+import type { SlackPorts } from './dependencies.js';
 import { PictureFetcher } from './files/download-pictures.js';
-import { Gallery, thumbnail } from './files/preset-thumbnails.js';
+import { PresetThumbnails, thumbnail } from './files/preset-thumbnails.js';
 import { PublicPictures } from './files/public-pictures.js';
-import { Traces } from './files/uploaded-files.js';
-import { deliveryOf, type SlackSettings, usesOAuth } from './settings/platform-settings.js';
+import { UploadedFiles } from './files/uploaded-files.js';
+import { eventTransportOf, type SlackSettings, usesOAuth } from './settings/platform-settings.js';
 
 /** Throws invalid_input where the settings are not complete. */
-export function slack(settings: SlackSettings, time: Time = realTime): TransportMaker {
-  deliveryOf(settings);
-  return { name: 'slack', create: (ports) => createSlack(settings, ports, time) };
+export function slack(settings: SlackSettings, clock: Clock = systemClock): ChatPlatformFactory {
+  eventTransportOf(settings);
+  return { name: 'slack', create: (ports) => createSlack(settings, ports, clock) };
 }
 
-function createSlack(settings: SlackSettings, ports: TransportPorts, time: Time): Transport {
-  const { server, sharedStore, onLog, onError } = ports;
-  const webs = new Webs(settings.slackApiUrl);
-  const one = usesOAuth(settings) ? undefined : new OneInstallation(webs, settings.slackBotToken);
+function createSlack(settings: SlackSettings, shared: ChatPlatformPorts, clock: Clock): ChatPlatform {
+  const { server, sharedStore, onLog, onError } = shared;
+  const clients = new ApiClients(settings.slackApiUrl);
+  const one = usesOAuth(settings) ? undefined : new OneInstallation(clients, settings.slackBotToken);
   const stored = one
     ? undefined
     : new StoredInstallations(sharedStore, Buffer.from(settings.secretKey, 'hex'));
-  if (stored) oauthRoutes({ server, settings, webs, stored, sharedStore, time, onError });
-  const parts = partsOf(settings, ports, time, webs, (one ?? stored)!);
+  if (stored) oauthRoutes({ server, settings, clients, stored, sharedStore, clock, onError });
+  const ports = portsOf(settings, shared, clock, clients, (one ?? stored)!);
 
-  const people = new People(parts);
-  const conversation = new SlackConversation(parts, people);
-  const desk = new Desk(parts, people);
-  const gallery = new Gallery(parts, desk);
-  const dialogs = new Dialogs(desk, gallery);
-  const fetcher = new PictureFetcher(parts, desk);
-  const stylize = new Stylize(parts, desk, dialogs, fetcher);
-  const comparison = new Comparison(parts, desk, dialogs, gallery);
-  const jobs = new Jobs(parts, desk, dialogs, fetcher, comparison, conversation);
-  const home = new Home(parts, desk, dialogs, gallery);
-  const messages = new Messages(parts, desk, stylize);
+  const members = new WorkspaceMembers(ports);
+  const adapter = new SlackAdapter(ports, members);
+  const requests = new Requests(ports, members);
+  const thumbnails = new PresetThumbnails(ports, requests);
+  const dialogs = new Dialogs(requests, thumbnails);
+  const fetcher = new PictureFetcher(ports, requests);
+  const stylize = new StylizeCommands(ports, requests, dialogs, fetcher);
+  const comparison = new Comparison(ports, requests, dialogs, thumbnails);
+  const jobs = new JobButtons(ports, requests, dialogs, fetcher, comparison, adapter);
+  const home = new AppHome(ports, requests, dialogs, thumbnails);
+  const messages = new IncomingMessages(ports, requests, stylize);
 
-  const isSocket = deliveryOf(settings) === 'socket';
+  const isSocket = eventTransportOf(settings) === 'socket';
   const { slackAppToken: appToken, slackApiUrl: apiUrl, slackSigningSecret: signingSecret } = settings;
-  const socket = isSocket ? new Socket({ appToken, apiUrl, time, onLog, onError }) : undefined;
+  const socket = isSocket ? new SocketModeConnection({ appToken, apiUrl, clock, onLog, onError }) : undefined;
   const receiver =
-    socket?.receiver ?? new HttpReceiver({ server, signingSecret, sharedStore, time, onError });
+    socket?.receiver ?? new HttpReceiver({ server, signingSecret, sharedStore, clock, onError });
   const app = new App({
     receiver,
-    authorize: (source) => authorized(parts, source),
+    authorize: (source) => authorized(ports, source),
     clientOptions: clientOptions(apiUrl),
     logger: silent,
     convoStore: false,
     attachFunctionToken: false,
   });
   app.error(async (error) => onError(error));
-  listen(app, { desk, stylize, jobs, comparison, home, messages, stored });
+  listen(app, { requests, stylize, jobs, comparison, home, messages, stored });
 
   return {
-    conversation,
+    adapter,
     async start() {
       if (one) await check(one, onLog);
       await (socket ?? receiver).start();
     },
     async close() {
       await (socket ?? receiver).stop();
-      await desk.settled();
+      await requests.settled();
     },
   };
 }
 
-function partsOf(
+function portsOf(
   settings: SlackSettings,
-  { server, store, ...ports }: TransportPorts,
-  time: Time,
-  webs: Webs,
-  installations: Parts['installations'],
-): Parts {
+  { server, store, ...ports }: ChatPlatformPorts,
+  clock: Clock,
+  clients: ApiClients,
+  installations: SlackPorts['installations'],
+): SlackPorts {
   const { presets, pictures } = ports;
   const { publicUrl } = settings;
   return {
     ...ports,
     settings,
-    time,
-    webs,
+    clock,
+    clients,
     installations,
-    budget: new Budget(time),
-    traces: new Traces(store, time),
+    editBudget: new EditBudget(clock),
+    uploadedFiles: new UploadedFiles(store, clock),
     publicPictures: new PublicPictures({
       server,
       publicUrl,
       presets,
       thumbnail: (preset) => thumbnail(ports, preset),
-      time,
+      clock,
     }),
     async forSlack(bytes, stem = 'picture') {
       const encoded = await pictures.fit(bytes, MOST_BYTES, ['jpeg']);
@@ -132,7 +132,7 @@ async function check(one: OneInstallation, onLog: (line: string) => void): Promi
 }
 
 /** Whose token an event is answered with. Rejects where the app is not installed: Bolt then drops the event. */
-async function authorized({ installations }: Parts, source: AuthorizeSourceData<boolean>) {
+async function authorized({ installations }: SlackPorts, source: AuthorizeSourceData<boolean>) {
   const { teamId: team, enterpriseId: enterprise, isEnterpriseInstall: org } = source;
   const installation = await installations.find({ team, enterprise, org });
   if (installation === undefined) throw new Error(`the app is not installed in ${team ?? enterprise}`);

@@ -1,29 +1,55 @@
 /** The finished picture's file: refused before the work when it cannot be written, and never there in part. */
 import { constants } from 'node:fs';
-import { access, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { access, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
 import { AtelierError } from '../../domain/errors.js';
 
 const FORMATS: Readonly<Record<string, 'png' | 'jpeg'>> = { '.png': 'png', '.jpg': 'jpeg', '.jpeg': 'jpeg' };
 
-/** The format by the name's ending. Throws invalid_input for a name or a folder that cannot be written. */
-export async function checkOutput(path: string): Promise<'png' | 'jpeg'> {
+/**
+ * The format by the name's ending. Throws invalid_input for a name or a folder that cannot be written, and for one of the `inputs`
+ * (paths; some may be names of presets), which the painting would replace.
+ */
+export async function checkOutput(path: string, inputs: readonly string[]): Promise<'png' | 'jpeg'> {
   const format = FORMATS[extname(path).toLowerCase()];
   if (format === undefined) throw wrong(`--out must end in ${Object.keys(FORMATS).join(', ')}; got ${path}`);
+  if (/[\\/]$/.test(path)) throw wrong(`${path} is the name of a folder; name a file in it`);
   const folder = dirname(path);
   const kind = await stat(folder).catch(() => undefined);
   if (!kind?.isDirectory()) throw wrong(`there is no folder ${folder} for --out; make it first`);
   await access(folder, constants.W_OK).catch((cause: unknown) => {
     throw wrong(`the folder ${folder} cannot be written to; choose another --out`, cause);
   });
-  const there = await stat(path).catch(() => undefined);
+  const there = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENAMETOOLONG') throw wrong(`the name of --out ${path} is too long`, cause);
+    return undefined;
+  });
   if (there && !there.isFile()) throw wrong(`${path} is not a file; choose another --out`);
+  for (const input of there ? inputs : []) {
+    const source = await stat(input).catch(() => undefined);
+    // By what lies on the disk: two names, links among them, may lead to one file.
+    if (source && source.dev === there!.dev && source.ino === there!.ino)
+      throw wrong(`--out ${path} is the picture ${input} itself; choose another --out`);
+  }
+  await tryToWrite(path);
   return format;
+}
+
+/** Makes the file that the painting is going to be written to and takes it away again: a disk may be full or read-only. */
+async function tryToWrite(path: string): Promise<void> {
+  const temporary = temporaryOf(path);
+  try {
+    await (await open(temporary, 'w')).close();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw wrong(`${path} cannot be written (${code}); choose another --out`, cause);
+  }
+  await rm(temporary, { force: true });
 }
 
 /** Writes beside the target and renames, which replaces the target in one step. */
 export async function writeOutput(path: string, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const temporary = temporaryOf(path);
   try {
     await writeFile(temporary, bytes, { signal });
     await rename(temporary, path);
@@ -34,6 +60,10 @@ export async function writeOutput(path: string, bytes: Uint8Array, signal: Abort
       cause,
     });
   }
+}
+
+function temporaryOf(path: string): string {
+  return join(dirname(path), `.atelier-${process.pid}.tmp`);
 }
 
 function wrong(message: string, cause?: unknown): AtelierError {

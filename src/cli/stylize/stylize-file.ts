@@ -24,7 +24,9 @@ export async function paint(
   signal: AbortSignal,
   onEvent: (event: EngineEvent) => void,
 ): Promise<Report> {
-  const format = await checkOutput(request.out);
+  const { photo, styles, initial, out } = request;
+  const inputs = [photo, ...styles.map(({ name }) => name), ...(initial === undefined ? [] : [initial])];
+  const format = await checkOutput(out, inputs);
   const config = loadConfig();
   const task = { ...(await readTask(request)), format };
   // Loaded last: help and refusals need not wait for native code.

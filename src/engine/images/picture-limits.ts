@@ -40,7 +40,7 @@ export function checkFile(bytes: Uint8Array, limits: DecodeLimits): PictureType 
   if (type) return type;
   throw new AtelierError(
     'picture_type_unsupported',
-    `This file is ${describeForeign(bytes)}. Send a JPEG, PNG, WebP, AVIF, GIF or TIFF picture.`,
+    `This file is ${describeForeign(bytes)}. Send a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF picture.`,
   );
 }
 

@@ -1,10 +1,11 @@
 /**
- * Which kind of file some bytes are, by their first bytes and never by a name: only the six formats listed here ever
+ * Which kind of file some bytes are, by their first bytes and never by a name: only the seven formats listed here ever
  * reach an image decoder. Signatures: ITU-T T.81 (JPEG), RFC 2083 (PNG), RFC 9649 (WebP), AV1 Image File Format 1.1 over
- * ISO/IEC 14496-12 (AVIF), GIF89a, TIFF 6.0 and BigTIFF.
+ * ISO/IEC 14496-12 (AVIF), ISO/IEC 23008-12
+ * (HEIC), GIF89a, TIFF 6.0 and BigTIFF.
  */
 
-export const PICTURE_TYPES = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const;
+export const PICTURE_TYPES = ['jpeg', 'png', 'webp', 'avif', 'heic', 'gif', 'tiff'] as const;
 export type PictureType = (typeof PICTURE_TYPES)[number];
 
 /** The picture type of a file's content, or undefined when it is none of PICTURE_TYPES. */
@@ -15,8 +16,9 @@ export function sniffPicture(bytes: Uint8Array): PictureType | undefined {
   if (head.startsWith('RIFF') && head.endsWith('WEBP')) return 'webp';
   if (head.startsWith('GIF87a') || head.startsWith('GIF89a')) return 'gif';
   if (TIFF_SIGNATURES.some((signature) => head.startsWith(signature))) return 'tiff';
-  if (brands(bytes).some((brand) => brand === 'avif' || brand === 'avis')) return 'avif';
-  return undefined;
+  const named = brands(bytes);
+  if (named.some((brand) => brand === 'avif' || brand === 'avis')) return 'avif';
+  return named.some((brand) => HEIC_BRANDS.includes(brand)) ? 'heic' : undefined;
 }
 
 /** What a refused file seems to be, for the message: people send these, often under the name of a photo. */
@@ -24,12 +26,27 @@ export function describeForeign(bytes: Uint8Array): string {
   const start = latin1(bytes, 0, 64).replace('\xef\xbb\xbf', '').trimStart();
   if (start.startsWith('<')) return 'a web page or an SVG drawing';
   if (start.startsWith('%PDF')) return 'a PDF';
-  if (brands(bytes).some((brand) => HEIC_BRANDS.includes(brand))) return 'a HEIC photo';
-  return 'not a known kind of picture';
+  const kind = FOREIGN.find(
+    ({ signature, at = 0 }) => latin1(bytes, at, at + signature.length) === signature,
+  );
+  return kind?.name ?? 'not a known kind of picture';
 }
 
 const TIFF_SIGNATURES = ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'];
-const HEIC_BRANDS = ['heic', 'heix', 'hevc', 'heim', 'heis', 'mif1', 'msf1'];
+const HEIC_BRANDS = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'msf1'];
+
+/** Pictures and photos of other kinds, and films: the signatures of their own specifications. */
+const FOREIGN: readonly { signature: string; at?: number; name: string }[] = [
+  { signature: 'BM', name: 'a BMP picture' },
+  { signature: '8BPS', name: 'a Photoshop document' },
+  { signature: '\xff\x0a', name: 'a JPEG XL picture' },
+  { signature: '\0\0\0\x0cJXL ', name: 'a JPEG XL picture' },
+  { signature: '\0\0\0\x0cjP  ', name: 'a JPEG 2000 picture' },
+  { signature: '\0\0\x01\0', name: 'a Windows icon' },
+  { signature: 'PK\x03\x04', name: 'a ZIP archive or an office document' },
+  { signature: 'ftyp', at: 4, name: 'a film' },
+  { signature: '\x1aE\xdf\xa3', name: 'a film' },
+];
 
 /** Major and compatible brands of an ISO base media file: [size u32]['ftyp'][major][version u32][compatible]*. */
 function brands(bytes: Uint8Array): string[] {

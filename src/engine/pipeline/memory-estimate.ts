@@ -131,7 +131,9 @@ function matchingBytes(run: Run, scale: number): number {
   const vector = MATCHED_LAYERS.reduce((sum, layer) => sum + featureShape(network, layer, 8, 8)[0]!, 0);
   const cells = (area: number) => (FLOAT * vector * area) / cellOf(canvas) ** 2;
   const copied = styles.reduce((sum, size) => {
-    return sum + cells(areaOf(size)) + FLOAT * (featureCount(network, GUIDED_LAYERS, size) + 3 * areaOf(size));
+    return (
+      sum + cells(areaOf(size)) + FLOAT * (featureCount(network, GUIDED_LAYERS, size) + 3 * areaOf(size))
+    );
   }, 0);
   const described = FLOAT * featureCount(network, MATCHED_LAYERS, canvas) + 3 * cells(areaOf(canvas));
   return Math.max(described, 2 * cells(areaOf(canvas)) + copied + targetBytes(run, scale));

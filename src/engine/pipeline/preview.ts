@@ -1,6 +1,6 @@
 /** Previews: small and quick to encode, since a chat replaces them within seconds. */
 import type { Picture } from '../../domain/event.js';
-import { encodePicture } from '../images/codec.js';
+import { encodePicture } from '../images/encode.js';
 import type { Mask, Size } from '../images/pixels.js';
 
 /** Longer side of a preview, px: what a chat shows without a click. */

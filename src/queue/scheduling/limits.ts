@@ -3,41 +3,37 @@
  * names and docs/operations.md derive from here; the wording of a refusal names the limit and when to come back.
  */
 import { AtelierError, type ErrorCode } from '../../domain/errors.js';
-import type { NumberField, ValuesOf } from '../../domain/field.js';
+import { integer, type ValuesOf } from '../../domain/field.js';
 import type { NewJob } from '../../domain/job.js';
 import type { FairQueue, QueuedJob } from './fair-queue.js';
 
 export const LIMITS = {
-  maxWaiting: {
-    kind: 'integer',
+  maxWaiting: integer({
     meaning: 'jobs that may wait in the whole queue',
     min: 1,
     max: 100_000,
     default: 200,
-  } satisfies NumberField,
-  maxWaitingPerUser: {
-    kind: 'integer',
+  }),
+  maxWaitingPerUser: integer({
     meaning: 'jobs that one user may have waiting',
     min: 1,
     max: 100_000,
     default: 3,
-  } satisfies NumberField,
-  maxRunningPerUser: {
-    kind: 'integer',
+  }),
+  maxRunningPerUser: integer({
     meaning: 'jobs that one user may have running; further ones wait',
     min: 1,
     max: 1000,
     default: 1,
-  } satisfies NumberField,
-  communityShare: {
-    kind: 'integer',
+  }),
+  communityShare: integer({
     meaning:
       'share of the waiting places that one community may hold, and of the engines while other communities wait',
     unit: '%',
     min: 1,
     max: 100,
     default: 50,
-  } satisfies NumberField,
+  }),
 } as const;
 
 export type QueueLimits = ValuesOf<typeof LIMITS>;

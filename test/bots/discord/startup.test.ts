@@ -25,8 +25,7 @@ const settings = (changed = {}) => ({
   previewInterval: 0.02,
   ...changed,
 });
-const start = (changed = {}) =>
-  startApp({ engine: freeEngine(), transports: [transport(settings(changed))] });
+const start = (changed = {}) => startApp({ engine: freeEngine(), platforms: [transport(settings(changed))] });
 
 describe('settings', () => {
   it.each([

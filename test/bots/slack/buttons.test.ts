@@ -171,11 +171,11 @@ describe('Try this style', () => {
 
 describe('Share', () => {
   it('shows the picture in another channel, with who made it and a way to try its style', async () => {
-    const gallery = here.slack.workspace.addChannel('gallery');
+    const thumbnails = here.slack.workspace.addChannel('gallery');
     const message = await here.paint();
     await here.ada.press(message, 'Share');
-    await here.ada.submit(await here.ada.untilView(), { channel: gallery });
-    const shared = await gallery.until(({ fromBot, images }) => fromBot && images.length === 1);
+    await here.ada.submit(await here.ada.untilView(), { channel: thumbnails });
+    const shared = await thumbnails.until(({ fromBot, images }) => fromBot && images.length === 1);
     expect(shared.words).toContain(`Made by <@${here.ada.id}> with The Starry Night`);
     expect(shared.controls.map(({ label }) => label)).toEqual(['Try this style']);
     expect(filesBelow(shared)).toHaveLength(1);

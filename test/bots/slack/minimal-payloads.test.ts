@@ -1,7 +1,7 @@
 /** What Slack, or a server that stands in for it, may leave out: payloads and answers with no more than their purpose needs. */
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../simulators/slack/index.js';
-import { realTime } from '../../../src/bots/slack/connection/clock.js';
+import { systemClock } from '../../../src/bots/slack/connection/clock.js';
 import { filesBelow, isDone, isJob, photo, studio } from '../../support/slack.js';
 
 const always = { times: Number.POSITIVE_INFINITY };
@@ -10,7 +10,7 @@ describe('a payload', () => {
   const here = studio({ delivery: { requestUrl: 'http://127.0.0.1:9/' } }, null);
 
   async function open(): Promise<void> {
-    const app = await here.start({ time: realTime, settings: { slackPreviews: 'text' } });
+    const app = await here.start({ clock: systemClock, settings: { slackPreviews: 'text' } });
     here.slack.http.requestUrl = `${app.url}/slack/events`;
   }
 

@@ -164,8 +164,8 @@ describe('previews by address', () => {
   it('lead nowhere after ten minutes', async () => {
     const port = await freePort();
     let later = 0;
-    const time = { now: () => Date.now() + later, sleep: async () => {} };
-    await here.start({ port, time, settings: { publicUrl: `http://127.0.0.1:${port}` } });
+    const clock = { now: () => Date.now() + later, sleep: async () => {} };
+    await here.start({ port, clock, settings: { publicUrl: `http://127.0.0.1:${port}` } });
     const message = await here.ask();
     here.gate.to(4);
     await message.until(painting);

@@ -15,10 +15,10 @@ afterEach(() => here.close());
 describe('fifty people at once', () => {
   it('all get their pictures; edits become rarer, and Slack refuses none of them', async () => {
     await here.open({ rates: true, clock: 'frozen', processing: 'immediate' }, null);
-    const time = new SteppedTime(here.slack.clock.now());
+    const clock = new SteppedTime(here.slack.clock.now());
     await here.start({
       engine: new StagedEngine({ steps: 4, gate: async () => {} }),
-      time,
+      clock,
       settings: { slackPreviews: 'text', previewInterval: 1 },
       limits: { maxWaiting: 200, communityShare: 100 },
     });
@@ -39,7 +39,7 @@ describe('fifty people at once', () => {
     expect(sent.filter(({ ok }) => !ok)).toEqual([]);
     while (here.general.messages.filter(isDone).length < PEOPLE) {
       await here.slack.clock.advance(STEP_MS);
-      await time.pass(STEP_MS / 1000);
+      await clock.pass(STEP_MS / 1000);
       await breath();
     }
     const messages = here.general.messages.filter(isDone);

@@ -1,6 +1,6 @@
 /** The command line as people run it: a process, its exit code, its two streams, and what it leaves on the disk. */
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -111,6 +111,45 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
     const { code, stderr } = await stylize(usual(), { ENGINE_THREADS: 'many' });
     expect(stderr).toMatch(/^stylize: ENGINE_THREADS must be .*\n$/);
     expect(code).toBe(2);
+  });
+
+  it.each([
+    ['the photo', (own: string) => [own, '--style', 'mosaic', '--out', own]],
+    ['the style', (own: string) => [PHOTO, '--style', own, '--out', own]],
+    [
+      'the picture to start from',
+      (own: string) => [PHOTO, '--style', 'mosaic', '--initial', own, '--out', own],
+    ],
+  ])('%s as the output', async (_, args) => {
+    const own = join(folder, 'own.jpg');
+    await copyFile(PHOTO, own);
+    const { code, stderr } = await stylize(args(own));
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('itself') });
+    expect(await readFile(own)).toEqual(await readFile(PHOTO));
+  });
+
+  it('a link to the photo as the output', async () => {
+    const own = join(folder, 'own.jpg');
+    await copyFile(PHOTO, own);
+    for (const make of [link, symlink]) {
+      const other = join(folder, `${make.name}.jpg`);
+      await make(own, other);
+      const { code, stderr } = await stylize([own, '--style', 'mosaic', '--out', other]);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('itself') });
+    }
+  });
+
+  it('a name that is too long, and one that ends like a folder, before anything is painted', async () => {
+    const long = join(folder, `${'x'.repeat(252)}.png`); // 255 bytes is the most
+    for (const [name, words] of [
+      [long, 'too long'],
+      [`${out()}/`, 'folder'],
+    ] as const) {
+      const { code, stderr } = await stylize([PHOTO, '--style', 'mosaic', '--out', name]);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) });
+      expect(stderr).not.toContain('painting');
+    }
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('a folder in the place of the output', async () => {

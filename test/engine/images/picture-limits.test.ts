@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodePicture, inspectPicture } from '../../../src/engine/images/codec.js';
+import { decodePicture, inspectPicture } from '../../../src/engine/images/decode.js';
 import { DECODE_LIMITS } from '../../../src/engine/images/picture-limits.js';
 import { blackPng, jpegClaiming, picture, pngHeader, quadrantPicture } from '../../support/pictures.js';
 
@@ -20,8 +20,10 @@ describe('files that are no pictures', () => {
     ['an SVG behind a byte order mark and a prologue', text(`\ufeff <?xml version="1.0"?>${svg}`), /SVG/],
     ['a web page', text('<!doctype html><title>404</title>'), /web page/],
     ['a PDF', text('%PDF-1.7\n1 0 obj'), /PDF/],
-    ['a HEIC photo', text('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), /HEIC/],
-    ['a video', text('\0\0\0\x18ftypisom\0\0\0\0isommp42'), /not a known kind/],
+    ['a film', text('\0\0\0\x18ftypisom\0\0\0\0isommp42'), /a film/],
+    ['a BMP picture', text(`BM${'\0'.repeat(60)}`), /a BMP picture/],
+    ['a Photoshop document', text(`8BPS\0\x01${'\0'.repeat(60)}`), /a Photoshop document/],
+    ['a JPEG XL picture', Uint8Array.of(0xff, 0x0a, ...new Array(60).fill(0)), /a JPEG XL picture/],
     ['a single byte', Uint8Array.of(0xff), /not a known kind/],
     ['noise', Uint8Array.from({ length: 5000 }, (_, i) => (i * i * 31 + 7) % 256), /not a known kind/],
     ['an SVG in disguise', text(`GIF8${svg}`), /not a known kind/],
@@ -36,7 +38,7 @@ describe('files that are no pictures', () => {
   it('never lets libvips load a drawing behind the signature of a picture', async () => {
     await expectRefused(text(`GIF89a${svg}`), 'picture_unreadable', /damaged/);
     await expectRefused(text(`II*\0${svg}`), 'picture_unreadable', /damaged/);
-    // Nor in any other way: the loader itself is off in a process that has codec.ts.
+    // Nor in any other way: the loader itself is off in a process that has sharp.ts.
     await expect(sharp(Buffer.from(svg)).metadata()).rejects.toThrow(/unsupported image format/);
   });
 });

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { AtelierError } from '../../../src/domain/errors.js';
 import { defaultsOf } from '../../../src/domain/field.js';
 import { SETTINGS, type Settings } from '../../../src/domain/request.js';
-import type { DecodedPicture } from '../../../src/engine/images/codec.js';
+import type { DecodedPicture } from '../../../src/engine/images/decode.js';
 import {
   assertFits,
   memoryOfProcess,

@@ -2,13 +2,13 @@
 import type { ButtonInteraction } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Action } from '../../chat-adapter.js';
-import { handleOf } from '../../session.js';
-import { fromDelivery } from '../delivery/message-reference.js';
+import { referenceOf } from '../../session.js';
+import { decodeReference } from '../delivery/message-reference.js';
 import type { DiscordPorts, Handler } from '../dependencies.js';
 import { channelField, FIELD, modal, ownStyleFields, photoField } from '../views/modals.js';
 import type { DialogArguments } from './context-menu.js';
 import { file, words } from './dialog-values.js';
-import { askedBy, assertMayAttach, isPrivatePlace, userOf } from './request-context.js';
+import { assertMayAttach, contextOf, isOnPrivateMessage, userOf } from './request-context.js';
 
 export type ButtonArguments = [...Parameters<Handler<ButtonInteraction>>, argument: string];
 
@@ -19,20 +19,20 @@ export async function press(
   action: Action,
   ...[ports, interaction, reply, job]: ButtonArguments
 ): Promise<void> {
-  const { session, conversation } = ports;
-  const isPrivate = isPrivatePlace(interaction);
-  const asked = askedBy(ports, interaction, isPrivate);
+  const { session, adapter } = ports;
+  const isPrivate = isOnPrivateMessage(interaction);
+  const context = contextOf(ports, interaction, isPrivate);
   if (action === 'cancel' || action === 'delete') {
     await reply.hold();
-    conversation.refresh(interaction.message.id, interaction.token);
-    await session.press(asked, job, action);
+    adapter.refresh(interaction.message.id, interaction.token);
+    await session.press(context, job, action);
     if (action === 'delete') await removePressed(ports, interaction, job);
     return;
   }
   await assertOwner(ports, interaction, job);
   assertMayAttach(interaction);
   await reply.think(isPrivate);
-  await session.press(asked, job, action);
+  await session.press(context, job, action);
 }
 
 export async function askForStyle(...[ports, interaction, reply, job]: ButtonArguments): Promise<void> {
@@ -41,14 +41,14 @@ export async function askForStyle(...[ports, interaction, reply, job]: ButtonArg
 }
 
 export async function restyle(...[ports, interaction, reply, job]: DialogArguments): Promise<void> {
-  const isPrivate = isPrivatePlace(interaction);
+  const isPrivate = isOnPrivateMessage(interaction);
   const preset = words(interaction.fields, FIELD.preset);
   const own = file(interaction.fields, FIELD.style, 'style');
   await reply.think(isPrivate);
   if ((preset === '') === (own.length === 0))
     throw new AtelierError('missing_style', 'choose one of the styles, or attach a picture of your own');
   await ports.intake(own, ([picture]) =>
-    ports.session.restyle(askedBy(ports, interaction, isPrivate), job, picture ?? { preset }),
+    ports.session.restyle(contextOf(ports, interaction, isPrivate), job, picture ?? { preset }),
   );
 }
 
@@ -58,10 +58,10 @@ export async function askForPhoto(...[, interaction, reply, job]: ButtonArgument
 }
 
 export async function tryStyle(...[ports, interaction, reply, job]: DialogArguments): Promise<void> {
-  const isPrivate = isPrivatePlace(interaction);
+  const isPrivate = isOnPrivateMessage(interaction);
   await reply.think(isPrivate);
   await ports.intake(file(interaction.fields, FIELD.photo, 'photo'), ([photo]) =>
-    ports.session.tryStyle(askedBy(ports, interaction, isPrivate), job, photo!),
+    ports.session.tryStyle(contextOf(ports, interaction, isPrivate), job, photo!),
   );
 }
 
@@ -91,7 +91,7 @@ async function removePressed(
   { applicationId: app, token, message }: ButtonInteraction,
   id: string,
 ): Promise<void> {
-  const handle = handleOf(await session.job(id), 'discord');
-  if (handle !== undefined && fromDelivery(handle).message === message.id) return;
+  const reference = referenceOf(await session.job(id), 'discord');
+  if (reference !== undefined && decodeReference(reference).message === message.id) return;
   await api.deleteByToken({ app, token, ref: '@original' }).catch(() => {});
 }

@@ -15,7 +15,7 @@ import { fileOf, type Media, mediaOf } from '../delivery/compose.js';
 import type { Attached, Handler } from '../dependencies.js';
 import { FIELD, modal, privateField, styleFields } from '../views/modals.js';
 import { file, isChecked, words } from './dialog-values.js';
-import { askedBy, assertMayAttach } from './request-context.js';
+import { assertMayAttach, contextOf } from './request-context.js';
 
 /** Addresses of attachments are good for a day (developers/reference, Signed Attachment CDN URLs). */
 const KEPT_MS = 24 * 60 * 60_000;
@@ -69,7 +69,7 @@ export async function stylizePicked(...[ports, interaction, reply, key]: DialogA
   const attached: Attached[] = [{ ...photo, slot: 'photo' }, ...file(fields, FIELD.style, 'style')];
   const command = { name: 'stylize', preset: words(fields, FIELD.preset), options: {} } as const;
   await ports.intake(attached, (attachments) =>
-    ports.session.stylize(askedBy(ports, interaction, isPrivate), command, attachments),
+    ports.session.stylize(contextOf(ports, interaction, isPrivate), command, attachments),
   );
 }
 

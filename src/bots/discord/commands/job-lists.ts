@@ -9,22 +9,22 @@ import type { Job } from '../../../domain/job.js';
 import { jobLine, jobsNote, LISTED_JOBS } from '../../messages/answers.js';
 import { present } from '../../messages/job-view.js';
 import { title } from '../../messages/wording.js';
-import { handleOf } from '../../session.js';
+import { referenceOf } from '../../session.js';
 import { compose } from '../delivery/compose.js';
-import { fromDelivery, linkTo } from '../delivery/message-reference.js';
+import { decodeReference, linkTo } from '../delivery/message-reference.js';
 import type { DiscordPorts, Handler } from '../dependencies.js';
 import { container, cut, menu, text } from '../views/components.js';
 import { customId } from '../views/custom-id.js';
 import { plain } from '../views/text.js';
 import { outgoing, plainNote, type Reply } from './reply.js';
-import { askedBy, isMemberOf, uploadLimit, userOf } from './request-context.js';
+import { contextOf, isMemberOf, uploadLimit, userOf } from './request-context.js';
 
 const COLOUR = 0x5b6ee1;
 const MOST_OPTION = 100;
 
 export const queue: Handler<ChatInputCommandInteraction> = async (ports, interaction, reply) => {
   await reply.think(true);
-  const answer = await ports.session.say(askedBy(ports, interaction, true), '/queue');
+  const answer = await ports.session.say(contextOf(ports, interaction, true), '/queue');
   if (answer.kind === 'note') await reply.fill(plainNote(answer.view));
 };
 
@@ -43,10 +43,10 @@ export async function showAgain(
   reply: Reply,
 ): Promise<void> {
   await reply.think(true);
-  const { session, conversation, files } = ports;
+  const { session, adapter, files } = ports;
   const [id = ''] = interaction.values;
   const { result: end, ...job } = await session.finished({ user: userOf(interaction) }, id, 'share');
-  const view = present({ job, command: '', end }, conversation.dialogs);
+  const view = present({ job, command: '', end }, adapter.dialogs);
   const load = (picture: (typeof view.pictures)[number]) =>
     files.of(picture, uploadLimit(interaction), view.fileName);
   const without = isMemberOf(interaction) ? [] : (['share'] as const);
@@ -79,10 +79,10 @@ function listOf(ports: DiscordPorts, list: readonly Job[], now: number): APIMess
 }
 
 /** The title leads to the message, where there is one that a link leads to. */
-function lineOf({ conversation }: DiscordPorts, job: Job, now: number): string {
+function lineOf({ adapter }: DiscordPorts, job: Job, now: number): string {
   const words = title(job.request);
   const rest = plain(jobLine(job, now).slice(words.length));
-  const handle = handleOf(job, conversation.name);
-  const link = handle && linkTo(conversation.placeOf(fromDelivery(handle)));
+  const reference = referenceOf(job, adapter.name);
+  const link = reference && linkTo(adapter.currentReference(decodeReference(reference)));
   return link === undefined ? `- ${plain(words)}${rest}` : `- [${plain(words)}](${link})${rest}`;
 }

@@ -6,8 +6,8 @@ import {
   type RepliableInteraction,
 } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
-import type { Asked } from '../../chat-adapter.js';
-import type { Origin } from '../delivery/adapter.js';
+import type { RequestContext } from '../../chat-adapter.js';
+import type { PendingReference } from '../delivery/adapter.js';
 import { DEFAULT_LIMIT } from '../delivery/delivery-route.js';
 import type { DiscordPorts } from '../dependencies.js';
 
@@ -28,24 +28,28 @@ function channelsOf({ channel, channelId }: RepliableInteraction): string[] {
   return [channelId, parent].filter((id) => id !== null);
 }
 
-/** For `Asked.post`: what was begun by `Reply.think` is filled in. */
-export function askedBy(
-  { conversation, clock }: Pick<DiscordPorts, 'conversation' | 'clock'>,
+/** For `RequestContext.post`: what was begun by `Reply.think` is filled in. */
+export function contextOf(
+  { adapter, clock }: Pick<DiscordPorts, 'adapter' | 'clock'>,
   interaction: RepliableInteraction,
   isPrivate: boolean,
-): Asked {
+): RequestContext {
   return {
-    via: conversation.name,
+    via: adapter.name,
     user: userOf(interaction),
     community: communityOf(interaction),
     channels: interaction.guildId === null ? [] : channelsOf(interaction),
     isPrivate,
     moderates: interaction.memberPermissions?.has(PermissionFlagsBits.ManageMessages) ?? false,
-    post: (view) => conversation.begin(originOf(interaction, clock.now(), isPrivate), view),
+    post: (view) => adapter.begin(pendingReference(interaction, clock.now(), isPrivate), view),
   };
 }
 
-export function originOf(interaction: RepliableInteraction, now: number, isPrivate: boolean): Origin {
+export function pendingReference(
+  interaction: RepliableInteraction,
+  now: number,
+  isPrivate: boolean,
+): PendingReference {
   const { applicationId: app, token, user, guildId, context, appPermissions } = interaction;
   const isMember = isMemberOf(interaction);
   const isAtHome = isMember
@@ -84,7 +88,7 @@ export function uploadLimit({ attachmentSizeLimit }: RepliableInteraction): numb
 }
 
 /** Whether the message that a button stands on is for its asker alone: what comes of it is, too. */
-export function isPrivatePlace(interaction: RepliableInteraction): boolean {
+export function isOnPrivateMessage(interaction: RepliableInteraction): boolean {
   const message = 'message' in interaction ? interaction.message : null;
   return message?.flags.has(MessageFlags.Ephemeral) ?? false;
 }

@@ -35,7 +35,7 @@ export async function share(...[ports, interaction, reply, id]: DialogArguments)
   const channel = interaction.fields.getSelectedChannels(FIELD.channel, true, [...SHARE_CHANNELS]).first()!;
   assertMayWrite(channel as Chosen);
   const who = `<@${interaction.user.id}>`;
-  const view = shared(job, result, who, ports.conversation.dialogs);
+  const view = shared(job, result, who, ports.adapter.dialogs);
   const limit = Math.min(uploadLimit(interaction), DEFAULT_LIMIT);
   await fitting(limit, async (mostBytes) => {
     const load = (picture: (typeof view.pictures)[number]) =>
@@ -43,8 +43,8 @@ export async function share(...[ports, interaction, reply, id]: DialogArguments)
     const { message } = await compose(view, [], load, { mention: who });
     return post(ports, channel.id, message, interaction.id);
   });
-  const place = `<#${channel.id}>`;
-  await reply.tell(note('', 'Shared', [`Your picture is in ${place}.`]), place);
+  const mention = `<#${channel.id}>`;
+  await reply.tell(note('', 'Shared', [`Your picture is in ${mention}.`]), mention);
 }
 
 export async function compare(...[ports, interaction, reply, id]: ButtonArguments): Promise<void> {

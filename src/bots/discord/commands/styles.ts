@@ -12,7 +12,7 @@ import { plain } from '../views/text.js';
 import type { DialogArguments } from './context-menu.js';
 import { file, isChecked } from './dialog-values.js';
 import { outgoing, plainNote } from './reply.js';
-import { askedBy, assertMayAttach } from './request-context.js';
+import { assertMayAttach, contextOf } from './request-context.js';
 
 /** Presets on a page: two rows of three pictures. */
 const PER_PAGE = 6;
@@ -50,12 +50,14 @@ export async function chooseStyle(
 }
 
 /** The photo has come. */
-export async function paintWithStyle(...[ports, interaction, reply, preset]: DialogArguments): Promise<void> {
+export async function stylizeWithPreset(
+  ...[ports, interaction, reply, preset]: DialogArguments
+): Promise<void> {
   const isPrivate = isChecked(interaction.fields, FIELD.private);
   await reply.think(isPrivate);
   await ports.intake(file(interaction.fields, FIELD.photo, 'photo'), (attachments) =>
     ports.session.stylize(
-      askedBy(ports, interaction as ModalSubmitInteraction, isPrivate),
+      contextOf(ports, interaction as ModalSubmitInteraction, isPrivate),
       { name: 'stylize', preset, options: {} },
       attachments,
     ),
@@ -99,6 +101,6 @@ function turns(at: number, pages: number, words: string) {
 }
 
 async function thumbnail({ files, presetPicture }: DiscordPorts, preset: Preset) {
-  const copy = await files.copies(`style ${preset.id}`, THUMB, () => presetPicture(preset));
+  const copy = await files.thumbnails(`style ${preset.id}`, THUMB, () => presetPicture(preset));
   return { ...copy, name: asciiName(`${preset.id}.x`, copy.mime), alt: `${preset.title}, ${preset.artist}` };
 }

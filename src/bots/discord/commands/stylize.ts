@@ -7,7 +7,7 @@ import { OPTIONS, type Options } from '../../commands/command-text.js';
 import type { Attached, DiscordPorts, Handler } from '../dependencies.js';
 import { cut } from '../views/components.js';
 import { PICTURE_OPTIONS, REQUEST_OPTIONS } from './command-definitions.js';
-import { askedBy, assertMayAttach } from './request-context.js';
+import { assertMayAttach, contextOf } from './request-context.js';
 
 /** Results of one autocomplete, and characters of each (developers/interactions/application-commands). */
 const MOST_SUGGESTIONS = 25;
@@ -24,7 +24,7 @@ export const stylize: Handler<ChatInputCommandInteraction> = async (ports, inter
     options: given(options),
   } as const;
   await ports.intake(attachedTo(options), (attachments) =>
-    ports.session.stylize(askedBy(ports, interaction, isPrivate), command, attachments),
+    ports.session.stylize(contextOf(ports, interaction, isPrivate), command, attachments),
   );
 };
 

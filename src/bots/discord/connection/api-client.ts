@@ -13,7 +13,7 @@ import {
   type RESTPutAPIApplicationCommandsJSONBody,
   Routes,
 } from 'discord.js';
-import type { Handle } from '../delivery/message-reference.js';
+import type { DiscordMessageReference } from '../delivery/message-reference.js';
 
 /** A whole message as it is sent. */
 export interface Outgoing {
@@ -66,7 +66,7 @@ export class DiscordApi {
 
   /** What answers an interaction, or a follow-up of it. */
   async editByToken(
-    { app, token, ref }: Pick<Handle, 'app' | 'token' | 'ref'>,
+    { app, token, ref }: Pick<DiscordMessageReference, 'app' | 'token' | 'ref'>,
     message: Outgoing,
   ): Promise<APIMessage> {
     // Without the bot's token: discord.js forgets that one at a 401, which says something about the other here.
@@ -80,7 +80,7 @@ export class DiscordApi {
 
   /** A further message to an interaction. */
   async followUp(
-    { app, token }: Pick<Handle, 'app' | 'token'>,
+    { app, token }: Pick<DiscordMessageReference, 'app' | 'token'>,
     message: Outgoing,
     isPrivate: boolean,
   ): Promise<APIMessage> {
@@ -99,7 +99,11 @@ export class DiscordApi {
     return (await this.#asBot().post(Routes.channelMessages(channel), { body: whole, files })) as APIMessage;
   }
 
-  async deleteByToken({ app, token, ref }: Pick<Handle, 'app' | 'token' | 'ref'>): Promise<void> {
+  async deleteByToken({
+    app,
+    token,
+    ref,
+  }: Pick<DiscordMessageReference, 'app' | 'token' | 'ref'>): Promise<void> {
     await this.#rest.delete(Routes.webhookMessage(app, token, ref), { auth: false });
   }
 

@@ -6,7 +6,7 @@ import { pickAvatar, pickMessage, stylizePicked } from '../commands/context-menu
 import { jobs, queue, showAgain } from '../commands/job-lists.js';
 import { Reply } from '../commands/reply.js';
 import { compare, share } from '../commands/result-actions.js';
-import { chooseStyle, paintWithStyle, styles, turnPage } from '../commands/styles.js';
+import { chooseStyle, styles, stylizeWithPreset, turnPage } from '../commands/styles.js';
 import { stylize, suggest } from '../commands/stylize.js';
 import type { DiscordPorts, Handler } from '../dependencies.js';
 import { answer, ask, set, settings } from '../settings/settings-panel.js';
@@ -35,7 +35,7 @@ const MODALS = {
   share,
   try: tryStyle,
   picked: stylizePicked,
-  style: paintWithStyle,
+  style: stylizeWithPreset,
   ask: answer,
 } as const;
 

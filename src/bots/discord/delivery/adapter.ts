@@ -1,23 +1,23 @@
 /** The session's port on Discord: each job's message, changed by whatever way still leads to it. */
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
-import { type Conversation, type Delivery, DIALOGS, type MessageView } from '../../chat-adapter.js';
+import { type ChatAdapter, DIALOGS, type MessageReference, type MessageView } from '../../chat-adapter.js';
 import { note } from '../../messages/answers.js';
 import { plainNote } from '../commands/reply.js';
 import type { DiscordApi } from '../connection/api-client.js';
 import type { Clock } from '../connection/clock.js';
 import { describe, toDefect } from '../connection/failure.js';
 import type { PictureFiles } from '../files/message-pictures.js';
-import type { Shown } from './compose.js';
-import { Reach } from './delivery-route.js';
-import { Elsewhere, type Failed } from './fallback-delivery.js';
-import { fromDelivery, type Handle, toDelivery } from './message-reference.js';
-import { Sender } from './message-sender.js';
-import { MovedMessages } from './relocated-messages.js';
+import type { ShownPicture } from './compose.js';
+import { DeliveryRoutes } from './delivery-route.js';
+import { type Failed, FallbackDelivery } from './fallback-delivery.js';
+import { type DiscordMessageReference, decodeReference, encodeReference } from './message-reference.js';
+import { MessageSender } from './message-sender.js';
+import { RelocatedMessages } from './relocated-messages.js';
 
 /** Where a message will be: a handle before there is one. */
-export type Origin = Omit<Handle, 'message' | 'channel'>;
+export type PendingReference = Omit<DiscordMessageReference, 'message' | 'channel'>;
 
-export interface ConversationOptions {
+export interface DiscordAdapterOptions {
   api: DiscordApi;
   files: PictureFiles;
   store: KeyValueStore;
@@ -39,105 +39,109 @@ const STANDS_STILL = note('', 'This takes a while', [
 ]);
 
 /** A message whose job has not ended. */
-interface Live {
-  shown: readonly Shown[];
+interface ActiveMessage {
+  shown: readonly ShownPicture[];
   /** Ends the wait for the moment at which no token leads to the message any more. */
   unwatch?: (() => void) | undefined;
 }
 
-export class DiscordConversation implements Conversation {
+export class DiscordAdapter implements ChatAdapter {
   readonly name = 'discord';
   readonly dialogs = DIALOGS;
   readonly interval: number;
-  readonly #options: ConversationOptions;
-  readonly #reach: Reach;
-  readonly #moved: MovedMessages;
-  readonly #sender: Sender;
-  readonly #elsewhere: Elsewhere;
-  readonly #live = new Map<string, Live>();
+  readonly #options: DiscordAdapterOptions;
+  readonly #routes: DeliveryRoutes;
+  readonly #relocated: RelocatedMessages;
+  readonly #sender: MessageSender;
+  readonly #fallback: FallbackDelivery;
+  readonly #active = new Map<string, ActiveMessage>();
   readonly #waits = new Set<() => void>();
   #closed = false;
 
-  constructor(options: ConversationOptions) {
+  constructor(options: DiscordAdapterOptions) {
     const { api, files, store, clock, onLog } = options;
     this.#options = options;
     this.interval = options.interval;
-    this.#reach = new Reach(api, clock);
-    this.#moved = new MovedMessages(store);
-    this.#sender = new Sender(files, clock);
-    this.#elsewhere = new Elsewhere({ api, onLog, sender: this.#sender, moved: this.#moved });
+    this.#routes = new DeliveryRoutes(api, clock);
+    this.#relocated = new RelocatedMessages(store);
+    this.#sender = new MessageSender(files, clock);
+    this.#fallback = new FallbackDelivery({ api, onLog, sender: this.#sender, relocated: this.#relocated });
   }
 
   /** Fills the answer to an interaction in. Rejects as Discord does. */
-  async begin(origin: Origin, view: MessageView): Promise<Delivery> {
-    const { message, shown } = await this.#sender.send(view, origin, {
+  async begin(pending: PendingReference, view: MessageView): Promise<MessageReference> {
+    const { message, shown } = await this.#sender.send(view, pending, {
       before: [],
-      limit: origin.limit,
-      send: (outgoing) => this.#options.api.editByToken(origin, outgoing),
+      limit: pending.limit,
+      send: (outgoing) => this.#options.api.editByToken(pending, outgoing),
     });
-    const handle: Handle = { ...origin, channel: message.channel_id, message: message.id };
-    this.#liveOf(handle).shown = shown;
-    return toDelivery(handle);
+    const reference: DiscordMessageReference = {
+      ...pending,
+      channel: message.channel_id,
+      message: message.id,
+    };
+    this.#activeOf(reference).shown = shown;
+    return encodeReference(reference);
   }
 
-  async edit(delivery: Delivery, view: MessageView): Promise<void> {
-    const handle = this.#moved.follow(fromDelivery(delivery));
+  async edit(encoded: MessageReference, view: MessageView): Promise<void> {
+    const reference = this.#relocated.follow(decodeReference(encoded));
     const { clock } = this.#options;
     const until = clock.now() + PATIENCE_MS;
     for (let wait = FIRST_WAIT_MS; ; wait = Math.min(LONGEST_WAIT_MS, 2 * wait)) {
       if (this.#closed) return never();
-      const failed = await this.#show(handle, view);
+      const failed = await this.#show(reference, view);
       if (failed === undefined) break;
       // Previews are overtaken by newer ones; the end of a job waits until Discord is back.
       const isWorthWaiting = failed.failure === 'away' && hasEnded(view) && clock.now() < until;
-      if (failed.failure === 'gone') this.#drop(handle.message);
+      if (failed.failure === 'gone') this.#drop(reference.message);
       if (!isWorthWaiting) throw failed.error;
       await this.#pause(wait);
     }
-    if (hasEnded(view)) this.#drop(handle.message);
+    if (hasEnded(view)) this.#drop(reference.message);
   }
 
-  async remove(delivery: Delivery): Promise<void> {
-    const handle = this.#moved.follow(fromDelivery(delivery));
-    this.#drop(handle.message);
-    const failed = await this.#reach.by(handle, (way) => way.remove());
+  async remove(encoded: MessageReference): Promise<void> {
+    const reference = this.#relocated.follow(decodeReference(encoded));
+    this.#drop(reference.message);
+    const failed = await this.#routes.by(reference, (way) => way.remove());
     if (failed?.failure === 'away' || failed?.failure === 'stuck') throw failed.error;
   }
 
   /** Where the message is by now. */
-  placeOf(handle: Handle): Handle {
-    return this.#moved.follow(handle);
+  currentReference(reference: DiscordMessageReference): DiscordMessageReference {
+    return this.#relocated.follow(reference);
   }
 
   /** A button of the message was pressed, and acknowledged as a change of it: its token is the best way there. */
   refresh(message: string, token: string): void {
-    this.#reach.refresh(message, token);
+    this.#routes.refresh(message, token);
   }
 
   /** No edit is sent any more; what was not delivered stays with the queue, for the next start. */
   close(): void {
     this.#closed = true;
-    for (const { unwatch } of this.#live.values()) unwatch?.();
-    this.#live.clear();
+    for (const { unwatch } of this.#active.values()) unwatch?.();
+    this.#active.clear();
     for (const end of this.#waits) end();
   }
 
   /** One round of all ways. Undefined when the view was shown, or need not be. */
-  async #show(handle: Handle, view: MessageView): Promise<Failed | undefined> {
-    const live = this.#liveOf(handle);
-    const failed = await this.#reach.by(handle, async ({ limit, edit: send }) => {
-      live.shown = (await this.#sender.send(view, handle, { before: live.shown, limit, send })).shown;
+  async #show(reference: DiscordMessageReference, view: MessageView): Promise<Failed | undefined> {
+    const active = this.#activeOf(reference);
+    const failed = await this.#routes.by(reference, async ({ limit, edit: send }) => {
+      active.shown = (await this.#sender.send(view, reference, { before: active.shown, limit, send })).shown;
     });
     if (failed === undefined) return undefined;
     switch (failed.failure) {
       case 'away':
         return failed;
       case 'gone':
-        return this.#elsewhere.afterLoss(handle, view, failed.error);
+        return this.#fallback.afterLoss(reference, view, failed.error);
       case 'expired':
-        return hasEnded(view) ? this.#elsewhere.directly(handle, view) : undefined;
+        return hasEnded(view) ? this.#fallback.directly(reference, view) : undefined;
       case 'stuck':
-        return hasEnded(view) ? this.#elsewhere.below(handle, view) : undefined;
+        return hasEnded(view) ? this.#fallback.below(reference, view) : undefined;
       default: {
         const error = toDefect(failed.error, 'an edit');
         this.#options.onError(error);
@@ -146,29 +150,29 @@ export class DiscordConversation implements Conversation {
     }
   }
 
-  #liveOf(handle: Handle): Live {
-    const known = this.#live.get(handle.message);
+  #activeOf(reference: DiscordMessageReference): ActiveMessage {
+    const known = this.#active.get(reference.message);
     if (known) return known;
-    const live: Live = { shown: [] };
-    this.#live.set(handle.message, live);
+    const active: ActiveMessage = { shown: [] };
+    this.#active.set(reference.message, active);
     // Elsewhere the bot's own token takes over.
-    if (!handle.stays) live.unwatch = this.#warnInTime(handle);
-    return live;
+    if (!reference.stays) active.unwatch = this.#warnInTime(reference);
+    return active;
   }
 
   #drop(message: string): void {
-    this.#live.get(message)?.unwatch?.();
-    this.#live.delete(message);
+    this.#active.get(message)?.unwatch?.();
+    this.#active.delete(message);
   }
 
   /** Says in time that the message will stand still, while there is a way to say it. */
-  #warnInTime(handle: Handle): (() => void) | undefined {
+  #warnInTime(reference: DiscordMessageReference): (() => void) | undefined {
     const { api, clock, onLog } = this.#options;
-    const left = this.#reach.left(handle);
+    const left = this.#routes.left(reference);
     if (left === 0) return undefined;
     return clock.after(left, () => {
       api
-        .followUp(handle, plainNote(STANDS_STILL), handle.isPrivate ?? false)
+        .followUp(reference, plainNote(STANDS_STILL), reference.isPrivate ?? false)
         .catch((error) => onLog(`Discord: a follow-up was not taken (${describe(error)})`));
     });
   }

@@ -9,7 +9,7 @@ import type { PictureFile } from '../files/message-pictures.js';
 import { type CardOptions, card, picturesOf } from '../views/job-message.js';
 
 /** A picture that a message shows. */
-export interface Shown {
+export interface ShownPicture {
   name: string;
   role: PictureView['role'];
   /** The blob's key, or the preview itself. */
@@ -21,17 +21,17 @@ export interface Shown {
 export interface Composed {
   message: Outgoing;
   /** What the message shows once it was taken, to be completed by `named`. */
-  shown: Shown[];
+  shown: ShownPicture[];
 }
 
 export async function compose(
   view: MessageView,
-  before: readonly Shown[],
+  before: readonly ShownPicture[],
   load: (picture: PictureView) => Promise<PictureFile>,
   { mentions = [], ...look }: Omit<CardOptions, 'url'> & { mentions?: readonly string[] },
 ): Promise<Composed> {
   const files: PictureFile[] = [];
-  const shown = new Map<PictureView, Shown>();
+  const shown = new Map<PictureView, ShownPicture>();
   for (const picture of picturesOf(view)) {
     const source = 'blob' in picture.source ? picture.source.blob : picture.source.picture;
     const stays = before.find((one) => one.id && one.role === picture.role && one.source === source);
@@ -49,9 +49,9 @@ export async function compose(
  * (discord-api-docs, pull request 8279).
  */
 export function named(
-  shown: readonly Shown[],
+  shown: readonly ShownPicture[],
   { components = [], attachments = [] }: Partial<Pick<APIMessage, 'components' | 'attachments'>>,
-): Shown[] {
+): ShownPicture[] {
   const ids = new Map([
     ...[...mediaOf(components)].map(({ url, attachment_id: id }) => [fileOf(url), id] as const),
     ...attachments.map(({ filename, id }) => [filename, id] as const),

@@ -7,7 +7,7 @@ import type { APIMessage } from 'discord.js';
 import type { DiscordApi, Outgoing } from '../connection/api-client.js';
 import type { Clock } from '../connection/clock.js';
 import { type Failure, failureOf } from '../connection/failure.js';
-import type { Handle } from './message-reference.js';
+import type { DiscordMessageReference } from './message-reference.js';
 
 /** A token is left alone so long before its end, ms: a request takes a while, and clocks differ. */
 export const TOKEN_USE_MS = 14 * 60_000;
@@ -16,19 +16,19 @@ export const TOKEN_USE_MS = 14 * 60_000;
 export const DEFAULT_LIMIT = 10 * 1024 * 1024;
 
 /** A way that is tried, with what may be uploaded by it. */
-export interface Way {
+export interface DeliveryRoute {
   limit: number;
   edit(message: Outgoing): Promise<APIMessage>;
   remove(): Promise<void>;
 }
 
-export class Reach {
+export class DeliveryRoutes {
   readonly #api: DiscordApi;
   readonly #clock: Clock;
   /** Tokens that Discord did not accept, until they would have ended anyway. */
   readonly #dead = new Map<string, number>();
   /** Newer tokens that lead to a message, by its id: of a button that was pressed there. */
-  readonly #fresh = new Map<string, Pick<Handle, 'token' | 'at' | 'ref'>>();
+  readonly #fresh = new Map<string, Pick<DiscordMessageReference, 'token' | 'at' | 'ref'>>();
 
   constructor(api: DiscordApi, clock: Clock) {
     this.#api = api;
@@ -43,50 +43,50 @@ export class Reach {
   }
 
   /** ms until no token leads to the message; 0 when none does. */
-  left(handle: Handle): number {
+  left(reference: DiscordMessageReference): number {
     const now = this.#clock.now();
-    const ends = this.#tokens(handle).map(({ at }) => at + TOKEN_USE_MS - now);
+    const ends = this.#tokens(reference).map(({ at }) => at + TOKEN_USE_MS - now);
     return Math.max(0, ...ends);
   }
 
   /** Tries the ways in turn; undefined when one has worked, else how the last one failed. */
   async by(
-    handle: Handle,
-    act: (way: Way) => Promise<void>,
+    reference: DiscordMessageReference,
+    act: (way: DeliveryRoute) => Promise<void>,
   ): Promise<{ failure: Failure; error: unknown } | undefined> {
-    for (const token of this.#tokens(handle)) {
-      const failed = await attempt(() => act(this.#byToken({ ...handle, ...token })));
+    for (const token of this.#tokens(reference)) {
+      const failed = await attempt(() => act(this.#byToken({ ...reference, ...token })));
       if (failed?.failure !== 'expired') return failed;
       this.#bury(token);
     }
-    if (!handle.stays) return { failure: 'expired', error: undefined };
-    return attempt(() => act(this.#byBot(handle)));
+    if (!reference.stays) return { failure: 'expired', error: undefined };
+    return attempt(() => act(this.#byBot(reference)));
   }
 
-  #tokens(handle: Handle): Pick<Handle, 'token' | 'at' | 'ref'>[] {
+  #tokens(reference: DiscordMessageReference): Pick<DiscordMessageReference, 'token' | 'at' | 'ref'>[] {
     const now = this.#clock.now();
-    const { token, at, ref } = handle;
-    const fresh = this.#fresh.get(handle.message);
+    const { token, at, ref } = reference;
+    const fresh = this.#fresh.get(reference.message);
     return [...(fresh ? [fresh] : []), { token, at, ref }].filter(
       (one) => one.at + TOKEN_USE_MS > now && !this.#dead.has(one.token),
     );
   }
 
-  #bury({ token, at }: Pick<Handle, 'token' | 'at'>): void {
+  #bury({ token, at }: Pick<DiscordMessageReference, 'token' | 'at'>): void {
     const now = this.#clock.now();
     for (const [dead, until] of this.#dead) if (until < now) this.#dead.delete(dead);
     this.#dead.set(token, at + TOKEN_USE_MS);
   }
 
-  #byToken(handle: Handle): Way {
+  #byToken(reference: DiscordMessageReference): DeliveryRoute {
     return {
-      limit: handle.limit,
-      edit: (message) => this.#api.editByToken(handle, message),
-      remove: () => this.#api.deleteByToken(handle),
+      limit: reference.limit,
+      edit: (message) => this.#api.editByToken(reference, message),
+      remove: () => this.#api.deleteByToken(reference),
     };
   }
 
-  #byBot({ channel, message: id, limit, guild }: Handle): Way {
+  #byBot({ channel, message: id, limit, guild }: DiscordMessageReference): DeliveryRoute {
     return {
       // A member's own subscription raises their limit, not the bot's.
       limit: guild ? limit : Math.min(limit, DEFAULT_LIMIT),

@@ -1,7 +1,7 @@
 /** How a message is found again: all that a restart must not lose. JSON text to everybody else. */
-import type { Delivery } from '../../chat-adapter.js';
+import type { MessageReference } from '../../chat-adapter.js';
 
-export interface Handle {
+export interface DiscordMessageReference {
   /** Application id: with the token, the way to edit what answers an interaction. */
   app: string;
   token: string;
@@ -25,15 +25,15 @@ export interface Handle {
   isMember?: boolean;
 }
 
-export function toDelivery(handle: Handle): Delivery {
-  return JSON.stringify(handle);
+export function encodeReference(reference: DiscordMessageReference): MessageReference {
+  return JSON.stringify(reference);
 }
 
-export function fromDelivery(delivery: Delivery): Handle {
-  return JSON.parse(delivery) as Handle;
+export function decodeReference(encoded: MessageReference): DiscordMessageReference {
+  return JSON.parse(encoded) as DiscordMessageReference;
 }
 
 /** The address of a message in Discord's clients; undefined for one that only its asker was shown. */
-export function linkTo({ guild, channel, message, isPrivate }: Handle): string | undefined {
+export function linkTo({ guild, channel, message, isPrivate }: DiscordMessageReference): string | undefined {
   return isPrivate ? undefined : `https://discord.com/channels/${guild ?? '@me'}/${channel}/${message}`;
 }

@@ -5,8 +5,8 @@ import type { Outgoing } from '../connection/api-client.js';
 import type { Clock } from '../connection/clock.js';
 import { failureOf } from '../connection/failure.js';
 import type { PictureFiles } from '../files/message-pictures.js';
-import { type Composed, compose, named, type Shown } from './compose.js';
-import type { Handle } from './message-reference.js';
+import { type Composed, compose, named, type ShownPicture } from './compose.js';
+import type { DiscordMessageReference } from './message-reference.js';
 
 /** A job that took longer, ms, mentions its asker at the end: they have looked elsewhere since. */
 const LONG_MS = 60_000;
@@ -17,12 +17,12 @@ const SMALLEST_LIMIT = 128 * 1024;
 export interface Sent {
   message: APIMessage;
   /** What it shows now. */
-  shown: Shown[];
+  shown: ShownPicture[];
 }
 
 export type Send = (message: Outgoing) => Promise<APIMessage>;
 
-export class Sender {
+export class MessageSender {
   readonly #files: PictureFiles;
   readonly #clock: Clock;
 
@@ -34,13 +34,13 @@ export class Sender {
   /** `before`: what the message shows already; `limit`: bytes of a file. Rejects as `send` does. */
   async send(
     view: MessageView,
-    handle: Pick<Handle, 'user' | 'at' | 'isMember'>,
-    { before, limit: announced, send }: { before: readonly Shown[]; limit: number; send: Send },
+    reference: Pick<DiscordMessageReference, 'user' | 'at' | 'isMember'>,
+    { before, limit: announced, send }: { before: readonly ShownPicture[]; limit: number; send: Send },
   ): Promise<Sent> {
     let limit = announced;
     let known = before;
     for (;;) {
-      const { message, shown } = await this.#compose(view, known, limit, handle);
+      const { message, shown } = await this.#compose(view, known, limit, reference);
       try {
         const taken = await send(message);
         return { message: taken, shown: named(shown, taken) };
@@ -55,9 +55,9 @@ export class Sender {
 
   #compose(
     view: MessageView,
-    before: readonly Shown[],
+    before: readonly ShownPicture[],
     limit: number,
-    { user, at, isMember }: Pick<Handle, 'user' | 'at' | 'isMember'>,
+    { user, at, isMember }: Pick<DiscordMessageReference, 'user' | 'at' | 'isMember'>,
   ): Promise<Composed> {
     const isLate = view.tone === 'done' && this.#clock.now() - at > LONG_MS;
     return compose(view, before, (picture) => this.#files.of(picture, limit, view.fileName), {

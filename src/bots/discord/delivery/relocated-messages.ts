@@ -3,38 +3,38 @@
  * machine.
  */
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
-import type { Handle } from './message-reference.js';
+import type { DiscordMessageReference } from './message-reference.js';
 
 /** The oldest go first. */
-const MOST_MOVED = 1000;
+const MAX_RELOCATED = 1000;
 
-export interface NewPlace {
+export interface NewLocation {
   channel: string;
   message: string;
   /** Absent for a direct message. */
   guild?: string | undefined;
 }
 
-export class MovedMessages {
+export class RelocatedMessages {
   readonly #store: KeyValueStore;
 
   constructor(store: KeyValueStore) {
     this.#store = store;
   }
 
-  put(first: string, place: NewPlace): void {
-    this.#store.put(keyOf(first), place);
+  put(first: string, location: NewLocation): void {
+    this.#store.put(keyOf(first), location);
     const all = this.#store.all().filter(({ key }) => key.startsWith(keyOf('')));
-    for (const { key } of all.slice(0, Math.max(0, all.length - MOST_MOVED))) this.#store.delete(key);
+    for (const { key } of all.slice(0, Math.max(0, all.length - MAX_RELOCATED))) this.#store.delete(key);
   }
 
   /** Where the message is now: in its first place, or where only the bot's own token leads. */
-  follow(handle: Handle): Handle {
-    const place = this.#store.get(keyOf(handle.message)) as NewPlace | undefined;
-    if (place === undefined) return handle;
-    const { guild } = place;
+  follow(reference: DiscordMessageReference): DiscordMessageReference {
+    const location = this.#store.get(keyOf(reference.message)) as NewLocation | undefined;
+    if (location === undefined) return reference;
+    const { guild } = location;
     const isThere = { guild, isMember: guild !== undefined, stays: true, isPrivate: false };
-    return { ...handle, ...place, ...isThere, token: '', at: 0 };
+    return { ...reference, ...location, ...isThere, token: '', at: 0 };
   }
 }
 

@@ -1,35 +1,35 @@
 /** App Home: what a person sees there, and what admins can settle. */
 import { AtelierError } from '../../../domain/errors.js';
 import type { Job } from '../../../domain/job.js';
-import { handleOf } from '../../session.js';
+import { referenceOf } from '../../session.js';
 import { failureOf } from '../connection/failure.js';
-import { linkTo, placeIn } from '../delivery/message-reference.js';
-import type { Parts } from '../dependencies.js';
-import type { Gallery } from '../files/preset-thumbnails.js';
+import { linkTo, readReference } from '../delivery/message-reference.js';
+import type { SlackPorts } from '../dependencies.js';
+import type { PresetThumbnails } from '../files/preset-thumbnails.js';
 import { readSettings, settingsView } from '../settings/settings-dialog.js';
 import { HOME_JOBS, type HomeContent, type HomeJob, homeView } from '../views/app-home-view.js';
-import type { Shown } from '../views/job-message.js';
+import type { ShownPicture } from '../views/job-message.js';
 import type { Answer } from './buttons.js';
 import type { Values } from './dialog-values.js';
 import type { Dialogs } from './dialogs.js';
-import type { Caller, Desk } from './request-context.js';
+import type { Caller, Requests } from './request-context.js';
 
-export class Home {
-  readonly #parts: Parts;
-  readonly #desk: Desk;
+export class AppHome {
+  readonly #ports: SlackPorts;
+  readonly #requests: Requests;
   readonly #dialogs: Dialogs;
-  readonly #gallery: Gallery;
+  readonly #thumbnails: PresetThumbnails;
 
-  constructor(parts: Parts, desk: Desk, dialogs: Dialogs, gallery: Gallery) {
-    this.#parts = parts;
-    this.#desk = desk;
+  constructor(ports: SlackPorts, requests: Requests, dialogs: Dialogs, thumbnails: PresetThumbnails) {
+    this.#ports = ports;
+    this.#requests = requests;
     this.#dialogs = dialogs;
-    this.#gallery = gallery;
+    this.#thumbnails = thumbnails;
   }
 
   /** What is there at once; then again with the pictures that had to be uploaded. */
   async show(caller: Caller): Promise<void> {
-    const { presets } = this.#parts;
+    const { presets } = this.#ports;
     const content = await this.#content(caller);
     const isWhole = await this.#publish(caller, content);
     const missing = content.styles.filter(({ shown }) => shown === undefined);
@@ -37,15 +37,15 @@ export class Home {
     // One after the other: this is for the eye, and others may be asking for pictures.
     const styles: HomeContent['styles'][number][] = [];
     for (const preset of presets) {
-      styles.push({ preset, shown: await this.#gallery.find(caller, preset) });
+      styles.push({ preset, shown: await this.#thumbnails.find(caller, preset) });
     }
     if (styles.some(({ shown }) => shown !== undefined)) await this.#publish(caller, { ...content, styles });
   }
 
   async openSettings(caller: Caller, trigger: string): Promise<void> {
-    const { communities, presets } = this.#parts;
+    const { communities, presets } = this.#ports;
     await this.#assertAdmin(caller);
-    const settings = await communities.of(this.#desk.communityOf(caller));
+    const settings = await communities.of(this.#requests.communityOf(caller));
     await this.#dialogs.open(caller, trigger, () => settingsView(settings, presets));
   }
 
@@ -54,23 +54,23 @@ export class Home {
     if (!read.ok) return { problems: read.problems };
     const work = async () => {
       await this.#assertAdmin(caller);
-      await this.#parts.communities.change(this.#desk.communityOf(caller), read.value);
+      await this.#ports.communities.change(this.#requests.communityOf(caller), read.value);
       await this.#publish(caller, await this.#content(caller));
     };
     return { work };
   }
 
   async #content(caller: Caller): Promise<HomeContent> {
-    const { session, communities, presets, time } = this.#parts;
+    const { session, communities, presets, clock } = this.#ports;
     const [jobs, isAdmin] = await Promise.all([
-      session.history(this.#desk.userOf(caller), HOME_JOBS),
-      this.#desk.isAdmin(caller),
+      session.history(this.#requests.userOf(caller), HOME_JOBS),
+      this.#requests.isAdmin(caller),
     ]);
     return {
       jobs: jobs.map((job) => this.#jobOf(caller, job)),
-      styles: presets.map((preset) => ({ preset, shown: this.#gallery.known(caller, preset) })),
-      settings: isAdmin ? await communities.of(this.#desk.communityOf(caller)) : undefined,
-      now: time.now(),
+      styles: presets.map((preset) => ({ preset, shown: this.#thumbnails.known(caller, preset) })),
+      settings: isAdmin ? await communities.of(this.#requests.communityOf(caller)) : undefined,
+      now: clock.now(),
     };
   }
 
@@ -78,7 +78,7 @@ export class Home {
   async #publish(caller: Caller, content: HomeContent): Promise<boolean> {
     const tries = [content, withoutResults(content)];
     for (const home of tries) if (await this.#isTaken(caller, home)) return true;
-    await this.#gallery.refused(caller, this.#parts.presets);
+    await this.#thumbnails.refused(caller, this.#ports.presets);
     await this.#isTaken(caller, withoutPictures(content));
     return false;
   }
@@ -86,7 +86,7 @@ export class Home {
   /** False where Slack does not take its pictures. */
   async #isTaken({ installation, user }: Caller, content: HomeContent): Promise<boolean> {
     try {
-      await this.#desk.web({ installation }).views.publish({ user_id: user, view: homeView(content) });
+      await this.#requests.client({ installation }).views.publish({ user_id: user, view: homeView(content) });
       return true;
     } catch (error) {
       if (failureOf(error).kind !== 'blocks') throw error;
@@ -95,15 +95,16 @@ export class Home {
   }
 
   #jobOf({ installation }: Caller, job: Job): HomeJob {
-    const handle = handleOf(job, 'slack');
-    const place = handle === undefined ? undefined : placeIn(handle);
-    const file = place && job.state === 'done' ? this.#parts.traces.get(place)?.file : undefined;
-    const shown: Shown | undefined = file === undefined ? undefined : { file };
-    return { job, link: place && linkTo(installation.site, place), shown };
+    const handle = referenceOf(job, 'slack');
+    const reference = handle === undefined ? undefined : readReference(handle);
+    const file =
+      reference && job.state === 'done' ? this.#ports.uploadedFiles.get(reference)?.file : undefined;
+    const shown: ShownPicture | undefined = file === undefined ? undefined : { file };
+    return { job, link: reference && linkTo(installation.site, reference), shown };
   }
 
   async #assertAdmin(caller: Caller): Promise<void> {
-    if (await this.#desk.isAdmin(caller)) return;
+    if (await this.#requests.isAdmin(caller)) return;
     throw new AtelierError('forbidden', 'only admins of this workspace may change its settings');
   }
 }

@@ -3,43 +3,43 @@ import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
 import { ACTIONS, DIALOGS, type Dialog } from '../../chat-adapter.js';
 import { shared } from '../../messages/job-view.js';
-import type { SlackConversation } from '../delivery/adapter.js';
-import type { Parts } from '../dependencies.js';
+import type { SlackAdapter } from '../delivery/adapter.js';
+import type { SlackPorts } from '../dependencies.js';
 import type { PictureFetcher } from '../files/download-pictures.js';
 import type { Target } from '../files/file-upload.js';
 import type { Press } from '../views/action-ids.js';
 import { type JobForm, otherStyleView, shareView, tryView } from '../views/job-dialogs.js';
-import type { Shown } from '../views/job-message.js';
+import type { ShownPicture } from '../views/job-message.js';
 import type { Comparison } from './comparison.js';
 import { channelIn, checkFile, choiceIn, fileIn, type Problems, type Values } from './dialog-values.js';
 import type { Dialogs } from './dialogs.js';
-import type { Caller, Desk } from './request-context.js';
+import type { Caller, Requests } from './request-context.js';
 
 /** What a dialog leads to. */
 export type Answer = { problems: Problems } | { work: () => Promise<void> };
 
-export class Jobs {
-  readonly #parts: Parts;
-  readonly #desk: Desk;
+export class JobButtons {
+  readonly #ports: SlackPorts;
+  readonly #requests: Requests;
   readonly #dialogs: Dialogs;
   readonly #fetcher: PictureFetcher;
   readonly #comparison: Comparison;
-  readonly #conversation: SlackConversation;
+  readonly #adapter: SlackAdapter;
 
   constructor(
-    parts: Parts,
-    desk: Desk,
+    ports: SlackPorts,
+    requests: Requests,
     dialogs: Dialogs,
     fetcher: PictureFetcher,
     comparison: Comparison,
-    conversation: SlackConversation,
+    adapter: SlackAdapter,
   ) {
-    this.#parts = parts;
-    this.#desk = desk;
+    this.#ports = ports;
+    this.#requests = requests;
     this.#dialogs = dialogs;
     this.#fetcher = fetcher;
     this.#comparison = comparison;
-    this.#conversation = conversation;
+    this.#adapter = adapter;
   }
 
   /** A button. `target`: where its message is, and where what comes of it goes. */
@@ -49,8 +49,8 @@ export class Jobs {
     const action = ACTIONS.find((action) => action === name);
     if (action === undefined) throw new AtelierError('not_found', 'this button is of an older version of me');
     const isTakingAway = action === 'cancel' || action === 'delete';
-    const moderates = isTakingAway && press.user !== caller.user && (await this.#desk.isAdmin(caller));
-    await this.#parts.session.press(this.#desk.asked(caller, target, moderates), press.job, action);
+    const moderates = isTakingAway && press.user !== caller.user && (await this.#requests.isAdmin(caller));
+    await this.#ports.session.press(this.#requests.context(caller, target, moderates), press.job, action);
   }
 
   async choose(caller: Caller, view: string, metadata: string, preset: string | undefined): Promise<void> {
@@ -69,11 +69,11 @@ export class Jobs {
     if (preset !== undefined && file !== undefined)
       problems.style = 'Take the style from the menu, or this picture.';
     if (Object.keys(problems).length > 0) return { problems };
-    const { session } = this.#parts;
+    const { session } = this.#ports;
     const work = async () => {
-      const asked = this.#desk.asked(caller, target);
+      const context = this.#requests.context(caller, target);
       const style = preset === undefined ? await this.#picture(caller, file!) : { preset };
-      await session.restyle(asked, job, style);
+      await session.restyle(context, job, style);
     };
     return { work };
   }
@@ -87,7 +87,7 @@ export class Jobs {
     if (Object.keys(problems).length > 0) return { problems };
     const work = async () => {
       const photo = await this.#picture(caller, file!);
-      await this.#parts.session.tryStyle(this.#desk.asked(caller, target), job, photo);
+      await this.#ports.session.tryStyle(this.#requests.context(caller, target), job, photo);
     };
     return { work };
   }
@@ -97,10 +97,16 @@ export class Jobs {
     const channel = channelIn(values, 'channel');
     if (channel === undefined) return { problems: { channel: 'Choose a channel.' } };
     const work = async () => {
-      const finished = await this.#parts.session.finished({ user: this.#desk.userOf(caller) }, job, 'share');
-      const view = shared(finished, finished.result, `<@${caller.user}>`, this.#conversation.dialogs);
-      const place = await this.#desk.asked(caller, { channel }).post({ ...view, pictures: [], actions: [] });
-      await this.#conversation.edit(place, view);
+      const finished = await this.#ports.session.finished(
+        { user: this.#requests.userOf(caller) },
+        job,
+        'share',
+      );
+      const view = shared(finished, finished.result, `<@${caller.user}>`, this.#adapter.dialogs);
+      const reference = await this.#requests
+        .context(caller, { channel })
+        .post({ ...view, pictures: [], actions: [] });
+      await this.#adapter.edit(reference, view);
     };
     return { work };
   }
@@ -137,11 +143,11 @@ export class Jobs {
   }
 
   #otherStyle(form: JobForm) {
-    return (shown?: Shown) => otherStyleView(form, this.#parts.presets, shown);
+    return (shown?: ShownPicture) => otherStyleView(form, this.#ports.presets, shown);
   }
 
   #preset(id: string | undefined): Preset | undefined {
-    return this.#parts.presets.find((preset) => preset.id === id);
+    return this.#ports.presets.find((preset) => preset.id === id);
   }
 }
 

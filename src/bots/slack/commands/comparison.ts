@@ -3,27 +3,27 @@ import { AtelierError } from '../../../domain/errors.js';
 import { sentence, title } from '../../messages/wording.js';
 import type { FinishedJob } from '../../session.js';
 import { failureOf } from '../connection/failure.js';
-import type { Parts } from '../dependencies.js';
+import type { SlackPorts } from '../dependencies.js';
 import { removeFile } from '../files/file-upload.js';
-import type { Gallery } from '../files/preset-thumbnails.js';
+import type { PresetThumbnails } from '../files/preset-thumbnails.js';
 import { compareView } from '../views/job-dialogs.js';
 import type { Dialogs } from './dialogs.js';
-import type { Caller, Desk } from './request-context.js';
+import type { Caller, Requests } from './request-context.js';
 
 /** Longer side of each half, px: a dialog is 500 wide, on dense screens 1000. */
 const HALF = 640;
 
 export class Comparison {
-  readonly #parts: Parts;
-  readonly #desk: Desk;
+  readonly #ports: SlackPorts;
+  readonly #requests: Requests;
   readonly #dialogs: Dialogs;
-  readonly #gallery: Gallery;
+  readonly #thumbnails: PresetThumbnails;
 
-  constructor(parts: Parts, desk: Desk, dialogs: Dialogs, gallery: Gallery) {
-    this.#parts = parts;
-    this.#desk = desk;
+  constructor(ports: SlackPorts, requests: Requests, dialogs: Dialogs, thumbnails: PresetThumbnails) {
+    this.#ports = ports;
+    this.#requests = requests;
     this.#dialogs = dialogs;
-    this.#gallery = gallery;
+    this.#thumbnails = thumbnails;
   }
 
   /** The dialog is there at once; its picture, or why there is none, comes into it. */
@@ -32,11 +32,11 @@ export class Comparison {
     if (view === undefined) return;
     const say = (words: string) => this.#dialogs.replace(caller, view, compareView('', undefined, words));
     try {
-      const job = await this.#parts.session.finished({ user: this.#desk.userOf(caller) }, id, 'compare');
+      const job = await this.#ports.session.finished({ user: this.#requests.userOf(caller) }, id, 'compare');
       const isShown = await this.#show(caller, view, job);
       if (!isShown) await say('Slack does not show pictures of mine in a dialog.');
     } catch (error) {
-      if (!(error instanceof AtelierError)) this.#parts.onError(error);
+      if (!(error instanceof AtelierError)) this.#ports.onError(error);
       const words = error instanceof AtelierError ? error.message : 'this does not work just now; try again';
       await say(sentence(words));
     }
@@ -44,12 +44,12 @@ export class Comparison {
 
   /** Nobody looks at it any more: an uploaded picture was for that only. */
   async closed(caller: Caller, file: string): Promise<void> {
-    if (file !== '') await removeFile(this.#desk.web(caller), this.#parts.time, file);
+    if (file !== '') await removeFile(this.#requests.client(caller), this.#ports.clock, file);
   }
 
   /** False where Slack takes it in no way. */
   async #show(caller: Caller, view: string, { request, result }: FinishedJob): Promise<boolean> {
-    const { blobs, pictures } = this.#parts;
+    const { blobs, pictures } = this.#ports;
     const name = title(request);
     const both = await pictures.beside(
       await blobs.get(request.content),
@@ -57,14 +57,14 @@ export class Comparison {
       HALF,
     );
     const picture = { name: 'before-and-after', alt: `Before and after: ${name}`, bytes: both.bytes };
-    while (this.#gallery.wayFor(caller) !== 'none') {
-      const shown = await this.#gallery.show(caller, picture);
+    while (this.#thumbnails.wayFor(caller) !== 'none') {
+      const shown = await this.#thumbnails.show(caller, picture);
       try {
         await this.#dialogs.replace(caller, view, compareView(name, shown));
         return true;
       } catch (error) {
         if (failureOf(error).kind !== 'blocks') throw error;
-        await this.#gallery.refused(caller, []);
+        await this.#thumbnails.refused(caller, []);
       }
     }
     return false;

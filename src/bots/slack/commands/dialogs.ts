@@ -6,31 +6,31 @@ import type { types } from '@slack/bolt';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
 import { failureOf } from '../connection/failure.js';
-import type { Gallery } from '../files/preset-thumbnails.js';
-import type { Shown } from '../views/job-message.js';
-import type { Caller, Desk } from './request-context.js';
+import type { PresetThumbnails } from '../files/preset-thumbnails.js';
+import type { ShownPicture } from '../views/job-message.js';
+import type { Caller, Requests } from './request-context.js';
 
 /** A dialog with or without the picture of a preset. */
-type Make = (shown?: Shown) => types.ModalView;
+type Make = (shown?: ShownPicture) => types.ModalView;
 
 /** Dialogs whose latest change is remembered: nobody has as many open at once. */
 const MOST_OPEN = 1000;
 
 export class Dialogs {
-  readonly #desk: Desk;
-  readonly #gallery: Gallery;
+  readonly #requests: Requests;
+  readonly #thumbnails: PresetThumbnails;
   /** The latest change that was asked for, by the dialog's id. */
   readonly #latest = new Map<string, Make>();
 
-  constructor(desk: Desk, gallery: Gallery) {
-    this.#desk = desk;
-    this.#gallery = gallery;
+  constructor(requests: Requests, thumbnails: PresetThumbnails) {
+    this.#requests = requests;
+    this.#thumbnails = thumbnails;
   }
 
   /** With the picture of this preset a moment later: Slack has to fetch it, and the trigger would not wait for that. */
   async open(caller: Caller, trigger: string, make: Make, preset?: Preset): Promise<string | undefined> {
-    const answer = await this.#desk
-      .web(caller)
+    const answer = await this.#requests
+      .client(caller)
       .views.open({ trigger_id: trigger, view: make() })
       .catch((error) => {
         throw translated(error);
@@ -44,22 +44,22 @@ export class Dialogs {
   /** The same dialog with the picture of this preset. What people have filled in stays: its blocks keep their ids. */
   async update(caller: Caller, id: string, make: Make, preset: Preset | undefined): Promise<void> {
     this.#remember(id, make);
-    const shown = preset && (await this.#gallery.find(caller, preset));
+    const shown = preset && (await this.#thumbnails.find(caller, preset));
     // Meanwhile somebody may have chosen another one, whose picture was at hand.
     if (this.#latest.get(id) !== make) return;
     try {
       await this.replace(caller, id, make(shown));
     } catch (error) {
       if (shown === undefined || failureOf(error).kind !== 'blocks') throw error;
-      await this.#gallery.refused(caller, [preset!]);
+      await this.#thumbnails.refused(caller, [preset!]);
       await this.replace(caller, id, make());
     }
   }
 
   /** One that was closed meanwhile stays so. */
   async replace(caller: Caller, id: string, view: types.ModalView): Promise<void> {
-    const web = this.#desk.web(caller);
-    await web.views.update({ view_id: id, view }).catch((error) => {
+    const client = this.#requests.client(caller);
+    await client.views.update({ view_id: id, view }).catch((error) => {
       const failure = failureOf(error);
       if (failure.kind !== 'refused' || failure.code !== 'not_found') throw error;
     });

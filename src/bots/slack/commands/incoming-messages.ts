@@ -5,10 +5,10 @@
 
 import type { Installation } from '../connection/installations.js';
 import { isDirect } from '../delivery/message-reference.js';
-import type { Parts } from '../dependencies.js';
+import type { SlackPorts } from '../dependencies.js';
 import type { GivenFile } from '../files/download-pictures.js';
-import type { Caller, Desk } from './request-context.js';
-import type { Stylize } from './stylize.js';
+import type { Caller, Requests } from './request-context.js';
+import type { StylizeCommands } from './stylize.js';
 
 /** Slack repeats an event for an hour at the most, s. */
 const CLAIM_S = 3600;
@@ -31,16 +31,16 @@ interface MessageEvent {
   edited?: unknown;
 }
 
-export class Messages {
-  readonly #parts: Parts;
-  readonly #desk: Desk;
-  readonly #stylize: Stylize;
+export class IncomingMessages {
+  readonly #ports: SlackPorts;
+  readonly #requests: Requests;
+  readonly #stylize: StylizeCommands;
   /** Takes the files of the event that came second, while those of the first are being looked for. */
   readonly #twins = new Map<string, (files: GivenFile[]) => void>();
 
-  constructor(parts: Parts, desk: Desk, stylize: Stylize) {
-    this.#parts = parts;
-    this.#desk = desk;
+  constructor(ports: SlackPorts, requests: Requests, stylize: StylizeCommands) {
+    this.#ports = ports;
+    this.#requests = requests;
     this.#stylize = stylize;
   }
 
@@ -59,8 +59,8 @@ export class Messages {
     const { channel, ts, user, text = '' } = event;
     const caller: Caller = { installation, user: user!, channel, thread };
     const key = `message:${channel}:${ts}`;
-    await this.#desk.attempt(caller, async () => {
-      if (!(await this.#parts.sharedStore.claim(key, CLAIM_S)))
+    await this.#requests.attempt(caller, async () => {
+      if (!(await this.#ports.sharedStore.claim(key, CLAIM_S)))
         return this.#twins.get(key)?.(event.files ?? []);
       const files = event.files ?? (await this.#filesOf(caller, event, key));
       await this.#stylize.sentence(caller, { text, files });
@@ -71,7 +71,7 @@ export class Messages {
   async #filesOf(caller: Caller, event: MessageEvent, key: string): Promise<GivenFile[]> {
     const { type, channel, ts, thread_ts } = event;
     if (type !== 'app_mention' && thread_ts === undefined) return [];
-    const { conversations } = this.#desk.web(caller);
+    const { conversations } = this.#requests.client(caller);
     const twin = new Promise<GivenFile[]>((resolve) => this.#twins.set(key, resolve));
     try {
       const { messages = [] } = await conversations.replies({ channel, ts: thread_ts ?? ts, limit: 100 });
@@ -79,7 +79,7 @@ export class Messages {
       return (own?.files ?? first?.files ?? []) as GivenFile[];
     } catch {
       // Slack does not say: the other event of the same message may.
-      return await Promise.race([twin, this.#parts.time.sleep(TWIN_MS).then(() => [])]);
+      return await Promise.race([twin, this.#ports.clock.sleep(TWIN_MS).then(() => [])]);
     } finally {
       this.#twins.delete(key);
     }

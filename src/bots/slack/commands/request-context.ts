@@ -1,17 +1,17 @@
 /** Where people turn to: who is asking, where the answer goes, and how somebody hears that something cannot be done. */
 import { AtelierError } from '../../../domain/errors.js';
-import type { Asked, MessageView } from '../../chat-adapter.js';
+import type { MessageView, RequestContext } from '../../chat-adapter.js';
 import { sentence } from '../../messages/wording.js';
-import type { Web } from '../connection/api-client.js';
+import type { ApiClient } from '../connection/api-client.js';
 import { patiently } from '../connection/failure.js';
 import type { Installation } from '../connection/installations.js';
-import { encodePlace, isDirect } from '../delivery/message-reference.js';
+import { encodeReference, isDirect } from '../delivery/message-reference.js';
 import { post } from '../delivery/post-message.js';
-import { type Parts, webOf } from '../dependencies.js';
+import { clientOf, type SlackPorts } from '../dependencies.js';
 import type { Target } from '../files/file-upload.js';
 import { blocksOf, textOf } from '../views/job-message.js';
 import { escaped, inSlack } from '../views/text.js';
-import type { People } from './workspace-members.js';
+import type { WorkspaceMembers } from './workspace-members.js';
 
 /** Somebody who has typed or pressed something. */
 export interface Caller {
@@ -30,18 +30,18 @@ const RESPONSE_MS = 10_000;
 /** How long the end of the program waits for what somebody has asked for a moment before, ms. */
 const LAST_WORK_MS = 5000;
 
-export class Desk {
-  readonly #parts: Parts;
-  readonly #people: People;
+export class Requests {
+  readonly #ports: SlackPorts;
+  readonly #members: WorkspaceMembers;
   readonly #underWay = new Set<Promise<void>>();
 
-  constructor(parts: Parts, people: People) {
-    this.#parts = parts;
-    this.#people = people;
+  constructor(ports: SlackPorts, members: WorkspaceMembers) {
+    this.#ports = ports;
+    this.#members = members;
   }
 
-  web({ installation }: Pick<Caller, 'installation'>): Web {
-    return webOf(this.#parts, installation);
+  client({ installation }: Pick<Caller, 'installation'>): ApiClient {
+    return clientOf(this.#ports, installation);
   }
 
   userOf({ installation, user }: Caller): string {
@@ -53,11 +53,11 @@ export class Desk {
   }
 
   isAdmin({ installation, user }: Caller): Promise<boolean> {
-    return this.#people.isAdmin(installation, user);
+    return this.#members.isAdmin(installation, user);
   }
 
   /** `target` undefined: in the direct message with the bot. */
-  asked(caller: Caller, target: Target | undefined, moderates = false): Asked {
+  context(caller: Caller, target: Target | undefined, moderates = false): RequestContext {
     const isPrivate = target === undefined || isDirect(target.channel);
     return {
       via: 'slack',
@@ -66,7 +66,7 @@ export class Desk {
       ...(!isPrivate && { channels: [target.channel] }),
       isPrivate,
       moderates,
-      post: async (view) => encodePlace(await post(this.#parts, caller, target, view)),
+      post: async (view) => encodeReference(await post(this.#ports, caller, target, view)),
     };
   }
 
@@ -79,7 +79,7 @@ export class Desk {
 
   /** Resolves once everything that was asked for has been done or refused; the end of the program waits for it, for a while. */
   async settled(): Promise<void> {
-    await Promise.race([Promise.all(this.#underWay), this.#parts.time.sleep(LAST_WORK_MS)]);
+    await Promise.race([Promise.all(this.#underWay), this.#ports.clock.sleep(LAST_WORK_MS)]);
   }
 
   async #attempt(caller: Caller, work: () => Promise<void>): Promise<void> {
@@ -87,11 +87,11 @@ export class Desk {
       await work();
     } catch (error) {
       const isKnown = error instanceof AtelierError;
-      if (!isKnown || error.fault === 'internal') this.#parts.onError(error);
+      if (!isKnown || error.fault === 'internal') this.#ports.onError(error);
       const words = isKnown
         ? sentence(inSlack(error.message))
         : 'Something broke on our side. Try again; if it comes back, tell whoever runs this bot.';
-      await this.tell(caller, words).catch((cause) => this.#parts.onError(cause));
+      await this.tell(caller, words).catch((cause) => this.#ports.onError(cause));
     }
   }
 
@@ -103,19 +103,19 @@ export class Desk {
         : { text: textOf(what), blocks: blocksOf(what, { user: caller.user }) };
     if (caller.responseUrl !== undefined && (await respond(caller.responseUrl, content))) return;
     const { channel, thread, user } = caller;
-    const web = this.web(caller);
-    const { time } = this.#parts;
+    const client = this.client(caller);
+    const { clock } = this.#ports;
     if (channel !== undefined && !isDirect(channel)) {
       const where = { channel, user, ...(thread !== undefined && { thread_ts: thread }) };
-      const isTold = await patiently(time, () => web.chat.postEphemeral({ ...where, ...content })).then(
+      const isTold = await patiently(clock, () => client.chat.postEphemeral({ ...where, ...content })).then(
         () => true,
         () => false,
       );
       if (isTold) return;
     }
     const isHere = channel !== undefined && isDirect(channel) && thread !== undefined;
-    await patiently(time, () =>
-      web.chat.postMessage({ channel: user, ...(isHere && { thread_ts: thread }), ...content }),
+    await patiently(clock, () =>
+      client.chat.postMessage({ channel: user, ...(isHere && { thread_ts: thread }), ...content }),
     );
   }
 }

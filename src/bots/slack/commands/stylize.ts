@@ -6,14 +6,14 @@ import { parseCommand } from '../../commands/command-text.js';
 import { INTAKE } from '../../media/intake-limits.js';
 import { note } from '../../messages/answers.js';
 import { sentence } from '../../messages/wording.js';
-import type { Parts } from '../dependencies.js';
+import type { SlackPorts } from '../dependencies.js';
 import type { GivenFile, PictureFetcher } from '../files/download-pictures.js';
 import type { Target } from '../files/file-upload.js';
 import { stylizeView } from '../views/stylize-dialog.js';
 import type { Problems, Values } from './dialog-values.js';
 import type { Dialogs } from './dialogs.js';
 import { commandIn } from './mention.js';
-import type { Caller, Desk } from './request-context.js';
+import type { Caller, Requests } from './request-context.js';
 import { type Filled, readForm, readStylize, type StylizeForm } from './stylize-form.js';
 
 /** Address of a file in Slack, as people copy it: the id stands in it. */
@@ -28,15 +28,15 @@ interface Sentence {
   files: readonly GivenFile[];
 }
 
-export class Stylize {
-  readonly #parts: Parts;
-  readonly #desk: Desk;
+export class StylizeCommands {
+  readonly #ports: SlackPorts;
+  readonly #requests: Requests;
   readonly #dialogs: Dialogs;
   readonly #fetcher: PictureFetcher;
 
-  constructor(parts: Parts, desk: Desk, dialogs: Dialogs, fetcher: PictureFetcher) {
-    this.#parts = parts;
-    this.#desk = desk;
+  constructor(ports: SlackPorts, requests: Requests, dialogs: Dialogs, fetcher: PictureFetcher) {
+    this.#ports = ports;
+    this.#requests = requests;
     this.#dialogs = dialogs;
     this.#fetcher = fetcher;
   }
@@ -44,11 +44,11 @@ export class Stylize {
   /** /stylize: an answer for "help" and its like, a picture at once for the address of a file, the dialog for all else. */
   async command(caller: Caller, text: string, trigger: string): Promise<void> {
     const answer = await this.#answer(caller, text);
-    if (answer !== undefined) return this.#desk.tell(caller, answer);
+    if (answer !== undefined) return this.#requests.tell(caller, answer);
     const [address, id] = FILE_ADDRESS.exec(text) ?? [];
     if (address === undefined && /https?:\/\//.test(text)) throw noFile();
     const words = address === undefined ? text : text.replace(address, ' ').replaceAll(/[<>]/g, ' ');
-    const { presets } = this.#parts;
+    const { presets } = this.#ports;
     const parsed = parseCommand(`/stylize ${words}`);
     if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
     if (parsed.value.name !== 'stylize') return;
@@ -60,18 +60,22 @@ export class Stylize {
     }
     const file = await this.#fetcher.find(caller, id);
     const attachments = await this.#fetcher.fetch(caller, [{ file }]);
-    await this.#parts.session.stylize(this.#desk.asked(caller, hereOf(caller)), parsed.value, attachments);
+    await this.#ports.session.stylize(
+      this.#requests.context(caller, hereOf(caller)),
+      parsed.value,
+      attachments,
+    );
   }
 
   async open(caller: Caller, trigger: string, form: StylizeForm): Promise<void> {
-    const { presets } = this.#parts;
+    const { presets } = this.#ports;
     const preset = presets.find(({ id }) => id === form.preset);
     await this.#dialogs.open(caller, trigger, (shown) => stylizeView(form, presets, shown), preset);
   }
 
   /** Another preset was chosen in the dialog. */
   async choose(caller: Caller, view: string, metadata: string, id: string | undefined): Promise<void> {
-    const { presets } = this.#parts;
+    const { presets } = this.#ports;
     const form = { ...readForm(metadata), preset: id };
     const preset = presets.find((preset) => preset.id === id);
     await this.#dialogs.update(caller, view, (shown) => stylizeView(form, presets, shown), preset);
@@ -109,44 +113,44 @@ export class Stylize {
 
   /** "@atelier in the style of hokusai", with the pictures of the message or of the one that its thread is about. */
   async sentence(caller: Caller, { text, files }: Sentence): Promise<void> {
-    const { presets, session } = this.#parts;
+    const { presets, session } = this.#ports;
     const pictures = files.filter(isPicture);
     const command = commandIn(text, presets, pictures.length);
-    if (command === '') return this.#desk.tell(caller, howToAsk(caller));
-    const asked = this.#desk.asked(caller, hereOf(caller));
-    const isPainted = command.startsWith('/stylize');
-    if (isPainted && pictures.length === 0)
+    if (command === '') return this.#requests.tell(caller, howToAsk(caller));
+    const context = this.#requests.context(caller, hereOf(caller));
+    const makesJob = command.startsWith('/stylize');
+    if (makesJob && pictures.length === 0)
       throw new AtelierError('missing_content', 'there is no photo to paint; attach one and send it again');
-    if (isPainted && pictures.length > INTAKE.pictures)
+    if (makesJob && pictures.length > INTAKE.pictures)
       throw new AtelierError(
         'invalid_input',
         `${INTAKE.pictures} pictures are the most: a photo and two styles`,
       );
-    const attachments = isPainted
+    const attachments = makesJob
       ? await this.#fetcher.fetch(
           caller,
           pictures.map((file) => ({ file })),
         )
       : [];
-    const reply = await session.say(asked, command, attachments);
-    if (reply.kind === 'note') await this.#desk.tell(caller, reply.view);
+    const reply = await session.say(context, command, attachments);
+    if (reply.kind === 'note') await this.#requests.tell(caller, reply.view);
   }
 
   /** Slack's three seconds are running: where it cannot be found out in time, the session finds it out afterwards. */
   #hasUsualStyle(caller: Caller): Promise<boolean> {
-    const { communities, time } = this.#parts;
-    const known = communities.of(this.#desk.communityOf(caller)).then(
+    const { communities, clock } = this.#ports;
+    const known = communities.of(this.#requests.communityOf(caller)).then(
       ({ preset }) => preset !== '',
       () => true,
     );
-    return Promise.race([known, time.sleep(PATIENCE_MS).then(() => true)]);
+    return Promise.race([known, clock.sleep(PATIENCE_MS).then(() => true)]);
   }
 
   async #paint(caller: Caller, { command, files, isPrivate, channel }: Filled): Promise<void> {
-    const { session } = this.#parts;
+    const { session } = this.#ports;
     const attachments = await this.#fetcher.fetch(caller, files);
     await session.stylize(
-      this.#desk.asked(caller, targetOf(caller, channel, isPrivate)),
+      this.#requests.context(caller, targetOf(caller, channel, isPrivate)),
       command,
       attachments,
     );
@@ -158,7 +162,10 @@ export class Stylize {
     if (!parsed.ok || parsed.value.name === 'stylize') return undefined;
     const isAlone = parsed.value.name === 'styles' || !/\s/.test(text.trim());
     if (!isAlone) return undefined;
-    const reply = await this.#parts.session.say(this.#desk.asked(caller, hereOf(caller)), `/${text.trim()}`);
+    const reply = await this.#ports.session.say(
+      this.#requests.context(caller, hereOf(caller)),
+      `/${text.trim()}`,
+    );
     return reply.kind === 'note' ? reply.view : undefined;
   }
 }

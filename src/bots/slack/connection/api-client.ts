@@ -5,11 +5,11 @@
  */
 import { type Logger, LogLevel, webApi } from '@slack/bolt';
 
-export type Web = webApi.WebClient;
+export type ApiClient = webApi.WebClient;
 
 /** An error of Slack's says what was wrong, and not with what: in a log that is half of it. */
 class NamingClient extends webApi.WebClient {
-  override async apiCall(...call: Parameters<Web['apiCall']>): ReturnType<Web['apiCall']> {
+  override async apiCall(...call: Parameters<ApiClient['apiCall']>): ReturnType<ApiClient['apiCall']> {
     try {
       return await super.apiCall(...call);
     } catch (error) {
@@ -43,16 +43,16 @@ export function clientOptions(apiUrl: string): webApi.WebClientOptions {
   };
 }
 
-export class Webs {
+export class ApiClients {
   readonly #options: webApi.WebClientOptions;
-  readonly #clients = new Map<string, Web>();
+  readonly #clients = new Map<string, ApiClient>();
 
   constructor(apiUrl: string) {
     this.#options = clientOptions(apiUrl);
   }
 
   /** `team`: for a token of a whole enterprise, which has to say whom it speaks for. */
-  of(token: string, team?: string): Web {
+  of(token: string, team?: string): ApiClient {
     const key = `${token} ${team ?? ''}`;
     let client = this.#clients.get(key);
     if (client === undefined) {
@@ -63,7 +63,7 @@ export class Webs {
   }
 
   /** Without a token, for OAuth. */
-  anonymous(): Web {
+  anonymous(): ApiClient {
     return new NamingClient(undefined, this.#options);
   }
 }

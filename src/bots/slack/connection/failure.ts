@@ -1,6 +1,6 @@
 /** What a failed call of the Web API means for us (docs.slack.dev/reference/methods, the list of errors of each method). */
 import { webApi } from '@slack/bolt';
-import type { Time } from './clock.js';
+import type { Clock } from './clock.js';
 
 export type Failure =
   /** The message, its channel or our access is gone for good. */
@@ -19,7 +19,7 @@ export type Failure =
   | { kind: 'unknown' };
 
 /** We are let in no more: nobody can be told. */
-const LOCKED_OUT = [
+const REVOKED = [
   'account_inactive',
   'token_revoked',
   'token_expired',
@@ -31,7 +31,7 @@ const LOCKED_OUT = [
 ];
 
 const GONE = [
-  ...LOCKED_OUT,
+  ...REVOKED,
   'message_not_found',
   'channel_not_found',
   'not_in_channel',
@@ -85,12 +85,12 @@ interface PlatformAnswer {
 }
 
 /** The token is no good any more, whatever it is used for. */
-export function isLockedOut(failure: Failure): boolean {
-  return failure.kind === 'gone' && LOCKED_OUT.includes(failure.code);
+export function isRevoked(failure: Failure): boolean {
+  return failure.kind === 'gone' && REVOKED.includes(failure.code);
 }
 
 /** Calls until it is this call's turn: Slack says how long to wait. Other failures are thrown as they come. */
-export async function patiently<T>(time: Time, call: () => Promise<T>): Promise<T> {
+export async function patiently<T>(clock: Clock, call: () => Promise<T>): Promise<T> {
   let waited = 0;
   for (;;) {
     try {
@@ -99,7 +99,7 @@ export async function patiently<T>(time: Time, call: () => Promise<T>): Promise<
       const failure = failureOf(error);
       if (failure.kind !== 'limited' || waited + failure.seconds > PATIENCE_S) throw error;
       waited += failure.seconds;
-      await time.sleep(failure.seconds * 1000);
+      await clock.sleep(failure.seconds * 1000);
     }
   }
 }

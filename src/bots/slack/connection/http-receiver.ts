@@ -5,7 +5,7 @@
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SharedKeyValueStore } from '../../../queue/storage/shared-key-value.js';
-import type { Time } from './clock.js';
+import type { Clock } from './clock.js';
 import { isFromSlack, TOLERANCE_S } from './request-signature.js';
 
 /** Where Slack sends commands, interactions and events. */
@@ -22,7 +22,7 @@ interface HttpOptions {
   signingSecret: string;
   /** Remembers what has come, for all bots behind one address. */
   sharedStore: Pick<SharedKeyValueStore, 'claim'>;
-  time: Time;
+  clock: Clock;
   onError(error: unknown): void;
 }
 
@@ -64,8 +64,8 @@ export class HttpReceiver implements Receiver {
     if (form?.get('ssl_check') === '1') return reply.code(200).send();
     const signature = header(request, 'x-slack-signature');
     const timestamp = header(request, 'x-slack-request-timestamp');
-    const { signingSecret, time } = this.#options;
-    if (!isFromSlack(signingSecret, { signature, timestamp, body }, time.now()))
+    const { signingSecret, clock } = this.#options;
+    if (!isFromSlack(signingSecret, { signature, timestamp, body }, clock.now()))
       return reply.code(401).send();
     if (!(await this.#isFirst(signature!))) return reply.code(403).header('x-slack-no-retry', '1').send();
     const content = contentOf(form, body);

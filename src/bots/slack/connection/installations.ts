@@ -4,7 +4,7 @@
  */
 import { AtelierError } from '../../../domain/errors.js';
 import type { SharedKeyValueStore } from '../../../queue/storage/shared-key-value.js';
-import type { Webs } from './api-client.js';
+import type { ApiClients } from './api-client.js';
 import { failureOf } from './failure.js';
 import { decrypt, encrypt } from './token-cipher.js';
 
@@ -36,8 +36,8 @@ export interface Installations {
 }
 
 /** Who a token belongs to, in Slack's words. Throws what the client throws. */
-export async function identify(webs: Webs, token: string): Promise<Omit<Installation, 'org'>> {
-  const answer = await webs.of(token).auth.test();
+export async function identify(clients: ApiClients, token: string): Promise<Omit<Installation, 'org'>> {
+  const answer = await clients.of(token).auth.test();
   return {
     token,
     botUser: answer.user_id ?? '',
@@ -51,12 +51,12 @@ export async function identify(webs: Webs, token: string): Promise<Omit<Installa
 
 /** The one workspace of SLACK_BOT_TOKEN. */
 export class OneInstallation implements Installations {
-  readonly #webs: Webs;
+  readonly #clients: ApiClients;
   readonly #token: string;
   #known: Promise<Installation> | undefined;
 
-  constructor(webs: Webs, token: string) {
-    this.#webs = webs;
+  constructor(clients: ApiClients, token: string) {
+    this.#clients = clients;
     this.#token = token;
   }
 
@@ -84,7 +84,7 @@ export class OneInstallation implements Installations {
   }
 
   #identity(): Promise<Installation> {
-    this.#known ??= identify(this.#webs, this.#token).catch((error) => {
+    this.#known ??= identify(this.#clients, this.#token).catch((error) => {
       this.#known = undefined;
       throw error;
     });

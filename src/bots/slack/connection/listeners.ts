@@ -3,13 +3,13 @@
  * (Slack waits for three seconds), and what is to be done is done afterwards.
  */
 import type { App, Context } from '@slack/bolt';
-import type { Home } from '../commands/app-home.js';
-import type { Jobs } from '../commands/buttons.js';
+import type { AppHome } from '../commands/app-home.js';
+import type { JobButtons } from '../commands/buttons.js';
 import type { Comparison } from '../commands/comparison.js';
 import type { Problems, Values } from '../commands/dialog-values.js';
-import type { Messages } from '../commands/incoming-messages.js';
-import type { Caller, Desk } from '../commands/request-context.js';
-import type { Stylize } from '../commands/stylize.js';
+import type { IncomingMessages } from '../commands/incoming-messages.js';
+import type { Caller, Requests } from '../commands/request-context.js';
+import type { StylizeCommands } from '../commands/stylize.js';
 import type { GivenFile } from '../files/download-pictures.js';
 import {
   COMMAND,
@@ -23,12 +23,12 @@ import {
 import type { Installation, StoredInstallations } from './installations.js';
 
 export interface Handlers {
-  desk: Desk;
-  stylize: Stylize;
-  jobs: Jobs;
+  requests: Requests;
+  stylize: StylizeCommands;
+  jobs: JobButtons;
   comparison: Comparison;
-  home: Home;
-  messages: Messages;
+  home: AppHome;
+  messages: IncomingMessages;
   /** Absent with one workspace: its token stays as it is. */
   stored: StoredInstallations | undefined;
 }
@@ -41,23 +41,23 @@ export function listen(app: App, handlers: Handlers): void {
   events(app, handlers);
 }
 
-function commands(app: App, { desk, stylize }: Handlers): void {
+function commands(app: App, { requests, stylize }: Handlers): void {
   app.command(COMMAND, async ({ ack, command, context }) => {
     await ack();
     const { user_id: user, channel_id: channel, response_url: responseUrl } = command;
     const caller: Caller = { ...from(context), user, channel, responseUrl };
-    await desk.attempt(caller, () => stylize.command(caller, command.text ?? '', command.trigger_id));
+    await requests.attempt(caller, () => stylize.command(caller, command.text ?? '', command.trigger_id));
   });
   app.shortcut({ type: 'message_action', callback_id: SHORTCUT }, async ({ ack, shortcut, context }) => {
     await ack();
     const { user, channel, message, trigger_id, response_url: responseUrl } = shortcut as MessageShortcut;
     const thread = message.thread_ts ?? message.ts;
     const caller: Caller = { ...from(context), user: user.id, channel: channel.id, thread, responseUrl };
-    await desk.attempt(caller, () => stylize.shortcut(caller, trigger_id, message.files ?? []));
+    await requests.attempt(caller, () => stylize.shortcut(caller, trigger_id, message.files ?? []));
   });
 }
 
-function presses(app: App, { desk, stylize, jobs, home }: Handlers): void {
+function presses(app: App, { requests, stylize, jobs, home }: Handlers): void {
   app.action(JOB_ACTION, async ({ ack, action, body, context }) => {
     await ack();
     const pressed = body as unknown as Pressed;
@@ -68,7 +68,7 @@ function presses(app: App, { desk, stylize, jobs, home }: Handlers): void {
     const name = JOB_ACTION.exec(action_id)?.[1] ?? '';
     const caller: Caller = { ...from(context), user: user.id, channel, thread, responseUrl };
     const target = { channel, ...(thread !== undefined && { thread }) };
-    await desk.attempt(caller, () => jobs.press(caller, name, decodePress(value), target, trigger_id));
+    await requests.attempt(caller, () => jobs.press(caller, name, decodePress(value), target, trigger_id));
   });
   app.action(PRESET_ACTION, async ({ ack, action, body, context }) => {
     await ack();
@@ -76,22 +76,22 @@ function presses(app: App, { desk, stylize, jobs, home }: Handlers): void {
     if (view === undefined) return;
     const { selected_option: chosen } = action as { selected_option?: { value: string } | null };
     const caller: Caller = { ...from(context), user: user.id };
-    const place = view.callback_id === VIEWS.stylize ? stylize : jobs;
-    await desk.attempt(caller, () =>
-      place.choose(caller, view.id, view.private_metadata ?? '', chosen?.value),
+    const reference = view.callback_id === VIEWS.stylize ? stylize : jobs;
+    await requests.attempt(caller, () =>
+      reference.choose(caller, view.id, view.private_metadata ?? '', chosen?.value),
     );
   });
   app.action(HOME_ACTIONS.stylize, async ({ ack, body, context }) => {
     await ack();
     const { user, trigger_id } = body as unknown as Pressed;
     const caller: Caller = { ...from(context), user: user.id };
-    await desk.attempt(caller, () => stylize.open(caller, trigger_id, {}));
+    await requests.attempt(caller, () => stylize.open(caller, trigger_id, {}));
   });
   app.action(HOME_ACTIONS.settings, async ({ ack, body, context }) => {
     await ack();
     const { user, trigger_id } = body as unknown as Pressed;
     const caller: Caller = { ...from(context), user: user.id };
-    await desk.attempt(caller, () => home.openSettings(caller, trigger_id));
+    await requests.attempt(caller, () => home.openSettings(caller, trigger_id));
   });
 }
 
@@ -99,7 +99,7 @@ function presses(app: App, { desk, stylize, jobs, home }: Handlers): void {
 type Submit = (caller: Caller, metadata: string, values: Values) => Promise<Sent> | Sent;
 type Sent = { problems: Problems } | { caller?: Caller; work: () => Promise<void> };
 
-function dialogs(app: App, { desk, stylize, jobs, home }: Handlers): void {
+function dialogs(app: App, { requests, stylize, jobs, home }: Handlers): void {
   const submits: Record<string, Submit> = {
     [VIEWS.stylize]: (caller, metadata, values) => stylize.submit(caller, metadata, values),
     [VIEWS.otherStyle]: (caller, metadata, values) => jobs.otherStyle(caller, metadata, values),
@@ -111,35 +111,35 @@ function dialogs(app: App, { desk, stylize, jobs, home }: Handlers): void {
     app.view(id, async ({ ack, body, view, context }) => {
       const { target } = JSON.parse(view.private_metadata || '{}') as { target?: Partial<Caller> };
       const caller: Caller = { ...from(context), ...target, user: body.user.id };
-      await desk.attempt(caller, async () => {
+      await requests.attempt(caller, async () => {
         const sent = await submit(caller, view.private_metadata, view.state.values as Values);
         if ('problems' in sent) return ack({ response_action: 'errors', errors: sent.problems });
         await ack();
-        await desk.attempt(sent.caller ?? caller, sent.work);
+        await requests.attempt(sent.caller ?? caller, sent.work);
       });
     });
   }
 }
 
-function closings(app: App, { desk, comparison }: Handlers): void {
+function closings(app: App, { requests, comparison }: Handlers): void {
   app.view({ type: 'view_closed', callback_id: VIEWS.compare }, async ({ ack, body, view, context }) => {
     await ack();
     const caller: Caller = { ...from(context), user: body.user.id };
-    await desk.attempt(caller, () => comparison.closed(caller, view.private_metadata));
+    await requests.attempt(caller, () => comparison.closed(caller, view.private_metadata));
   });
 }
 
-function events(app: App, { desk, home, messages, stored }: Handlers): void {
+function events(app: App, { requests, home, messages, stored }: Handlers): void {
   app.event('app_mention', async ({ event, context }) => {
-    await messages.mention(from(context), event as unknown as Parameters<Messages['mention']>[1]);
+    await messages.mention(from(context), event as unknown as Parameters<IncomingMessages['mention']>[1]);
   });
   app.event('message', async ({ event, context }) => {
-    await messages.message(from(context), event as unknown as Parameters<Messages['message']>[1]);
+    await messages.message(from(context), event as unknown as Parameters<IncomingMessages['message']>[1]);
   });
   app.event('app_home_opened', async ({ event, context }) => {
     if (event.tab === 'messages') return;
     const caller: Caller = { ...from(context), user: event.user };
-    await desk.attempt(caller, () => home.show(caller));
+    await requests.attempt(caller, () => home.show(caller));
   });
   app.event('app_uninstalled', async ({ body }) => {
     await stored?.remove(ownerOf(body as unknown as EventBody));

@@ -7,8 +7,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SharedKeyValueStore } from '../../../queue/storage/shared-key-value.js';
 import { addressOf, type SlackSettings } from '../settings/platform-settings.js';
 import { escaped } from '../views/text.js';
-import type { Webs } from './api-client.js';
-import type { Time } from './clock.js';
+import type { ApiClients } from './api-client.js';
+import type { Clock } from './clock.js';
 import { failureOf } from './failure.js';
 import { type Installation, identify, type StoredInstallations } from './installations.js';
 
@@ -36,20 +36,20 @@ const LIFE_S = 600;
 interface OAuthOptions {
   server: FastifyInstance;
   settings: SlackSettings;
-  webs: Webs;
+  clients: ApiClients;
   stored: StoredInstallations;
   sharedStore: Pick<SharedKeyValueStore, 'claim'>;
-  time: Time;
+  clock: Clock;
   onError(error: unknown): void;
 }
 
 export function oauthRoutes(options: OAuthOptions): void {
-  const { server, settings, time } = options;
+  const { server, settings, clock } = options;
   const key = Buffer.from(settings.secretKey, 'hex');
   const open = { config: { isOpen: true } };
 
   server.get(INSTALL_PATH, open, async (_request, reply) => {
-    const state = newState(key, time.now());
+    const state = newState(key, clock.now());
     const url = new URL('/oauth/v2/authorize', settings.slackApiUrl);
     url.search = new URLSearchParams({
       client_id: settings.slackClientId,
@@ -67,7 +67,7 @@ export function oauthRoutes(options: OAuthOptions): void {
       reply.header('set-cookie', cookie(settings.publicUrl, '', 0)).header('cache-control', 'no-store');
       const { code, state, error } = request.query;
       if (error !== undefined) return page(reply, 403, 'Atelier was not installed', 'Nothing was changed.');
-      const isOurs = state !== undefined && state === cookieOf(request) && isFresh(key, state, time.now());
+      const isOurs = state !== undefined && state === cookieOf(request) && isFresh(key, state, clock.now());
       if (!isOurs || code === undefined || !(await options.sharedStore.claim(`state:${state}`, 2 * LIFE_S)))
         return page(reply, 400, 'This link is not good any more', `Begin again at ${INSTALL_PATH}.`);
       return exchange(options, code).then(
@@ -85,15 +85,18 @@ export function oauthRoutes(options: OAuthOptions): void {
 }
 
 /** From Slack's code to a stored installation. */
-async function exchange({ settings, webs, stored }: OAuthOptions, code: string): Promise<{ name: string }> {
-  const answer = await webs.anonymous().oauth.v2.access({
+async function exchange(
+  { settings, clients, stored }: OAuthOptions,
+  code: string,
+): Promise<{ name: string }> {
+  const answer = await clients.anonymous().oauth.v2.access({
     client_id: settings.slackClientId,
     client_secret: settings.slackClientSecret,
     code,
     redirect_uri: addressOf(settings.publicUrl, REDIRECT_PATH),
   });
   const token = answer.access_token ?? '';
-  const known = await identify(webs, token);
+  const known = await identify(clients, token);
   const enterprise = answer.enterprise?.id ?? known.enterprise;
   const installation: Installation = {
     ...known,

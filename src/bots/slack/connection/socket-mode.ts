@@ -6,7 +6,7 @@
 import { SocketModeReceiver } from '@slack/bolt';
 import { AtelierError } from '../../../domain/errors.js';
 import { clientOptions, silent } from './api-client.js';
-import type { Time } from './clock.js';
+import type { Clock } from './clock.js';
 import { failureOf } from './failure.js';
 
 /** Between two tries to reach Slack, ms: doubled from the first to the last. */
@@ -16,12 +16,12 @@ const LONGEST_PAUSE_MS = 30_000;
 interface SocketOptions {
   appToken: string;
   apiUrl: string;
-  time: Time;
+  clock: Clock;
   onLog(line: string): void;
   onError(error: unknown): void;
 }
 
-export class Socket {
+export class SocketModeConnection {
   readonly receiver: SocketModeReceiver;
   readonly #options: SocketOptions;
   #isStopped = false;
@@ -61,7 +61,7 @@ export class Socket {
   async #keepUp(isConnected: boolean): Promise<void> {
     for (let connected = isConnected; !this.#isStopped; ) {
       if (connected) await this.#ended;
-      else await this.#options.time.sleep(this.#pause());
+      else await this.#options.clock.sleep(this.#pause());
       if (this.#isStopped) return;
       connected = await this.#connect().catch((error: Error) => {
         this.#complain(error.message);

@@ -3,146 +3,148 @@
  * the end with the finished picture, and with the picture in a direct message where the channel has gone meanwhile.
  */
 import { AtelierError } from '../../../domain/errors.js';
-import { type Conversation, type Delivery, DIALOGS, type MessageView } from '../../chat-adapter.js';
-import type { People } from '../commands/workspace-members.js';
-import { type Failure, failureOf, isLockedOut, patiently } from '../connection/failure.js';
-import { type Parts, sourceOf, webOf } from '../dependencies.js';
+import { type ChatAdapter, DIALOGS, type MessageReference, type MessageView } from '../../chat-adapter.js';
+import type { WorkspaceMembers } from '../commands/workspace-members.js';
+import { type Failure, failureOf, isRevoked, patiently } from '../connection/failure.js';
+import { clientOf, type SlackPorts, sourceOf } from '../dependencies.js';
 import { blocksOf, textOf } from '../views/job-message.js';
 import type { Urgency } from './edit-budget.js';
-import { tellGone } from './fallback-delivery.js';
-import type { Spot } from './message-location.js';
-import { decodePlace, keyOf, placeIn } from './message-reference.js';
-import { lastingRefusal, type PreviewImage, Previews } from './preview-delivery.js';
+import { deliverElsewhere } from './fallback-delivery.js';
+import type { MessageLocation } from './message-location.js';
+import { decodeReference, keyOf, readReference } from './message-reference.js';
+import { lastingRefusal, PreviewDelivery, type PreviewImage } from './preview-delivery.js';
 import { fileShownBy, shareResult } from './result-file.js';
 import { takeBack } from './result-upload.js';
 
-export class SlackConversation implements Conversation {
+export class SlackAdapter implements ChatAdapter {
   readonly name = 'slack';
   readonly dialogs = DIALOGS;
   readonly interval: number;
-  readonly #parts: Parts;
-  readonly #people: People;
-  readonly #previews: Previews;
+  readonly #ports: SlackPorts;
+  readonly #members: WorkspaceMembers;
+  readonly #previews: PreviewDelivery;
 
-  constructor(parts: Parts, people: People) {
-    this.#parts = parts;
-    this.#people = people;
-    this.#previews = new Previews(parts);
-    this.interval = parts.settings.previewInterval * 1000;
+  constructor(ports: SlackPorts, members: WorkspaceMembers) {
+    this.#ports = ports;
+    this.#members = members;
+    this.#previews = new PreviewDelivery(ports);
+    this.interval = ports.settings.previewInterval * 1000;
   }
 
-  intervalOf(delivery: Delivery): number {
-    const place = placeIn(delivery);
-    if (place === undefined) return this.interval;
-    return this.#parts.budget.interval(place.team, keyOf(place), this.interval);
+  intervalOf(encoded: MessageReference): number {
+    const reference = readReference(encoded);
+    if (reference === undefined) return this.interval;
+    return this.#ports.editBudget.interval(reference.team, keyOf(reference), this.interval);
   }
 
-  async edit(delivery: Delivery, view: MessageView): Promise<void> {
-    const spot = await this.#spot(delivery);
+  async edit(encoded: MessageReference, view: MessageView): Promise<void> {
+    const location = await this.#location(encoded);
     try {
-      await (hasEnded(view) ? this.#end(spot, view) : this.#progress(spot, view));
+      await (hasEnded(view) ? this.#end(location, view) : this.#progress(location, view));
     } catch (error) {
-      throw await this.#translated(error, spot, view);
+      throw await this.#translated(error, location, view);
     }
   }
 
-  async remove(delivery: Delivery): Promise<void> {
-    const { place, web } = await this.#spot(delivery);
-    const { time, traces } = this.#parts;
-    const { channel, ts } = place;
-    const trace = traces.get(place);
+  async remove(encoded: MessageReference): Promise<void> {
+    const { reference, client } = await this.#location(encoded);
+    const { clock, uploadedFiles } = this.#ports;
+    const { channel, ts } = reference;
+    const known = uploadedFiles.get(reference);
     // Posted by another bot, or long ago: the message itself knows.
     const files =
-      trace === undefined ? [await fileShownBy(web, place)] : [trace.file, ...(trace.previews ?? [])];
-    for (const file of files) if (file !== undefined) await takeBack(this.#parts, web, file, channel);
-    await patiently(time, () => web.chat.delete({ channel, ts })).catch((error) => {
+      known === undefined ? [await fileShownBy(client, reference)] : [known.file, ...(known.previews ?? [])];
+    for (const file of files) if (file !== undefined) await takeBack(this.#ports, client, file, channel);
+    await patiently(clock, () => client.chat.delete({ channel, ts })).catch((error) => {
       if (failureOf(error).kind !== 'gone') throw error;
     });
-    this.#previews.forget(place);
-    traces.forget(place);
+    this.#previews.forget(reference);
+    uploadedFiles.forget(reference);
   }
 
-  async #spot(delivery: Delivery): Promise<Spot> {
-    const place = decodePlace(delivery);
-    const installation = await this.#parts.installations.find(sourceOf(place));
+  async #location(encoded: MessageReference): Promise<MessageLocation> {
+    const reference = decodeReference(encoded);
+    const installation = await this.#ports.installations.find(sourceOf(reference));
     if (installation === undefined)
       throw new AtelierError('not_found', 'Atelier was taken out of this Slack workspace');
-    return { place, installation, web: webOf(this.#parts, installation) };
+    return { reference, installation, client: clientOf(this.#ports, installation) };
   }
 
   /** A preview that Slack does not take makes room for the next way of showing it; the edit goes on. */
-  async #progress(spot: Spot, view: MessageView): Promise<void> {
-    const { place, web } = spot;
+  async #progress(location: MessageLocation, view: MessageView): Promise<void> {
+    const { reference, client } = location;
     for (;;) {
-      const strategy = await this.#previews.strategyFor(place.team);
+      const strategy = await this.#previews.strategyFor(reference.team);
       try {
-        const image = await this.#previews.imageFor(web, place, view, strategy);
+        const image = await this.#previews.imageFor(client, reference, view, strategy);
         const urgency = view.tone === 'running' ? 'running' : 'waiting';
-        const message = await this.#update(spot, view, urgency, image);
+        const message = await this.#update(location, view, urgency, image);
         if (image !== undefined) assertShown(message, image);
-        await this.#previews.shows(web, place, image?.picture);
+        await this.#previews.shows(client, reference, image?.picture);
         return;
       } catch (error) {
         const refusal = error instanceof NotShown ? error.message : lastingRefusal(error);
         if (refusal === undefined || strategy === 'text') throw error;
-        await this.#previews.refused(place.team, strategy, refusal);
+        await this.#previews.refused(reference.team, strategy, refusal);
       }
     }
   }
 
-  async #end(spot: Spot, view: MessageView): Promise<void> {
-    const { place, web } = spot;
-    const { image, footer } = await shareResult(this.#parts, spot, view);
+  async #end(location: MessageLocation, view: MessageView): Promise<void> {
+    const { reference, client } = location;
+    const { image, footer } = await shareResult(this.#ports, location, view);
     try {
-      await this.#update(spot, view, 'final', image, footer);
+      await this.#update(location, view, 'final', image, footer);
     } catch (error) {
       const failure = failureOf(error);
       // The picture stands below the message in any case.
       if (image !== undefined && failure.kind === 'frozen')
-        this.#parts.onLog(`Slack keeps a message as it was (${failure.code})`);
+        this.#ports.onLog(`Slack keeps a message as it was (${failure.code})`);
       else if (image !== undefined && failure.kind === 'blocks')
-        await this.#update(spot, view, 'final', undefined);
+        await this.#update(location, view, 'final', undefined);
       else throw error;
     }
-    await this.#previews.shows(web, place, undefined);
-    this.#previews.forget(place);
+    await this.#previews.shows(client, reference, undefined);
+    this.#previews.forget(reference);
   }
 
   /** One chat.update, in its turn. A rate limit is waited out, but not with a preview: the next overtakes it. */
   async #update(
-    { place, web }: Spot,
+    { reference, client }: MessageLocation,
     view: MessageView,
     urgency: Urgency,
     shown: PreviewImage | undefined,
     footer?: string,
   ): Promise<unknown> {
-    const { budget, time } = this.#parts;
-    const { channel, ts, user, team } = place;
+    const { editBudget, clock } = this.#ports;
+    const { channel, ts, user, team } = reference;
     const once = async () => {
-      await budget.take(team, keyOf(place), urgency);
+      await editBudget.take(team, keyOf(reference), urgency);
       try {
         const blocks = blocksOf(view, { user, shown, footer });
-        return (await web.chat.update({ channel, ts, text: textOf(view), blocks })).message;
+        return (await client.chat.update({ channel, ts, text: textOf(view), blocks })).message;
       } catch (error) {
         const failure = failureOf(error);
-        if (failure.kind === 'limited') budget.pause(team, failure.seconds);
+        if (failure.kind === 'limited') editBudget.pause(team, failure.seconds);
         throw error;
       }
     };
-    return urgency === 'running' ? once() : patiently(time, once);
+    return urgency === 'running' ? once() : patiently(clock, once);
   }
 
   /** What the session understands. Who asked is told where their message has gone. */
-  async #translated(error: unknown, spot: Spot, view: MessageView): Promise<AtelierError> {
+  async #translated(error: unknown, location: MessageLocation, view: MessageView): Promise<AtelierError> {
     if (error instanceof AtelierError) return error;
     const failure = failureOf(error);
     if (failure.kind !== 'gone')
       return new AtelierError('internal', `Slack does not take an edit (${wordFor(failure)})`, {
         cause: error,
       });
-    if (!isLockedOut(failure) && ['waiting', 'running', 'done'].includes(view.tone))
-      await tellGone(this.#parts, this.#people, spot, view, failure.code).catch(this.#parts.onError);
-    this.#previews.forget(spot.place);
+    if (!isRevoked(failure) && ['waiting', 'running', 'done'].includes(view.tone))
+      await deliverElsewhere(this.#ports, this.#members, location, view, failure.code).catch(
+        this.#ports.onError,
+      );
+    this.#previews.forget(location.reference);
     return new AtelierError('not_found', `the message is gone (${failure.code})`, { cause: error });
   }
 }

@@ -3,7 +3,7 @@
  * (docs.slack.dev/apis/web-api/rate-limits). A bucket of tokens gives out 45, the ends of jobs first, then pictures that are
  * being painted, then places in line; the more messages there are, the longer each waits for its next edit.
  */
-import type { Time } from '../connection/clock.js';
+import type { Clock } from '../connection/clock.js';
 
 /** Edits a minute: 50 less one in ten, for clocks that differ. */
 const PER_MINUTE = 45;
@@ -37,19 +37,19 @@ interface Bucket {
   messages: Map<string, { urgency: Urgency; at: number }>;
 }
 
-export class Budget {
-  readonly #time: Time;
+export class EditBudget {
+  readonly #clock: Clock;
   readonly #buckets = new Map<string, Bucket>();
 
-  constructor(time: Time) {
-    this.#time = time;
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
   /** Resolves when this message may be edited. */
   take(team: string, message: string, urgency: Urgency): Promise<void> {
     const bucket = this.#bucket(team);
     if (urgency === 'final') bucket.messages.delete(message);
-    else bucket.messages.set(message, { urgency, at: this.#time.now() });
+    else bucket.messages.set(message, { urgency, at: this.#clock.now() });
     return new Promise((go) => {
       bucket.turns.push({ urgency, go });
       void this.#serve(bucket);
@@ -60,7 +60,7 @@ export class Budget {
   pause(team: string, seconds: number): void {
     const bucket = this.#bucket(team);
     bucket.tokens = 0;
-    bucket.silentUntil = Math.max(bucket.silentUntil, this.#time.now() + seconds * 1000);
+    bucket.silentUntil = Math.max(bucket.silentUntil, this.#clock.now() + seconds * 1000);
   }
 
   /**
@@ -80,7 +80,7 @@ export class Budget {
   #bucket(team: string): Bucket {
     let bucket = this.#buckets.get(team);
     if (bucket === undefined) {
-      const at = this.#time.now();
+      const at = this.#clock.now();
       bucket = { tokens: AT_ONCE, at, silentUntil: 0, turns: [], isServing: false, messages: new Map() };
       this.#buckets.set(team, bucket);
     }
@@ -94,7 +94,7 @@ export class Budget {
     while (bucket.turns.length > 0) {
       const wait = this.#refill(bucket);
       if (wait > 0) {
-        await this.#time.sleep(wait);
+        await this.#clock.sleep(wait);
         continue;
       }
       bucket.tokens -= 1;
@@ -105,7 +105,7 @@ export class Budget {
 
   /** Lets tokens flow in; returns how long there is none, ms. */
   #refill(bucket: Bucket): number {
-    const now = this.#time.now();
+    const now = this.#clock.now();
     if (now < bucket.silentUntil) {
       bucket.at = bucket.silentUntil;
       return bucket.silentUntil - now;
@@ -116,7 +116,7 @@ export class Budget {
   }
 
   #forget({ messages }: Bucket): void {
-    const since = this.#time.now() - FORGOTTEN_MS;
+    const since = this.#clock.now() - FORGOTTEN_MS;
     for (const [key, { at }] of messages) if (at < since) messages.delete(key);
   }
 }

@@ -1,17 +1,17 @@
 /** What becomes of a job whose message is gone: its asker hears of it, and a finished picture finds another way to them. */
 import type { MessageView } from '../../chat-adapter.js';
-import type { People } from '../commands/workspace-members.js';
-import type { Parts } from '../dependencies.js';
+import type { WorkspaceMembers } from '../commands/workspace-members.js';
+import type { SlackPorts } from '../dependencies.js';
 import { mainPicture } from '../views/job-message.js';
-import type { Spot } from './message-location.js';
+import type { MessageLocation } from './message-location.js';
 import { uploadOf } from './result-file.js';
 import { deliver } from './result-upload.js';
 
 /** `code`: Slack's reason. */
-export async function tellGone(
-  parts: Parts,
-  people: People,
-  { place, installation, web }: Spot,
+export async function deliverElsewhere(
+  ports: SlackPorts,
+  members: WorkspaceMembers,
+  { reference, installation, client }: MessageLocation,
   view: MessageView,
   code: string,
 ): Promise<void> {
@@ -21,10 +21,10 @@ export async function tellGone(
     ? 'Here is the picture instead.'
     : 'I have stopped, since nobody would see the picture; ask again in another place with /stylize.';
   const news = `I cannot show ${what} in its message any more: ${reasonOf(code)}. ${then}`;
-  const direct = await people.open(installation, place.user, news);
+  const direct = await members.open(installation, reference.user, news);
   if (direct === undefined || !hasPicture) return;
-  const there = { ...place, channel: direct.channel };
-  await deliver(parts, web, there, { channel: direct.channel }, () => uploadOf(parts, view));
+  const there = { ...reference, channel: direct.channel };
+  await deliver(ports, client, there, { channel: direct.channel }, () => uploadOf(ports, view));
 }
 
 function reasonOf(code: string): string {

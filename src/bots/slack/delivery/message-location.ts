@@ -1,11 +1,11 @@
 /** Where a message is, and who may change it there. */
 
-import type { Web } from '../connection/api-client.js';
+import type { ApiClient } from '../connection/api-client.js';
 import type { Installation } from '../connection/installations.js';
-import type { Place } from './message-reference.js';
+import type { SlackMessageReference } from './message-reference.js';
 
-export interface Spot {
-  place: Place;
+export interface MessageLocation {
+  reference: SlackMessageReference;
   installation: Installation;
-  web: Web;
+  client: ApiClient;
 }

@@ -1,8 +1,8 @@
 /** Where a message is, as the session keeps it for us: enough to find it again after a restart. */
 import { AtelierError } from '../../../domain/errors.js';
-import type { Delivery } from '../../chat-adapter.js';
+import type { MessageReference } from '../../chat-adapter.js';
 
-export interface Place {
+export interface SlackMessageReference {
   /** Workspace that the message belongs to. */
   team: string;
   enterprise?: string;
@@ -17,20 +17,22 @@ export interface Place {
   user: string;
 }
 
-export function encodePlace(place: Place): Delivery {
-  return JSON.stringify(place);
+export function encodeReference(reference: SlackMessageReference): MessageReference {
+  return JSON.stringify(reference);
 }
 
-/** Throws not_found for what no `encodePlace` has written. */
-export function decodePlace(delivery: Delivery): Place {
-  const place = placeIn(delivery);
-  if (place !== undefined) return place;
+/** Throws not_found for what no `encodeReference` has written. */
+export function decodeReference(encoded: MessageReference): SlackMessageReference {
+  const reference = readReference(encoded);
+  if (reference !== undefined) return reference;
   throw new AtelierError('not_found', 'this message is not known any more');
 }
 
-export function placeIn(delivery: Delivery): Place | undefined {
-  const place = JSON.parse(delivery) as Partial<Place>;
-  return place.channel && place.ts && place.user ? (place as Place) : undefined;
+export function readReference(encoded: MessageReference): SlackMessageReference | undefined {
+  const reference = JSON.parse(encoded) as Partial<SlackMessageReference>;
+  return reference.channel && reference.ts && reference.user
+    ? (reference as SlackMessageReference)
+    : undefined;
 }
 
 /** Direct messages have ids of their own kind. */
@@ -39,14 +41,14 @@ export function isDirect(channel: string): boolean {
 }
 
 /** The job's message among all messages of all workspaces. */
-export function keyOf({ team, channel, ts }: Pick<Place, 'team' | 'channel' | 'ts'>): string {
+export function keyOf({ team, channel, ts }: Pick<SlackMessageReference, 'team' | 'channel' | 'ts'>): string {
   return `${team}:${channel}:${ts}`;
 }
 
 /** Address of a message in the browser and the app. `site`: the workspace's, as auth.test gives it. */
 export function linkTo(
   site: string,
-  { channel, ts, thread }: Pick<Place, 'channel' | 'ts' | 'thread'>,
+  { channel, ts, thread }: Pick<SlackMessageReference, 'channel' | 'ts' | 'thread'>,
 ): string {
   const url = new URL(`archives/${channel}/p${ts.replace('.', '')}`, site);
   if (thread !== undefined) url.search = new URLSearchParams({ thread_ts: thread, cid: channel }).toString();

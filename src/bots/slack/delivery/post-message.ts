@@ -2,27 +2,27 @@
 import { randomBytes } from 'node:crypto';
 import { AtelierError } from '../../../domain/errors.js';
 import type { MessageView } from '../../chat-adapter.js';
-import type { Web } from '../connection/api-client.js';
-import type { Time } from '../connection/clock.js';
+import type { ApiClient } from '../connection/api-client.js';
+import type { Clock } from '../connection/clock.js';
 import { type Failure, failureOf, patiently } from '../connection/failure.js';
 import type { Installation } from '../connection/installations.js';
-import { type Parts, webOf } from '../dependencies.js';
+import { clientOf, type SlackPorts } from '../dependencies.js';
 import type { Target } from '../files/file-upload.js';
 import { blocksOf, textOf } from '../views/job-message.js';
-import type { Place } from './message-reference.js';
+import type { SlackMessageReference } from './message-reference.js';
 
 /** How far back a message is looked for that was posted without an answer, s. */
 const LOOK_BACK_S = 120;
 
 /** `target` undefined: in the direct message with the bot. Throws an AtelierError that says what to do. */
 export async function post(
-  parts: Pick<Parts, 'webs' | 'time' | 'traces'>,
+  ports: Pick<SlackPorts, 'clients' | 'clock' | 'uploadedFiles'>,
   { installation, user }: { installation: Installation; user: string },
   target: Target | undefined,
   view: MessageView,
-): Promise<Place> {
-  const { time, traces } = parts;
-  const web = webOf(parts, installation);
+): Promise<SlackMessageReference> {
+  const { clock, uploadedFiles } = ports;
+  const client = clientOf(ports, installation);
   const id = `message:${randomBytes(9).toString('base64url')}`;
   const thread = target?.thread;
   const message = {
@@ -32,16 +32,16 @@ export async function post(
     unfurl_links: false,
     unfurl_media: false,
   };
-  const posted = await patiently(time, () =>
-    web.chat.postMessage(thread === undefined ? message : { ...message, thread_ts: thread }),
+  const posted = await patiently(clock, () =>
+    client.chat.postMessage(thread === undefined ? message : { ...message, thread_ts: thread }),
   ).catch(async (error) => {
     const failure = failureOf(error);
-    const found = failure.kind === 'unknown' && target ? await find(web, time, target, id) : undefined;
+    const found = failure.kind === 'unknown' && target ? await find(client, clock, target, id) : undefined;
     if (found === undefined) throw cannotPost(failure, installation, error);
     return found;
   });
   const { team, enterprise, org } = installation;
-  const place: Place = {
+  const reference: SlackMessageReference = {
     team,
     ...(enterprise !== undefined && { enterprise }),
     ...(org && { org }),
@@ -50,23 +50,23 @@ export async function post(
     ...(thread !== undefined && { thread }),
     user,
   };
-  traces.change(place, {});
-  return place;
+  uploadedFiles.change(reference, {});
+  return reference;
 }
 
 /** A message by the id of its first block. */
 async function find(
-  web: Web,
-  time: Time,
+  client: ApiClient,
+  clock: Clock,
   { channel, thread }: Target,
   id: string,
 ): Promise<{ channel: string; ts: string } | undefined> {
-  const since = { oldest: String(time.now() / 1000 - LOOK_BACK_S), limit: 100 };
+  const since = { oldest: String(clock.now() / 1000 - LOOK_BACK_S), limit: 100 };
   try {
-    const { messages } = await patiently(time, () =>
+    const { messages } = await patiently(clock, () =>
       thread === undefined
-        ? web.conversations.history({ channel, ...since })
-        : web.conversations.replies({ channel, ts: thread, ...since }),
+        ? client.conversations.history({ channel, ...since })
+        : client.conversations.replies({ channel, ts: thread, ...since }),
     );
     const ts = messages?.find(({ blocks }) => blocks?.some(({ block_id }) => block_id === id))?.ts;
     return ts === undefined ? undefined : { channel, ts };

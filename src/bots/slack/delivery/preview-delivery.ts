@@ -6,12 +6,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Picture } from '../../../domain/event.js';
 import type { MessageView, PictureView } from '../../chat-adapter.js';
-import type { Web } from '../connection/api-client.js';
+import type { ApiClient } from '../connection/api-client.js';
 import { failureOf } from '../connection/failure.js';
-import type { Parts } from '../dependencies.js';
+import type { SlackPorts } from '../dependencies.js';
 import { complete, isReady, removeFile, untilFile, upload } from '../files/file-upload.js';
-import type { Shown } from '../views/job-message.js';
-import { keyOf, type Place } from './message-reference.js';
+import type { ShownPicture } from '../views/job-message.js';
+import { keyOf, type SlackMessageReference } from './message-reference.js';
 
 export type Strategy = 'url' | 'file' | 'text';
 
@@ -29,35 +29,35 @@ interface Refusal {
 /** The preview that a message shows, or is about to. */
 interface Current {
   preview: Picture;
-  shown: Shown;
+  shown: ShownPicture;
   /** Id of its block: a new one for each picture, or clients go on showing the old one. */
   id: string;
 }
 
 export interface PreviewImage {
-  picture: Shown;
+  picture: ShownPicture;
   id: string;
 }
 
-export class Previews {
-  readonly #parts: Parts;
+export class PreviewDelivery {
+  readonly #ports: SlackPorts;
   readonly #chosen = new Map<string, Strategy>();
   readonly #current = new Map<string, Current>();
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(ports: SlackPorts) {
+    this.#ports = ports;
   }
 
   /** The first that this workspace has not refused. */
   async strategyFor(team: string): Promise<Strategy> {
     const known = this.#chosen.get(team);
     if (known !== undefined) return known;
-    const { sharedStore, time, settings } = this.#parts;
+    const { sharedStore, clock, settings } = this.#ports;
     const refusal = (await sharedStore.get(keyFor(team))) as Refusal | undefined;
     const holds =
       refusal !== undefined &&
       refusal.publicUrl === settings.publicUrl &&
-      time.now() - refusal.at < REMEMBERED_MS;
+      clock.now() - refusal.at < REMEMBERED_MS;
     const order = this.#order();
     const strategy = (holds ? order[order.indexOf(refusal.strategy) + 1] : order[0]) ?? 'text';
     this.#chosen.set(team, strategy);
@@ -66,7 +66,7 @@ export class Previews {
 
   /** Slack does not take pictures in this way: the workspace goes on with the next. */
   async refused(team: string, strategy: Strategy, reason: string): Promise<void> {
-    const { sharedStore, time, settings, onLog } = this.#parts;
+    const { sharedStore, clock, settings, onLog } = this.#ports;
     const order = this.#order();
     const next = order[order.indexOf(strategy) + 1] ?? 'text';
     if (this.#chosen.get(team) === next) return;
@@ -74,65 +74,74 @@ export class Previews {
     onLog(`Slack workspace ${team} takes no previews by ${strategy} (${reason}); going on with ${next}`);
     await sharedStore.put(keyFor(team), {
       strategy,
-      at: time.now(),
+      at: clock.now(),
       publicUrl: settings.publicUrl,
     } satisfies Refusal);
   }
 
   /** The view's preview for its message, or undefined where there is none. Throws what uploading throws. */
   async imageFor(
-    web: Web,
-    place: Place,
+    client: ApiClient,
+    reference: SlackMessageReference,
     { pictures }: MessageView,
     strategy: Strategy,
   ): Promise<PreviewImage | undefined> {
     const view = previewOf(pictures);
     if (view === undefined || strategy === 'text') return undefined;
-    const known = this.#current.get(keyOf(place));
+    const known = this.#current.get(keyOf(reference));
     const isInThisWay = known !== undefined && 'url' in known.shown === (strategy === 'url');
     if (isInThisWay && known.preview === view.preview) return { picture: known.shown, id: known.id };
     const shown = await (strategy === 'url'
       ? this.#publish(view.preview.bytes)
-      : this.#upload(web, place, view.alt, view.preview.bytes));
+      : this.#upload(client, reference, view.alt, view.preview.bytes));
     const id = `preview:${randomBytes(6).toString('hex')}`;
-    this.#current.set(keyOf(place), { preview: view.preview, shown, id });
+    this.#current.set(keyOf(reference), { preview: view.preview, shown, id });
     return { picture: shown, id };
   }
 
   /** This picture is in the message now, or none is any more: the files of those before go. */
-  async shows(web: Web, place: Place, picture: Shown | undefined): Promise<void> {
-    const { traces, time } = this.#parts;
+  async shows(
+    client: ApiClient,
+    reference: SlackMessageReference,
+    picture: ShownPicture | undefined,
+  ): Promise<void> {
+    const { uploadedFiles, clock } = this.#ports;
     const shown = picture && 'file' in picture ? picture.file : undefined;
-    const old = (traces.get(place)?.previews ?? []).filter((file) => file !== shown);
+    const old = (uploadedFiles.get(reference)?.previews ?? []).filter((file) => file !== shown);
     if (old.length === 0) return;
     // A file that stays behind is a nuisance and no failure.
-    for (const file of old) await removeFile(web, time, file).catch(() => {});
-    traces.change(place, { previews: shown === undefined ? [] : [shown] });
+    for (const file of old) await removeFile(client, clock, file).catch(() => {});
+    uploadedFiles.change(reference, { previews: shown === undefined ? [] : [shown] });
   }
 
   /** Nothing is shown in this message any more. */
-  forget(place: Place): void {
-    this.#current.delete(keyOf(place));
+  forget(reference: SlackMessageReference): void {
+    this.#current.delete(keyOf(reference));
   }
 
   #order(): Strategy[] {
-    const { slackPreviews, publicUrl } = this.#parts.settings;
+    const { slackPreviews, publicUrl } = this.#ports.settings;
     if (slackPreviews === 'text') return ['text'];
     if (slackPreviews !== 'auto') return [slackPreviews, 'text'];
     return publicUrl === '' ? ['file', 'text'] : ['url', 'file', 'text'];
   }
 
-  async #publish(bytes: Uint8Array): Promise<Shown> {
-    return { url: this.#parts.publicPictures.publish(await this.#parts.forSlack(bytes)) };
+  async #publish(bytes: Uint8Array): Promise<ShownPicture> {
+    return { url: this.#ports.publicPictures.publish(await this.#ports.forSlack(bytes)) };
   }
 
-  async #upload(web: Web, place: Place, alt: string, bytes: Uint8Array): Promise<Shown> {
-    const { time, traces, forSlack } = this.#parts;
+  async #upload(
+    client: ApiClient,
+    reference: SlackMessageReference,
+    alt: string,
+    bytes: Uint8Array,
+  ): Promise<ShownPicture> {
+    const { clock, uploadedFiles, forSlack } = this.#ports;
     const { bytes: sent, name } = await forSlack(bytes, 'preview');
-    const file = await upload(web, time, { name, alt, bytes: sent });
-    traces.change(place, { previews: [...(traces.get(place)?.previews ?? []), file] });
-    await complete(web, time, file, name);
-    if ((await untilFile(web, time, file, isReady)) === undefined) throw new Unready();
+    const file = await upload(client, clock, { name, alt, bytes: sent });
+    uploadedFiles.change(reference, { previews: [...(uploadedFiles.get(reference)?.previews ?? []), file] });
+    await complete(client, clock, file, name);
+    if ((await untilFile(client, clock, file, isReady)) === undefined) throw new Unready();
     return { file };
   }
 }

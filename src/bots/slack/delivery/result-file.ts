@@ -1,12 +1,12 @@
 /** The finished picture of a view as a file: below its message, and named in it. */
 import type { MessageView } from '../../chat-adapter.js';
-import type { Web } from '../connection/api-client.js';
+import type { ApiClient } from '../connection/api-client.js';
 import { type Failure, failureOf } from '../connection/failure.js';
-import type { Parts } from '../dependencies.js';
+import type { SlackPorts } from '../dependencies.js';
 import { isReady, type Upload, untilFile } from '../files/file-upload.js';
 import { mainPicture } from '../views/job-message.js';
-import type { Spot } from './message-location.js';
-import type { Place } from './message-reference.js';
+import type { MessageLocation } from './message-location.js';
+import type { SlackMessageReference } from './message-reference.js';
 import type { PreviewImage } from './preview-delivery.js';
 import { deliver } from './result-upload.js';
 
@@ -23,24 +23,28 @@ export interface Result {
 }
 
 /** Shares the picture below its message, once. Throws what the next try may mend. */
-export async function shareResult(parts: Parts, { place, web }: Spot, view: MessageView): Promise<Result> {
+export async function shareResult(
+  ports: SlackPorts,
+  { reference, client }: MessageLocation,
+  view: MessageView,
+): Promise<Result> {
   if (mainPicture(view)?.role !== 'result') return {};
-  const target = { channel: place.channel, thread: place.thread ?? place.ts };
+  const target = { channel: reference.channel, thread: reference.thread ?? reference.ts };
   try {
-    const file = await deliver(parts, web, place, target, () => uploadOf(parts, view));
-    const isShowable = (await untilFile(web, parts.time, file, isReady)) !== undefined;
+    const file = await deliver(ports, client, reference, target, () => uploadOf(ports, view));
+    const isShowable = (await untilFile(client, ports.clock, file, isReady)) !== undefined;
     if (isShowable) return { image: { picture: { file }, id: `${RESULT}${file}` } };
-    return parts.traces.get(place)?.isShared ? {} : { footer: NOT_SHOWN };
+    return ports.uploadedFiles.get(reference)?.isShared ? {} : { footer: NOT_SHOWN };
   } catch (error) {
     const footer = whyNoFile(failureOf(error));
     if (footer === undefined) throw error;
-    parts.onError(error);
+    ports.onError(error);
     return { footer };
   }
 }
 
 /** The picture of a view, ready to be sent. */
-export async function uploadOf({ blobs, forSlack }: Parts, view: MessageView): Promise<Upload> {
+export async function uploadOf({ blobs, forSlack }: SlackPorts, view: MessageView): Promise<Upload> {
   const { source, alt } = mainPicture(view)!;
   const bytes = 'blob' in source ? await blobs.get(source.blob) : source.picture.bytes;
   const fitting = await forSlack(bytes, (view.fileName ?? 'picture').replace(/\.\w+$/, ''));
@@ -49,12 +53,12 @@ export async function uploadOf({ blobs, forSlack }: Parts, view: MessageView): P
 
 /** The file that a message shows, read from the message: another bot may have shared it. */
 export async function fileShownBy(
-  web: Web,
-  { channel, ts, thread = ts }: Place,
+  client: ApiClient,
+  { channel, ts, thread = ts }: SlackMessageReference,
 ): Promise<string | undefined> {
   const only = { oldest: ts, latest: ts, inclusive: true };
   try {
-    const { messages = [] } = await web.conversations.replies({ channel, ts: thread, ...only });
+    const { messages = [] } = await client.conversations.replies({ channel, ts: thread, ...only });
     const { blocks = [] } = messages.find((message) => message.ts === ts) ?? {};
     const id = blocks.map(({ block_id = '' }) => block_id).find((id) => id.startsWith(RESULT));
     return id?.slice(RESULT.length);

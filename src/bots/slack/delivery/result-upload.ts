@@ -4,9 +4,9 @@
  * picture ever comes twice. Each stage is kept, for a restart in between.
  */
 
-import type { Web } from '../connection/api-client.js';
-import { failureOf, isLockedOut } from '../connection/failure.js';
-import type { Parts } from '../dependencies.js';
+import type { ApiClient } from '../connection/api-client.js';
+import { failureOf, isRevoked } from '../connection/failure.js';
+import type { SlackPorts } from '../dependencies.js';
 import {
   complete,
   FEW_LOOKS_MS,
@@ -20,30 +20,30 @@ import {
   untilFile,
   upload,
 } from '../files/file-upload.js';
-import type { Place } from './message-reference.js';
+import type { SlackMessageReference } from './message-reference.js';
 
 /** Uploads of one picture, at the most. */
 const TRIES = 2;
 
 /** Shows the picture there, once, and returns its file. `place`: under which it is remembered. */
 export async function deliver(
-  { time, traces }: Pick<Parts, 'time' | 'traces'>,
-  web: Web,
-  place: Place,
+  { clock, uploadedFiles }: Pick<SlackPorts, 'clock' | 'uploadedFiles'>,
+  client: ApiClient,
+  reference: SlackMessageReference,
   target: Target,
   picture: () => Promise<Upload>,
 ): Promise<string> {
-  const known = traces.get(place)?.file;
+  const known = uploadedFiles.get(reference)?.file;
   if (known !== undefined) {
     // From before a restart: it is there, or on its way, or nobody ever made a file of the bytes.
-    if (traces.get(place)?.isShared) return known;
-    const isFile = (await untilFile(web, time, known, () => true, FEW_LOOKS_MS)) !== undefined;
+    if (uploadedFiles.get(reference)?.isShared) return known;
+    const isFile = (await untilFile(client, clock, known, () => true, FEW_LOOKS_MS)) !== undefined;
     if (isFile && ((await isSeen(known, false)) || !(await isWithdrawn(known)))) return known;
   }
   for (let tries = 1; ; tries += 1) {
     const sent = await picture();
-    const file = await upload(web, time, sent);
-    traces.change(place, { file });
+    const file = await upload(client, clock, sent);
+    uploadedFiles.change(reference, { file });
     await share(file, sent.name);
     if (await isSeen(file, true)) return file;
     // At last it is left to the message itself to show it.
@@ -52,11 +52,11 @@ export async function deliver(
 
   async function share(file: string, title: string): Promise<void> {
     try {
-      await complete(web, time, file, title, target);
+      await complete(client, clock, file, title, target);
     } catch (error) {
       // Without an answer it may have happened: the file will tell.
       if (failureOf(error).kind === 'unknown') return;
-      traces.change(place, { file: undefined });
+      uploadedFiles.change(reference, { file: undefined });
       throw error;
     }
   }
@@ -64,45 +64,45 @@ export async function deliver(
   /** `trusts`: where files do not say where they are shown, the answer that they are is believed. */
   async function isSeen(file: string, trusts: boolean): Promise<boolean> {
     const isThere = (info: FileInfo) => isSharedIn(info, target.channel) ?? trusts;
-    if ((await untilFile(web, time, file, isThere)) === undefined) return false;
-    traces.change(place, { file, isShared: true });
+    if ((await untilFile(client, clock, file, isThere)) === undefined) return false;
+    uploadedFiles.change(reference, { file, isShared: true });
     return true;
   }
 
   /** False where Slack does not take it away: it may yet be shared, and another one beside it would be the second. */
   async function isWithdrawn(file: string): Promise<boolean> {
     try {
-      await removeFile(web, time, file);
+      await removeFile(client, clock, file);
     } catch (error) {
       const { kind } = failureOf(error);
       if (kind !== 'refused' && kind !== 'scope') throw error;
       return false;
     }
-    traces.change(place, { file: undefined, isShared: undefined });
+    uploadedFiles.change(reference, { file: undefined, isShared: undefined });
     return true;
   }
 }
 
 /** Takes a picture and the messages that show it in this channel away. */
 export async function takeBack(
-  { time }: Pick<Parts, 'time'>,
-  web: Web,
+  { clock }: Pick<SlackPorts, 'clock'>,
+  client: ApiClient,
   file: string,
   channel: string,
 ): Promise<void> {
   let info: FileInfo | undefined;
   try {
-    info = await fileInfo(web, time, file);
+    info = await fileInfo(client, clock, file);
   } catch (error) {
     const failure = failureOf(error);
     // It is gone already.
-    if (failure.kind === 'refused' || isLockedOut(failure)) return;
+    if (failure.kind === 'refused' || isRevoked(failure)) return;
     throw error;
   }
   for (const share of sharesIn(info, channel)) {
-    await web.chat.delete(share).catch((error) => {
+    await client.chat.delete(share).catch((error) => {
       if (failureOf(error).kind !== 'gone') throw error;
     });
   }
-  await removeFile(web, time, file);
+  await removeFile(client, clock, file);
 }

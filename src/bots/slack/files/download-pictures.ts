@@ -4,9 +4,9 @@ import { AtelierError } from '../../../domain/errors.js';
 import { type Attachment, cleanName, type Slot, tooLarge } from '../../media/attachments.js';
 import { download, hostList } from '../../media/download.js';
 import { INTAKE } from '../../media/intake-limits.js';
-import type { Caller, Desk } from '../commands/request-context.js';
+import type { Caller, Requests } from '../commands/request-context.js';
 import { failureOf } from '../connection/failure.js';
-import type { Parts } from '../dependencies.js';
+import type { SlackPorts } from '../dependencies.js';
 import { type FileInfo, fileInfo, isReady, isSharedIn, untilFile } from './file-upload.js';
 
 /** Fetched at the same time: each may take 20 MB of memory until it is stored. */
@@ -16,13 +16,13 @@ const AT_ONCE = 8;
 export type GivenFile = Pick<FileInfo, 'id'> & Partial<FileInfo>;
 
 export class PictureFetcher {
-  readonly #parts: Parts;
-  readonly #desk: Desk;
+  readonly #ports: SlackPorts;
+  readonly #requests: Requests;
   readonly #turns = new PQueue({ concurrency: AT_ONCE });
 
-  constructor(parts: Parts, desk: Desk) {
-    this.#parts = parts;
-    this.#desk = desk;
+  constructor(ports: SlackPorts, requests: Requests) {
+    this.#ports = ports;
+    this.#requests = requests;
   }
 
   /** All of them; throws an AtelierError that names the one that cannot be had, and why. */
@@ -49,7 +49,7 @@ export class PictureFetcher {
     assertKept(file, name);
     if ((file.size ?? 0) > INTAKE.bytes) throw tooLarge(name);
     const url = file.url_private_download ?? file.url_private ?? '';
-    const { slackApiUrl, slackFileHosts } = this.#parts.settings;
+    const { slackApiUrl, slackFileHosts } = this.#ports.settings;
     // The API is shown the token with every call.
     const hosts = [new URL(slackApiUrl).origin, ...hostList(slackFileHosts)];
     const headers = { authorization: `Bearer ${caller.installation.token}` };
@@ -64,11 +64,16 @@ export class PictureFetcher {
 
   /** The whole file, as soon as Slack has looked at it. */
   async #info(caller: Caller, { id, name = 'the picture' }: GivenFile): Promise<FileInfo> {
-    const web = this.#desk.web(caller);
+    const client = this.#requests.client(caller);
     try {
-      const ready = await untilFile(web, this.#parts.time, id, (info) => isReady(info) || !isHosted(info));
+      const ready = await untilFile(
+        client,
+        this.#ports.clock,
+        id,
+        (info) => isReady(info) || !isHosted(info),
+      );
       if (ready !== undefined) return ready;
-      await fileInfo(web, this.#parts.time, id);
+      await fileInfo(client, this.#ports.clock, id);
     } catch (error) {
       const failure = failureOf(error);
       if (failure.kind === 'scope') throw lacks(failure.scope, name);

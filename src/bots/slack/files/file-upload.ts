@@ -3,8 +3,8 @@
  * (docs.slack.dev/messaging/working-with-files). A file is looked at until it is what it should be.
  */
 import { AtelierError } from '../../../domain/errors.js';
-import type { Web } from '../connection/api-client.js';
-import type { Time } from '../connection/clock.js';
+import type { ApiClient } from '../connection/api-client.js';
+import type { Clock } from '../connection/clock.js';
 import { failureOf, patiently } from '../connection/failure.js';
 
 /** Between two looks at a file, ms: 16 s in all; Slack takes a second or two. */
@@ -57,10 +57,10 @@ export interface FileInfo {
 }
 
 /** The bytes are with Slack, and nobody sees them yet. Returns the file's id. */
-export async function upload(web: Web, time: Time, { name, alt, bytes }: Upload): Promise<string> {
+export async function upload(client: ApiClient, clock: Clock, { name, alt, bytes }: Upload): Promise<string> {
   // Slack's name of the description is alt_txt, and not alt_text as the SDK's types have it (reference/methods).
   const what = { filename: name, length: bytes.byteLength, alt_txt: alt.slice(0, MAX_ALT) };
-  const { upload_url, file_id } = await patiently(time, () => web.files.getUploadURLExternal(what));
+  const { upload_url, file_id } = await patiently(clock, () => client.files.getUploadURLExternal(what));
   if (upload_url === undefined || file_id === undefined)
     throw new AtelierError('internal', 'Slack gave no address to upload a picture to');
   const response = await fetch(upload_url, {
@@ -78,36 +78,36 @@ export async function upload(web: Web, time: Time, { name, alt, bytes }: Upload)
 
 /** Makes a file of the bytes; with a target, Slack is asked to show it there. */
 export async function complete(
-  web: Web,
-  time: Time,
+  client: ApiClient,
+  clock: Clock,
   file: string,
   title: string,
   target?: Target,
 ): Promise<void> {
   const where = target && { channel_id: target.channel, ...(target.thread && { thread_ts: target.thread }) };
-  await patiently(time, () =>
-    web.files.completeUploadExternal({ files: [{ id: file, title }], ...where } as Parameters<
-      Web['files']['completeUploadExternal']
+  await patiently(clock, () =>
+    client.files.completeUploadExternal({ files: [{ id: file, title }], ...where } as Parameters<
+      ApiClient['files']['completeUploadExternal']
     >[0]),
   );
 }
 
 /** Throws what the client throws: file_not_found where it is not (or not yet) a file. */
-export async function fileInfo(web: Web, time: Time, file: string): Promise<FileInfo> {
-  const { file: found } = await patiently(time, () => web.files.info({ file }));
+export async function fileInfo(client: ApiClient, clock: Clock, file: string): Promise<FileInfo> {
+  const { file: found } = await patiently(clock, () => client.files.info({ file }));
   return found as FileInfo;
 }
 
 /** The file as soon as it is what is asked for, or undefined when that takes too long. */
 export async function untilFile(
-  web: Web,
-  time: Time,
+  client: ApiClient,
+  clock: Clock,
   file: string,
   isIt: (info: FileInfo) => boolean,
   looks: readonly number[] = LOOKS_MS,
 ): Promise<FileInfo | undefined> {
   for (const pause of [...looks, undefined]) {
-    const info = await fileInfo(web, time, file).catch((error) => {
+    const info = await fileInfo(client, clock, file).catch((error) => {
       const failure = failureOf(error);
       // What was just completed may not be found for a moment.
       if (failure.kind === 'unknown' || (failure.kind === 'refused' && failure.code === 'file_not_found'))
@@ -115,7 +115,7 @@ export async function untilFile(
       throw error;
     });
     if (info !== undefined && isIt(info)) return info;
-    if (pause !== undefined) await time.sleep(pause);
+    if (pause !== undefined) await clock.sleep(pause);
   }
   return undefined;
 }
@@ -140,9 +140,9 @@ export function isSharedIn(info: FileInfo, channel: string): boolean | undefined
 }
 
 /** Takes a file away; one that is gone already is no error. */
-export async function removeFile(web: Web, time: Time, file: string): Promise<void> {
+export async function removeFile(client: ApiClient, clock: Clock, file: string): Promise<void> {
   try {
-    await patiently(time, () => web.files.delete({ file }));
+    await patiently(clock, () => client.files.delete({ file }));
   } catch (error) {
     const failure = failureOf(error);
     if (failure.kind !== 'refused' || !['file_not_found', 'file_deleted'].includes(failure.code)) throw error;

@@ -3,16 +3,16 @@
  * workspace where there is none.
  */
 import type { Preset } from '../../../domain/preset.js';
-import type { Caller, Desk } from '../commands/request-context.js';
-import type { Parts } from '../dependencies.js';
-import type { Shown } from '../views/job-message.js';
+import type { Caller, Requests } from '../commands/request-context.js';
+import type { SlackPorts } from '../dependencies.js';
+import type { ShownPicture } from '../views/job-message.js';
 import { complete, isReady, type Upload, untilFile, upload } from './file-upload.js';
 
 /** Longer side, px: seen well, and a dialog keeps its fields in sight. */
 const SIDE = 280;
 
 export async function thumbnail(
-  { presetPicture, pictures }: Pick<Parts, 'presetPicture' | 'pictures'>,
+  { presetPicture, pictures }: Pick<SlackPorts, 'presetPicture' | 'pictures'>,
   preset: Preset,
 ) {
   return pictures.shrink(await presetPicture(preset), SIDE);
@@ -21,29 +21,29 @@ export async function thumbnail(
 /** How a workspace takes pictures in dialogs. */
 type Way = 'url' | 'file' | 'none';
 
-export class Gallery {
-  readonly #parts: Parts;
-  readonly #desk: Desk;
+export class PresetThumbnails {
+  readonly #ports: SlackPorts;
+  readonly #requests: Requests;
   /** Files of the presets, by workspace. */
-  readonly #known = new Map<string, Shown>();
-  readonly #uploads = new Map<string, Promise<Shown | undefined>>();
+  readonly #known = new Map<string, ShownPicture>();
+  readonly #uploads = new Map<string, Promise<ShownPicture | undefined>>();
   /** By workspace, once Slack has refused the way before. */
   readonly #ways = new Map<string, Way>();
 
-  constructor(parts: Parts, desk: Desk) {
-    this.#parts = parts;
-    this.#desk = desk;
+  constructor(ports: SlackPorts, requests: Requests) {
+    this.#ports = ports;
+    this.#requests = requests;
   }
 
   wayFor({ installation: { team } }: Caller): Way {
-    return this.#ways.get(team) ?? (this.#parts.publicPictures.isPublic ? 'url' : 'file');
+    return this.#ways.get(team) ?? (this.#ports.publicPictures.isPublic ? 'url' : 'file');
   }
 
   /** What can be shown at once. */
-  known(caller: Caller, preset: Preset): Shown | undefined {
+  known(caller: Caller, preset: Preset): ShownPicture | undefined {
     switch (this.wayFor(caller)) {
       case 'url':
-        return { url: this.#parts.publicPictures.styleAddress(preset) };
+        return { url: this.#ports.publicPictures.styleAddress(preset) };
       case 'file':
         return this.#known.get(keyOf(caller.installation.team, preset));
       case 'none':
@@ -52,7 +52,7 @@ export class Gallery {
   }
 
   /** The same, after an upload if need be. Undefined where there is no way to show it. */
-  async find(caller: Caller, preset: Preset): Promise<Shown | undefined> {
+  async find(caller: Caller, preset: Preset): Promise<ShownPicture | undefined> {
     const known = this.known(caller, preset);
     if (known !== undefined || this.wayFor(caller) === 'none') return known;
     const key = keyOf(caller.installation.team, preset);
@@ -66,8 +66,8 @@ export class Gallery {
   }
 
   /** A picture for one dialog, which goes with it. */
-  async show(caller: Caller, { name, alt, bytes }: Upload): Promise<Shown> {
-    const { publicPictures, forSlack } = this.#parts;
+  async show(caller: Caller, { name, alt, bytes }: Upload): Promise<ShownPicture> {
+    const { publicPictures, forSlack } = this.#ports;
     const picture = await forSlack(bytes, name);
     if (this.wayFor(caller) === 'url') return { url: publicPictures.publish(picture) };
     return { file: await this.#upload(caller, { name: picture.name, alt, bytes: picture.bytes }) };
@@ -79,15 +79,15 @@ export class Gallery {
     const way = this.wayFor(caller);
     this.#ways.set(team, way === 'url' ? 'file' : 'none');
     // Somebody may have deleted the files: after a restart they are uploaded anew.
-    for (const preset of presets) await this.#parts.sharedStore.delete(keyOf(team, preset));
+    for (const preset of presets) await this.#ports.sharedStore.delete(keyOf(team, preset));
   }
 
-  async #make(caller: Caller, preset: Preset): Promise<Shown> {
-    const { sharedStore, forSlack } = this.#parts;
+  async #make(caller: Caller, preset: Preset): Promise<ShownPicture> {
+    const { sharedStore, forSlack } = this.#ports;
     const key = keyOf(caller.installation.team, preset);
     let file = await sharedStore.get(key);
     if (typeof file !== 'string') {
-      const picture = await forSlack((await thumbnail(this.#parts, preset)).bytes, preset.id);
+      const picture = await forSlack((await thumbnail(this.#ports, preset)).bytes, preset.id);
       file = await this.#upload(caller, { name: picture.name, alt: preset.title, bytes: picture.bytes });
       await sharedStore.put(key, file);
     }
@@ -98,11 +98,11 @@ export class Gallery {
 
   /** Shared with nobody: a dialog shows files of the app's own. */
   async #upload(caller: Caller, picture: Upload): Promise<string> {
-    const { time } = this.#parts;
-    const web = this.#desk.web(caller);
-    const file = await upload(web, time, picture);
-    await complete(web, time, file, picture.alt);
-    await untilFile(web, time, file, isReady);
+    const { clock } = this.#ports;
+    const client = this.#requests.client(caller);
+    const file = await upload(client, clock, picture);
+    await complete(client, clock, file, picture.alt);
+    await untilFile(client, clock, file, isReady);
     return file;
   }
 }

@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
 import type { Encoded } from '../../media/picture-tools.js';
-import type { Time } from '../connection/clock.js';
+import type { Clock } from '../connection/clock.js';
 import { addressOf } from '../settings/platform-settings.js';
 
 /** How long a preview can be fetched, ms: Slack does so at once. */
@@ -26,7 +26,7 @@ interface PublicPicturesOptions {
   presets: readonly Preset[];
   /** A preset's picture, small. */
   thumbnail(preset: Preset): Promise<Encoded>;
-  time: Time;
+  clock: Clock;
 }
 
 export class PublicPictures {
@@ -46,7 +46,7 @@ export class PublicPictures {
   publish({ bytes, mime }: Encoded): string {
     const name = `${randomBytes(24).toString('base64url')}.${mime === 'image/png' ? 'png' : 'jpg'}`;
     this.#sweep();
-    this.#previews.set(name, { bytes, mime, until: this.#options.time.now() + LIFE_MS });
+    this.#previews.set(name, { bytes, mime, until: this.#options.clock.now() + LIFE_MS });
     return this.#address(`${PREVIEWS}/${name}`);
   }
 
@@ -55,11 +55,11 @@ export class PublicPictures {
   }
 
   #addRoutes(): void {
-    const { server, presets, thumbnail, time } = this.#options;
+    const { server, presets, thumbnail, clock } = this.#options;
     const open = { config: { isOpen: true } };
     server.get<{ Params: { name: string } }>(`${PREVIEWS}/:name`, open, async ({ params }, reply) => {
       const found = this.#previews.get(params.name);
-      if (found === undefined || found.until < time.now())
+      if (found === undefined || found.until < clock.now())
         throw new AtelierError('not_found', 'this picture is not there any more');
       return reply
         .header('content-type', found.mime)
@@ -80,7 +80,7 @@ export class PublicPictures {
   /** Oldest first: that is the order in which they came. */
   #sweep(): void {
     for (const [name, { until }] of this.#previews) {
-      if (until >= this.#options.time.now() && this.#previews.size < MOST) return;
+      if (until >= this.#options.clock.now() && this.#previews.size < MOST) return;
       this.#previews.delete(name);
     }
   }

@@ -3,10 +3,10 @@
  * this machine before anything is done with them, so that after a restart a picture is neither shared twice nor left behind.
  */
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
-import type { Time } from '../connection/clock.js';
-import { keyOf, type Place } from '../delivery/message-reference.js';
+import type { Clock } from '../connection/clock.js';
+import { keyOf, type SlackMessageReference } from '../delivery/message-reference.js';
 
-export interface Trace {
+export interface MessageFiles {
   /** When it was changed last, ms since 1970. */
   at: number;
   /** Files of previews that have not been taken away. */
@@ -22,32 +22,32 @@ const KEPT_MS = 60 * 24 * 60 * 60_000;
 
 const PREFIX = 'message:';
 
-export class Traces {
+export class UploadedFiles {
   readonly #store: KeyValueStore;
-  readonly #time: Time;
+  readonly #clock: Clock;
 
-  constructor(store: KeyValueStore, time: Time) {
+  constructor(store: KeyValueStore, clock: Clock) {
     this.#store = store;
-    this.#time = time;
+    this.#clock = clock;
     for (const { key, value } of store.all()) {
-      if (key.startsWith(PREFIX) && (value as Trace).at < time.now() - KEPT_MS) store.delete(key);
+      if (key.startsWith(PREFIX) && (value as MessageFiles).at < clock.now() - KEPT_MS) store.delete(key);
     }
   }
 
   /** Undefined for a message that this bot has not posted, or posted long ago. */
-  get(place: Place): Trace | undefined {
-    return this.#store.get(PREFIX + keyOf(place)) as Trace | undefined;
+  get(reference: SlackMessageReference): MessageFiles | undefined {
+    return this.#store.get(PREFIX + keyOf(reference)) as MessageFiles | undefined;
   }
 
-  change(place: Place, change: Omit<Trace, 'at'>): void {
-    this.#store.put(PREFIX + keyOf(place), {
-      ...this.get(place),
+  change(reference: SlackMessageReference, change: Omit<MessageFiles, 'at'>): void {
+    this.#store.put(PREFIX + keyOf(reference), {
+      ...this.get(reference),
       ...change,
-      at: this.#time.now(),
-    } satisfies Trace);
+      at: this.#clock.now(),
+    } satisfies MessageFiles);
   }
 
-  forget(place: Place): void {
-    this.#store.delete(PREFIX + keyOf(place));
+  forget(reference: SlackMessageReference): void {
+    this.#store.delete(PREFIX + keyOf(reference));
   }
 }

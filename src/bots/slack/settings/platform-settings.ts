@@ -21,10 +21,10 @@ export interface SlackSettings {
 }
 
 /** How commands and events come in: over a WebSocket that the bot opens, or as requests to its own HTTP server. */
-export type Delivery = 'socket' | 'http';
+export type EventTransport = 'socket' | 'http';
 
 /** Throws invalid_input that names the variable which is missing or wrong. */
-export function deliveryOf(settings: SlackSettings): Delivery {
+export function eventTransportOf(settings: SlackSettings): EventTransport {
   const wrong = wrongIn(settings);
   if (wrong !== undefined) throw new AtelierError('invalid_input', wrong);
   return settings.slackAppToken === '' ? 'http' : 'socket';

@@ -6,7 +6,7 @@ import type { CommunitySettings } from '../../community.js';
 import { jobLine } from '../../messages/answers.js';
 import { title } from '../../messages/wording.js';
 import { HOME_ACTIONS } from './action-ids.js';
-import type { Shown } from './job-message.js';
+import type { ShownPicture } from './job-message.js';
 import { altText, cut, escaped, formatted, LABEL, plain } from './text.js';
 
 /** Jobs that are listed. */
@@ -20,12 +20,12 @@ export interface HomeJob {
   /** Address of its message. */
   link: string | undefined;
   /** The finished picture. */
-  shown: Shown | undefined;
+  shown: ShownPicture | undefined;
 }
 
 export interface HomeContent {
   jobs: readonly HomeJob[];
-  styles: readonly { preset: Preset; shown: Shown | undefined }[];
+  styles: readonly { preset: Preset; shown: ShownPicture | undefined }[];
   /** For admins only. */
   settings: CommunitySettings | undefined;
   /** ms since 1970 */
@@ -97,7 +97,7 @@ function settingsBlocks(settings: CommunitySettings, styles: HomeContent['styles
   ];
 }
 
-function picture(shown: Shown, alt: string): types.ImageElement {
+function picture(shown: ShownPicture, alt: string): types.ImageElement {
   const common = { type: 'image', alt_text: altText(alt) } as const;
   return 'url' in shown ? { ...common, image_url: shown.url } : { ...common, slack_file: { id: shown.file } };
 }

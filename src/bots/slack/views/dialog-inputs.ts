@@ -4,7 +4,7 @@ import { expected, type Field, type NumberField } from '../../../domain/field.js
 import type { Preset } from '../../../domain/preset.js';
 import { sentence } from '../../messages/wording.js';
 import { PRESET_ACTION } from './action-ids.js';
-import type { Shown } from './job-message.js';
+import type { ShownPicture } from './job-message.js';
 import { altText, LABEL, plain } from './text.js';
 
 /**
@@ -103,7 +103,7 @@ export function presetInput(
 }
 
 /** A preset's picture below its menu. A new picture has a new id. */
-export function presetImage(preset: Preset | undefined, shown: Shown | undefined): types.ImageBlock[] {
+export function presetImage(preset: Preset | undefined, shown: ShownPicture | undefined): types.ImageBlock[] {
   if (preset === undefined || shown === undefined) return [];
   const common = {
     type: 'image',

@@ -4,7 +4,7 @@ import type { Preset } from '../../../domain/preset.js';
 import type { Target } from '../files/file-upload.js';
 import { VIEWS } from './action-ids.js';
 import { fileInput, input, presetImage, presetInput } from './dialog-inputs.js';
-import type { Shown } from './job-message.js';
+import type { ShownPicture } from './job-message.js';
 import { altText, plain } from './text.js';
 
 /** Which picture a dialog is about, and where its message is; goes along in its private_metadata. */
@@ -15,7 +15,11 @@ export interface JobForm {
   preset?: string | undefined;
 }
 
-export function otherStyleView(form: JobForm, presets: readonly Preset[], shown?: Shown): types.ModalView {
+export function otherStyleView(
+  form: JobForm,
+  presets: readonly Preset[],
+  shown?: ShownPicture,
+): types.ModalView {
   const chosen = presets.find(({ id }) => id === form.preset);
   return modal(VIEWS.otherStyle, form, 'Another style', 'Paint', [
     presetInput({ id: 'preset', label: 'Style' }, presets, { initial: form.preset, isLive: true }),
@@ -47,7 +51,7 @@ export function shareView(form: JobForm): types.ModalView {
 /** Shown at once; the picture comes with an update. Its closing is told, so that an uploaded picture goes with it. */
 export function compareView(
   title: string,
-  shown?: Shown | undefined,
+  shown?: ShownPicture | undefined,
   words = 'One moment …',
 ): types.ModalView {
   const image = shown && {

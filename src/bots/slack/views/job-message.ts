@@ -11,13 +11,13 @@ const MOST_BLOCKS = 50;
 const BAR_CELLS = 16;
 
 /** The picture that a message shows: on the web, or a file of Slack's. */
-export type Shown = { url: string } | { file: string };
+export type ShownPicture = { url: string } | { file: string };
 
 interface Look {
   /** User id of who asked; named in a job's message. */
   user: string;
   /** What is shown of the view's pictures, if anything, and under which id: a new one for each picture. */
-  shown?: { picture: Shown; id: string } | undefined;
+  shown?: { picture: ShownPicture; id: string } | undefined;
   /** Id of the first block, by which the message is found again. */
   id?: string | undefined;
   /** Said below the rest. */

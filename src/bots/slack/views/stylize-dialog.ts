@@ -16,7 +16,7 @@ import {
   presetInput,
   tickInput,
 } from './dialog-inputs.js';
-import type { Shown } from './job-message.js';
+import type { ShownPicture } from './job-message.js';
 import { LABEL, plain } from './text.js';
 
 /** Pictures offered from one message: Slack's private_metadata has 3000 characters. */
@@ -27,7 +27,7 @@ const DEFAULTS = defaultsOf(SETTINGS);
 export function stylizeView(
   form: StylizeForm,
   presets: readonly Preset[],
-  shown?: Shown | undefined,
+  shown?: ShownPicture | undefined,
 ): types.ModalView {
   const { options = {}, preset } = form;
   const { strength, size, quality, blend, ...more } = options;

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { AtelierError } from '../../../domain/errors.js';
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
-import type { Conversation, Delivery, MessageView, PictureView } from '../../chat-adapter.js';
+import type { ChatAdapter, MessageReference, MessageView, PictureView } from '../../chat-adapter.js';
 import type { WireMessage, WireNews, WirePerson } from '../wire.js';
 
 /** Messages kept; the oldest whose job has ended goes first. */
@@ -18,7 +18,7 @@ const MAX_REMOVALS = 200;
 const INTERVAL_MS = 200;
 
 /** What a message's handle holds: all that its job does not know of it. */
-interface Place {
+interface WebMessageReference {
   id: string;
   author: WirePerson;
   /** Milliseconds since the epoch. */
@@ -26,19 +26,19 @@ interface Place {
 }
 
 /** A message as it is kept. */
-interface KeptMessage extends Place {
+interface StoredMessage extends WebMessageReference {
   view: MessageView;
 }
 
-interface Entry extends KeptMessage {
+interface Entry extends StoredMessage {
   version: number;
   /** Counts the previews shown: each has its own address. */
   previews: number;
   /** As which the message is kept over a restart; steps in between are not written. */
-  keptAs?: MessageView['tone'];
+  storedAs?: MessageView['tone'];
 }
 
-export class Channel implements Conversation {
+export class Channel implements ChatAdapter {
   readonly name = 'web';
   readonly interval = INTERVAL_MS;
   readonly dialogs = ['try'] as const;
@@ -56,25 +56,25 @@ export class Channel implements Conversation {
   constructor(store?: KeyValueStore) {
     this.#store = store;
     for (const { value } of store?.all() ?? []) {
-      const { view, ...place } = value as KeptMessage;
-      this.#entries.set(place.id, { ...place, view, version: 0, previews: 0, keptAs: view.tone });
+      const { view, ...reference } = value as StoredMessage;
+      this.#entries.set(reference.id, { ...reference, view, version: 0, previews: 0, storedAs: view.tone });
     }
   }
 
-  post(author: WirePerson, view: MessageView): Delivery {
-    const place: Place = { id: randomUUID(), author, at: Date.now() };
-    this.#add(place, view);
-    return JSON.stringify(place);
+  post(author: WirePerson, view: MessageView): MessageReference {
+    const reference: WebMessageReference = { id: randomUUID(), author, at: Date.now() };
+    this.#add(reference, view);
+    return JSON.stringify(reference);
   }
 
   /** A message of before a restart comes back with its first edit; one that was taken away does not. */
-  async edit(delivery: Delivery, view: MessageView): Promise<void> {
-    const place = JSON.parse(delivery) as Place;
-    const entry = this.#entries.get(place.id);
+  async edit(encoded: MessageReference, view: MessageView): Promise<void> {
+    const reference = JSON.parse(encoded) as WebMessageReference;
+    const entry = this.#entries.get(reference.id);
     if (!entry) {
-      if (this.#removals.some(({ id }) => id === place.id))
+      if (this.#removals.some(({ id }) => id === reference.id))
         throw new AtelierError('not_found', 'this message was deleted');
-      return this.#add(place, view);
+      return this.#add(reference, view);
     }
     if (preview(view) && preview(view) !== preview(entry.view)) entry.previews++;
     entry.view = view;
@@ -83,8 +83,8 @@ export class Channel implements Conversation {
     this.#keep(entry);
   }
 
-  async remove(delivery: Delivery): Promise<void> {
-    if (this.#drop(idOf(delivery))) this.#changed();
+  async remove(encoded: MessageReference): Promise<void> {
+    if (this.#drop(idOf(encoded))) this.#changed();
   }
 
   /** A picture of a message. Who asks for a preview that was overtaken gets what has overtaken it. */
@@ -122,9 +122,9 @@ export class Channel implements Conversation {
     this.#changed();
   }
 
-  #add(place: Place, view: MessageView): void {
-    const entry = { ...place, view, version: ++this.#version, previews: 0 };
-    this.#entries.set(place.id, entry);
+  #add(reference: WebMessageReference, view: MessageView): void {
+    const entry = { ...reference, view, version: ++this.#version, previews: 0 };
+    this.#entries.set(reference.id, entry);
     this.#trim();
     this.#changed();
     this.#keep(entry);
@@ -132,11 +132,11 @@ export class Channel implements Conversation {
 
   /** Only with a job: after a crash between the two nobody would ever end the message. Previews are not worth the disk. */
   #keep(entry: Entry): void {
-    const { id, author, at, view, keptAs } = entry;
-    if (view.job === undefined || view.tone === keptAs) return;
+    const { id, author, at, view, storedAs } = entry;
+    if (view.job === undefined || view.tone === storedAs) return;
     const pictures = view.pictures.filter(({ source }) => 'blob' in source);
-    this.#store?.put(id, { id, author, at, view: { ...view, pictures } } satisfies KeptMessage);
-    entry.keptAs = view.tone;
+    this.#store?.put(id, { id, author, at, view: { ...view, pictures } } satisfies StoredMessage);
+    entry.storedAs = view.tone;
   }
 
   #trim(): void {
@@ -161,8 +161,8 @@ export class Channel implements Conversation {
 }
 
 /** The id, by which everybody but the session knows the message. */
-export function idOf(delivery: Delivery): string {
-  return (JSON.parse(delivery) as Place).id;
+export function idOf(encoded: MessageReference): string {
+  return (JSON.parse(encoded) as WebMessageReference).id;
 }
 
 function toWire({ id, author, at, view, previews }: Entry): WireMessage {

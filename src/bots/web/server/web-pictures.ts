@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
 import type { PictureTools } from '../../media/picture-tools.js';
-import { copiesOf } from '../../media/thumbnails.js';
+import { createThumbnailCache } from '../../media/thumbnails.js';
 import type { Channel } from './channel.js';
 
 /** px: for the rows of inputs and the gallery, on dense screens too. */
@@ -29,7 +29,7 @@ export function pictureRoutes(
   app: FastifyInstance,
   { channel, presets, presetPicture, blobs, pictures }: PictureRouteOptions,
 ): void {
-  const copies = copiesOf(pictures);
+  const thumbnails = createThumbnailCache(pictures);
 
   app.get<{ Params: { id: string; role: string }; Querystring: { size?: string; download?: string } }>(
     '/api/messages/:id/:role',
@@ -47,7 +47,7 @@ export function pictureRoutes(
           reply.header('content-disposition', attachment(view.fileName ?? 'picture'));
         return send(reply, await read(), mimeOf(view.fileName), FOREVER);
       }
-      const copy = await copies(blob, query.size === 'thumb' ? THUMB : FULL, read);
+      const copy = await thumbnails(blob, query.size === 'thumb' ? THUMB : FULL, read);
       return send(reply, copy.bytes, copy.mime, FOREVER);
     },
   );
@@ -55,7 +55,7 @@ export function pictureRoutes(
   app.get<{ Params: { id: string } }>('/api/styles/:id/thumbnail', async ({ params }, reply) => {
     const style = presets.find(({ id }) => id === params.id);
     if (!style) throw new AtelierError('not_found', 'there is no such style');
-    const copy = await copies(`style ${style.id}`, THUMB, () => presetPicture(style));
+    const copy = await thumbnails(`style ${style.id}`, THUMB, () => presetPicture(style));
     return send(reply, copy.bytes, copy.mime, 'private, max-age=3600');
   });
 }

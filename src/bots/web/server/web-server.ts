@@ -12,7 +12,7 @@ import fastify, {
 } from 'fastify';
 import { AtelierError, type ErrorCode } from '../../../domain/errors.js';
 import type { NetworkName } from '../../../domain/request.js';
-import { ACTIONS, type Asked } from '../../chat-adapter.js';
+import { ACTIONS, type RequestContext } from '../../chat-adapter.js';
 import { sentence } from '../../messages/wording.js';
 import type { Session } from '../../session.js';
 import type { WireError, WireHello, WireReply } from '../wire.js';
@@ -86,8 +86,8 @@ function channelRoutes(app: FastifyInstance, { session, channel, presets, networ
 
   app.post('/api/messages', (request, reply) =>
     uploads.read(request, async ({ text, attachments }): Promise<WireReply> => {
-      const { asked, message } = ask(request, reply, channel);
-      const answer = await session.say(asked, text, attachments);
+      const { context, message } = ask(request, reply, channel);
+      const answer = await session.say(context, text, attachments);
       if (answer.kind === 'note') return { note: { ...answer.view, pictures: [] } };
       reply.code(201);
       return { message: message() };
@@ -98,8 +98,8 @@ function channelRoutes(app: FastifyInstance, { session, channel, presets, networ
     const action = ACTIONS.find((action) => action === request.params.action);
     if (!action)
       throw new AtelierError('not_found', `there is no such action; there are ${ACTIONS.join(', ')}`);
-    const { asked, message } = ask(request, reply, channel);
-    const job = await session.press(asked, request.params.id, action);
+    const { context, message } = ask(request, reply, channel);
+    const job = await session.press(context, request.params.id, action);
     reply.code(job ? 201 : 200);
     return job ? { message: message() } : {};
   });
@@ -110,20 +110,20 @@ function ask(
   request: FastifyRequest,
   reply: FastifyReply,
   channel: Channel,
-): { asked: Asked; message: () => string } {
+): { context: RequestContext; message: () => string } {
   const person = personOf(request, reply);
   let posted = '';
-  const asked: Asked = {
+  const context: RequestContext = {
     via: channel.name,
     user: `web:${person.id}`,
     community: 'web',
     post: async (view) => {
-      const delivery = channel.post(person, view);
-      posted = idOf(delivery);
-      return delivery;
+      const encoded = channel.post(person, view);
+      posted = idOf(encoded);
+      return encoded;
     },
   };
-  return { asked, message: () => posted };
+  return { context, message: () => posted };
 }
 
 const STATUS: Partial<Record<ErrorCode, number>> = {

@@ -7,10 +7,10 @@ import { DIALOGS, type MessageView } from '../../../../src/bots/chat-adapter.js'
 import { inviteLink, PERMISSIONS_INTEGER } from '../../../../src/bots/discord/connection/permissions.js';
 import { compose, mediaOf, named } from '../../../../src/bots/discord/delivery/compose.js';
 import {
-  fromDelivery,
-  type Handle,
+  type DiscordMessageReference,
+  decodeReference,
+  encodeReference,
   linkTo,
-  toDelivery,
 } from '../../../../src/bots/discord/delivery/message-reference.js';
 import { asciiName } from '../../../../src/bots/discord/files/message-pictures.js';
 import { customId, readCustomId } from '../../../../src/bots/discord/views/custom-id.js';
@@ -188,7 +188,7 @@ describe('a custom id', () => {
 });
 
 describe('a handle', () => {
-  const handle: Handle = {
+  const handle: DiscordMessageReference = {
     app: '1',
     token: 'secret',
     at: 5,
@@ -203,7 +203,7 @@ describe('a handle', () => {
   };
 
   it('comes back from its text', () => {
-    expect(fromDelivery(toDelivery(handle))).toEqual(handle);
+    expect(decodeReference(encodeReference(handle))).toEqual(handle);
   });
 
   it('leads to the message, unless only its asker was shown it', () => {

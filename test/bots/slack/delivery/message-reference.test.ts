@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
-  decodePlace,
-  encodePlace,
+  decodeReference,
+  encodeReference,
   isDirect,
   keyOf,
   linkTo,
-  type Place,
-  placeIn,
+  readReference,
+  type SlackMessageReference,
 } from '../../../../src/bots/slack/delivery/message-reference.js';
 
-const place: Place = {
+const place: SlackMessageReference = {
   team: 'T1',
   enterprise: 'E1',
   org: true,
@@ -21,17 +21,17 @@ const place: Place = {
 
 describe('a message’s handle', () => {
   it('is JSON that says all that is needed after a restart', () => {
-    expect(decodePlace(encodePlace(place))).toEqual(place);
+    expect(decodeReference(encodeReference(place))).toEqual(place);
   });
 
   it('of a workspace without a name is good', () => {
     const { team, ...rest } = place;
-    expect(decodePlace(encodePlace({ ...rest, team: '' }))).toEqual({ ...rest, team: '' });
+    expect(decodeReference(encodeReference({ ...rest, team: '' }))).toEqual({ ...rest, team: '' });
   });
 
   it('of somebody else is refused', () => {
-    expect(placeIn('{"id":"web"}')).toBeUndefined();
-    expect(() => decodePlace('{"id":"web"}')).toThrow(expect.objectContaining({ code: 'not_found' }));
+    expect(readReference('{"id":"web"}')).toBeUndefined();
+    expect(() => decodeReference('{"id":"web"}')).toThrow(expect.objectContaining({ code: 'not_found' }));
   });
 
   it('is one key among all workspaces and channels', () => {

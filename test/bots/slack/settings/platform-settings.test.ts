@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { transportsOf } from '../../../../src/app/platforms.js';
+import { platformsOf } from '../../../../src/app/platforms.js';
 import {
   addressOf,
-  deliveryOf,
+  eventTransportOf,
   type SlackSettings,
 } from '../../../../src/bots/slack/settings/platform-settings.js';
 import { CONFIG, loadConfig } from '../../../../src/config/config.js';
@@ -34,15 +34,15 @@ describe('the settings', () => {
     'are not complete with %s alone, and that is said',
     async (name) => {
       const refused = { code: 'invalid_input', message: expect.stringMatching(/^SLACK_BOT_TOKEN must/) };
-      await expect(transportsOf(loadConfig({ [name]: 'xapp-1' }))).rejects.toMatchObject(refused);
+      await expect(platformsOf(loadConfig({ [name]: 'xapp-1' }))).rejects.toMatchObject(refused);
     },
   );
 
   it('say how Slack is listened to', () => {
-    expect(deliveryOf(one)).toBe('socket');
-    expect(deliveryOf({ ...one, slackAppToken: '', slackSigningSecret: 's' })).toBe('http');
-    expect(deliveryOf({ ...one, slackSigningSecret: 's' })).toBe('socket');
-    expect(deliveryOf(many)).toBe('socket');
+    expect(eventTransportOf(one)).toBe('socket');
+    expect(eventTransportOf({ ...one, slackAppToken: '', slackSigningSecret: 's' })).toBe('http');
+    expect(eventTransportOf({ ...one, slackSigningSecret: 's' })).toBe('socket');
+    expect(eventTransportOf(many)).toBe('socket');
   });
 
   it.each<[Partial<SlackSettings>, RegExp]>([
@@ -55,7 +55,7 @@ describe('the settings', () => {
     [{ slackPreviews: 'url' }, /PUBLIC_URL/],
   ])('of one workspace are refused with %j', (change, words) => {
     const refused = expect.objectContaining({ code: 'invalid_input', message: expect.stringMatching(words) });
-    expect(() => deliveryOf({ ...one, ...change })).toThrow(refused);
+    expect(() => eventTransportOf({ ...one, ...change })).toThrow(refused);
   });
 
   it.each<[Partial<SlackSettings>, RegExp]>([
@@ -66,7 +66,7 @@ describe('the settings', () => {
     [{ secretKey: 'short' }, /openssl rand -hex 32/],
   ])('of several workspaces are refused with %j', (change, words) => {
     const refused = expect.objectContaining({ code: 'invalid_input', message: expect.stringMatching(words) });
-    expect(() => deliveryOf({ ...many, ...change })).toThrow(refused);
+    expect(() => eventTransportOf({ ...many, ...change })).toThrow(refused);
   });
 
   it('may put us below a path of a larger site', () => {

@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import {
-  type DecodedPicture,
-  decodePicture,
-  encodePicture,
-  inspectPicture,
-  toPlanes,
-} from '../../../src/engine/images/codec.js';
+import { decodePicture, inspectPicture } from '../../../src/engine/images/decode.js';
+import { encodePicture } from '../../../src/engine/images/encode.js';
 import { bytesToPlanes, GROUND } from '../../../src/engine/images/pixels.js';
+import { toPlanes } from '../../../src/engine/images/scale.js';
+import { expectColours, middles } from '../../support/colours.js';
 import {
   animation,
   halfClear,
@@ -21,20 +18,6 @@ import {
 
 const { topLeft, topRight, bottomLeft, bottomRight } = QUADRANTS;
 const UPRIGHT = [topLeft, topRight, bottomLeft, bottomRight];
-
-/** The middle pixel of each quadrant, in reading order. */
-function middles({ rgb, width, height }: DecodedPicture): number[][] {
-  const at = (x: number, y: number) => {
-    const p = Math.floor(y * height) * width + Math.floor(x * width);
-    return [...rgb.subarray(p * 3, p * 3 + 3)];
-  };
-  return [at(0.25, 0.25), at(0.75, 0.25), at(0.25, 0.75), at(0.75, 0.75)];
-}
-
-function expectColours(found: number[][], wanted: readonly (readonly number[])[], within: number): void {
-  const furthest = Math.max(...found.flatMap((c, i) => c.map((v, k) => Math.abs(v - wanted[i][k]))));
-  expect(furthest, `found ${JSON.stringify(found)}`).toBeLessThanOrEqual(within);
-}
 
 describe('decodePicture: formats', () => {
   const wide = () =>

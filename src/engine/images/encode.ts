@@ -1,0 +1,52 @@
+/**
+ * Pictures out. They hold pixels only: each is encoded from raw pixels, so that no metadata of the photo (a place, a name, a
+ * thumbnail) can follow.
+ */
+import type { Picture } from '../../domain/event.js';
+import { GROUND, type Mask, planesToBytes, resizeMask, type Size, shrunk, withAlpha } from './pixels.js';
+import { plain, type Sharp, sharp } from './sharp.js';
+
+/** Pixels to encode: floats [3,height,width] in [0,1] (clipped) or bytes [height,width,3]; sRGB. */
+export type Pixels = Size & ({ planes: Float32Array } | { rgb: Uint8Array }) & { alpha?: Mask | undefined };
+
+export type EncodeOptions = {
+  /** Bound of the longer side, px; the picture is never enlarged. Default: none. */
+  shrinkTo?: number;
+} & (
+  | {
+      format: 'png';
+      /** zlib's level, 0..9. Default 6 (zlib's own). */
+      compression?: number;
+    }
+  | {
+      format: 'jpeg' | 'webp';
+      /** 1..100, default 92 (ImageMagick's default). */
+      quality?: number;
+    }
+);
+
+/**
+ * Encodes pixels and nothing else; the same input gives the same bytes. A mask of any size is restored in PNG and WebP;
+ * JPEG, which has none, shows the ground through it.
+ */
+export async function encodePicture(pixels: Pixels, options: EncodeOptions): Promise<Picture> {
+  const size = { width: pixels.width, height: pixels.height };
+  const rgb = 'planes' in pixels ? planesToBytes(pixels.planes) : pixels.rgb;
+  const image = pixels.alpha
+    ? sharp(withAlpha(rgb, resizeMask(pixels.alpha, size)), { raw: { ...size, channels: 4 } })
+    : sharp(rgb, { raw: { ...size, channels: 3 } });
+  const out = shrunk(size, options.shrinkTo);
+  if (out.width !== size.width || out.height !== size.height) image.resize({ ...out, fit: 'fill' });
+  const bytes = plain(await inFormat(image, options).toBuffer());
+  return { bytes, mime: `image/${options.format}`, ...out };
+}
+
+function inFormat(image: Sharp, options: EncodeOptions): Sharp {
+  if (options.format === 'png') return image.png({ compressionLevel: options.compression ?? 6 });
+  const { format, quality = 92 } = options;
+  // Effort 2 of 0..6: previews are made while a job runs.
+  if (format === 'webp') return image.webp({ quality, effort: 2 });
+  // Full chroma resolution: a painting has sharp edges between saturated colours.
+  const ground = { r: GROUND, g: GROUND, b: GROUND };
+  return image.flatten({ background: ground }).jpeg({ quality, chromaSubsampling: '4:4:4' });
+}
