@@ -112,7 +112,17 @@ function heldBytes(run: Run, scale: number, phase: Phase): number {
   const { optimizer } = plan.recipe;
   const pairs = optimizer === 'lbfgs' ? pairsKept(3 * canvas) : 0;
   const arrays = OPTIMIZER_ARRAYS[optimizer] + 2 * pairs + PASSING_ARRAYS;
-  return always + FLOAT_PIXEL * arrays * canvas + targetBytes(run, scale);
+  return always + FLOAT_PIXEL * arrays * canvas + targetBytes(run, scale) + cellBytes(run, canvas, scale);
+}
+
+/** Vectors of the cells of an area at this scale. */
+function cellBytes({ plan, runtime }: Run, area: number, scale: number): number {
+  if (!plan.recipe.guided) return 0;
+  const vector = MATCHED_LAYERS.reduce(
+    (sum, layer) => sum + featureShape(runtime.network, layer, 8, 8)[0]!,
+    0,
+  );
+  return (FLOAT * vector * area) / cellOf(canvasOf(plan, scale)) ** 2;
 }
 
 /** The targets of the features. */
@@ -128,8 +138,7 @@ function matchingBytes(run: Run, scale: number): number {
   const { network } = runtime;
   const canvas = canvasOf(plan, scale);
   const styles = material.styles.map(({ picture }) => styleCanvas(picture, plan, scale));
-  const vector = MATCHED_LAYERS.reduce((sum, layer) => sum + featureShape(network, layer, 8, 8)[0]!, 0);
-  const cells = (area: number) => (FLOAT * vector * area) / cellOf(canvas) ** 2;
+  const cells = (area: number) => cellBytes(run, area, scale);
   const copied = styles.reduce((sum, size) => {
     return (
       sum + cells(areaOf(size)) + FLOAT * (featureCount(network, GUIDED_LAYERS, size) + 3 * areaOf(size))

@@ -24,7 +24,7 @@ import { assertFits } from './memory-estimate.js';
 import { canvasOf, type Pass, type Plan, passWork, planRun, preparationWork, totalWork } from './plan.js';
 import { encodePreview } from './preview.js';
 import { Interval, Progress } from './progress.js';
-import { makeOptimizer, type PassTargets, Stage } from './scale-objective.js';
+import { makeOptimizer, Stage } from './scale-objective.js';
 import { loadMaterial, type Material, onCanvas, photoAt } from './source-images.js';
 
 export interface PaintOptions extends RunOptions {
@@ -57,10 +57,11 @@ export async function paint(
   return painting.run(resumed, task.format ?? 'png');
 }
 
-/** What one pass leaves to the next. */
-interface PaintingState {
-  canvas?: Float32Array;
-  field?: MatchField | undefined;
+/** A pass that is ready to begin, or to go on. */
+interface PreparedPass {
+  targets: Targets;
+  field: MatchField | undefined;
+  optimizer: Optimizer;
 }
 
 class Painting {
@@ -70,6 +71,9 @@ class Painting {
   private readonly evaluator: Evaluator;
   private firstPreviewSeconds: number | undefined;
   private stage: Stage | undefined;
+  /** What one pass leaves to the next. */
+  private canvas: Float32Array | undefined;
+  private field: MatchField | undefined;
   private losses: Losses = { content: 0, style: 0, tv: 0, total: 0 };
 
   constructor(
@@ -89,11 +93,13 @@ class Painting {
   async run(resumed: Checkpoint | undefined, format: 'png' | 'jpeg'): Promise<EngineResult> {
     const { plan } = this;
     this.tellStart(this.options.note);
-    let state: PaintingState = { field: resumed?.field };
+    this.field = resumed?.field;
     for (let index = resumed?.pass ?? 0; index < plan.passes.length; index += 1) {
-      state = await this.paintPass(index, state, resumed?.pass === index ? resumed : undefined);
+      const underWay = resumed?.pass === index ? resumed : undefined;
+      await this.assertGoingOn();
+      await this.descend(index, await this.prepare(index, underWay), underWay);
     }
-    return this.finish(state.canvas!, format);
+    return this.finish(this.canvas!, format);
   }
 
   private tellStart(note: string | undefined): void {
@@ -103,30 +109,29 @@ class Painting {
     this.options.onEvent?.({ type: 'started', ...size, steps, ...how });
   }
 
-  /** One pass: targets, then steps towards them. */
-  private async paintPass(
-    index: number,
-    before: PaintingState,
-    resumed: Checkpoint | undefined,
-  ): Promise<PaintingState> {
+  /** Targets and the optimiser that works towards them. Whatever else they were made of is let go: it is large. */
+  private async prepare(index: number, resumed: Checkpoint | undefined): Promise<PreparedPass> {
     const pass = this.plan.passes[index]!;
-    await this.assertGoingOn();
+    const { width, height } = canvasOf(this.plan, pass.scale);
     if (pass.first || !this.stage) this.stage = new Stage(this.plan, pass.scale, this.material);
     const { stage } = this;
-    const start = resumed ? undefined : await this.startOf(pass, before.canvas);
-    const request = resumed?.field ?? this.matchRequest(index, before, start);
+    const start = resumed ? undefined : await this.startOf(pass);
+    const request = resumed?.field ?? this.matchRequest(index, start);
     const { targets, field, pixels } = await this.evaluator.on(pass.scale, 'describe', (runtime, room) =>
       stage.targets(runtime, room, request),
     );
     if (!resumed) this.progress.work(preparationWork(this.plan, pass));
     if (start && pixels && pass.first) blend(start, pixels, this.plan.approach.pasted);
-    const canvas = await this.descend(index, start, { targets, field }, resumed);
-    return { canvas, field };
+    const optimizer = makeOptimizer(this.plan, start ?? new Float32Array(3 * width * height));
+    if (resumed) this.resume(optimizer, resumed);
+    return { targets, field, optimizer };
   }
 
   /** What a pass begins with: the first image, or the result of the pass before it, enlarged at a new scale. */
-  private async startOf({ scale, first }: Pass, before: Float32Array | undefined): Promise<Float32Array> {
+  private async startOf({ scale, first }: Pass): Promise<Float32Array> {
     const { start, settings, recipe, scales } = this.plan;
+    const before = this.canvas;
+    this.canvas = undefined;
     if (before) return first ? rescale(before, scales[scale - 1]!, scales[scale]!) : before;
     const photo = (await photoAt(this.material, this.plan, scale)).data;
     const given = this.material.initial && (await onCanvas(this.material.initial, scales[scale]!));
@@ -134,31 +139,23 @@ class Painting {
   }
 
   /** The picture itself is matched too, once there is one. */
-  private matchRequest(
-    index: number,
-    { field }: PaintingState,
-    start: Float32Array | undefined,
-  ): MatchRequest {
+  private matchRequest(index: number, start: Float32Array | undefined): MatchRequest {
     const { approach, passes, settings } = this.plan;
     const data = index > 0 ? start : undefined;
     const size = canvasOf(this.plan, passes[index]!.scale);
     return {
       picture: data && { planes: { ...size, data }, share: approach.own },
-      before: field,
+      before: this.field,
       seed: settings.seed + index,
     };
   }
 
   private async descend(
     index: number,
-    start: Float32Array | undefined,
-    { targets, field }: PassTargets,
+    { targets, field, optimizer }: PreparedPass,
     resumed: Checkpoint | undefined,
-  ): Promise<Float32Array> {
+  ): Promise<void> {
     const { scale, steps } = this.plan.passes[index]!;
-    const { width, height } = canvasOf(this.plan, scale);
-    const optimizer = makeOptimizer(this.plan, start ?? new Float32Array(3 * width * height));
-    if (resumed) this.resume(optimizer, resumed);
     try {
       for (let step = resumed?.step ?? 0; step < steps; step += 1) {
         await this.assertGoingOn();
@@ -172,11 +169,11 @@ class Painting {
     } finally {
       await this.evaluator.close();
     }
-    const canvas = optimizer.best.map(clip);
+    this.field = field;
+    this.canvas = optimizer.best.map(clip);
     // The first pass already looks like the painting: nobody waits for the end of its scale.
     const scaleEnds = this.plan.passes[index + 1]?.scale !== scale;
-    if (scaleEnds || this.firstPreviewSeconds === undefined) await this.preview(canvas, scale);
-    return canvas;
+    if (scaleEnds || this.firstPreviewSeconds === undefined) await this.preview(this.canvas, scale);
   }
 
   private resume(optimizer: Optimizer, { pass, step, optimizer: state }: Checkpoint): void {
