@@ -46,7 +46,7 @@ export function endOf(job: Job): DoneEvent | FailedEvent | CancelledEvent | unde
 }
 
 /** Version of the stored form. A change that older programs cannot read takes the next one, and `decodeJob` reads both. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** A job as text, to be stored. */
 export function encodeJob(job: Job): string {
@@ -56,10 +56,18 @@ export function encodeJob(job: Job): string {
 /** Throws storage_failed for what no `encodeJob` of this or an earlier version has written. */
 export function decodeJob(text: string): Job {
   const { version, ...job } = parse(text);
-  if (version !== VERSION) {
+  if (version === 1) renameOptions(job.request?.settings);
+  else if (version !== VERSION) {
     throw new AtelierError('storage_failed', `a stored job has the unknown form ${version}; update Atelier`);
   }
   return job as Job;
+}
+
+/** Version 1 named the option `init` `start`, and the mode `style` `texture`. */
+function renameOptions(settings: Record<string, unknown> = {}): void {
+  settings.init = settings.start;
+  delete settings.start;
+  if (settings.mode === 'texture') settings.mode = 'style';
 }
 
 function parse(text: string): Partial<Job> & { version?: unknown } {

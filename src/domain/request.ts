@@ -35,7 +35,7 @@ export const SETTINGS = {
     default: 'standard',
   }),
   strength: number({
-    meaning: 'how far the style may go: 0 is nearly the photo, 100 nearly a texture',
+    meaning: 'how far the style may go: 0 is nearly the photo, 100 the style’s own forms',
     unit: '%',
     min: 0,
     max: 100,
@@ -58,12 +58,13 @@ export const SETTINGS = {
     max: MAX_SEED,
     default: 0,
   }),
-  mode: choice(['transfer', 'content', 'texture'], {
-    meaning: 'transfer uses photo and style, content only the photo, texture only the style',
+  mode: choice(['transfer', 'content', 'style'], {
+    meaning:
+      'transfer uses photo and style, content only the photo, style only the Gram matrices of the style',
     default: 'transfer',
   }),
-  start: choice(['auto', 'content', 'white', 'noise', 'picture'], {
-    meaning: 'what the painting starts from; auto is white for paper, noise for texture, else the photo',
+  init: choice(['auto', 'content', 'white', 'noise', 'picture'], {
+    meaning: 'what the painting starts from; auto is white for paper, noise for mode style, else the photo',
     default: 'auto',
   }),
   network: choice(NETWORK_CHOICES, {
@@ -106,7 +107,7 @@ export interface StyleRequest {
   /** Name of the photo's file, for people. */
   contentLabel: string;
   styles: StyleSource[];
-  /** The picture that `start: 'picture'` starts from. */
+  /** The picture that `init: 'picture'` starts from. */
   initial?: BlobKey;
   settings: Settings;
 }

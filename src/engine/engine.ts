@@ -10,7 +10,7 @@ export interface EngineTask {
   content: Uint8Array;
   /** At least one, unless settings.mode is 'content'. */
   styles: { picture: Uint8Array; weight: number }[];
-  /** Needed by settings.start 'picture'. */
+  /** Needed by settings.init 'picture'. */
   initial?: Uint8Array;
   settings: Settings;
   /** State of an earlier run of this very task (the last CheckpointEvent): the run goes on from there, not from zero. */

@@ -14,10 +14,10 @@ export const BLEND = number({
   default: 0.5,
 });
 
-/** Every option of /stylize. `start=picture` is left out: a command has no place for a third kind of picture. */
+/** Every option of /stylize. `init=picture` is left out: a command has no place for a third kind of picture. */
 export const OPTIONS: Record<keyof Settings | 'blend', Field> = {
   ...SETTINGS,
-  start: { ...SETTINGS.start, choices: SETTINGS.start.choices.filter((choice) => choice !== 'picture') },
+  init: { ...SETTINGS.init, choices: SETTINGS.init.choices.filter((choice) => choice !== 'picture') },
   blend: BLEND,
 };
 

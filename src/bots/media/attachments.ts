@@ -27,7 +27,7 @@ export interface Assigned {
 export interface Wanted {
   /** A preset is the first style. */
   preset: boolean;
-  mode: 'transfer' | 'content' | 'texture';
+  mode: 'transfer' | 'content' | 'style';
 }
 
 /** Sorts the attachments into their places. Throws missing_content, missing_style, invalid_input, picture_too_large. */

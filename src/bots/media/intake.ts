@@ -97,13 +97,13 @@ export async function withPhoto(
   photo: Attachment,
 ): Promise<Prepared> {
   const frame = await inspectNamed(inspect, photo);
-  const start = request.settings.start === 'picture' ? 'auto' : request.settings.start;
+  const init = request.settings.init === 'picture' ? 'auto' : request.settings.init;
   return {
     request: {
       ...request,
       content: await blobs.put(photo.bytes),
       contentLabel: cleanName(photo.name),
-      settings: { ...request.settings, start },
+      settings: { ...request.settings, init },
     },
     frame,
   };

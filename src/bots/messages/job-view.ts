@@ -137,7 +137,7 @@ function done(request: StyleRequest, end: DoneEvent, dialogs: readonly Dialog[])
     [can('other-style') && settings.mode !== 'content', 'other-style', 'Other style'],
     [settings.size < SETTINGS.size.max, 'larger', 'Larger'],
     [can('share'), 'share', 'Share'],
-    [can('compare') && settings.mode !== 'texture', 'compare', 'Compare'],
+    [can('compare') && settings.mode !== 'style', 'compare', 'Compare'],
     [true, 'delete', 'Delete'],
     [can('try') && settings.mode === 'transfer', 'try', 'Try this style'],
   ];

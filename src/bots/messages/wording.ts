@@ -5,7 +5,7 @@ import type { StyleRequest } from '../../domain/request.js';
 export function title(request: StyleRequest): string {
   const photo = stem(request.contentLabel);
   const styles = request.styles.map(({ label, preset }) => (preset ? label : stem(label)));
-  if (request.settings.mode === 'texture') return `A texture of ${styles.join(' and ')}`;
+  if (request.settings.mode === 'style') return `A texture of ${styles.join(' and ')}`;
   return styles.length === 0 ? photo : `${photo} in the style of ${styles.join(' and ')}`;
 }
 

@@ -61,7 +61,7 @@ export function parseArguments(argv: readonly string[]): CliCommand {
   const { blend, ...settings } = given;
   const styles = blendStyles(text('style'), text('style2'), blend, settings.mode ?? SETTINGS.mode.default);
   const initial = text('initial');
-  if (initial !== undefined) settings.start ??= 'picture';
+  if (initial !== undefined) settings.init ??= 'picture';
   checkTogether(settings, initial);
   const request = { photo, styles, ...(initial !== undefined && { initial }), out, given: settings };
   return { name: 'paint', request: { ...request, json: values.json === true } };
@@ -137,11 +137,11 @@ function blendStyles(
 
 /** Options that mean nothing without another one are refused rather than ignored. */
 function checkTogether(
-  { start, quality, ratio, normalisation }: Partial<Settings>,
+  { init, quality, ratio, normalisation }: Partial<Settings>,
   initial: string | undefined,
 ): void {
-  if (initial !== undefined && start !== 'picture') throw wrong('--initial needs --start picture');
-  if (initial === undefined && start === 'picture') throw wrong('--start picture needs --initial FILE');
+  if (initial !== undefined && init !== 'picture') throw wrong('--initial needs --init picture');
+  if (initial === undefined && init === 'picture') throw wrong('--init picture needs --initial FILE');
   if (quality === 'paper') return;
   if (ratio !== undefined) throw wrong('--ratio belongs to --quality paper');
   if (normalisation !== undefined) throw wrong('--normalisation belongs to --quality paper');

@@ -3,13 +3,13 @@ import type { Settings } from '../../domain/request.js';
 import { clip } from '../images/pixels.js';
 import { gaussian } from './random.js';
 
-export type Start = Exclude<Settings['start'], 'auto'>;
+export type Init = Exclude<Settings['init'], 'auto'>;
 
-/** The start that `auto` means: the paper's white, noise for a texture, else the photo (which needs the fewest steps). */
-export function resolveStart({ start, quality, mode }: Settings): Start {
-  if (start !== 'auto') return start;
+/** What `auto` means: the paper's white, noise for mode style, else the photo (which needs the fewest steps). */
+export function resolveInit({ init, quality, mode }: Settings): Init {
+  if (init !== 'auto') return init;
   if (quality === 'paper') return 'white';
-  return mode === 'texture' ? 'noise' : 'content';
+  return mode === 'style' ? 'noise' : 'content';
 }
 
 /** Standard deviation of the noise start around middle grey: fills [0,1] and is rarely clipped. */
@@ -17,16 +17,16 @@ const NOISE_DEVIATION = 0.2;
 
 /**
  * @param photo the content photo on the canvas
- * @param given the picture to start from on the canvas, for start 'picture'
+ * @param given the picture to start from on the canvas, for init 'picture'
  * @param variation standard deviation of the seeded noise that is laid over a photo or a picture, so that seeds differ
  */
 export function initialImage(
-  start: Start,
+  init: Init,
   photo: Float32Array,
   given: Float32Array | undefined,
   { seed, variation }: { seed: number; variation: number },
 ): Float32Array {
-  switch (start) {
+  switch (init) {
     case 'white':
       return new Float32Array(photo.length).fill(1);
     case 'noise':

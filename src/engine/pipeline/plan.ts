@@ -6,7 +6,7 @@ import { areaOf, fitSize, type Size } from '../images/pixels.js';
 import { CONTENT_LAYER, STYLE_LAYERS } from '../networks/networks.js';
 import type { Layers } from '../runtimes/runtime.js';
 import { canvasSize, type Framed, marginOf } from './canvas.js';
-import { resolveStart, type Start } from './initial-image.js';
+import { type Init, resolveInit } from './initial-image.js';
 import { type Recipe, recipeOf } from './recipes.js';
 import { planScales } from './scales.js';
 
@@ -23,7 +23,7 @@ export interface Plan {
   settings: Settings;
   recipe: Recipe;
   approach: Approach;
-  start: Start;
+  init: Init;
   /** Size of the finished picture. */
   size: Size;
   /** Coarse to fine. */
@@ -57,7 +57,7 @@ export function planRun(settings: Settings, photo: Size): Plan {
     settings,
     recipe,
     approach,
-    start: resolveStart(settings),
+    init: resolveInit(settings),
     size,
     scales,
     passes,

@@ -60,7 +60,7 @@ export class Stage {
   }
 
   async #contentFeatures(runtime: Runtime, room: number): Promise<Float32Array | undefined> {
-    if (this.#plan.settings.mode === 'texture') return undefined;
+    if (this.#plan.settings.mode === 'style') return undefined;
     const photo = await this.#sources().photo();
     const { features } = await runtime.describe(photo, { features: [CONTENT_LAYER], grams: [] }, room);
     return features[0];

@@ -29,8 +29,8 @@ export async function loadMaterial({ content, styles, initial, settings }: Engin
   if (settings.mode !== 'content' && styles.length === 0) {
     throw new AtelierError('missing_style', 'a style is needed: attach a second picture or name a preset');
   }
-  if (settings.start === 'picture' && !initial) {
-    throw new AtelierError('invalid_input', 'start picture needs a picture to start from');
+  if (settings.init === 'picture' && !initial) {
+    throw new AtelierError('invalid_input', 'init picture needs a picture to start from');
   }
   const pictures = settings.mode === 'content' ? [] : styles;
   const decoded = await Promise.all(

@@ -129,13 +129,13 @@ class Painting {
 
   /** What a pass begins with: the first image, or the result of the pass before it, enlarged at a new scale. */
   private async startOf({ scale, first }: Pass): Promise<Float32Array> {
-    const { start, settings, recipe, scales } = this.plan;
+    const { init, settings, recipe, scales } = this.plan;
     const before = this.canvas;
     this.canvas = undefined;
     if (before) return first ? rescale(before, scales[scale - 1]!, scales[scale]!) : before;
     const photo = (await photoAt(this.material, this.plan, scale)).data;
     const given = this.material.initial && (await onCanvas(this.material.initial, scales[scale]!));
-    return initialImage(start, photo, given, { seed: settings.seed, variation: recipe.variation });
+    return initialImage(init, photo, given, { seed: settings.seed, variation: recipe.variation });
   }
 
   /** The picture itself is matched too, once there is one. */

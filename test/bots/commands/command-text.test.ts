@@ -44,7 +44,7 @@ describe('parseCommand', () => {
     ['/stylize strength=', 'invalid_option', 'strength must be'],
     ['/stylize quality=best', 'invalid_option', 'one of draft, standard, fine, paper'],
     ['/stylize seed=1 seed=2', 'repeated_option', 'seed is given twice'],
-    ['/stylize start=picture', 'invalid_option', 'one of auto, content, white, noise'],
+    ['/stylize init=picture', 'invalid_option', 'one of auto, content, white, noise'],
   ])('refuses %j with %s', (text, code, words) => {
     expect(parseCommand(text)).toEqual({ ok: false, code, message: expect.stringContaining(words) });
   });

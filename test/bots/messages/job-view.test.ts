@@ -154,7 +154,7 @@ describe('words', () => {
       { styles: [{ picture: '', weight: 1, label: 'my-wall.png' }, ...requestOf().styles] },
     );
     expect(title(blend)).toBe('Red panda in the style of My wall and The Starry Night');
-    expect(title(requestOf({ mode: 'texture' }))).toBe('A texture of The Starry Night');
+    expect(title(requestOf({ mode: 'style' }))).toBe('A texture of The Starry Night');
     expect(title(requestOf({ mode: 'content' }, { styles: [] }))).toBe('Red panda');
   });
 

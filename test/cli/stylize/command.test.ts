@@ -90,11 +90,11 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
     ],
     ['--blend for one style', () => [...usual(), '--blend', '0.3'], /--style2/],
     ['--mode content with a style', () => [...usual(), '--mode', 'content'], /uses no style/],
-    ['--start picture without one', () => [...usual(), '--start', 'picture'], /--initial/],
+    ['--init picture without one', () => [...usual(), '--init', 'picture'], /--initial/],
     [
       '--initial for another start',
-      () => [...usual(), '--initial', PHOTO, '--start', 'white'],
-      /--start picture/,
+      () => [...usual(), '--initial', PHOTO, '--init', 'white'],
+      /--init picture/,
     ],
     ['--ratio for another recipe', () => [...usual(), '--ratio', '0.001'], /--quality paper/],
   ];

@@ -26,9 +26,12 @@ export interface SessionOptions {
 }
 
 export class Session {
+  private results: ort.InferenceSession.ReturnType | undefined;
+
   private constructor(
     private readonly session: ort.InferenceSession,
     private readonly fixed: Record<string, ort.Tensor>,
+    private readonly reuses: boolean,
   ) {}
 
   /** Rejects with the provider's reason when it is not there. */
@@ -50,12 +53,17 @@ export class Session {
       enableMemPattern: false,
       logSeverityLevel: 3,
     });
-    return new Session(session, onCpu ? tensorsOf(fixed) : {});
+    return new Session(session, onCpu ? tensorsOf(fixed) : {}, onCpu);
   }
 
-  /** Blocks the event loop of this process until the run is over, although it returns a promise. */
+  /**
+   * Blocks the event loop of this process until the run is over, although it returns a promise. On the CPU the results are written
+   * over at the next run: new ones for each of a hundred tiles would hold hundreds of MB until they are collected.
+   */
   async run(feeds: Feeds): Promise<Record<string, Float32Array>> {
-    const results = await this.session.run({ ...this.fixed, ...tensorsOf(feeds) });
+    const inputs = { ...this.fixed, ...tensorsOf(feeds) };
+    const results = await (this.results ? this.session.run(inputs, this.results) : this.session.run(inputs));
+    if (this.reuses) this.results = results;
     return Object.fromEntries(
       Object.entries(results).map(([name, tensor]) => [name, tensor.data as Float32Array]),
     );
