@@ -1,30 +1,22 @@
 /**
  * What every runtime must do: the reference values, the gradient, the same twice, stopping between two steps, and memory that
- * comes back.
+ * comes back. The search is in nearest.ts.
  */
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultsOf } from '../../src/domain/field.js';
 import { SETTINGS, type Settings } from '../../src/domain/request.js';
+import { GUIDED_LAYERS } from '../../src/engine/guidance/guide.js';
 import { encodePicture } from '../../src/engine/images/encode.js';
-import { convLayers, featureShape, type Network, STYLE_LAYERS } from '../../src/engine/networks/networks.js';
+import { CONTENT_LAYER, convLayers, type Network, STYLE_LAYERS } from '../../src/engine/networks/networks.js';
 import type { Weights } from '../../src/engine/networks/weights.js';
-import { publishedTargets } from '../../src/engine/pipeline/losses.js';
 import { gaussian } from '../../src/engine/pipeline/random.js';
 import { paint } from '../../src/engine/pipeline/style-transfer.js';
-import type { Description, Evaluation, Planes, Runtime, Targets } from '../../src/engine/runtimes/runtime.js';
+import type { Runtime } from '../../src/engine/runtimes/runtime.js';
 import { REFERENCES, type ReferenceCase } from '../support/reference.js';
-
-/** Relative, for features and losses; and of the largest entry, for gradients. */
-const VALUE_TOLERANCE = 1e-4;
-const GRADIENT_TOLERANCE = 1e-3;
-/**
- * Where a feature lies within float32's rounding of 0, relu passes its gradient on one machine and stops it on another: both
- * are right, and the few pixels around it differ by more. So many of a gradient's entries must be within the tolerance; and
- * all of them together, as the norm of the difference over the norm.
- */
-const SHARE_WITHIN = 0.98;
-const NORM_TOLERANCE = 5e-3;
+import { expectDescription, expectGradient, expectRelative, normOf } from './expectations.js';
+import { nearestContract } from './nearest.js';
+import { evaluateOnce, Known, targetsOf, total } from './objectives.js';
 
 export interface ContractOptions {
   /** So many of the reference cases, from the first; a slow runtime takes fewer. Default: all. */
@@ -52,18 +44,34 @@ export function runtimeContract(
       'at $size',
       ({ reference }) => {
         it('describes a picture by the reference features and Gram matrices', async () => {
-          const described = await runtime.describe(reference.image);
-          expectDescription(network, described, reference);
+          // All layers, the deepest first: they come in the order of the question.
+          const layers = convLayers(network).map((layer) => layer.name);
+          expect(layers).toEqual(Object.keys(reference.featureNorms));
+          const asked = { features: layers.toReversed(), grams: STYLE_LAYERS.toReversed() };
+          const { features, grams } = await runtime.describe(reference.image, asked);
+          const inOrder = { features: features.toReversed(), grams: grams.toReversed() };
+          expectDescription(network, inOrder, reference);
+        });
+
+        it('describes the one layer that is asked for', async () => {
+          const { image, featureNorms } = reference;
+          const asked = { features: ['conv2_1'], grams: [] };
+          const { features, grams } = await runtime.describe(image, asked);
+          expect(features).toHaveLength(1);
+          expectRelative(normOf(features[0]), featureNorms.conv2_1);
+          expect(grams).toEqual([]);
         });
 
         it.each(['paper', 'keras'] as const)(
           'evaluates the losses and gradient of %s',
           async (normalisation) => {
             const expected = reference[normalisation];
-            const targets = await known.targets(reference, normalisation);
+            const targets = await known.published(reference, normalisation);
             const evaluation = await evaluateOnce(runtime, reference.image, targets);
-            expectRelative(evaluation.content, expected.alpha * expected.content);
-            evaluation.style.forEach((loss, i) => {
+            expect(evaluation.features).toHaveLength(1);
+            expectRelative(evaluation.features[0], expected.alpha * expected.content);
+            expect(evaluation.grams).toHaveLength(STYLE_LAYERS.length);
+            evaluation.grams.forEach((loss, i) => {
               const layerLoss = expected.styleByLayer[STYLE_LAYERS[i]] / STYLE_LAYERS.length;
               expectRelative(loss, expected.beta * layerLoss);
             });
@@ -71,22 +79,69 @@ export function runtimeContract(
           },
         );
 
+        it('evaluates several guided layers, Gram matrices and total variation together', async () => {
+          const { guided, image } = reference;
+          const targets = await known.guided(reference);
+          const { features, grams, tv, gradient } = await evaluateOnce(runtime, image, targets);
+          expect(features).toHaveLength(targets.features.length);
+          targets.features.forEach(({ layer }, i) => {
+            expectRelative(features[i], guided.features[layer]);
+          });
+          expect(grams).toHaveLength(targets.grams.length);
+          targets.grams.forEach(({ layer }, i) => {
+            expectRelative(grams[i], guided.grams[layer]);
+          });
+          expectRelative(tv, guided.tv);
+          expectGradient(gradient, guided.gradient);
+        });
+
+        it('gives losses in the order of the targets, whatever that is', async () => {
+          const { image, guided } = reference;
+          const targets = await known.guided(reference);
+          const turned = {
+            ...targets,
+            features: targets.features.toReversed(),
+            grams: targets.grams.toReversed(),
+          };
+          const { features, grams, gradient } = await evaluateOnce(runtime, image, turned);
+          turned.features.forEach(({ layer }, i) => {
+            expectRelative(features[i], guided.features[layer]);
+          });
+          turned.grams.forEach(({ layer }, i) => {
+            expectRelative(grams[i], guided.grams[layer]);
+          });
+          expectGradient(gradient, guided.gradient);
+        });
+
         it('evaluates each term alone', async () => {
-          const { content, style } = await known.targets(reference, 'paper', 1);
+          const { features, grams } = await known.published(reference, 'paper', 1);
           const { image, paper } = reference;
-          const ofContent = await evaluateOnce(runtime, image, { content: content!, tvWeight: 0 });
+          const ofContent = await evaluateOnce(runtime, image, { features, grams: [], tvWeight: 0 });
           expectGradient(ofContent.gradient, paper.contentGradient);
-          expect(ofContent.style).toEqual([]);
-          const ofStyle = await evaluateOnce(runtime, image, { style: style!, tvWeight: 0 });
+          expect(ofContent.grams).toEqual([]);
+          const ofStyle = await evaluateOnce(runtime, image, { features: [], grams, tvWeight: 0 });
           expectGradient(ofStyle.gradient, paper.styleGradient);
-          expect(ofStyle.content).toBe(0);
+          expect(ofStyle.features).toEqual([]);
+        });
+
+        it('adds the gradients of the terms: each guided layer alone, summed, is all of them', async () => {
+          const { image } = reference;
+          const { features } = await known.guided(reference);
+          const together = await evaluateOnce(runtime, image, { features, grams: [], tvWeight: 0 });
+          const sum = new Float32Array(together.gradient.length);
+          for (const [i, term] of features.entries()) {
+            const alone = await evaluateOnce(runtime, image, { features: [term], grams: [], tvWeight: 0 });
+            expectRelative(alone.features[0], together.features[i]);
+            for (let p = 0; p < sum.length; p += 1) sum[p] += alone.gradient[p];
+          }
+          expectGradient(together.gradient, sum);
         });
 
         it('evaluates total variation', async () => {
-          const { content } = await known.targets(reference, 'paper', 1);
-          const nothing = { target: content!.target, weight: 0 };
+          const { features } = await known.published(reference, 'paper', 1);
           const { tv, gradient } = await evaluateOnce(runtime, reference.image, {
-            content: nothing,
+            features: [{ ...features[0], weight: 0 }],
+            grams: [],
             tvWeight: 2,
           });
           expectRelative(tv, 2 * reference.tv.value);
@@ -100,29 +155,35 @@ export function runtimeContract(
 
     it('gives the same bits for the same input', async () => {
       const { image } = cases[0];
-      const targets = await known.targets(cases[0], 'paper');
+      const targets = await known.guided(cases[0]);
       const twice = [
         await evaluateOnce(runtime, image, targets),
         await evaluateOnce(runtime, image, targets),
       ];
       expect(Buffer.from(twice[0].gradient.buffer).equals(Buffer.from(twice[1].gradient.buffer))).toBe(true);
-      expect(twice[0].style).toEqual(twice[1].style);
+      expect(twice[0].features).toEqual(twice[1].features);
+      expect(twice[0].grams).toEqual(twice[1].grams);
     });
 
-    it('follows its own gradient downhill', async () => {
+    it('has the gradient that central differences of its own losses give', async () => {
       const { image } = cases[0];
-      const targets = await known.targets(cases[0], 'paper', 1000);
+      const targets = await known.guided(cases[0]);
       const objective = await runtime.prepare(image.width, image.height, targets);
       try {
-        const before = await objective.evaluate(image.data);
-        const gradient = Float32Array.from(before.gradient);
+        const gradient = Float32Array.from((await objective.evaluate(image.data)).gradient);
         const norm = normOf(gradient);
-        const step = 1e-2;
-        const moved = image.data.map((value, i) => value - (step * gradient[i]) / norm);
-        const fall = total(before) - total(await objective.evaluate(moved));
-        // To first order the loss falls by step * |gradient|.
-        expect(fall / (step * norm)).toBeGreaterThan(0.8);
-        expect(fall / (step * norm)).toBeLessThan(1.2);
+        // Along the gradient, and between it and noise: a quotient of small numbers would be float32's rounding alone.
+        for (const seed of [0, 1, 2]) {
+          const noise = gaussian(seed, gradient.length);
+          const away = seed === 0 ? 0 : norm / normOf(noise);
+          const direction = gradient.map((value, i) => (value + away * noise[i]) / norm);
+          const at = async (step: number) =>
+            total(await objective.evaluate(image.data.map((value, i) => value + step * direction[i])));
+          const step = 5e-3;
+          const slope = ((await at(step)) - (await at(-step))) / (2 * step);
+          const expected = gradient.reduce((sum, value, i) => sum + value * direction[i], 0);
+          expect(Math.abs(slope / expected - 1)).toBeLessThan(0.01);
+        }
       } finally {
         await objective.dispose();
       }
@@ -146,14 +207,14 @@ export function runtimeContract(
       await expect(painting).rejects.toMatchObject({ code: 'cancelled' });
       expect(seen.length).toBeLessThanOrEqual(3);
       expect(counted.open()).toBe(0);
-      const { image } = cases[0];
-      const { content } = await evaluateOnce(runtime, image, await known.targets(cases[0], 'paper'));
-      expectRelative(content, cases[0].paper.alpha * cases[0].paper.content);
+      const { image, paper } = cases[0];
+      const { features } = await evaluateOnce(runtime, image, await known.published(cases[0], 'paper'));
+      expectRelative(features[0], paper.alpha * paper.content);
     });
 
     it('evaluates nothing on an objective that was released', async () => {
       const { image } = cases[0];
-      const targets = await known.targets(cases[0], 'paper');
+      const targets = await known.published(cases[0], 'paper');
       const objective = await runtime.prepare(image.width, image.height, targets);
       await objective.evaluate(image.data);
       await objective.dispose();
@@ -163,13 +224,10 @@ export function runtimeContract(
     it('returns its memory: many objectives one after the other keep to the size of one', async () => {
       const { side, objectiveMb } = memory;
       const picture = { width: side, height: side, data: gaussian(1, 3 * side * side) };
+      const layers = { features: [...GUIDED_LAYERS, CONTENT_LAYER], grams: STYLE_LAYERS };
       const round = async () => {
-        const { content, grams } = await runtime.describe(picture);
-        const objective = await runtime.prepare(side, side, {
-          content: { target: content, weight: 1 },
-          style: grams.map((target) => ({ target, weight: 1 })),
-          tvWeight: 1,
-        });
+        const targets = targetsOf(layers, await runtime.describe(picture, layers));
+        const objective = await runtime.prepare(side, side, targets);
         await objective.evaluate(picture.data);
         await objective.dispose();
       };
@@ -181,53 +239,8 @@ export function runtimeContract(
       expect(grownMb).toBeLessThan(1.7 * objectiveMb);
     });
   });
-}
 
-/** What a runtime itself says of the reference pictures, asked once each. */
-class Known {
-  private readonly described = new Map<Planes, Promise<Description>>();
-
-  constructor(private readonly runtime: Runtime) {}
-
-  /** The losses of a reference case with its own alpha and beta, or with alpha 1 and this beta. */
-  async targets(
-    reference: ReferenceCase,
-    normalisation: Settings['normalisation'],
-    beta = reference[normalisation].beta,
-  ): Promise<Targets> {
-    const { content, style, kerasStyle, image } = reference;
-    const models = {
-      content: (await this.describe(content)).content,
-      grams: (await this.describe(normalisation === 'keras' ? kerasStyle : style)).grams,
-    };
-    const settings = { normalisation, ratio: 1, strength: 50 } as Settings;
-    const targets = publishedTargets(models, this.runtime.network, settings, image);
-    return {
-      ...targets,
-      style: targets.style!.map(({ target, weight }) => ({ target, weight: beta * weight })),
-    };
-  }
-
-  private describe(picture: Planes): Promise<Description> {
-    const described = this.described.get(picture) ?? this.runtime.describe(picture);
-    this.described.set(picture, described);
-    return described;
-  }
-}
-
-/** An objective's values at one picture; the gradient is the caller's to keep. */
-export async function evaluateOnce(
-  runtime: Runtime,
-  { width, height, data }: Planes,
-  targets: Targets,
-): Promise<Evaluation> {
-  const objective = await runtime.prepare(width, height, targets);
-  try {
-    const evaluation = await objective.evaluate(data);
-    return { ...evaluation, gradient: Float32Array.from(evaluation.gradient) };
-  } finally {
-    await objective.dispose();
-  }
+  nearestContract(name, make);
 }
 
 /** The same runtime, and how many of its objectives have not been released. */
@@ -260,47 +273,6 @@ async function smallTask() {
   );
   const settings: Settings = { ...defaultsOf(SETTINGS), quality: 'paper', size: 64 };
   return { content, styles: [{ picture: style, weight: 1 }], settings };
-}
-
-function expectDescription(
-  network: Network,
-  { content, grams }: Description,
-  reference: ReferenceCase,
-): void {
-  expectRelative(normOf(content), reference.featureNorms.conv4_2);
-  expectRelative(
-    content.reduce((sum, value) => sum + value, 0) / content.length,
-    reference.featureMeans.conv4_2,
-  );
-  STYLE_LAYERS.forEach((layer, index) => {
-    const [channels, h, w] = featureShape(network, layer, reference.image.width, reference.image.height);
-    const gram = grams[index];
-    expect(gram.length).toBe(channels ** 2);
-    const trace = gram.reduce((sum, value, i) => sum + (i % (channels + 1) === 0 ? value : 0), 0);
-    expectRelative(trace * h * w, reference.gramTrace[layer]);
-    expectRelative(normOf(gram) * h * w, reference.gramNorm[layer]);
-  });
-  expect(convLayers(network).map((layer) => layer.name)).toEqual(Object.keys(reference.featureNorms));
-}
-
-function expectRelative(actual: number, expected: number): void {
-  expect(Math.abs(actual - expected) / Math.abs(expected)).toBeLessThan(VALUE_TOLERANCE);
-}
-
-function expectGradient(actual: Float32Array, expected: Float32Array): void {
-  expect(actual.length).toBe(expected.length);
-  const largest = expected.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-  const errors = expected.map((value, i) => Math.abs(value - actual[i])).sort();
-  expect(errors[Math.floor(SHARE_WITHIN * (errors.length - 1))] / largest).toBeLessThan(GRADIENT_TOLERANCE);
-  expect(normOf(errors) / normOf(expected)).toBeLessThan(NORM_TOLERANCE);
-}
-
-function total({ content, style, tv }: Evaluation): number {
-  return content + style.reduce((sum, loss) => sum + loss, 0) + tv;
-}
-
-function normOf(values: Float32Array): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 }
 
 function sizeOf({ image }: ReferenceCase): string {

@@ -31,6 +31,16 @@ export interface ReferenceCase {
   paper: ReferenceLosses & { contentGradient: Float32Array; styleGradient: Float32Array };
   keras: ReferenceLosses;
   tv: { value: number; gradient: Float32Array };
+  /** By guided.py there. */
+  guided: GuidedReference;
+}
+
+/** Weighted terms relative to their targets, and the gradient of their sum. */
+export interface GuidedReference {
+  features: Record<string, number>;
+  grams: Record<string, number>;
+  tv: number;
+  gradient: Float32Array;
 }
 
 /** A small random network of VGG-16's form with Keras preprocessing and max pooling. */
@@ -43,6 +53,12 @@ const file = (name: string) => new URL(`../reference/${name}`, import.meta.url);
 
 export const MODELS_DIR = new URL('../../models', import.meta.url).pathname;
 
+const guided = JSON.parse(readFileSync(file('guided.json'), 'utf8'));
+
+/** Weights of the guided objective by layer. */
+export const GUIDED_WEIGHTS: Record<'features' | 'grams', Record<string, number>> & { tv: number } =
+  guided.weights;
+
 export interface ReferenceNetwork {
   network: Network;
   weights: () => Promise<Weights>;
@@ -53,18 +69,18 @@ export const REFERENCES: ReferenceNetwork[] = [
   {
     network: NETWORKS.compact,
     weights: async () => (await loadNetwork(NETWORKS.compact, MODELS_DIR)).weights,
-    cases: readCases('compact.json'),
+    cases: readCases('compact'),
   },
   {
     network: TINY_KERAS,
     weights: async () => readNetwork(TINY_KERAS, readFileSync(file('tiny-keras.safetensors'))).weights,
-    cases: readCases('tiny-keras.json'),
+    cases: readCases('tiny-keras'),
   },
 ];
 
 function readCases(name: string): ReferenceCase[] {
-  const { cases } = JSON.parse(readFileSync(file(name), 'utf8'));
-  return cases.map((raw: Record<string, never>) => {
+  const { cases } = JSON.parse(readFileSync(file(`${name}.json`), 'utf8'));
+  return cases.map((raw: Record<string, never>, i: number) => {
     const { width, height, styleWidth, styleHeight } = raw as Record<string, number>;
     const paper = raw.paper as Record<string, unknown>;
     const keras = raw.keras as Record<string, unknown>;
@@ -83,6 +99,7 @@ function readCases(name: string): ReferenceCase[] {
       },
       keras: { ...keras, gradient: floats(keras.gradient as string) },
       tv: { value: tv.value, gradient: floats(tv.gradient) },
+      guided: { ...guided[name][i], gradient: floats(guided[name][i].gradient) },
     };
   });
 }

@@ -44,7 +44,10 @@ it.each(ALL)('a network that is asked for by name is taken: %s', (network) => {
 
 describe('a checkpoint', () => {
   it('knows the network of its run', () => {
-    const state = writeCheckpoint({ scale: 0, step: 1, optimizer: null }, { scales: [], network: 'vgg19' });
+    const state = writeCheckpoint(
+      { pass: 0, step: 1, optimizer: null },
+      { plan: { scales: [], passes: [] }, network: 'vgg19' },
+    );
     expect(checkpointNetwork(state)).toBe('vgg19');
   });
 

@@ -1,7 +1,22 @@
 import { expect, it } from 'vitest';
-import { RECIPE_VERSION } from '../../../src/domain/request.js';
-import { RECIPES } from '../../../src/engine/pipeline/recipes.js';
+import { QUALITIES, RECIPE_VERSION } from '../../../src/domain/request.js';
+import { approachOf } from '../../../src/engine/guidance/approach.js';
+import { recipeOf } from '../../../src/engine/pipeline/recipes.js';
 
 it('a change of the recipes takes the next RECIPE_VERSION: change both, then this snapshot', () => {
-  expect({ version: RECIPE_VERSION, ...RECIPES }).toMatchSnapshot();
+  const recipes = QUALITIES.map((quality) => [quality, recipeOf({ quality, mode: 'transfer' })]);
+  const approaches = [0, 25, 50, 75, 100].map((strength) => [`strength ${strength}`, approachOf(strength)]);
+  expect({
+    version: RECIPE_VERSION,
+    ...Object.fromEntries([...recipes, ...approaches]),
+  }).toMatchSnapshot();
+});
+
+it('content and texture are painted without matching, in one pass a scale', () => {
+  for (const mode of ['content', 'texture'] as const) {
+    const { guided, passes } = recipeOf({ quality: 'standard', mode });
+    expect(guided).toBe(false);
+    expect(passes.every((steps) => steps.length === 1)).toBe(true);
+  }
+  expect(recipeOf({ quality: 'paper', mode: 'transfer' }).guided).toBe(false);
 });

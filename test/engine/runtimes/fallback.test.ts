@@ -124,7 +124,7 @@ describe('a device that is lost', () => {
   });
 
   it.each<[string, Partial<Evaluation>]>([
-    ['zeros', { content: 0, style: [0, 0, 0, 0, 0] }],
+    ['zeros', { features: [0, 0, 0, 0], grams: [0, 0, 0, 0] }],
     ['what is no number', { tv: Number.NaN }],
   ])('is noticed when it answers with %s', async (_, nonsense) => {
     const { result, starts } = await run([WEBGPU, CPU], {

@@ -39,7 +39,7 @@ export async function nearestOn(
 }
 
 /** Inputs `queries` [n,D], `keys` [m,D], `bias` [m]; outputs `key` [n,1], whole numbers (exact below 2^24), `similarity` [n,1]. */
-function nearestGraph(n: number, m: number, dimensions: number): Uint8Array {
+export function nearestGraph(n: number, m: number, dimensions: number): Uint8Array {
   const b = new ModelBuilder();
   const inputs = [
     b.input('queries', [n, dimensions]),

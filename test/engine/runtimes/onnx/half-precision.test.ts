@@ -4,18 +4,16 @@
  * in docs/gpu.md; each GPU's trial decides whether it is used.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { defaultsOf } from '../../../../src/domain/field.js';
-import { SETTINGS } from '../../../../src/domain/request.js';
 import type { Weights } from '../../../../src/engine/networks/weights.js';
-import { publishedTargets } from '../../../../src/engine/pipeline/losses.js';
 import { createOnnxRuntime, type OnnxOptions } from '../../../../src/engine/runtimes/onnx/onnx-runtime.js';
-import type { Evaluation, Targets } from '../../../../src/engine/runtimes/runtime.js';
+import type { Evaluation, Targets, Term } from '../../../../src/engine/runtimes/runtime.js';
 import { TOLERANCE } from '../../../../src/engine/runtimes/selection/choose.js';
 import { disagreement } from '../../../../src/engine/runtimes/selection/trial.js';
+import { Known } from '../../../contract/objectives.js';
 import { REFERENCES } from '../../../support/reference.js';
 
 describe.each(REFERENCES)('fp16 on $network.name', ({ network, weights: load, cases }) => {
-  const { content, style, image } = cases[1]!; // odd sides
+  const { image } = cases[1]!; // odd sides
   let weights: Weights;
   let targets: Targets;
   let expected: Evaluation;
@@ -23,11 +21,7 @@ describe.each(REFERENCES)('fp16 on $network.name', ({ network, weights: load, ca
   beforeAll(async () => {
     weights = await load();
     const full = createOnnxRuntime(network, weights);
-    const models = {
-      content: (await full.describe(content)).content,
-      grams: (await full.describe(style)).grams,
-    };
-    targets = publishedTargets(models, network, defaultsOf(SETTINGS), image);
+    targets = await new Known(full).guided(cases[1]!);
     expected = await evaluate({ precision: 'fp32' }, targets);
   });
 
@@ -50,10 +44,11 @@ describe.each(REFERENCES)('fp16 on $network.name', ({ network, weights: load, ca
   });
 
   it.each([1e-12, 1e12])('agrees however large the gradient is: times %d', async (factor) => {
+    const times = (term: Term): Term => ({ ...term, weight: factor * term.weight });
     const scaled: Targets = {
-      ...targets,
-      content: { ...targets.content!, weight: factor * targets.content!.weight },
-      style: targets.style!.map(({ target, weight }) => ({ target, weight: factor * weight })),
+      features: targets.features.map(times),
+      grams: targets.grams.map(times),
+      tvWeight: factor * targets.tvWeight,
     };
     const { gradient } = await evaluate({ precision: 'fp16' }, scaled);
     const back = { ...expected, gradient: gradient.map((value) => value / factor) };

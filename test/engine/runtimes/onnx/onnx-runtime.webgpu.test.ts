@@ -1,10 +1,23 @@
 /** The WebGPU provider for real, on a Vulkan device in software (vitest.config.ts); where that is missing, but in CI, it is skipped. */
 import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
+import { GUIDED_LAYERS } from '../../../../src/engine/guidance/guide.js';
+import { CONTENT_LAYER, STYLE_LAYERS } from '../../../../src/engine/networks/networks.js';
 import { featureGraph, objectiveGraph } from '../../../../src/engine/runtimes/onnx/graph.js';
+import { nearestGraph } from '../../../../src/engine/runtimes/onnx/nearest.js';
 import { createOnnxRuntime } from '../../../../src/engine/runtimes/onnx/onnx-runtime.js';
+import type { Layout } from '../../../../src/engine/runtimes/onnx/onnx-session.js';
 import { runtimeContract } from '../../../contract/runtime.js';
 import { REFERENCES } from '../../../support/reference.js';
+
+/** A session of the graph opens where no node may fall back to the CPU provider. */
+async function expectNothingOnCpu(graph: Uint8Array, preferredLayout: Layout): Promise<void> {
+  const session = InferenceSession.create(graph, {
+    executionProviders: [{ name: 'webgpu', preferredLayout }],
+    extra: { session: { disable_cpu_ep_fallback: '1' } },
+  });
+  await expect(session.then((opened) => opened.release())).resolves.toBeUndefined();
+}
 
 const { VK_ICD_FILENAMES, CI } = process.env;
 
@@ -16,23 +29,21 @@ describe.skipIf(!VK_ICD_FILENAMES && !CI)('on SwiftShader', () => {
     { cases: 2, memory: { side: 32, objectiveMb: 60 } },
   );
 
+  it('the graph of the search leaves nothing to the CPU', async () => {
+    await expectNothingOnCpu(nearestGraph(64, 128, 32), 'NCHW');
+  });
+
   describe.each(REFERENCES)('the graphs of $network.name', ({ network, weights }) => {
     it.each(['NHWC', 'NCHW'] as const)(
       'leave nothing to the CPU, laid out as %s',
       async (preferredLayout) => {
         const loaded = await weights();
-        const terms = { content: true, style: true };
+        const terms = { features: [...GUIDED_LAYERS, CONTENT_LAYER], grams: STYLE_LAYERS };
         const graphs = [
-          featureGraph(network, loaded, 37, 51),
+          featureGraph(network, loaded, 37, 51, terms),
           objectiveGraph(network, loaded, 37, 51, terms),
         ];
-        for (const graph of graphs) {
-          const session = InferenceSession.create(graph, {
-            executionProviders: [{ name: 'webgpu', preferredLayout }],
-            extra: { session: { disable_cpu_ep_fallback: '1' } },
-          });
-          await expect(session.then((opened) => opened.release())).resolves.toBeUndefined();
-        }
+        for (const graph of graphs) await expectNothingOnCpu(graph, preferredLayout);
       },
     );
   });

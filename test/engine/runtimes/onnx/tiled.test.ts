@@ -1,21 +1,29 @@
 /** The objective tile by tile against the untiled one: every size of tile, odd pictures, each term, every share of the network. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { layersUpTo, STYLE_LAYERS } from '../../../../src/engine/networks/networks.js';
 import type { Weights } from '../../../../src/engine/networks/weights.js';
 import { gaussian } from '../../../../src/engine/pipeline/random.js';
 import { createOnnxRuntime } from '../../../../src/engine/runtimes/onnx/onnx-runtime.js';
 import type {
   Description,
   Evaluation,
+  Layers,
   Planes,
   Runtime,
   Targets,
 } from '../../../../src/engine/runtimes/runtime.js';
 import { cutAtPoolings } from '../../../../src/engine/runtimes/tiling/grid.js';
-import { evaluateOnce } from '../../../contract/runtime.js';
+import { evaluateOnce, targetsOf } from '../../../contract/objectives.js';
 import { REFERENCES } from '../../../support/reference.js';
 
 /** Of the largest entry of a gradient; relative, of losses, features and Gram matrices. */
 const TOLERANCE = 1e-4;
+
+/** Several terms in every block but the first and the last, and both kinds at one layer. */
+const LAYERS: Layers = {
+  features: ['conv1_2', 'conv2_1', 'conv2_2', 'conv3_1', 'conv3_3', 'conv4_1', 'conv4_2'],
+  grams: STYLE_LAYERS,
+};
 
 /** Smooth, as photos are, with some noise; other pictures for other seeds. */
 function picture(width: number, height: number, seed: number): Planes {
@@ -41,9 +49,11 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>): vo
 
 function expectSame(actual: Evaluation, expected: Evaluation): void {
   expectClose(actual.gradient, expected.gradient);
-  for (const term of ['content', 'tv'] as const) expectClose([actual[term]], [expected[term]]);
-  expect(actual.style.length).toBe(expected.style.length);
-  for (const [layer, loss] of actual.style.entries()) expectClose([loss], [expected.style[layer]]);
+  expectClose([actual.tv], [expected.tv]);
+  for (const kind of ['features', 'grams'] as const) {
+    expect(actual[kind].length).toBe(expected[kind].length);
+    for (const [term, loss] of actual[kind].entries()) expectClose([loss], [expected[kind][term]]);
+  }
 }
 
 describe.each(REFERENCES)('tiles on $network.name', ({ network, weights }) => {
@@ -60,11 +70,12 @@ describe.each(REFERENCES)('tiles on $network.name', ({ network, weights }) => {
 
   /** The terms of a picture against targets from others, none of them zero. */
   async function setUp(width: number, height: number) {
-    const content = await whole.describe(picture(width, height, 2));
-    const style = await whole.describe(picture(70, 90, 3));
+    const { features } = await whole.describe(picture(width, height, 2), LAYERS);
+    const { grams } = await whole.describe(picture(70, 90, 3), LAYERS);
+    const { features: guided, grams: style } = targetsOf(LAYERS, { features, grams });
     const targets: Targets = {
-      content: { target: content.content, weight: 1e-3 },
-      style: style.grams.map((target, layer) => ({ target, weight: 10 ** -layer })),
+      features: guided.map((term, layer) => ({ ...term, weight: 1e-3 / (layer + 1) })),
+      grams: style.map((term, layer) => ({ ...term, weight: 10 ** -layer })),
       tvWeight: 1e-2,
     };
     return { targets, image: picture(width, height, 1) };
@@ -83,7 +94,7 @@ describe.each(REFERENCES)('tiles on $network.name', ({ network, weights }) => {
     expectSame(await evaluateOnce(tiled(area), image, targets), expected);
   });
 
-  const blocks = cutAtPoolings(network.layers, 'conv5_1').length;
+  const blocks = cutAtPoolings(layersUpTo(network, STYLE_LAYERS)).length;
   it.each(Array.from({ length: blocks }, (_, i) => i + 1))(
     'give losses and gradient with %i of the blocks tiled',
     async (count) => {
@@ -94,15 +105,27 @@ describe.each(REFERENCES)('tiles on $network.name', ({ network, weights }) => {
     },
   );
 
-  it.each(['content', 'style'] as const)('give %s alone', async (term) => {
+  it.each(['features', 'grams'] as const)('give %s alone', async (kind) => {
     const { targets, image } = await setUp(99, 75);
-    const alone: Targets = { [term]: targets[term], tvWeight: 0 };
+    const alone: Targets = { features: [], grams: [], [kind]: targets[kind], tvWeight: 0 };
     const expected = await evaluateOnce(whole, image, alone);
     for (const count of [1, 4, 5]) {
       const evaluation = await evaluateOnce(tiled(900, count), image, alone);
       expectClose(evaluation.gradient, expected.gradient);
-      expect(evaluation.content === 0).toBe(term === 'style');
-      expect(evaluation.style.length).toBe(term === 'style' ? 5 : 0);
+      expectClose(evaluation[kind], expected[kind]);
+      expect(evaluation[kind === 'grams' ? 'features' : 'grams']).toEqual([]);
+    }
+  });
+
+  it.each(LAYERS.features)('give features of %s alone, and go no deeper', async (layer) => {
+    const { targets, image } = await setUp(99, 75);
+    const features = targets.features.filter((term) => term.layer === layer);
+    const alone: Targets = { features, grams: [], tvWeight: 0 };
+    const expected = await evaluateOnce(whole, image, alone);
+    for (const count of [1, 5]) {
+      const evaluation = await evaluateOnce(tiled(900, count), image, alone);
+      expectClose(evaluation.gradient, expected.gradient);
+      expectClose(evaluation.features, expected.features);
     }
   });
 
@@ -112,10 +135,12 @@ describe.each(REFERENCES)('tiles on $network.name', ({ network, weights }) => {
     [200, 37],
   ])('describe a picture of %i x %i', async (width, height) => {
     const image = picture(width, height, 4);
-    const expected: Description = await whole.describe(image);
-    const described = await tiled(800).describe(image);
-    expectClose(described.content, expected.content);
-    for (const [layer, gram] of described.grams.entries()) expectClose(gram, expected.grams[layer]);
+    const expected: Description = await whole.describe(image, LAYERS);
+    const described = await tiled(800).describe(image, LAYERS);
+    for (const kind of ['features', 'grams'] as const) {
+      expect(described[kind].length).toBe(expected[kind].length);
+      for (const [layer, values] of described[kind].entries()) expectClose(values, expected[kind][layer]);
+    }
   });
 
   it('stop between two tiles', async () => {

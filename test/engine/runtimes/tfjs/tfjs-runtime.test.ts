@@ -4,8 +4,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
 import { expect, it } from 'vitest';
+import { GRAM_LAYERS, GUIDED_LAYERS } from '../../../../src/engine/guidance/guide.js';
+import { CONTENT_LAYER } from '../../../../src/engine/networks/networks.js';
 import { gaussian } from '../../../../src/engine/pipeline/random.js';
 import { createTfjsRuntime } from '../../../../src/engine/runtimes/tfjs/tfjs-runtime.js';
+import { targetsOf } from '../../../contract/objectives.js';
 import { runtimeContract } from '../../../contract/runtime.js';
 import { tensorContract } from '../../../contract/tensors.js';
 import { REFERENCES } from '../../../support/reference.js';
@@ -27,13 +30,10 @@ it('tfjs keeps its tensors within the memory that it is estimated to need', asyn
   const runtime = createTfjsRuntime(tf, network, await weights());
   const [side, meter] = [96, meterOf(tf.backend() as MathBackendCPU)];
   const picture = { width: side, height: side, data: gaussian(1, 3 * side * side) };
-  const [needs, library] = [runtime.needs(side, side, 0), runtime.needs(0, 0, 0)];
-  const described = await meter.peakOf(() => runtime.describe(picture));
-  const objective = await runtime.prepare(side, side, {
-    content: { target: described.result.content, weight: 1 },
-    style: described.result.grams.map((target) => ({ target, weight: 1 })),
-    tvWeight: 1,
-  });
+  const layers = { features: [...GUIDED_LAYERS, CONTENT_LAYER], grams: GRAM_LAYERS };
+  const [needs, library] = [runtime.needs(side, side, layers, 0), runtime.needs(0, 0, layers, 0)];
+  const described = await meter.peakOf(() => runtime.describe(picture, layers));
+  const objective = await runtime.prepare(side, side, targetsOf(layers, described.result));
   const evaluated = await meter.peakOf(() => objective.evaluate(picture.data));
   await objective.dispose();
   await runtime.dispose();

@@ -1,7 +1,12 @@
 /** The arithmetic of tiles: every position is in one core, and every core is as far from its window's inner edges as it must be. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defineNetwork, IMAGENET_INPUT, NETWORKS } from '../../../../src/engine/networks/networks.js';
+import {
+  defineNetwork,
+  IMAGENET_INPUT,
+  layersUpTo,
+  NETWORKS,
+} from '../../../../src/engine/networks/networks.js';
 import {
   cover,
   cutAtPoolings,
@@ -107,7 +112,7 @@ describe('a grid of tiles', () => {
 
 describe('blocks', () => {
   it('are the layers between poolings, up to the last one that is needed', () => {
-    const names = cutAtPoolings(NETWORKS.compact.layers, 'conv4_2').map((block) =>
+    const names = cutAtPoolings(layersUpTo(NETWORKS.compact, ['conv4_2'])).map((block) =>
       block.map((layer) => (layer.kind === 'pool' ? 'pool' : layer.name)),
     );
     expect(names).toEqual([
@@ -123,7 +128,7 @@ describe('blocks', () => {
       pool: 'average',
       input: IMAGENET_INPUT,
     });
-    const blocks = cutAtPoolings(layers, 'conv3_1');
+    const blocks = cutAtPoolings(layers);
     expect(blocks.map(endsInPooling)).toEqual([true, true, false]);
     expect(blocks.map((block) => reachOf(block, 'average'))).toEqual([
       { step: 2, forward: 2, backward: 4 },

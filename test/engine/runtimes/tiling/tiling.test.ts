@@ -1,7 +1,7 @@
 /** How a picture is cut for the memory at hand. What the cut computes is tested in onnx/tiled.test.ts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NETWORKS, STYLE_LAYERS } from '../../../../src/engine/networks/networks.js';
+import { layersUpTo, NETWORKS } from '../../../../src/engine/networks/networks.js';
 import {
   type Task,
   type Tiling,
@@ -13,8 +13,8 @@ import {
 const MB = 2 ** 20;
 
 const taskOf = (width: number, height: number, rest: Partial<Task> = {}): Task => ({
-  network: NETWORKS.compact,
-  last: STYLE_LAYERS.at(-1)!,
+  layers: NETWORKS.compact.layers,
+  pool: NETWORKS.compact.pool,
   width,
   height,
   keepsGraphs: false,
@@ -112,7 +112,11 @@ describe('a tiling', () => {
   });
 
   it('ends with the layer that is needed last', () => {
-    const { head, tail } = tilingOf(taskOf(203, 157, { last: 'conv4_2' }), 9, () => 900);
+    const { head, tail } = tilingOf(
+      taskOf(203, 157, { layers: layersUpTo(NETWORKS.compact, ['conv4_2']) }),
+      9,
+      () => 900,
+    );
     expect(head.length).toBe(4);
     expect(head.at(-1)!.output).toBeUndefined();
     expect(tail).toEqual([]);
