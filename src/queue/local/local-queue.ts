@@ -116,7 +116,7 @@ export class LocalQueue implements JobQueue {
     if (active === undefined || hasEnded(active.job)) return false;
     const wasWaiting = this.#planner.remove(id);
     const stored = active.cancel().then(() => {
-      if (wasWaiting) this.#active.delete(id);
+      if (wasWaiting) this.#forget(active);
     });
     if (wasWaiting) this.#updates.changed();
     // Cancelled is cancelled, also while the disk is full: then it is stored as soon as that is possible.
@@ -155,7 +155,8 @@ export class LocalQueue implements JobQueue {
   async retry(id: string): Promise<Job | undefined> {
     const { repository } = this.#tools;
     const past = repository.get(id);
-    if (this.#active.has(id) || (past?.state !== 'failed' && past?.state !== 'cancelled')) return undefined;
+    const isBusy = this.#planner.isRunning(id) || !hasEnded(this.#active.get(id)?.job ?? { state: 'done' });
+    if (isBusy || (past?.state !== 'failed' && past?.state !== 'cancelled')) return undefined;
     const { request, user, community, delivery, createdAt } = past;
     const job: Job = { id, request, user, community, delivery, createdAt, state: 'waiting', attempts: 0 };
     repository.update(job);
@@ -244,6 +245,11 @@ export class LocalQueue implements JobQueue {
     return this.#enqueue({ job, ...(checkpoint && { checkpoint }) });
   }
 
+  /** Unless it is in line again already. */
+  #forget(active: ActiveJob): void {
+    if (this.#active.get(active.job.id) === active) this.#active.delete(active.job.id);
+  }
+
   #startJobs(): void {
     while (!this.#closed && this.#slots.pending < this.#slots.concurrency) {
       const id = this.#planner.next();
@@ -264,7 +270,7 @@ export class LocalQueue implements JobQueue {
     const seconds = this.#planner.ended(id, last?.type === 'done');
     // The slot is kept until the end is stored: nothing new starts while the disk is full.
     if (last !== undefined) await active.end(last, seconds);
-    if (hasEnded(active.job)) this.#active.delete(id);
+    if (hasEnded(active.job)) this.#forget(active);
     this.#updates.changed();
   }
 

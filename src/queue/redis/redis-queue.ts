@@ -16,7 +16,14 @@ import { decodeJob, encodeJob, hasEnded, type Job, type NewJob } from '../../dom
 import type { StyleRequest } from '../../domain/request.js';
 import { type Clock, systemClock } from '../../lib/clock.js';
 import { LOST } from '../job-execution.js';
-import type { JobListener, JobQueue, QueueOverview, QueuePosition, SubmitOptions } from '../queue.js';
+import type {
+  JobListener,
+  JobQueue,
+  MemberLimits,
+  QueueOverview,
+  QueuePosition,
+  SubmitOptions,
+} from '../queue.js';
 import { LIMITS, memberHadEnough, memberIsBusy, type QueueLimits } from '../scheduling/limits.js';
 import type { BlobStore } from '../storage/blobs.js';
 import type { KeyValueStore } from '../storage/local-key-value.js';
@@ -98,7 +105,7 @@ export class RedisQueue implements JobQueue {
     await this.#reserve(job, options);
     job.delivery = await this.#post(job, options);
     await this.#release(job);
-    this.#options.accepted?.put(job.id, encodeJob(job));
+    this.#remember(job);
     // The job is accepted; should this fail, workers notice within seconds that it has no ticket.
     if (result === undefined) await this.#tickets.issue().catch(this.#onError);
     return job;
@@ -168,11 +175,11 @@ export class RedisQueue implements JobQueue {
 
   /** Of this bot, whichever process has retried them. */
   onRetried(listener: (job: Job) => void): void {
-    const { connection, bot, accepted } = this.#options;
+    const { connection, bot } = this.#options;
     const onRetried = async (id: string) => {
       const job = await this.get(id);
       if (job === undefined || this.#isClosed) return;
-      accepted?.put(id, encodeJob(job));
+      this.#remember(job);
       listener(job);
     };
     connection
@@ -198,7 +205,7 @@ export class RedisQueue implements JobQueue {
 
   async #reserve(job: Job, { member = NO_MEMBER_LIMITS }: SubmitOptions): Promise<void> {
     for (let attempt = 0; attempt < MAX_RESERVES; attempt++) {
-      const limit = await this.#repository.reserve(job, this.#options.bot, this.#limits, member);
+      const limit = await this.#askForPlace(job, member);
       if (limit === undefined) return;
       await this.#assertRoom(job, limit, member);
       // There is room after all: a job has started in the meantime.
@@ -206,8 +213,19 @@ export class RedisQueue implements JobQueue {
     throw new AtelierError('queue_full', 'the queue is full; try again in a minute');
   }
 
+  /** A place that was reserved without an answer is given up as soon as the server is back; at the latest it runs out. */
+  async #askForPlace(job: Job, member: MemberLimits): Promise<Limit | undefined> {
+    try {
+      return await this.#repository.reserve(job, this.#options.bot, this.#limits, member);
+    } catch (error) {
+      if (toAtelierError(error).code === 'queue_unreachable')
+        this.#options.connection.onceBack(() => this.#repository.discard(job));
+      throw error;
+    }
+  }
+
   /** Throws in words that say when to come back. */
-  async #assertRoom(job: Job, limit: Limit, { perMember, perDay }: NonNullable<SubmitOptions['member']>) {
+  async #assertRoom(job: Job, limit: Limit, { perMember, perDay }: MemberLimits) {
     if (limit.of === 'member') throw memberIsBusy(perMember);
     if (limit.of === 'day') throw memberHadEnough(perDay, limit.oldest, this.#clock.now());
     (await this.#snapshots.planner()).assertRoom(job);
@@ -245,6 +263,15 @@ export class RedisQueue implements JobQueue {
     if (job) await this.#repository.discard(job);
     await this.delivered(id);
     this.#options.withdrawn?.delete(id);
+  }
+
+  /** What is lost with it is noticed only if Redis loses the job as well. */
+  #remember(job: Job): void {
+    try {
+      this.#options.accepted?.put(job.id, encodeJob(job));
+    } catch (error) {
+      this.#onError(error);
+    }
   }
 
   /** Jobs whose messages wait for an end that Redis does not know of: FLUSHALL, or a lost last second. */

@@ -96,6 +96,10 @@ export class Planner {
     return this.#runs.size;
   }
 
+  isRunning(id: string): boolean {
+    return this.#runs.has(id);
+  }
+
   /** Puts a job in line. */
   add({ id, user, community, request: { settings } }: PlannedJob): void {
     this.#work.set(id, settings);
