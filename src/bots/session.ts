@@ -25,7 +25,7 @@ import {
 } from './media/intake.js';
 import { answer } from './messages/answers.js';
 import { type EditWatch, watchEdits } from './messages/edit-watch.js';
-import { advance, type Progress, present } from './messages/job-view.js';
+import { advance, type Progress, present, presentLost } from './messages/job-view.js';
 import { type Edits, latestWins, type Outcome } from './messages/message-edits.js';
 
 /** How long the end of the program waits for final edits, ms: a platform answers within seconds, or not at all. */
@@ -207,7 +207,22 @@ export class Session {
    */
   async recover(): Promise<void> {
     this.#options.queue.onRetried((job) => this.#followInBackground(job));
-    for (const job of await this.#options.queue.recover()) this.#followInBackground(job);
+    const jobs = await this.#options.queue.recover();
+    for (const job of jobs) this.#followInBackground(job);
+    await this.#closeLost(new Set(jobs.map(({ id }) => id)));
+  }
+
+  /** Messages that wait for a job which the queue does not know, or whose end they have missed, get their end. */
+  async #closeLost(recovered: ReadonlySet<string>): Promise<void> {
+    for (const adapter of this.#adapters.values()) {
+      for (const { job: id, reference, view } of adapter.unended?.() ?? []) {
+        if (recovered.has(id)) continue;
+        const job = await this.#options.queue.get(id);
+        if (job) this.#followInBackground(job);
+        else
+          await adapter.edit(reference, presentLost(view)).catch((error) => this.#options.onError?.(error));
+      }
+    }
   }
 
   /** Ends all subscriptions, and resolves once final edits under way are through; the jobs themselves are the queue's. */
