@@ -1,4 +1,4 @@
-// Turns src into dist in about 0.1 s: every module by itself (types are checked by `npm run types`), the page's script as one bundle.
+// Turns src into dist in about 0.1 s: every module by itself (types are checked by `npm run types`), the page's script as one bundle, Redis's scripts as they are.
 // Nothing is deleted first: a bot and a worker may be started from one checkout at the same moment.
 import { cp, readdir } from 'node:fs/promises';
 import { build } from 'esbuild';
@@ -15,6 +15,7 @@ await cp(page, 'dist/bots/web/page', {
   recursive: true,
   filter: (path) => !path.endsWith('.ts') && !path.endsWith('tsconfig.json'),
 });
+await cp('src/queue/redis/lua', 'dist/queue/redis/lua', { recursive: true });
 await Promise.all([
   build({
     ...common,

@@ -67,7 +67,6 @@ async function start(createEngine: CreateEngine): Promise<void> {
       if (stopping) throw new AtelierError('shutting_down', 'Atelier is being stopped');
       await backend.assertReady();
     },
-    onRetry: (job) => void app.session.follow(job),
   });
   const shards = await discordShardsOf(config, onLog);
   let removeControl: (() => void) | undefined;

@@ -86,6 +86,13 @@ export interface RequestContext {
   post(view: MessageView): Promise<MessageReference>;
 }
 
+/** A message that shows a job as waiting or running. */
+export interface UnendedMessage {
+  job: string;
+  reference: MessageReference;
+  view: MessageView;
+}
+
 /** A transport's messages. Rejections carry an AtelierError: `not_found` when the message is gone for good. */
 export interface ChatAdapter {
   /** Name of the transport: 'web', 'discord', 'slack'. */
@@ -98,6 +105,8 @@ export interface ChatAdapter {
   readonly dialogs: readonly Dialog[];
   /** Replaces the message. Resolves when the platform has taken it. */
   edit(delivery: MessageReference, view: MessageView): Promise<void>;
+  /** Of a transport that keeps its messages itself: those that would wait for ever if the queue did not know their jobs. */
+  unended?(): UnendedMessage[];
   /** Takes the message away. */
   remove(delivery: MessageReference): Promise<void>;
 }

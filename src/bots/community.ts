@@ -13,14 +13,10 @@ import {
   text,
   type ValuesOf,
 } from '../domain/field.js';
-import type { Job } from '../domain/job.js';
 import { QUALITIES, SETTINGS } from '../domain/request.js';
 import { KEPT_PER_USER } from '../queue/queue.js';
 import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
 import type { RequestContext } from './chat-adapter.js';
-import { hours } from './messages/wording.js';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const COMMUNITY = {
   preset: text({
@@ -113,31 +109,4 @@ export function assertAllowed(
       'pictures that only you see are switched off here; ask again without that option',
     );
   }
-}
-
-/** Whether the member's share leaves room for one picture more. `jobs`: theirs, newest first. Throws too_many_waiting. */
-export function assertShare(
-  { perMember, perDay }: CommunitySettings,
-  jobs: readonly Job[],
-  now: number,
-): void {
-  const open = jobs.filter(({ state }) => state === 'waiting' || state === 'running');
-  if (perMember > 0 && open.length >= perMember) {
-    throw new AtelierError(
-      'too_many_waiting',
-      `you have ${pictures(open.length)} on the way, which is what each member may have here; wait for one, or cancel one`,
-    );
-  }
-  const today = jobs.filter(({ createdAt, state }) => createdAt > now - DAY_MS && state !== 'failed');
-  if (perDay > 0 && today.length >= perDay) {
-    const free = today[perDay - 1]!.createdAt + DAY_MS;
-    throw new AtelierError(
-      'too_many_waiting',
-      `you have had your ${pictures(perDay)} of today; ask again in ${hours((free - now) / 1000)}`,
-    );
-  }
-}
-
-function pictures(count: number): string {
-  return count === 1 ? '1 picture' : `${count} pictures`;
 }

@@ -8,11 +8,11 @@ import { AtelierError } from '../domain/errors.js';
 import type { DoneEvent } from '../domain/event.js';
 import type { Job } from '../domain/job.js';
 import { SETTINGS, type StyleRequest } from '../domain/request.js';
-import type { JobQueue } from '../queue/queue.js';
+import type { JobQueue, MemberLimits } from '../queue/queue.js';
 import type { Action, ChatAdapter, MessageReference, MessageView, RequestContext } from './chat-adapter.js';
 import { parseCommand } from './commands/command-text.js';
 import { revise } from './commands/revise.js';
-import { assertAllowed, assertShare, type Communities, type CommunitySettings } from './community.js';
+import { assertAllowed, type Communities, type CommunitySettings } from './community.js';
 import type { Attachment } from './media/attachments.js';
 import {
   commandFor,
@@ -25,7 +25,7 @@ import {
 } from './media/intake.js';
 import { answer } from './messages/answers.js';
 import { type EditWatch, watchEdits } from './messages/edit-watch.js';
-import { advance, type Progress, present } from './messages/job-view.js';
+import { advance, type Progress, present, presentLost } from './messages/job-view.js';
 import { type Edits, latestWins, type Outcome } from './messages/message-edits.js';
 
 /** How long the end of the program waits for final edits, ms: a platform answers within seconds, or not at all. */
@@ -34,7 +34,7 @@ const LAST_EDITS_MS = 10_000;
 /** What the session needs of the queue. */
 export type SessionQueue = Pick<
   JobQueue,
-  'submit' | 'get' | 'list' | 'byUser' | 'position' | 'cancel' | 'subscribe' | 'recover' | 'delivered'
+  'submit' | 'get' | 'byUser' | 'overview' | 'cancel' | 'subscribe' | 'recover' | 'delivered' | 'onRetried'
 >;
 
 export interface SessionOptions extends IntakePorts {
@@ -49,7 +49,7 @@ export interface SessionOptions extends IntakePorts {
   onError?: (error: unknown) => void;
 }
 
-/** What a command leads to: a job in a message of its own, or an answer for the one who asked. */
+/** What a command leads to: a job in a message of its own, or an answer for the requester. */
 export type Reply = { kind: 'job'; job: Job } | { kind: 'note'; view: MessageView };
 
 export type FinishedJob = Job & { result: DoneEvent };
@@ -99,14 +99,14 @@ export class Session {
     command: StylizeCommand,
     attachments: readonly Attachment[],
   ): Promise<Job> {
-    const { preset, quality } = await this.#allowed(context);
+    const { preset, quality, ...member } = await this.#allowed(context);
     const hasStyle = command.preset !== '' || attachments.length > 1 || command.options.mode === 'content';
     const completed: StylizeCommand = {
       ...command,
       preset: hasStyle ? command.preset : preset,
       options: { quality, ...command.options },
     };
-    return this.#submit(context, await prepare(this.#options, completed, attachments));
+    return this.#submit(context, await prepare(this.#options, completed, attachments), member);
   }
 
   /** A button of a job's message; returns the new job where it makes one. */
@@ -119,27 +119,25 @@ export class Session {
       return undefined;
     }
     assertOwn(context, job, 'change');
-    await this.#allowed(context);
+    const member = await this.#allowed(context);
     const request = revise(job.request, action, job.state === 'done', this.#options.random ?? Math.random);
-    return this.#submit(context, { request, frame: frameOf(job) });
+    return this.#submit(context, { request, frame: frameOf(job) }, member);
   }
 
   /** Dialog `other-style`: the same photo and options in another style, a preset by its words or a picture. */
   async restyle(context: RequestContext, id: string, style: { preset: string } | Attachment): Promise<Job> {
     const job = await this.job(id);
     assertOwn(context, job, 'change');
-    await this.#allowed(context);
-    return this.#submit(context, {
-      request: await withStyle(this.#options, job.request, style),
-      frame: frameOf(job),
-    });
+    const member = await this.#allowed(context);
+    const request = await withStyle(this.#options, job.request, style);
+    return this.#submit(context, { request, frame: frameOf(job) }, member);
   }
 
   /** Dialog `try`: the style of somebody's picture on a photo of one's own. */
   async tryStyle(context: RequestContext, id: string, photo: Attachment): Promise<Job> {
     const job = await this.job(id);
-    await this.#allowed(context);
-    return this.#submit(context, await withPhoto(this.#options, job.request, photo));
+    const member = await this.#allowed(context);
+    return this.#submit(context, await withPhoto(this.#options, job.request, photo), member);
   }
 
   /** A job that is still known. Throws not_found. */
@@ -170,7 +168,7 @@ export class Session {
    * Shows a job's news in its message until it has ended; resolves when the final view was taken. For jobs that this session
    * submitted, and for those that `recover` brings back, this happens by itself.
    */
-  follow(job: Job, frame?: Prepared['frame']): Promise<Outcome> {
+  async follow(job: Job, frame?: Prepared['frame']): Promise<Outcome> {
     const { adapter, reference } = this.#messageOf(job);
     let progress: Progress = { job, command: commandFor(job.request, this.#options.presets), frame };
     const watched = watchEdits((view) => adapter.edit(reference, view), this.#options.editWatch);
@@ -208,11 +206,21 @@ export class Session {
    * transport that is not there are left for a start with it.
    */
   async recover(): Promise<void> {
-    for (const job of await this.#options.queue.recover()) {
-      try {
-        void this.follow(job);
-      } catch (error) {
-        this.#options.onError?.(error);
+    this.#options.queue.onRetried((job) => this.#followInBackground(job));
+    const jobs = await this.#options.queue.recover();
+    for (const job of jobs) this.#followInBackground(job);
+    await this.#closeLost(new Set(jobs.map(({ id }) => id)));
+  }
+
+  /** Messages that wait for a job which the queue does not know, or whose end they have missed, get their end. */
+  async #closeLost(recovered: ReadonlySet<string>): Promise<void> {
+    for (const adapter of this.#adapters.values()) {
+      for (const { job: id, reference, view } of adapter.unended?.() ?? []) {
+        if (recovered.has(id)) continue;
+        const job = await this.#options.queue.get(id);
+        if (job) this.#followInBackground(job);
+        else
+          await adapter.edit(reference, presentLost(view)).catch((error) => this.#options.onError?.(error));
       }
     }
   }
@@ -222,6 +230,11 @@ export class Session {
     for (const { unfollow } of this.#following.values()) unfollow();
     this.#following.clear();
     await Promise.race([Promise.all(this.#finishing), sleep(LAST_EDITS_MS, undefined, { ref: false })]);
+  }
+
+  /** A job whose message cannot be followed here runs all the same. */
+  #followInBackground(job: Job, frame?: Prepared['frame']): void {
+    this.follow(job, frame).catch((error) => this.#options.onError?.(error));
   }
 
   /** An end that its message did not take stays with the queue: the next start delivers it again. */
@@ -235,27 +248,29 @@ export class Session {
     return outcome;
   }
 
+  /** The message is posted once the job has its place: a refusal is for the requester alone. */
   async #submit(
     context: RequestContext,
     { request, frame }: { request: StyleRequest; frame?: Prepared['frame'] | undefined },
+    member: MemberLimits,
   ): Promise<Job> {
-    const adapter = this.#adapter(context.via);
-    const reference = await context.post(
-      firstView(request, commandFor(request, this.#options.presets), frame),
-    );
-    const delivery = JSON.stringify({ via: context.via, handle: reference } satisfies StoredDelivery);
+    const { via, user, community } = context;
+    const adapter = this.#adapter(via);
+    let posted: MessageReference | undefined;
+    const post = async () => {
+      posted = await context.post(firstView(request, commandFor(request, this.#options.presets), frame));
+      return JSON.stringify({ via, handle: posted } satisfies StoredDelivery);
+    };
     try {
-      const job = await this.#options.queue.submit({
-        request,
-        user: context.user,
-        community: context.community,
-        delivery,
-      });
-      void this.follow(job, frame);
+      const job = await this.#options.queue.submit(
+        { request, user, community, delivery: '' },
+        { member, post },
+      );
+      this.#followInBackground(job, frame);
       return job;
     } catch (error) {
-      // The refusal is for the one who asked; a message without a job would promise something.
-      await adapter.remove(reference).catch(() => {});
+      // Only a queue that fails between the post and the acceptance leaves a message that promises something.
+      if (posted !== undefined) await adapter.remove(posted).catch(() => {});
       throw error;
     }
   }
@@ -268,16 +283,14 @@ export class Session {
     await adapter.remove(reference);
   }
 
-  /** The community's settings, once they allow what is asked for. */
-  async #allowed(context: RequestContext): Promise<Pick<CommunitySettings, 'preset' | 'quality'>> {
-    const { communities, queue } = this.#options;
-    if (!communities) return { preset: '', quality: SETTINGS.quality.default };
+  /** The community's settings, once they allow the request; how many there may be is the queue's to count. */
+  async #allowed(
+    context: RequestContext,
+  ): Promise<Pick<CommunitySettings, 'preset' | 'quality' | keyof MemberLimits>> {
+    const { communities } = this.#options;
+    if (!communities) return { preset: '', quality: SETTINGS.quality.default, perMember: 0, perDay: 0 };
     const settings = await communities.of(context.community);
     assertAllowed(settings, context);
-    if (settings.perMember > 0 || settings.perDay > 0) {
-      const most = Math.max(settings.perMember, settings.perDay);
-      assertShare(settings, await queue.byUser(context.user, most), Date.now());
-    }
     return settings;
   }
 

@@ -24,10 +24,17 @@ export interface Job extends NewJob {
   finishedAt?: number;
   /** Engine runs begun so far. */
   attempts: number;
-  /** How often in a row the process that was running it has died, without a checkpoint in between. */
+  /** The engine has begun the work of the current run: should the process die now, the job may be the reason. */
+  hasBegun?: boolean;
+  /** Processes in a row that have died after they had begun its work, without a checkpoint in between. */
   deaths?: number;
   result?: DoneEvent;
   error?: ErrorValue;
+}
+
+/** Whether nothing more happens to it, unless it is retried. */
+export function hasEnded({ state }: Pick<Job, 'state'>): boolean {
+  return state !== 'waiting' && state !== 'running';
 }
 
 /** What a job's news end with, or undefined while it has not ended. */
@@ -74,6 +81,6 @@ function parse(text: string): Partial<Job> & { version?: unknown } {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new AtelierError('storage_failed', 'a stored job is damaged; restore a backup', { cause: error });
+    throw new AtelierError('storage_failed', 'a stored job is damaged', { cause: error });
   }
 }

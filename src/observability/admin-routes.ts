@@ -1,5 +1,5 @@
 /**
- * What the program's HTTP server answers to whoever runs it: `/metrics` and `/readyz` to everybody who reaches the server (they
+ * What the program's HTTP server answers to the operator: `/metrics` and `/readyz` to everybody who reaches the server (they
  * name no person), `/admin/jobs` to this machine only, with the token of `control-file.ts`. The server's own guard holds for all.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -15,8 +15,6 @@ export interface OpsOptions {
   /** Rejects with the reason why no job can be taken now. */
   assertReady: () => Promise<void>;
   token: string;
-  /** A job that has ended is on its way again: its message is to be followed. */
-  onRetry: (job: Job) => void;
 }
 
 /** Jobs that one answer may list. */
@@ -43,12 +41,12 @@ export function opsRoutes(server: FastifyInstance, options: OpsOptions): void {
   server.register(async (admin) => adminRoutes(admin, options), { prefix: '/admin/jobs' });
 }
 
-function adminRoutes(server: FastifyInstance, { queue, token, onRetry }: OpsOptions): void {
+function adminRoutes(server: FastifyInstance, { queue, token }: OpsOptions): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store');
     const sent = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     if (!isFromHere(request) || !isToken(sent, token))
-      throw new AtelierError('forbidden', 'this is for whoever runs Atelier; use npm run jobs');
+      throw new AtelierError('forbidden', 'this is for the operator; use npm run jobs');
   });
   type Id = { Params: { id: string } };
 
@@ -76,7 +74,6 @@ function adminRoutes(server: FastifyInstance, { queue, token, onRetry }: OpsOpti
       const words = `job ${params.id} is ${state}; only failed and cancelled jobs are tried again`;
       throw new AtelierError('invalid_input', words);
     }
-    onRetry(job);
     return job;
   });
 }

@@ -34,9 +34,10 @@ export function watchJobs(
   onError: (error: unknown) => void,
 ): JobQueue {
   const follow = (job: Job, since = job.createdAt) => followToEnd(queue, job, since, watches, onError);
+  queue.onRetried((job) => follow(job, Date.now()));
   return {
-    async submit(newJob) {
-      const job = await queue.submit(newJob);
+    async submit(newJob, options) {
+      const job = await queue.submit(newJob, options);
       if (job.state === 'done') for (const watch of watches) watch.ended({ job, outcome: 'reused' });
       else follow(job);
       return job;
@@ -46,11 +47,9 @@ export function watchJobs(
       for (const job of jobs) if (!endOf(job)) follow(job);
       return jobs;
     },
-    async retry(id) {
-      const job = await queue.retry(id);
-      if (job) follow(job, Date.now());
-      return job;
-    },
+    retry: (id) => queue.retry(id),
+    onRetried: (listener) => queue.onRetried(listener),
+    overview: (user) => queue.overview(user),
     get: (id) => queue.get(id),
     list: (most) => queue.list(most),
     byUser: (user, most) => queue.byUser(user, most),

@@ -1,5 +1,6 @@
 /** One job on an engine: its pictures come from the blob store, the finished one goes there. Shared by every queue. */
-import { AtelierError, toAtelierError } from '../domain/errors.js';
+import pRetry from 'p-retry';
+import { AtelierError, type ErrorValue, toAtelierError } from '../domain/errors.js';
 import type { CancelledEvent, DoneEvent, EngineEvent, FailedEvent } from '../domain/event.js';
 import type { BlobKey, StyleRequest } from '../domain/request.js';
 import type { Engine, EngineTask } from '../engine/engine.js';
@@ -15,24 +16,36 @@ export type LastEvent = DoneEvent | FailedEvent | CancelledEvent;
 export interface JobRun {
   signal: AbortSignal;
   onEvent: (event: EngineEvent) => void;
+  /** Told once of a store that takes nothing at the moment. */
+  onError: (error: unknown) => void;
   /** The checkpoint of an earlier run, to go on from. */
   checkpoint?: BlobKey | undefined;
 }
 
 /**
- * So many processes in a row may die under a job; then it is taken to be the reason. Three, so that two power cuts or
- * restarts by force do not cost anybody their picture.
+ * The rule of every queue: so many processes in a row may die after they had begun a job's work, without a checkpoint in between;
+ * then the job is taken to be the reason. Three, so that two power cuts or deployments by force cost nobody their picture.
  */
 export const MAX_DEATHS = 3;
 
 /** What a job ends with that took so many processes with it. */
-export const POISONOUS: FailedEvent = {
-  type: 'failed',
-  error: {
-    code: 'engine_crashed',
-    message: `Atelier stopped ${MAX_DEATHS} times while it painted this, so it does not try again; ask for a smaller size`,
-  },
+export const POISONOUS: ErrorValue = {
+  code: 'engine_crashed',
+  message: `Atelier stopped ${MAX_DEATHS} times while it painted this, so it does not try again; ask for a smaller size`,
 };
+
+/** What a job ends with that the queue does not know any more although it was accepted. */
+export const LOST: ErrorValue = {
+  code: 'not_found',
+  message:
+    'the queue has lost this job: its data were reset or restored from an earlier state; request it again',
+};
+
+/** Between two tries to keep a finished picture while the disk is full, ms: doubled from the first to the longest. */
+const STORE_RETRY = { minTimeout: 500, maxTimeout: 15_000, factor: 2 };
+
+/** Why the engine is asked to stop and to make a checkpoint before it does: the job goes on in another process. */
+export const INTERRUPTED = new AtelierError('shutting_down', 'the job goes on after a restart');
 
 /**
  * Runs a request to its end and returns its last event; never rejects. After `signal` has fired that is `cancelled`, and
@@ -41,7 +54,7 @@ export const POISONOUS: FailedEvent = {
 export async function runJob(
   request: StyleRequest,
   { engine, blobs }: JobTools,
-  { signal, onEvent, checkpoint }: JobRun,
+  { signal, onEvent, onError, checkpoint }: JobRun,
 ): Promise<LastEvent> {
   try {
     const task = await loadTask(request, blobs);
@@ -52,13 +65,14 @@ export async function runJob(
       {
         signal,
         onEvent: (event) => {
-          if (!signal.aborted) onEvent(event);
+          // The checkpoint of an interruption comes after its signal.
+          if (!signal.aborted || event.type === 'checkpoint') onEvent(event);
         },
       },
     );
     if (signal.aborted) return { type: 'cancelled' };
     const { mime, width, height } = picture;
-    const key = await blobs.put(picture.bytes);
+    const key = await untilStored(() => blobs.put(picture.bytes), { signal, onError });
     return signal.aborted
       ? { type: 'cancelled' }
       : { type: 'done', picture: key, mime, width, height, seconds, steps, losses };
@@ -67,6 +81,26 @@ export async function runJob(
     if (signal.aborted || code === 'cancelled') return { type: 'cancelled' };
     return { type: 'failed', error: { code, message } };
   }
+}
+
+/**
+ * Waits until a full or failing store takes something that was accepted; what is waited for is never given up but by the signal.
+ * Rejects with the signal's reason, and with everything but storage_failed.
+ */
+export function untilStored<T>(
+  store: () => T | Promise<T>,
+  { signal, onError }: { signal?: AbortSignal; onError: (error: unknown) => void },
+): Promise<T> {
+  return pRetry(async () => store(), {
+    ...STORE_RETRY,
+    retries: Number.POSITIVE_INFINITY,
+    shouldRetry: ({ error }) => toAtelierError(error).code === 'storage_failed',
+    onFailedAttempt: ({ error, attemptNumber }) => {
+      if (attemptNumber === 1) onError(error);
+    },
+    unref: true,
+    ...(signal && { signal }),
+  });
 }
 
 async function loadTask(request: StyleRequest, blobs: BlobStore): Promise<EngineTask> {

@@ -1,6 +1,6 @@
 /**
  * The queue port: jobs in, events out, in fair order and within limits; nothing that was accepted is forgotten when the
- * process ends. `local-queue.ts` implements it in this process; every implementation passes test/contract/queue.ts.
+ * process ends. Every implementation passes test/contract/queue.ts.
  */
 import type { JobEvent } from '../domain/event.js';
 import type { Job, NewJob } from '../domain/job.js';
@@ -17,22 +17,53 @@ export interface QueuePosition {
   seconds?: number;
 }
 
+/** What a community allows each of its members; 0 is no limit. */
+export interface MemberLimits {
+  /** Jobs that wait or run at once. */
+  perMember: number;
+  /** Jobs within 24 hours; those that failed do not count. */
+  perDay: number;
+}
+
+export interface SubmitOptions {
+  /** Counted over the jobs of this user in this community, in the same transaction that accepts the job. */
+  member?: MemberLimits;
+  /**
+   * Posts the job's message and resolves with its delivery. Called once the job has a place that nobody takes away, so that no
+   * message is posted for a refused job; the job starts only afterwards. A rejection gives the place up and is passed on.
+   */
+  post?: (job: Job) => Promise<string>;
+}
+
+/** The queue at one moment, as one person is told of it. */
+export interface QueueOverview {
+  waiting: number;
+  running: number;
+  /** The person's own jobs that wait or run, newest first. */
+  own: { job: Job; position: QueuePosition }[];
+}
+
 export interface JobQueue {
   /**
    * Accepts a job. Resolves once the queue will not forget it: it is on disk, or wherever the queue keeps its jobs. A job
-   * whose picture is there already, because the same was asked for before, comes back as done.
+   * whose picture is there already, because the same was requested before, comes back as done.
    * Rejects with queue_full, too_many_waiting, shutting_down or storage_failed; the message says what to do.
    */
-  submit(job: NewJob): Promise<Job>;
+  submit(job: NewJob, options?: SubmitOptions): Promise<Job>;
   /** The job as it stands now, or undefined when there is none (any more). */
   get(id: string): Promise<Job | undefined>;
   /** Jobs of every state, so many at the most: those that have not ended first, oldest first, then the latest that have. */
   list(most: number): Promise<Job[]>;
   /** Jobs of one person, newest first, so many at the most (KEPT_PER_USER is all there are). */
   byUser(user: string, most: number): Promise<Job[]>;
+  /** Its cost grows with the jobs that wait, not with those that were ever kept. */
+  overview(user: string): Promise<QueueOverview>;
   /** Place in line and time left, or undefined once the job has ended. */
   position(id: string): Promise<QueuePosition | undefined>;
-  /** Ends a waiting job at once, a running one between two steps. False when it had ended already. */
+  /**
+   * Ends a job at once, for whoever follows it; the engine of a running one is free for the next once it has stopped between two
+   * steps. False when the job had ended already.
+   */
   cancel(id: string): Promise<boolean>;
   /**
    * Calls back with the job's last known event at once, then with each further one; the last is done, failed or cancelled.
@@ -41,13 +72,19 @@ export interface JobQueue {
   subscribe(id: string, listener: JobListener): () => void;
   /**
    * Called once, at the start: takes up the work of before, in fair order, running jobs from their last checkpoint. Resolves
-   * with the jobs whose messages do not show their end yet, oldest first: waiting, running, and ended but not `delivered`.
+   * with the jobs whose messages do not show their end yet, oldest first: waiting, running, and ended but not `delivered`. A
+   * job that the queue has lost meanwhile is among them as failed.
    */
   recover(): Promise<Job[]>;
   /** The end of the job was shown in its message, or no message is left to show it: `recover` leaves it out from now on. */
   delivered(id: string): Promise<void>;
-  /** Puts a job that has failed or was cancelled in line again, past the limits; undefined when it is no such job. */
+  /**
+   * Puts a job that has failed or was cancelled in line again, past the limits; undefined when it is no such job, or its engine
+   * has not stopped yet. The process that has the job's message hears of it through `onRetried`.
+   */
   retry(id: string): Promise<Job | undefined>;
+  /** Calls back with each job of this process that is in line again, wherever that was requested. */
+  onRetried(listener: (job: Job) => void): void;
   /** No new jobs; running ones get a time to finish and are then kept for `recover`, as waiting ones are. */
   close(): Promise<void>;
 }

@@ -1,13 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RequestContext } from '../../src/bots/chat-adapter.js';
-import { assertAllowed, assertShare, Communities, type CommunitySettings } from '../../src/bots/community.js';
-import type { Job, JobState } from '../../src/domain/job.js';
+import { assertAllowed, Communities, type CommunitySettings } from '../../src/bots/community.js';
 import { localSharedStore } from '../../src/queue/storage/shared-key-value.js';
 import { memoryKeyValueStore } from '../support/local-key-value.js';
-import { requestOf } from '../support/requests.js';
-
-const HOUR = 60 * 60 * 1000;
-const NOW = 100 * 24 * HOUR;
 
 let communities: Communities;
 beforeEach(() => {
@@ -71,33 +66,4 @@ describe('what they allow', () => {
     expect(() => assertAllowed(settings, asked({ isPrivate: true }))).toThrow(/only you see/);
     expect(() => assertAllowed(settings, asked({}))).not.toThrow();
   });
-
-  it('bounds what a member has on the way at once', () => {
-    const jobs = [job('waiting'), job('running'), job('done')];
-    expect(() => assertShare(set({ perMember: 3 }), jobs, NOW)).not.toThrow();
-    expect(() => assertShare(set({ perMember: 2 }), jobs, NOW)).toThrow(/2 pictures on the way/);
-  });
-
-  it('bounds what a member asks for in a day, and says when there is room again', () => {
-    const jobs = [job('done', 1), job('failed', 2), job('cancelled', 21), job('done', 25)];
-    expect(() => assertShare(set({ perDay: 3 }), jobs, NOW)).not.toThrow();
-    expect(() => assertShare(set({ perDay: 2 }), jobs, NOW)).toThrow(
-      /your 2 pictures of today; ask again in 3 h/,
-    );
-    expect(() => assertShare(set({ perDay: 1 }), jobs, NOW)).toThrow(/in 23 h/);
-  });
 });
-
-/** A job that came so many hours ago. */
-function job(state: JobState, hours = 0): Job {
-  return {
-    id: '1',
-    user: 'u',
-    community: 'c',
-    delivery: '',
-    request: requestOf(),
-    state,
-    createdAt: NOW - hours * HOUR,
-    attempts: 0,
-  };
-}

@@ -332,7 +332,7 @@ export function queueContract(name: string, make: MakeQueue): void {
       expect(seen.types().at(-1)).toBe('cancelled');
     });
 
-    it('ends a running job only once its engine has stopped', async () => {
+    it('ends a running job at once; its engine is free once it has stopped', async () => {
       const { engine, queue, submit } = await setUp({ stopsAtOnce: false });
       const job = await submit('a');
       const next = await submit('b');
@@ -341,17 +341,21 @@ export function queueContract(name: string, make: MakeQueue): void {
       run.step(1, 9);
       await seen.until('step');
       expect(await queue.cancel(job.id)).toBe(true);
+      await seen.until('cancelled');
+      expect((await queue.get(job.id))?.state).toBe('cancelled');
+      expect(await queue.position(job.id)).toBeUndefined();
       await expect.poll(() => run.isAborted).toBe(true);
       run.step(2, 8);
       expect(engine.begun).toEqual(['a']);
       expect(await queue.position(next.id)).toMatchObject({ position: 1 });
-      expect(await queue.cancel(job.id)).toBe(true);
-      expect(seen.types()).not.toContain('cancelled');
+      expect(await queue.cancel(job.id)).toBe(false);
+      expect(await queue.retry(job.id)).toBeUndefined();
       run.stop();
-      await seen.until('cancelled');
-      expect(seen.types().filter((type) => type === 'step')).toHaveLength(1);
       await engine.nextRun();
       expect(engine.mostAtOnce).toBe(1);
+      expect(seen.types().filter((type) => type === 'step')).toHaveLength(1);
+      expect(seen.types().filter((type) => type === 'cancelled')).toHaveLength(1);
+      expect((await queue.get(job.id))?.state).toBe('cancelled');
     });
 
     it('ends as cancelled a job whose engine finished all the same', async () => {
@@ -447,6 +451,154 @@ export function queueContract(name: string, make: MakeQueue): void {
       await submit('b1', by('b1', 'blue'));
       runs.get('r1')!.finish();
       expect((await engine.nextRun()).name).toBe('b1');
+    });
+  });
+
+  describe(`${name}: what a community allows its members`, () => {
+    const member = (perMember: number, perDay: number) => ({ member: { perMember, perDay } });
+    const outcomes = (submissions: Promise<Job>[]) =>
+      Promise.all(
+        submissions.map((job) =>
+          job.then(
+            () => 'accepted',
+            ({ code }) => code,
+          ),
+        ),
+      );
+    const count = (results: string[], wanted: string) => results.filter((one) => one === wanted).length;
+
+    it('bounds the jobs of a member under way, also for calls at the same moment', async () => {
+      const { engine, queue, newJob } = await setUp();
+      const jobs = await Promise.all(Array.from({ length: 8 }, (_, index) => newJob(`${index}`, by('ann'))));
+      const results = await outcomes(jobs.map((job) => queue.submit(job, member(2, 0))));
+      expect([count(results, 'accepted'), count(results, 'too_many_waiting')]).toEqual([2, 6]);
+      const words = /you have 2 pictures on the way, which is what each member may have here/;
+      const again = await newJob('again', by('ann'));
+      await expect(queue.submit(again, member(2, 0))).rejects.toMatchObject(
+        refused('too_many_waiting', words),
+      );
+      // Neither somebody else nor another community is bound by it.
+      await queue.submit(await newJob('x', by('bob')), member(2, 0));
+      await queue.submit(await newJob('y', by('ann', 'elsewhere')), member(2, 0));
+      const [mine] = (await queue.overview('ann')).own.filter(({ job }) => job.community === 'web');
+      await queue.cancel(mine!.job.id);
+      await queue.submit(again, member(2, 0));
+      for (const run of engine.running) expect(run.isAborted).toBe(false);
+    });
+
+    it('bounds the jobs of a member in a day: failed ones and those of other communities do not count', async () => {
+      const { engine, clock, queue, submit, newJob } = await setUp();
+      const fail = async () => {
+        const seen = record(queue, (await submit('fails', by('ann'))).id);
+        (await engine.nextRun()).fail(new Error('no such luck'));
+        await seen.until('failed');
+      };
+      await fail();
+      for (let job = 0; job < 5; job++) {
+        const seen = record(queue, (await submit(`else ${job}`, by('ann', 'elsewhere'))).id);
+        (await engine.nextRun()).finish();
+        await seen.until('done');
+      }
+      const jobs = await Promise.all(Array.from({ length: 6 }, (_, index) => newJob(`${index}`, by('ann'))));
+      const results = await outcomes(jobs.map((job) => queue.submit(job, member(0, 3))));
+      expect([count(results, 'accepted'), count(results, 'too_many_waiting')]).toEqual([3, 3]);
+      clock.advance(21 * 3600);
+      await expect(queue.submit(jobs[0]!, member(0, 3))).rejects.toMatchObject(
+        refused('too_many_waiting', /your 3 pictures of today; ask again in 3 h/),
+      );
+      clock.advance(3 * 3600 + 1);
+      await queue.submit(jobs[0]!, member(0, 3));
+    });
+
+    it('counts a stored picture that is shown again', async () => {
+      const { queue, submit, paint, newJob } = await setUp();
+      const first = record(queue, (await submit('a', by('bob'))).id);
+      await paint();
+      await first.until('done');
+      const job = await newJob('a', by('ann'));
+      expect(await queue.submit(job, member(1, 2))).toMatchObject({ state: 'done' });
+      expect(await queue.submit(job, member(1, 2))).toMatchObject({ state: 'done' });
+      await expect(queue.submit(job, member(1, 2))).rejects.toMatchObject({ code: 'too_many_waiting' });
+    });
+  });
+
+  describe(`${name}: the message of a job`, () => {
+    it('is posted once the job has its place, which counts from then on, and before it runs', async () => {
+      const { engine, queue, newJob } = await setUp({ limits: { ...WIDE, maxWaiting: 1 } });
+      let posted = (_delivery: string) => {};
+      let hasPlace = () => {};
+      const place = new Promise<void>((resolve) => {
+        hasPlace = resolve;
+      });
+      const post = () => {
+        hasPlace();
+        return new Promise<string>((resolve) => {
+          posted = resolve;
+        });
+      };
+      const submitted = queue.submit(await newJob('a'), { post });
+      await place;
+      const neverPosted = async (): Promise<string> => {
+        throw new Error('a message was posted for a refused job');
+      };
+      const late = await newJob('b', by('bob'));
+      await expect(queue.submit(late, { post: neverPosted })).rejects.toMatchObject({ code: 'queue_full' });
+      expect(engine.begun).toEqual([]);
+      posted('{"message":7}');
+      const { id } = await submitted;
+      await engine.nextRun();
+      expect(await queue.get(id)).toMatchObject({ delivery: '{"message":7}', state: 'running' });
+    });
+
+    it('that cannot be posted takes the place with it', async () => {
+      const { engine, queue, newJob, restart } = await setUp({ limits: { ...WIDE, maxWaiting: 1 } });
+      const refusal = new Error('the channel is gone');
+      const post = async () => {
+        throw refusal;
+      };
+      const member = { perMember: 1, perDay: 1 };
+      await expect(queue.submit(await newJob('a'), { post, member })).rejects.toBe(refusal);
+      expect(await queue.overview('web:ann')).toEqual({ waiting: 0, running: 0, own: [] });
+      await queue.submit(await newJob('b'), { member });
+      await engine.nextRun();
+      expect(await (await restart()).recover()).toHaveLength(1);
+    });
+
+    it('that was not posted when the process ended leaves no job', async () => {
+      const { queue, newJob, restart } = await setUp();
+      let hasPlace = () => {};
+      const place = new Promise<void>((resolve) => {
+        hasPlace = resolve;
+      });
+      const post = () => {
+        hasPlace();
+        return new Promise<string>(() => {});
+      };
+      queue.submit(await newJob('a'), { post }).catch(() => {});
+      await place;
+      expect(await (await restart()).recover()).toEqual([]);
+    });
+  });
+
+  describe(`${name}: an overview`, () => {
+    it('counts what waits and runs, and has one’s own jobs with their places', async () => {
+      const { clock, engine, queue, submit } = await setUp();
+      for (const [photo, user] of [
+        ['a', 'ann'],
+        ['b', 'bob'],
+        ['c', 'ann'],
+      ] as const) {
+        await submit(photo, by(user));
+        clock.advance(1);
+      }
+      await engine.nextRun();
+      const { own, ...counts } = await queue.overview('ann');
+      expect(counts).toEqual({ waiting: 2, running: 1 });
+      expect(own.map(({ job, position }) => [job.request.contentLabel, position.position])).toEqual([
+        ['c', 2],
+        ['a', 0],
+      ]);
+      expect((await queue.overview('eve')).own).toEqual([]);
     });
   });
 
@@ -606,8 +758,11 @@ export function queueContract(name: string, make: MakeQueue): void {
       const seen = record(queue, id);
       (await engine.nextRun()).fail(new Error('no such luck'));
       await seen.until('failed');
+      const retried: Job[] = [];
+      queue.onRetried((job) => retried.push(job));
       const again = await queue.retry(id);
       expect(again).toMatchObject({ id, state: 'waiting', delivery: '{"message":1}' });
+      await expect.poll(() => retried).toMatchObject([{ id, delivery: '{"message":1}' }]);
       expect(again?.error).toBeUndefined();
       const next = record(queue, id);
       await paint();

@@ -2,13 +2,16 @@
 import { AtelierError } from '../../src/domain/errors.js';
 import type { EngineEvent, EngineResult, Losses } from '../../src/domain/event.js';
 import type { Engine, EngineTask, RunOptions } from '../../src/engine/engine.js';
+import { type Clock, systemClock } from '../../src/lib/clock.js';
 
 const LOSSES: Losses = { content: 1, style: 2, tv: 0.5, total: 3.5 };
 
-/** Time that passes only when told. */
-export class FakeClock {
+/** Time that passes only when told; pauses are real ones. */
+export class FakeClock implements Clock {
   ms = Date.UTC(2024, 0, 1);
   readonly now = () => this.ms;
+  readonly monotonic = () => this.ms;
+  readonly sleep = systemClock.sleep;
 
   advance(seconds: number): void {
     this.ms += seconds * 1000;

@@ -2,8 +2,8 @@
 import type { SessionQueue } from '../../src/bots/session.js';
 import type { AtelierError } from '../../src/domain/errors.js';
 import type { JobEvent } from '../../src/domain/event.js';
-import type { Job, NewJob } from '../../src/domain/job.js';
-import type { JobListener, QueuePosition } from '../../src/queue/queue.js';
+import { hasEnded, type Job, type NewJob } from '../../src/domain/job.js';
+import type { JobListener, QueueOverview, QueuePosition, SubmitOptions } from '../../src/queue/queue.js';
 
 export class ScriptedQueue implements SessionQueue {
   readonly jobs: Job[] = [];
@@ -12,18 +12,20 @@ export class ScriptedQueue implements SessionQueue {
   readonly shown: string[] = [];
   /** Thrown at the next submit. */
   refusal: AtelierError | undefined;
+  #ids = 0;
   readonly #listeners = new Map<string, Set<JobListener>>();
   readonly #last = new Map<string, JobEvent>();
 
-  async submit(newJob: NewJob): Promise<Job> {
+  async submit(newJob: NewJob, { post }: SubmitOptions = {}): Promise<Job> {
     if (this.refusal) throw this.refusal;
     const job: Job = {
       ...newJob,
-      id: `job-${this.jobs.length + 1}`,
+      id: `job-${++this.#ids}`,
       state: 'waiting',
       createdAt: 0,
       attempts: 0,
     };
+    if (post) job.delivery = await post({ ...job });
     this.jobs.push(job);
     this.#last.set(job.id, { type: 'queued', position: this.jobs.length });
     return { ...job };
@@ -40,9 +42,18 @@ export class ScriptedQueue implements SessionQueue {
       .slice(0, most);
   }
 
-  async list(most: number): Promise<Job[]> {
-    return this.jobs.slice(0, most);
+  async overview(user: string): Promise<QueueOverview> {
+    const of = (state: Job['state']) => this.jobs.filter((job) => job.state === state);
+    const open = this.jobs.filter((job) => !hasEnded(job));
+    const own = open.filter((job) => job.user === user).reverse();
+    return {
+      waiting: of('waiting').length,
+      running: of('running').length,
+      own: own.map((job) => ({ job, position: this.#positionOf(job) })),
+    };
   }
+
+  onRetried(): void {}
 
   async recover(): Promise<Job[]> {
     return this.jobs.filter(({ id }) => !this.shown.includes(id));
@@ -52,9 +63,7 @@ export class ScriptedQueue implements SessionQueue {
     this.shown.push(id);
   }
 
-  async position(id: string): Promise<QueuePosition | undefined> {
-    const job = await this.get(id);
-    if (!job || !['waiting', 'running'].includes(job.state)) return undefined;
+  #positionOf(job: Job): QueuePosition {
     return { position: job.state === 'running' ? 0 : this.jobs.indexOf(job) + 1, seconds: 40 };
   }
 

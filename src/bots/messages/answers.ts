@@ -1,7 +1,7 @@
 /** The answers to /help, /styles, /queue, /jobs and /cancel: messages for the one who asked, without a job. */
-import type { Job } from '../../domain/job.js';
+import { hasEnded, type Job } from '../../domain/job.js';
 import { type Preset, searchPresets } from '../../domain/preset.js';
-import type { JobQueue, QueuePosition } from '../../queue/queue.js';
+import type { JobQueue, QueueOverview } from '../../queue/queue.js';
 import type { MessageView } from '../chat-adapter.js';
 import { COMMANDS, type Command, optionHelp } from '../commands/command-text.js';
 import { about, hours, inAbout, ordinal, title } from './wording.js';
@@ -9,12 +9,9 @@ import { about, hours, inAbout, ordinal, title } from './wording.js';
 /** Jobs that /jobs lists. */
 export const LISTED_JOBS = 10;
 
-/** Open jobs of all people that are counted for /queue. */
-const COUNTED_JOBS = 1000;
-
 export interface AnswerPorts {
   presets: readonly Preset[];
-  queue: Pick<JobQueue, 'byUser' | 'list' | 'position' | 'cancel'>;
+  queue: Pick<JobQueue, 'byUser' | 'overview' | 'cancel'>;
 }
 
 /** The answer to a command that makes no job. */
@@ -30,29 +27,14 @@ export async function answer(
       return stylesNote(command.words, searchPresets(presets, command.words, presets.length));
     case 'jobs':
       return jobsNote(await queue.byUser(user, LISTED_JOBS), Date.now());
-    case 'queue': {
-      const own = (await openJobs(queue, user)).reverse();
-      const rows = await Promise.all(
-        own.map(async (job) => ({ title: title(job.request), position: await queue.position(job.id) })),
-      );
-      const mine = rows.flatMap(({ title, position }) => (position ? [{ title, position }] : []));
-      return queueNote(mine, await queue.list(COUNTED_JOBS));
-    }
+    case 'queue':
+      return queueNote(await queue.overview(user));
     case 'cancel': {
-      const [latest] = await openJobs(queue, user);
-      const stopped = latest !== undefined && (await queue.cancel(latest.id));
-      return cancelNote(stopped ? title(latest.request) : undefined);
+      const [latest] = (await queue.overview(user)).own;
+      const stopped = latest !== undefined && (await queue.cancel(latest.job.id));
+      return cancelNote(stopped ? title(latest.job.request) : undefined);
     }
   }
-}
-
-/** Those of one person that have not ended, newest first. */
-async function openJobs(queue: AnswerPorts['queue'], user: string): Promise<Job[]> {
-  return (await queue.byUser(user, Number.POSITIVE_INFINITY)).filter(isOpen);
-}
-
-function isOpen({ state }: Job): boolean {
-  return state === 'waiting' || state === 'running';
 }
 
 export function note(command: string, title: string, lines: string[]): MessageView {
@@ -75,16 +57,11 @@ export function stylesNote(words: string, styles: readonly Preset[]): MessageVie
 }
 
 /** One line for each of the asker's jobs that has not ended, and one for what else is going on. */
-export function queueNote(
-  jobs: readonly { title: string; position: QueuePosition }[],
-  all: readonly Job[],
-): MessageView {
-  const running = all.filter(({ state }) => state === 'running').length;
-  const waiting = all.filter(({ state }) => state === 'waiting').length;
+export function queueNote({ waiting, running, own }: QueueOverview): MessageView {
   const whole = `In all, ${running} ${running === 1 ? 'picture is' : 'pictures are'} being painted and ${waiting} ${waiting === 1 ? 'waits' : 'wait'}.`;
-  if (jobs.length === 0)
+  if (own.length === 0)
     return note('/queue', 'You have nothing in line', [whole, 'Type /stylize to change that.']);
-  const lines = jobs.map(({ title, position: { position, seconds } }) => {
+  const lines = own.toReversed().map(({ job, position: { position, seconds } }) => {
     const state = position === 0 ? 'painting now' : `${ordinal(position)} in line`;
     const time =
       seconds === undefined
@@ -92,11 +69,11 @@ export function queueNote(
         : position === 0
           ? `, ${about(seconds)} left`
           : `, starts ${inAbout(seconds)}`;
-    return `${title}: ${state}${time}`;
+    return `${title(job.request)}: ${state}${time}`;
   });
   return note(
     '/queue',
-    jobs.length === 1 ? 'You have one picture on its way' : `You have ${jobs.length} pictures on their way`,
+    own.length === 1 ? 'You have one picture on its way' : `You have ${own.length} pictures on their way`,
     [...lines, whole],
   );
 }
@@ -121,7 +98,7 @@ export function jobLine(job: Job, now: number): string {
     failed: 'failed',
     cancelled: 'stopped',
   };
-  const when = isOpen(job) ? '' : `, ${hours((now - (job.finishedAt ?? job.createdAt)) / 1000)} ago`;
+  const when = !hasEnded(job) ? '' : `, ${hours((now - (job.finishedAt ?? job.createdAt)) / 1000)} ago`;
   return `${title(job.request)}: ${states[job.state]}${when}`;
 }
 

@@ -15,6 +15,7 @@ import type {
 } from '../../domain/event.js';
 import type { Job } from '../../domain/job.js';
 import { SETTINGS, type StyleRequest } from '../../domain/request.js';
+import { LOST } from '../../queue/job-execution.js';
 import type { Action, ActionView, Dialog, MessageView, PictureView } from '../chat-adapter.js';
 import { about, duration, fileName, inAbout, ordinal, sentence, title } from './wording.js';
 
@@ -198,6 +199,18 @@ function failed(error: ErrorValue): Part {
     title: fault === 'internal' ? 'The painting broke off' : 'This cannot be painted',
     lines: [sentence(message), ...advice],
     actions: actions(...again, ['delete', 'Delete']),
+  };
+}
+
+/** A message whose job the queue does not know: nothing more will come. */
+export function presentLost({ bar: _, ...view }: MessageView): MessageView {
+  const actionsLeft = actions(['delete', 'Delete']);
+  return {
+    ...view,
+    tone: 'failed',
+    title: 'The painting broke off',
+    lines: [sentence(LOST.message)],
+    actions: actionsLeft,
   };
 }
 

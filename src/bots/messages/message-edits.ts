@@ -31,6 +31,7 @@ export function latestWins({ edit, interval, onGone }: EditOptions): Edits {
   let pending: MessageView | undefined;
   let sending: Promise<void> | undefined;
   let state: 'open' | 'final' | 'gone' = 'open';
+  // Monotonic: a wall clock that is set back would hold edits until its old time is reached.
   let lastAt = Number.NEGATIVE_INFINITY;
   let wake: () => void = () => {};
 
@@ -42,13 +43,13 @@ export function latestWins({ edit, interval, onGone }: EditOptions): Edits {
     } catch (error) {
       return toAtelierError(error).code === 'not_found' ? 'gone' : 'refused';
     } finally {
-      lastAt = Date.now();
+      lastAt = performance.now();
     }
   }
 
   async function drain(): Promise<void> {
     while (pending !== undefined && state === 'open') {
-      await pause(lastAt + interval() - Date.now());
+      await pause(lastAt + interval() - performance.now());
       const view = pending;
       pending = undefined;
       if (state === 'open' && view !== undefined && (await tryEdit(view)) === 'gone') {

@@ -7,7 +7,8 @@ import type { DoneEvent } from '../../domain/event.js';
 import { decodeJob, encodeJob, type Job } from '../../domain/job.js';
 import type { BlobKey, StyleRequest } from '../../domain/request.js';
 import { fingerprint } from '../fingerprint.js';
-import { KEPT_PER_USER } from '../queue.js';
+import { KEPT_PER_USER, type MemberLimits } from '../queue.js';
+import { DAY_MS, memberHadEnough, memberIsBusy } from '../scheduling/limits.js';
 import type { Database } from './database.js';
 
 /** A job that its message still waits for. */
@@ -34,21 +35,49 @@ export class JobRepository {
     this.#onError = onError;
   }
 
-  /** A new job; one that is done at once is recorded as that. */
-  add(job: Job): void {
+  /**
+   * A new job; one that is done at once is recorded as that. `member` is counted in the same transaction: throws too_many_waiting.
+   * `isReserved`: only its place is taken, `release` or `discard` follows.
+   */
+  add(job: Job, { member, isReserved = false }: { member?: MemberLimits; isReserved?: boolean } = {}): void {
     this.#db.durably(() => {
+      if (member) this.#assertMember(job, member);
       this.#db.run(
-        'INSERT INTO jobs (id, state, user, created, finished, fingerprint, job) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        `INSERT INTO jobs (id, state, user, community, created, finished, fingerprint, reserved, job)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         job.id,
         job.state,
         job.user,
+        job.community,
         job.createdAt,
         job.finishedAt ?? null,
         fingerprint(job.request),
+        isReserved ? 1 : 0,
         encodeJob(job),
       );
       this.#hold(job);
     });
+  }
+
+  /** The message of a reserved job is posted, as its `delivery` says. */
+  release(job: Job): void {
+    this.#db.durably(() =>
+      this.#db.run('UPDATE jobs SET reserved = 0, job = ? WHERE id = ?', encodeJob(job), job.id),
+    );
+  }
+
+  /** Gives a reserved place up. What cannot be deleted now is at the next start. */
+  discard(id: string, onError: (error: unknown) => void): void {
+    try {
+      this.#db.run('DELETE FROM jobs WHERE id = ? AND reserved = 1', id);
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  /** Gives the places up that the process of before had reserved. */
+  discardReserved(): void {
+    this.#db.run('DELETE FROM jobs WHERE reserved = 1');
   }
 
   /** A change of a job that has not ended, or not any more. */
@@ -81,7 +110,7 @@ export class JobRepository {
   }
 
   delivered(id: string): void {
-    this.#db.run('UPDATE jobs SET delivered = 1 WHERE id = ?', id);
+    this.#db.run('UPDATE jobs SET delivered = 1 WHERE id = ? AND finished IS NOT NULL', id);
   }
 
   get(id: string): Job | undefined {
@@ -111,7 +140,7 @@ export class JobRepository {
   /** Jobs that are not delivered, in the order of their arrival. */
   open(): OpenJob[] {
     const rows = this.#db.all<{ job: string; checkpoint: BlobKey | null }>(
-      'SELECT job, checkpoint FROM jobs WHERE delivered = 0 ORDER BY sequence',
+      'SELECT job, checkpoint FROM jobs WHERE delivered = 0 AND reserved = 0 ORDER BY sequence',
     );
     return this.#readable(rows, (job, { checkpoint }) => ({ job, ...(checkpoint && { checkpoint }) }));
   }
@@ -157,6 +186,24 @@ export class JobRepository {
         return [];
       }
     });
+  }
+
+  #assertMember({ user, community, createdAt }: Job, { perMember, perDay }: MemberLimits): void {
+    const active = this.#db.get<{ count: number }>(
+      "SELECT count(*) AS count FROM jobs WHERE user = ? AND community = ? AND state IN ('waiting', 'running')",
+      user,
+      community,
+    )!;
+    if (perMember > 0 && active.count >= perMember) throw memberIsBusy(perMember);
+    const oldest = this.#db.get<{ created: number }>(
+      `SELECT created FROM jobs WHERE user = ? AND community = ? AND created > ? AND state != 'failed'
+       ORDER BY created DESC LIMIT 1 OFFSET ?`,
+      user,
+      community,
+      createdAt - DAY_MS,
+      Math.max(0, perDay - 1),
+    );
+    if (perDay > 0 && oldest) throw memberHadEnough(perDay, oldest.created, createdAt);
   }
 
   #hold({ id, request, result }: Job): void {

@@ -40,6 +40,18 @@ const STEPS = [
    );`,
   // What one person has asked for.
   'CREATE INDEX jobs_user ON jobs (user, sequence);',
+  // What a member of a community may have, and places whose message is not posted yet.
+  `ALTER TABLE jobs ADD COLUMN community TEXT NOT NULL DEFAULT '';
+   ALTER TABLE jobs ADD COLUMN reserved INTEGER NOT NULL DEFAULT 0;
+   UPDATE jobs SET community = coalesce(CASE WHEN json_valid(job) THEN json_extract(job, '$.community') END, '');
+   CREATE INDEX jobs_member ON jobs (user, community, created);`,
+  // Rows that could not be read, as they were: nothing else looks at them again.
+  `CREATE TABLE damaged (
+     sequence INTEGER PRIMARY KEY,
+     source TEXT NOT NULL,
+     key TEXT NOT NULL,
+     value TEXT NOT NULL
+   );`,
 ];
 
 interface Connection {

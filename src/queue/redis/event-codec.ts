@@ -1,10 +1,10 @@
 /**
- * Events of a job on their way through Redis: a line of JSON, then a preview's bytes if there are any. Before it the server
- * writes a number, which counts the news of the job, and a line feed: who listens and reads knows what is newer.
+ * Events of a job on their way through Redis: a line of JSON, then a preview's bytes if there are any. The server puts a number
+ * and a line feed before it, which counts the events of the job: a subscriber knows which of two is newer.
  */
 import type { JobEvent } from '../../domain/event.js';
 
-export interface News {
+export interface NumberedEvent {
   number: number;
   event: JobEvent;
 }
@@ -17,7 +17,7 @@ export function encodeEvent(event: JobEvent): Buffer {
   return Buffer.concat([Buffer.from(`${JSON.stringify({ ...event, picture })}\n`), bytes]);
 }
 
-export function decodeEvent(message: Buffer): News {
+export function decodeEvent(message: Buffer): NumberedEvent {
   const afterNumber = message.indexOf(LINE_FEED);
   const afterJson = message.indexOf(LINE_FEED, afterNumber + 1);
   const hasBytes = afterJson >= 0;

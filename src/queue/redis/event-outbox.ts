@@ -1,25 +1,25 @@
 /**
- * The news of one run on their way to the server, one after the other. While the server is slow or away they do not pile up:
+ * The events of one run on their way to the server, one after the other. While the server is slow or away they do not pile up:
  * of previews only the latest waits, of steps the latest few.
  */
 import type { CheckpointEvent, EngineEvent } from '../../domain/event.js';
 
-export type RunNews = Exclude<EngineEvent, CheckpointEvent>;
+export type RunEvent = Exclude<EngineEvent, CheckpointEvent>;
 
 /** Far more than wait while the server is there: an engine makes tens of steps a second, the server thousands. */
 const MOST_STEPS = 32;
 
 export class EventOutbox {
-  readonly #send: (event: RunNews) => Promise<void>;
-  readonly #waiting: RunNews[] = [];
+  readonly #send: (event: RunEvent) => Promise<void>;
+  readonly #waiting: RunEvent[] = [];
   #sending: Promise<void> | undefined;
 
   /** `send` never rejects. */
-  constructor(send: (event: RunNews) => Promise<void>) {
+  constructor(send: (event: RunEvent) => Promise<void>) {
     this.#send = send;
   }
 
-  push(event: RunNews): void {
+  push(event: RunEvent): void {
     this.#makeRoom(event.type);
     this.#waiting.push(event);
     this.#sending ??= this.#sendAll();
@@ -30,7 +30,7 @@ export class EventOutbox {
     await this.#sending;
   }
 
-  #makeRoom(type: RunNews['type']): void {
+  #makeRoom(type: RunEvent['type']): void {
     const alike = this.#waiting.filter((waiting) => waiting.type === type);
     if ((type === 'preview' && alike.length > 0) || (type === 'step' && alike.length === MOST_STEPS)) {
       this.#waiting.splice(this.#waiting.indexOf(alike[0]!), 1);

@@ -1,119 +1,171 @@
 /**
- * Jobs in Redis: what `scripts.ts` does, with types. A job is a hash `job:ID`: as it was submitted under `job`, what changes
+ * Jobs in Redis: what the scripts in lua/ do, with types. A job is a hash `job:ID`: as it was submitted under `job`, what changes
  * in fields of its own. `plan` is the part of it that planning needs, and its entry in the line.
  */
-import type { ErrorValue } from '../../domain/errors.js';
+import { AtelierError, type ErrorValue } from '../../domain/errors.js';
 import type { DoneEvent } from '../../domain/event.js';
-import { decodeJob, encodeJob, type Job } from '../../domain/job.js';
+import { decodeJob, encodeJob, hasEnded, type Job } from '../../domain/job.js';
 import type { BlobKey, StyleRequest } from '../../domain/request.js';
+import type { Clock } from '../../lib/clock.js';
 import { fingerprint } from '../fingerprint.js';
 import type { LastEvent } from '../job-execution.js';
-import { KEPT_PER_USER } from '../queue.js';
-import { communityPart, type QueueLimits } from '../scheduling/limits.js';
+import { KEPT_PER_USER, type MemberLimits } from '../queue.js';
+import { communityPart, DAY_MS, type QueueLimits } from '../scheduling/limits.js';
 import type { PlannedJob, PlannedRun } from '../scheduling/planner.js';
 import { encodeEvent } from './event-codec.js';
-import type { RunningEntry } from './queue-snapshot.js';
+import type { RunningEntry, WaitingEntry } from './queue-snapshot.js';
 import type { RedisConnection } from './redis-connection.js';
-import * as scripts from './scripts.js';
 
 export interface StoredJob {
   job: Job;
   checkpoint?: BlobKey;
-  /** Its last news, numbered, while it runs. */
+  /** Its last event, numbered, while it runs. */
   last?: Buffer;
-  /** It shall stop. */
-  isCancelled: boolean;
 }
 
 /** A run by its job and an id of its own: whoever has taken the job over has another. */
 export interface RunKey {
-  id: string;
+  job: PlannedJob;
   run: string;
 }
 
-export type Limit = 'queue' | 'user' | 'community';
+/** Why there is no place; `oldest`: ms since the epoch of the job that frees a place when it is a day old. */
+export type Limit = { of: 'queue' | 'user' | 'community' | 'member' } | { of: 'day'; oldest: number };
 
-export interface StoreOptions {
+export interface RepositoryOptions {
   connection: RedisConnection;
   /** How long ended jobs are kept, s. */
   retention: number;
-  /** Milliseconds since the epoch. */
-  now: () => number;
+  clock: Clock;
+  /** Told of jobs that cannot be read: they are left out. */
+  onError: (error: unknown) => void;
 }
+
+/** A message is posted within seconds, or at a rate limit within minutes; after this, s, its place is given up. */
+const RESERVATION_S = 600;
+
+/** Whose keys a script about one job is given. */
+type Keyed = Pick<Job, 'id' | 'user' | 'community'>;
 
 export class RedisJobRepository {
   readonly #connection: RedisConnection;
   readonly #retention: number;
-  readonly #now: () => number;
+  readonly #clock: Clock;
+  readonly #onError: (error: unknown) => void;
 
-  constructor({ connection, retention, now }: StoreOptions) {
+  constructor({ connection, retention, clock, onError }: RepositoryOptions) {
     this.#connection = connection;
     this.#retention = retention;
-    this.#now = now;
+    this.#clock = clock;
+    this.#onError = onError;
   }
 
-  /** Puts a job in line; returns the limit that leaves no room for it. */
-  async submit(job: Job, bot: string, limits: QueueLimits): Promise<Limit | undefined> {
+  /** Holds a place for a job; returns the limit that leaves no room for it. One with a result takes no place in line. */
+  async reserve(
+    job: Job,
+    bot: string,
+    limits: QueueLimits,
+    { perMember, perDay }: MemberLimits,
+  ): Promise<Limit | undefined> {
     const { maxWaiting, maxWaitingPerUser } = limits;
-    const bounds = [maxWaiting, maxWaitingPerUser, communityPart(limits, maxWaiting)];
-    const answer = await this.#connection.run(scripts.SUBMIT, job.id, ...bounds, ...fieldsOf(job, bot));
-    if (answer !== 'ok') return answer as Limit;
-    await this.#list(job);
-    return undefined;
+    const inLine = [maxWaiting, maxWaitingPerUser, communityPart(limits, maxWaiting)];
+    const bounds = job.result ? [0, 0, 0, 0] : [...inLine, perMember];
+    const times = [this.#clock.now() - DAY_MS, RESERVATION_S];
+    const fields = fieldsOf(job, bot);
+    const answer = await this.#connection.run('reserve', this.#keys(job, bot), [
+      job.id,
+      ...bounds,
+      perDay,
+      ...times,
+      ...fields,
+    ]);
+    const [limit, oldest] = answer as ['ok' | Limit['of'], string | undefined];
+    if (limit === 'ok') return undefined;
+    return limit === 'day' ? { of: limit, oldest: Number(oldest) } : { of: limit };
   }
 
-  /** Keeps a job that was done at once. */
-  async record(job: Job, bot: string): Promise<void> {
-    const end = ['finishedAt', job.finishedAt!, 'result', JSON.stringify(job.result)];
-    await this.#connection.run(scripts.RECORD, job.id, this.#retention, ...fieldsOf(job, bot), ...end);
-    await this.#list(job);
+  /** The job's message is posted: it joins the line. False when the reservation has run out. */
+  async release(job: Job, bot: string): Promise<boolean> {
+    const times = [this.#clock.now(), this.#retention];
+    const args = [job.id, encodeJob(job), ...times];
+    const isThere = (await this.#connection.run('release', this.#keys(job, bot), args)) === 1;
+    if (isThere) await this.#listForUser(job);
+    return isThere;
   }
 
+  /** Gives a reserved place up. */
+  async discard(job: PlannedJob, plan = JSON.stringify(planOf(job))): Promise<void> {
+    const { id, user, community } = job;
+    await this.#connection.run('discard', this.#keys(job), [id, plan, user, community]);
+  }
+
+  /** Undefined when there is none. Rejects with storage_failed when it cannot be read. */
   async get(id: string): Promise<StoredJob | undefined> {
-    const hash = await this.#connection.call((redis) => redis.hgetallBuffer(this.#connection.key('job', id)));
+    const key = this.#connection.key('job', id);
+    const hash = await this.#connection.call((redis) => redis.hgetallBuffer(key));
     return hash.job && decodeStored(hash);
   }
 
-  /** Goes through all keys: for whoever runs it, not for every message. */
+  /** Those of these that are there and can be read, in their order. */
+  async #getAll(ids: readonly string[]): Promise<Job[]> {
+    const stored = await Promise.all(
+      ids.map((id) =>
+        this.get(id).catch((error) => {
+          if (!(error instanceof AtelierError && error.code === 'storage_failed')) throw error;
+          this.#onError(error);
+          return undefined;
+        }),
+      ),
+    );
+    return stored.flatMap((found) => (found ? [found.job] : []));
+  }
+
+  /** Those of these whose hash is not there. */
+  async missing(ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const answers = await this.#connection.call((redis) => {
+      const pipeline = redis.pipeline();
+      for (const id of ids) pipeline.exists(this.#connection.key('job', id));
+      return pipeline.exec();
+    });
+    return ids.filter((_, index) => answers?.[index]?.[1] === 0);
+  }
+
+  /** Jobs that have not ended, oldest first, then the latest that have: no more are read than are listed. */
   async list(most: number): Promise<Job[]> {
-    const keys = new Set<string>();
-    let cursor = '0';
-    do {
-      const from = cursor;
-      const pattern = this.#connection.key('job', '*');
-      const [next, found] = await this.#connection.call((redis) =>
-        redis.scan(from, 'MATCH', pattern, 'COUNT', 1000),
-      );
-      for (const key of found) keys.add(key);
-      cursor = next;
-    } while (cursor !== '0');
-    const id = (key: string) => key.slice(this.#connection.key('job', '').length);
-    const stored = await Promise.all(Array.from(keys, (key) => this.get(id(key))));
-    const rank = ({ finishedAt, createdAt }: Job) => (finishedAt === undefined ? createdAt : Infinity);
-    return stored
-      .flatMap((found) => (found ? [found.job] : []))
-      .sort((a, b) => rank(a) - rank(b) || b.finishedAt! - a.finishedAt!)
-      .slice(0, most);
+    const key = (name: string) => this.#connection.key(name);
+    const [running, waiting, ended] = await this.#connection.call((redis) =>
+      Promise.all([
+        redis.hkeys(key('running')),
+        redis.zrange(key('waiting'), 0, most - 1),
+        redis.zrevrange(key('ended'), 0, most - 1),
+      ]),
+    );
+    const open = [...running, ...waiting.map((plan) => (JSON.parse(plan) as PlannedJob).id)];
+    const jobs = await this.#getAll([...new Set([...open, ...ended])].slice(0, most + running.length));
+    const rank = (job: Job) => (hasEnded(job) ? Infinity : job.createdAt);
+    return jobs.sort((a, b) => rank(a) - rank(b) || b.finishedAt! - a.finishedAt!).slice(0, most);
   }
 
   /** Jobs of one person, newest first. */
   async byUser(user: string, most: number): Promise<Job[]> {
     const key = this.#connection.key('made', user);
-    const ids = await this.#connection.call((redis) =>
-      redis.zrevrange(key, 0, Math.min(most, KEPT_PER_USER) - 1),
-    );
-    const stored = await Promise.all(ids.map((id) => this.get(id)));
-    return stored.flatMap((found) => (found ? [found.job] : []));
+    const last = Math.min(most, KEPT_PER_USER) - 1;
+    return this.#getAll(await this.#connection.call((redis) => redis.zrevrange(key, 0, last)));
+  }
+
+  /** Of these, in the state they have. */
+  byIds(ids: readonly string[]): Promise<Job[]> {
+    return this.#getAll(ids);
   }
 
   /** The jobs of a bot whose end was not delivered, in the order of their arrival. */
   async open(bot: string): Promise<Job[]> {
     const open = this.#connection.key('open', bot);
     const ids = await this.#connection.call((redis) => redis.zrange(open, 0, -1));
-    const stored = await Promise.all(ids.map((id) => this.get(id)));
-    const forgotten = ids.filter((_, index) => stored[index] === undefined);
+    const forgotten = await this.missing(ids);
     if (forgotten.length > 0) await this.#connection.call((redis) => redis.zrem(open, ...forgotten));
-    return stored.flatMap((found) => (found ? [found.job] : []));
+    return this.#getAll(ids);
   }
 
   async delivered(id: string, bot: string): Promise<void> {
@@ -126,33 +178,50 @@ export class RedisJobRepository {
     return result === null ? undefined : JSON.parse(result);
   }
 
-  async cancel(id: string): Promise<'ended' | 'asked' | 'late'> {
-    const answer = await this.#connection.run(scripts.CANCEL, id, this.#now(), this.#retention);
-    return answer as 'ended' | 'asked' | 'late';
+  /** False when it had ended. */
+  async cancel(id: string): Promise<boolean> {
+    const keyed = await this.#keyed(id);
+    if (keyed === undefined) return false;
+    const args = [id, this.#clock.now(), this.#retention];
+    return (await this.#connection.run('cancel', this.#keys(keyed), args)) === 1;
   }
 
   /** False when it is no job that has failed or was cancelled. */
   async retry(job: Job): Promise<boolean> {
-    return (await this.#connection.run(scripts.RETRY, job.id, encodeJob(job))) === 1;
+    const keyed = await this.#keyed(job.id);
+    const keys = this.#keys(job, keyed?.bot);
+    return (await this.#connection.run('retry', keys, [job.id, encodeJob(job)])) === 1;
   }
 
-  /** Makes a waiting job this run's; false when the situation is not `version` any more. */
-  async take(key: RunKey, ticket: string, job: PlannedJob, version: string): Promise<boolean> {
-    const startedAt = this.#now();
+  /** Makes a waiting job this run's; see lua/take.lua. */
+  async take(
+    { job, run }: RunKey,
+    ticket: string,
+    { plan }: WaitingEntry,
+    version: string,
+  ): Promise<'taken' | 'raced' | 'lost'> {
+    const startedAt = this.#clock.now();
     const entry = JSON.stringify({ ...job, startedAt } satisfies RunningEntry);
-    return (
-      (await this.#connection.run(scripts.TAKE, ticket, key.run, key.id, version, startedAt, entry)) === 1
-    );
+    const args = [job.id, ticket, run, version, startedAt, entry, plan, job.user, job.community];
+    return (await this.#connection.run('take', this.#keys(job), args)) as 'taken' | 'raced' | 'lost';
   }
 
-  /** What the run tells; says whether it is still wanted. `end`: when it is expected to end, ms since the epoch. */
-  async tell({ id, run }: RunKey, frame: Buffer, end?: number): Promise<'ok' | 'cancel' | 'lost'> {
-    return (await this.#connection.run(scripts.NEWS, id, run, end ?? '', frame)) as 'ok' | 'cancel' | 'lost';
+  /**
+   * What the run tells; says whether it is still wanted. `end`: when it is expected to end, ms since the epoch. `hasBegun`: the
+   * engine has begun the work.
+   */
+  async publish(
+    { job, run }: RunKey,
+    event: Buffer,
+    { end, hasBegun }: { end?: number | undefined; hasBegun: boolean },
+  ): Promise<'ok' | 'cancel' | 'lost'> {
+    const args = [job.id, run, end ?? '', hasBegun ? '1' : '', event];
+    return (await this.#connection.run('publish-event', this.#keys(job), args)) as 'ok' | 'cancel' | 'lost';
   }
 
   /** The run can be resumed from here. Returns the checkpoint that nobody needs any more. */
-  async checkpoint({ id, run }: RunKey, key: BlobKey): Promise<BlobKey | undefined> {
-    return keyOf(await this.#connection.run(scripts.CHECKPOINT, id, run, key));
+  async checkpoint({ job, run }: RunKey, key: BlobKey): Promise<BlobKey | undefined> {
+    return keyOf(await this.#connection.run('checkpoint', this.#keys(job), [job.id, run, key]));
   }
 
   /** The run has ended its job. Returns the checkpoint that nobody needs any more. */
@@ -160,46 +229,73 @@ export class RedisJobRepository {
     const past = this.#pastRun({ ...job, state: last.type });
     const [field, value] =
       last.type === 'done' ? ['result', last] : ['error', last.type === 'failed' && last.error];
-    const state = [last.type, value ? field : '', JSON.stringify(value), fingerprint(job.request)];
-    const times = [this.#now(), this.#retention];
-    return keyOf(
-      await this.#connection.run(scripts.END, job.id, run, past, ...times, encodeEvent(last), ...state),
-    );
+    const end = [last.type, value ? field : '', value ? JSON.stringify(value) : ''];
+    const times = [this.#clock.now(), this.#retention];
+    const keys = [...this.#keys(job), this.#connection.key('result', fingerprint(job.request))];
+    const args = [job.id, run, past, ...times, encodeEvent(last), ...end];
+    return keyOf(await this.#connection.run('end', keys, args));
   }
 
   /** The run was stopped in order: its job goes on elsewhere. Returns the checkpoint that nobody needs any more. */
   async giveBack({ run }: Pick<RunKey, 'run'>, job: Job): Promise<BlobKey | undefined> {
     const past = this.#pastRun({ ...job, state: 'waiting' });
-    const times = [this.#now(), this.#retention];
-    return keyOf(await this.#connection.run(scripts.GIVE_BACK, job.id, run, past, ...times));
+    return keyOf(await this.#connection.run('give-back', this.#keys(job), [job.id, run, past]));
+  }
+
+  /** The run's job cannot be read: it ends with this error, and is not tried again. */
+  async fail({ job, run }: RunKey, error: ErrorValue): Promise<void> {
+    const past = { job: { ...job, state: 'failed', finishedAt: this.#clock.now() }, seconds: 0 };
+    const event = encodeEvent({ type: 'failed', error });
+    const times = [this.#clock.now(), this.#retention];
+    const args = [
+      job.id,
+      run,
+      JSON.stringify(past),
+      ...times,
+      event,
+      'failed',
+      'error',
+      JSON.stringify(error),
+    ];
+    await this.#connection.run('end', [...this.#keys(job), this.#connection.key('result', 'none')], args);
   }
 
   /**
-   * Whoever had the ticket has died, in that turn if one is named. Returns the checkpoint that nobody needs any more.
-   * `error`: what the job ends with when that was once too often.
+   * Whoever had the ticket in this turn has died. Returns the checkpoint that nobody needs any more. `error`: what the job ends
+   * with when that was one death too many.
    */
   async abandon(
     ticket: string,
+    turn: string,
     mostDeaths: number,
     error: ErrorValue,
-    turn = '',
   ): Promise<BlobKey | undefined> {
-    const rest = [mostDeaths, this.#now(), this.#retention, JSON.stringify(error)];
-    return keyOf(await this.#connection.run(scripts.ABANDON, ticket, turn, ...rest));
+    const id = turn.split(' ')[0]!;
+    const keys = this.#keys((await this.#keyed(id)) ?? { id, user: '', community: '' });
+    const times = [this.#clock.now(), this.#retention];
+    const args = [id, ticket, turn, mostDeaths, ...times, JSON.stringify(error)];
+    return keyOf(await this.#connection.run('abandon', keys, args));
+  }
+
+  /** What a ticket is used for. */
+  async turnOf(ticket: string): Promise<string | undefined> {
+    const turn = await this.#connection.call((redis) => redis.hget(this.#connection.key('turns'), ticket));
+    return turn ?? undefined;
   }
 
   /** A run that was given up for dead was not. */
-  async absolve(id: string): Promise<void> {
-    await this.#connection.run(scripts.ABSOLVE, id);
+  async absolve(job: Keyed): Promise<void> {
+    await this.#connection.run('absolve', this.#keys(job), [job.id]);
   }
 
-  /** Says that a worker lives; returns how many jobs wait, and what the tickets of those that run are used for. */
-  async alive(worker: string): Promise<{ waiting: number; turns: Record<string, string> }> {
-    await this.#connection.run(scripts.ALIVE, worker);
-    return this.#connection.call(async (redis) => ({
-      waiting: await redis.zcard(this.#connection.key('waiting')),
-      turns: await redis.hgetall(this.#connection.key('turns')),
-    }));
+  /** Says that a worker lives; returns how many jobs wait, what tickets are used for, and the reservations that have run out. */
+  async alive(worker: string): Promise<{ waiting: number; turns: [string, string][]; expired: string[] }> {
+    const answer = await this.#connection.run('alive', [], [worker, RESERVATION_S * 1000]);
+    const [waiting, flat, expired] = answer as [number, string[], string[]];
+    const turns = flat.flatMap((ticket, index) =>
+      index % 2 === 0 ? [[ticket, flat[index + 1]!] as [string, string]] : [],
+    );
+    return { waiting, turns, expired };
   }
 
   async gone(worker: string): Promise<void> {
@@ -207,7 +303,7 @@ export class RedisJobRepository {
   }
 
   /** What `byUser` reads: ids by time of arrival. Lost with the connection it is one line of a list, so no part of a script. */
-  async #list({ id, user, createdAt }: Job): Promise<void> {
+  async #listForUser({ id, user, createdAt }: Job): Promise<void> {
     const key = this.#connection.key('made', user);
     await this.#connection.call((redis) =>
       redis
@@ -219,28 +315,46 @@ export class RedisJobRepository {
     );
   }
 
+  /** What never changes of a job and names its keys. */
+  async #keyed(id: string): Promise<(Keyed & { bot: string }) | undefined> {
+    const key = this.#connection.key('job', id);
+    const [user, community, bot] = await this.#connection.call((redis) =>
+      redis.hmget(key, 'user', 'community', 'bot'),
+    );
+    return user && community && bot ? { id, user, community, bot } : undefined;
+  }
+
+  #keys({ id, user, community }: Keyed, bot = ''): string[] {
+    const { key } = this.#connection;
+    const member = `${community}|${user}`;
+    return [key('job', id), key('open', bot), key('member-active', member), key('member-day', member)];
+  }
+
   #pastRun(job: Job): string {
-    const now = this.#now();
+    const now = this.#clock.now();
     const past = { ...planOf(job), state: job.state, finishedAt: now };
-    return JSON.stringify({ job: past, seconds: (now - job.startedAt!) / 1000 } satisfies PlannedRun);
+    const seconds = Math.max(0, now - job.startedAt!) / 1000;
+    return JSON.stringify({ job: past, seconds } satisfies PlannedRun);
   }
 }
 
-function planOf({ id, user, community, attempts, request: { settings } }: Job): PlannedJob {
+function planOf({ id, user, community, attempts, request: { settings } }: PlannedJob): PlannedJob {
   const { network, quality, size } = settings;
   return { id, user, community, attempts, request: { settings: { network, quality, size } } };
 }
 
 function fieldsOf(job: Job, bot: string): (string | number)[] {
-  const { state, user, community } = job;
-  const fields = { job: encodeJob(job), plan: JSON.stringify(planOf(job)), state, user, community, bot };
-  return Object.entries({ ...fields, attempts: 0 }).flat();
+  const { user, community, createdAt, result } = job;
+  const fields = { job: encodeJob(job), plan: JSON.stringify(planOf(job)), user, community, createdAt, bot };
+  const end = result && { finishedAt: job.finishedAt!, result: JSON.stringify(result) };
+  return Object.entries({ ...fields, state: 'reserved', attempts: 0, ...end }).flat();
 }
 
 function decodeStored(hash: Record<string, Buffer>): StoredJob {
   const text = (field: string) => hash[field]?.toString();
   const number = (field: string) => (hash[field] ? { [field]: Number(text(field)) } : {});
-  const json = (field: string) => (hash[field] ? { [field]: JSON.parse(text(field)!) } : {});
+  const json = (field: string) => (hash[field] ? { [field]: parse(text(field)!) } : {});
+  const state = text('state');
   const job = {
     ...decodeJob(text('job')!),
     ...number('attempts'),
@@ -249,15 +363,19 @@ function decodeStored(hash: Record<string, Buffer>): StoredJob {
     ...number('finishedAt'),
     ...json('result'),
     ...json('error'),
-    state: text('state') as Job['state'],
+    // A place that is reserved has a job as well; it does not run before its message is posted.
+    state: (state === 'reserved' ? 'waiting' : state) as Job['state'],
   };
   const checkpoint = text('checkpoint');
-  return {
-    job,
-    ...(checkpoint && { checkpoint }),
-    ...(hash.last && { last: hash.last }),
-    isCancelled: hash.cancel !== undefined,
-  };
+  return { job, ...(checkpoint && { checkpoint }), ...(hash.last && { last: hash.last }) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AtelierError('storage_failed', 'a stored job is damaged', { cause });
+  }
 }
 
 function keyOf(answer: unknown): BlobKey | undefined {

@@ -2,10 +2,11 @@
  * The line as it stands in Redis, looked at with the planner of the embedded queue: the same order, the same expectations.
  * A planner is built anew from each look; what all processes know of the past is fetched once and then only added to.
  */
+
+import type { Clock } from '../../lib/clock.js';
 import type { QueueLimits } from '../scheduling/limits.js';
 import { type PlannedJob, type PlannedRun, Planner } from '../scheduling/planner.js';
 import type { RedisConnection } from './redis-connection.js';
-import { SITUATION } from './scripts.js';
 
 /** A job that runs. */
 export interface RunningEntry extends PlannedJob {
@@ -21,15 +22,22 @@ export interface SnapshotOptions {
   limits: QueueLimits;
   /** How long a worker may be silent, ms: then its engines do not count any more. */
   lease: number;
-  /** Milliseconds since the epoch. */
-  now: () => number;
+  clock: Clock;
 }
 
-interface Situation {
+export interface WaitingEntry {
+  job: PlannedJob;
+  /** As it stands in Redis. */
+  plan: string;
+  /** A run of it was interrupted. */
+  hasBegun: boolean;
+}
+
+interface Snapshot {
   /** Changes with what runs. */
   version: string;
   /** In the order of arrival; those whose run was interrupted first. */
-  waiting: { job: PlannedJob; hasBegun: boolean }[];
+  waiting: WaitingEntry[];
   running: RunningEntry[];
   /** Job -> expected end, ms since the epoch. */
   ends: Map<string, number>;
@@ -48,31 +56,45 @@ export class QueueSnapshots {
 
   /** A planner that knows all jobs. */
   async planner(): Promise<Planner> {
-    const situation = await this.#look();
-    const planner = this.#plan(situation);
-    for (const { job } of situation.waiting) planner.add(job);
+    const snapshot = await this.#look();
+    const planner = this.#plan(snapshot);
+    for (const { job } of snapshot.waiting) planner.add(job);
     return planner;
   }
 
-  /** The job whose turn it is, or none; `version` says in which situation. */
-  async next(): Promise<{ job: PlannedJob | undefined; version: string }> {
-    const { version, ...situation } = await this.#look();
-    const planner = this.#plan(situation);
-    const chosen = situation.waiting.find(({ job, hasBegun }) => {
+  /** The job whose turn it is, or none; `version` names the snapshot. */
+  async next(): Promise<{ next: WaitingEntry | undefined; version: string }> {
+    const { version, ...snapshot } = await this.#look();
+    const planner = this.#plan(snapshot);
+    const begun = snapshot.waiting.find(({ job, hasBegun }) => {
       planner.add(job);
-      // Those that have had their turn before go on first, as long as nobody else is in line.
+      // Jobs that were interrupted resume first, while nobody else is in line.
       return hasBegun && planner.next() !== undefined;
     });
-    if (chosen) return { job: chosen.job, version };
+    if (begun) return { next: begun, version };
     const id = planner.next();
-    return { job: situation.waiting.find(({ job }) => job.id === id)?.job, version };
+    return { next: snapshot.waiting.find(({ job }) => job.id === id), version };
+  }
+
+  /** The user's jobs that wait or run, and how many there are of all. */
+  async overview(
+    user: string,
+  ): Promise<{ waiting: number; running: number; own: string[]; planner: Planner }> {
+    const snapshot = await this.#look();
+    const planner = this.#plan(snapshot);
+    for (const { job } of snapshot.waiting) planner.add(job);
+    const all = [...snapshot.running, ...snapshot.waiting.map(({ job }) => job)];
+    const own = all.filter((job) => job.user === user).map(({ id }) => id);
+    return { waiting: snapshot.waiting.length, running: snapshot.running.length, own, planner };
   }
 
   /** A planner that knows what runs and what has run. */
-  #plan({ running, ends, engines }: Omit<Situation, 'version'>): Planner {
-    const { limits, now } = this.#options;
-    let time = now();
-    const planner = new Planner({ engines, limits, now: () => time });
+  #plan({ running, ends, engines }: Omit<Snapshot, 'version'>): Planner {
+    const { limits, clock } = this.#options;
+    // Starts and ends are dates of other machines: the planner's time is that of a date here.
+    let time = clock.now();
+    const asPlanned = () => time;
+    const planner = new Planner({ engines, limits, clock: { now: asPlanned, monotonic: asPlanned } });
     planner.restore(this.#past);
     const present = time;
     for (const entry of running.sort((a, b) => a.startedAt - b.startedAt)) {
@@ -92,15 +114,16 @@ export class QueueSnapshots {
     return planner;
   }
 
-  async #look(): Promise<Situation> {
+  async #look(): Promise<Snapshot> {
     const { connection, lease } = this.#options;
-    const answer = (await connection.run(SITUATION, `(${this.#lastRun}`, lease)) as Answer;
+    const answer = (await connection.run('snapshot', [], [`(${this.#lastRun}`, lease])) as Answer;
     const [version, waiting, running, ends, runs, workers] = answer;
     this.#remember(runs);
     return {
       version,
       waiting: pairs(waiting).map(([plan, score]) => ({
         job: JSON.parse(plan),
+        plan,
         hasBegun: Number(score) < 0,
       })),
       running: running.map((entry) => JSON.parse(entry)),
@@ -131,7 +154,7 @@ function isLater(a: string, b: string): boolean {
   return aMs! > bMs! || (aMs === bMs && aNumber! > bNumber!);
 }
 
-/** What SITUATION returns. */
+/** What lua/snapshot.lua returns. */
 type Answer = [string, string[], string[], string[], [id: string, fields: string[]][], string[]];
 
 /** How a worker is listed. */

@@ -5,10 +5,10 @@
  * ioredis is told to queue nothing and to resend nothing: a command that it kept could be carried out long after its caller was
  * told that it was not. Here a command is sent again only while its caller still waits; all commands can be repeated.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
+import pRetry from 'p-retry';
 import { AtelierError } from '../../domain/errors.js';
-import type { Script } from './scripts.js';
+import { loadScripts, QUEUE_KEYS, type ScriptName } from './scripts.js';
 
 export type { Redis };
 
@@ -75,6 +75,8 @@ export class RedisConnection {
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
     });
+    for (const { name, lua, numberOfKeys } of loadScripts())
+      this.#commands.defineCommand(name, { lua, numberOfKeys });
     this.#channels = new Redis(url, { ...OPTIONS, maxRetriesPerRequest: null });
     this.#channels.on('messageBuffer', (channel: Buffer, message: Buffer) =>
       this.#listeners.get(channel.toString())?.(message),
@@ -115,31 +117,42 @@ export class RedisConnection {
   }
 
   /** Name of a key or channel. */
-  key(...parts: string[]): string {
-    return [ROOT, ...parts].join(':');
-  }
+  readonly key = (...parts: string[]): string => [ROOT, ...parts].join(':');
 
   /** Runs a command that may be repeated, waiting for the server while it is away. */
   async call<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
     const deadline = performance.now() + this.#patience;
-    for (;;) {
-      try {
-        await this.#ready(this.#commands, deadline - performance.now());
-        return await command(this.#commands);
-      } catch (error) {
-        if (!isAway(error)) throw translated(error);
-        if (this.#isClosed || performance.now() >= deadline) throw unreachable(error);
-      }
-      await sleep(PAUSE_MS);
+    const attempt = async () => {
+      await this.#ready(this.#commands, deadline - performance.now());
+      return command(this.#commands);
+    };
+    try {
+      return await pRetry(attempt, {
+        retries: Number.POSITIVE_INFINITY,
+        factor: 1,
+        minTimeout: PAUSE_MS,
+        maxRetryTime: this.#patience,
+        shouldRetry: ({ error }) => isAway(error) && !this.#isClosed,
+      });
+    } catch (error) {
+      throw isAway(error) ? unreachable(error) : translated(error);
     }
   }
 
-  run(script: Script, ...args: (string | number | Buffer)[]): Promise<unknown> {
+  /** Runs a script on the queue's keys and these. */
+  run(
+    name: ScriptName,
+    keys: readonly string[],
+    args: readonly (string | number | Buffer)[],
+  ): Promise<unknown> {
+    const all = [...QUEUE_KEYS.map((key) => this.key(key)), ...keys];
+    // `defineCommand` has made a method of that name.
     return this.call((redis) =>
-      redis.evalsha(script.sha, 1, ROOT, ...args).catch((error: Error) => {
-        if (!error.message.startsWith('NOSCRIPT')) throw error;
-        return redis.eval(script.lua, 1, ROOT, ...args);
-      }),
+      (redis as unknown as Record<ScriptName, (...args: unknown[]) => Promise<unknown>>)[name](
+        ...all,
+        ROOT,
+        ...args,
+      ),
     );
   }
 

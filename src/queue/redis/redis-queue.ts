@@ -1,26 +1,33 @@
 /**
- * The queue of many machines: bots put jobs in and hear of them through this class, workers (`redis-worker.ts`) take and paint them.
+ * The queue of many machines: bots submit jobs and hear of them through this class, workers (`redis-worker.ts`) take and paint them.
  *
- * Jobs and the line live in Redis (`scripts.ts`). Whose turn it is is decided by the same planner as in the embedded queue,
- * from the whole state as it is at that moment, by whoever is about to run a job; Redis accepts the decision only if nothing
- * has been started or ended since. BullMQ hands out the turns, watches over who has one, and passes them on when somebody
- * dies (`tickets.ts`).
+ * Jobs and the line live in Redis (lua/). Whose turn it is is decided by the same planner as in the embedded queue, from a
+ * snapshot, by whoever is about to run a job; Redis accepts the decision only if nothing was started or ended since.
  *
- * The price: a decision reads the whole line, some 200 bytes a job, which suits lines of hundreds to thousands; and a look
- * into BullMQ shows turns, not jobs. What is gained: order, limits and expectations are those of one program, tested
- * once, and no job is ever moved about between BullMQ's lists because somebody else's has ended.
+ * BullMQ does not carry the queue's state. Its part is twofold: it wakes an idle worker at once, and it leases that wake-up, so
+ * that the work of a worker that dies is offered to another (`tickets.ts`). A look into BullMQ shows wake-ups, not jobs. The
+ * price of the rest: a decision reads the whole line, some 200 bytes a job, which suits lines of hundreds to thousands.
  */
 import { randomUUID } from 'node:crypto';
 import { AtelierError, toAtelierError } from '../../domain/errors.js';
 import type { DoneEvent } from '../../domain/event.js';
 import { defaultsOf } from '../../domain/field.js';
-import type { Job, NewJob } from '../../domain/job.js';
+import { decodeJob, encodeJob, hasEnded, type Job, type NewJob } from '../../domain/job.js';
 import type { StyleRequest } from '../../domain/request.js';
-import type { JobListener, JobQueue, QueuePosition } from '../queue.js';
-import { LIMITS, type QueueLimits } from '../scheduling/limits.js';
+import { type Clock, systemClock } from '../../lib/clock.js';
+import { LOST } from '../job-execution.js';
+import type {
+  JobListener,
+  JobQueue,
+  MemberLimits,
+  QueueOverview,
+  QueuePosition,
+  SubmitOptions,
+} from '../queue.js';
+import { LIMITS, memberHadEnough, memberIsBusy, type QueueLimits } from '../scheduling/limits.js';
 import type { BlobStore } from '../storage/blobs.js';
 import type { KeyValueStore } from '../storage/local-key-value.js';
-import { RedisJobRepository } from './job-repository.js';
+import { type Limit, RedisJobRepository } from './job-repository.js';
 import { QueueSnapshots } from './queue-snapshot.js';
 import type { RedisConnection } from './redis-connection.js';
 import { Subscriptions } from './subscriptions.js';
@@ -34,6 +41,8 @@ export interface RedisQueueOptions {
   bot: string;
   /** Keeps, over a restart, which jobs have to be taken back because their chat was told that they were not accepted. */
   withdrawn?: KeyValueStore;
+  /** Keeps, over a restart, the jobs whose messages do not show their end: Redis may lose them, the chat does not. */
+  accepted?: KeyValueStore;
   /** The same for all processes on one server. */
   limits?: Partial<QueueLimits>;
   /** Whether the stored picture of the same request is offered instead of painting it again. Default true. */
@@ -42,92 +51,116 @@ export interface RedisQueueOptions {
   retentionDays?: number;
   /** How long a worker may be silent before its engines do not count any more, s. Default 15. */
   lease?: number;
-  /** Shortest time between two rounds of news about places in line, ms. Default 1000: chats allow about one edit a second. */
+  /** Shortest time between two rounds of events about places in line, ms. Default 1000: chats allow about one edit a second. */
   announceEvery?: number;
-  /** Milliseconds since the epoch. Default Date.now. */
-  now?: () => number;
-  /** Hears of listeners that throw. Default console.error. */
+  /** How often the jobs that somebody follows are compared with what Redis knows, ms. Default a minute. */
+  reconcileEvery?: number;
+  /** Default the system's. */
+  clock?: Clock;
+  /** Told of listeners that throw. Default console.error. */
   onError?: (error: unknown) => void;
 }
+
+const NO_MEMBER_LIMITS = { perMember: 0, perDay: 0 };
+
+/** Tries to reserve a place: each time that a job starts between the refusal and the look at the line. */
+const MAX_RESERVES = 5;
 
 export class RedisQueue implements JobQueue {
   readonly #options: RedisQueueOptions;
   readonly #limits: QueueLimits;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #onError: (error: unknown) => void;
-  readonly #store: RedisJobRepository;
+  readonly #repository: RedisJobRepository;
   readonly #snapshots: QueueSnapshots;
   readonly #tickets: Tickets;
   readonly #subscriptions: Subscriptions;
+  readonly #reconciling: NodeJS.Timeout;
   #isClosed = false;
 
   constructor(options: RedisQueueOptions) {
     const { connection, retentionDays = 30, lease = 15, announceEvery = 1000 } = options;
-    const { now = Date.now, onError = console.error } = options;
+    const { clock = systemClock, onError = console.error, reconcileEvery = 60_000 } = options;
     this.#options = options;
-    this.#now = now;
+    this.#clock = clock;
     this.#onError = onError;
     this.#limits = { ...defaultsOf(LIMITS), ...options.limits };
-    this.#store = new RedisJobRepository({ connection, now, retention: retentionDays * 24 * 60 * 60 });
-    this.#snapshots = new QueueSnapshots({ connection, now, limits: this.#limits, lease: lease * 1000 });
+    const retention = retentionDays * 24 * 60 * 60;
+    this.#repository = new RedisJobRepository({ connection, clock, retention, onError });
+    this.#snapshots = new QueueSnapshots({ connection, clock, limits: this.#limits, lease: lease * 1000 });
     this.#tickets = new Tickets(connection);
-    const parts = { connection, store: this.#store, snapshots: this.#snapshots };
+    const parts = { connection, repository: this.#repository, snapshots: this.#snapshots };
     this.#subscriptions = new Subscriptions({ ...parts, announceEvery, onError });
+    const reconcile = () => this.#subscriptions.reconcile().catch(() => {}); // while Redis is away nothing is known
+    this.#reconciling = setInterval(reconcile, reconcileEvery).unref();
   }
 
-  async submit(newJob: NewJob): Promise<Job> {
+  async submit(newJob: NewJob, options: SubmitOptions = {}): Promise<Job> {
     this.#assertOpen();
     const result = await this.#storedResult(newJob.request);
     this.#assertOpen();
-    const { bot } = this.#options;
-    const now = this.#now();
+    const now = this.#clock.now();
     const job: Job = { ...newJob, id: randomUUID(), state: 'waiting', createdAt: now, attempts: 0 };
-    if (result !== undefined) {
-      const done: Job = { ...job, state: 'done', finishedAt: now, result };
-      await this.#store.record(done, bot);
-      return done;
-    }
-    await this.#enter(job);
+    if (result !== undefined) Object.assign(job, { state: 'done', finishedAt: now, result });
+    await this.#reserve(job, options);
+    job.delivery = await this.#post(job, options);
+    await this.#release(job);
+    this.#remember(job);
     // The job is accepted; should this fail, workers notice within seconds that it has no ticket.
-    await this.#tickets.issue().catch(this.#onError);
+    if (result === undefined) await this.#tickets.issue().catch(this.#onError);
     return job;
   }
 
   async get(id: string): Promise<Job | undefined> {
-    return (await this.#store.get(id))?.job;
+    return (await this.#repository.get(id))?.job;
   }
 
   /** Of all bots. */
-  async list(most: number): Promise<Job[]> {
-    return this.#store.list(most);
+  list(most: number): Promise<Job[]> {
+    return this.#repository.list(most);
   }
 
-  async byUser(user: string, most: number): Promise<Job[]> {
-    return this.#store.byUser(user, most);
+  byUser(user: string, most: number): Promise<Job[]> {
+    return this.#repository.byUser(user, most);
+  }
+
+  async overview(user: string): Promise<QueueOverview> {
+    const { waiting, running, own, planner } = await this.#snapshots.overview(user);
+    const jobs = (await this.#repository.byIds(own)).sort((a, b) => b.createdAt - a.createdAt);
+    const placed = jobs.flatMap((job) => {
+      const position = hasEnded(job) ? undefined : planner.position(job.id);
+      return position ? [{ job, position }] : [];
+    });
+    return { waiting, running, own: placed };
   }
 
   async position(id: string): Promise<QueuePosition | undefined> {
-    return (await this.#snapshots.planner()).position(id);
+    const position = (await this.#snapshots.planner()).position(id);
+    // A job that was cancelled has its engine until that has stopped.
+    if (position?.position === 0 && hasEnded((await this.get(id)) ?? { state: 'failed' })) return undefined;
+    return position;
   }
 
-  async cancel(id: string): Promise<boolean> {
-    return (await this.#store.cancel(id)) !== 'late';
+  cancel(id: string): Promise<boolean> {
+    return this.#repository.cancel(id);
   }
 
   subscribe(id: string, listener: JobListener): () => void {
-    return this.#subscriptions.follow(id, listener);
+    return this.#subscriptions.subscribe(id, listener);
   }
 
   /** The jobs of this bot. Workers have gone on with them meanwhile. */
   async recover(): Promise<Job[]> {
     for (const { key } of this.#options.withdrawn?.all() ?? []) await this.#withdraw(key);
-    const jobs = await this.#store.open(this.#options.bot);
-    await Promise.all(jobs.map((job) => this.#subscriptions.expect(job)));
+    const open = await this.#repository.open(this.#options.bot);
+    const jobs = [...open, ...(await this.#lostJobs(open))].sort((a, b) => a.createdAt - b.createdAt);
+    await Promise.all(jobs.map((job) => this.#subscriptions.preload(job)));
     return jobs;
   }
 
   async delivered(id: string): Promise<void> {
-    await this.#store.delivered(id, this.#options.bot);
+    await this.#repository.delivered(id, this.#options.bot);
+    this.#options.accepted?.delete(id);
   }
 
   async retry(id: string): Promise<Job | undefined> {
@@ -135,15 +168,32 @@ export class RedisQueue implements JobQueue {
     if (past?.state !== 'failed' && past?.state !== 'cancelled') return undefined;
     const { request, user, community, delivery, createdAt } = past;
     const job: Job = { id, request, user, community, delivery, createdAt, state: 'waiting', attempts: 0 };
-    if (!(await this.#store.retry(job))) return undefined;
+    if (!(await this.#repository.retry(job))) return undefined;
     await this.#tickets.issue().catch(this.#onError);
     return job;
   }
 
-  /** No new jobs, no more news. Those that run do so on workers. */
+  /** Of this bot, whichever process has retried them. */
+  onRetried(listener: (job: Job) => void): void {
+    const { connection, bot } = this.#options;
+    const onRetried = async (id: string) => {
+      const job = await this.get(id);
+      if (job === undefined || this.#isClosed) return;
+      this.#remember(job);
+      listener(job);
+    };
+    connection
+      .listen(connection.key('retried', bot), (id) => {
+        onRetried(id.toString()).catch(this.#onError);
+      })
+      .catch(this.#onError);
+  }
+
+  /** No new jobs, no more events. Those that run do so on workers. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    clearInterval(this.#reconciling);
     this.#subscriptions.close();
     await this.#tickets.close();
   }
@@ -153,42 +203,98 @@ export class RedisQueue implements JobQueue {
       throw new AtelierError('shutting_down', 'the queue is being stopped; try again in a minute');
   }
 
-  async #enter(job: Job): Promise<void> {
-    for (;;) {
-      const limit = await this.#withdrawIfLost(job, () =>
-        this.#store.submit(job, this.#options.bot, this.#limits),
-      );
+  async #reserve(job: Job, { member = NO_MEMBER_LIMITS }: SubmitOptions): Promise<void> {
+    for (let attempt = 0; attempt < MAX_RESERVES; attempt++) {
+      const limit = await this.#askForPlace(job, member);
       if (limit === undefined) return;
-      (await this.#snapshots.planner()).assertRoom(job);
+      await this.#assertRoom(job, limit, member);
       // There is room after all: a job has started in the meantime.
+    }
+    throw new AtelierError('queue_full', 'the queue is full; try again in a minute');
+  }
+
+  /** A place that was reserved without an answer is given up as soon as the server is back; at the latest it runs out. */
+  async #askForPlace(job: Job, member: MemberLimits): Promise<Limit | undefined> {
+    try {
+      return await this.#repository.reserve(job, this.#options.bot, this.#limits, member);
+    } catch (error) {
+      if (toAtelierError(error).code === 'queue_unreachable')
+        this.#options.connection.onceBack(() => this.#repository.discard(job));
+      throw error;
+    }
+  }
+
+  /** Throws in words that say when to come back. */
+  async #assertRoom(job: Job, limit: Limit, { perMember, perDay }: MemberLimits) {
+    if (limit.of === 'member') throw memberIsBusy(perMember);
+    if (limit.of === 'day') throw memberHadEnough(perDay, limit.oldest, this.#clock.now());
+    (await this.#snapshots.planner()).assertRoom(job);
+  }
+
+  async #post(job: Job, { post }: SubmitOptions): Promise<string> {
+    try {
+      return post ? await post({ ...job }) : job.delivery;
+    } catch (error) {
+      // A place that cannot be given up now is given up by itself.
+      await this.#repository.discard(job).catch(this.#onError);
+      throw error;
     }
   }
 
   /**
-   * A submission that was sent but not answered may have been accepted. Its chat is told that it was not, so it must not be
-   * painted: it is withdrawn as soon as the server is back, by the next process if need be.
+   * A release that was sent but not answered may have arrived. The requester is told that the job was not accepted, so it must not
+   * be painted: it is withdrawn as soon as the server is back, by the next process if need be.
    */
-  async #withdrawIfLost<T>(job: Job, submit: () => Promise<T>): Promise<T> {
+  async #release(job: Job): Promise<void> {
     try {
-      return await submit();
+      if (await this.#repository.release(job, this.#options.bot)) return;
     } catch (error) {
       if (toAtelierError(error).code !== 'queue_unreachable') throw error;
       this.#options.withdrawn?.put(job.id, job.createdAt);
       this.#options.connection.onceBack(() => this.#withdraw(job.id));
       throw error;
     }
+    throw new AtelierError('queue_unreachable', 'the message came too late for its place in line; try again');
   }
 
   async #withdraw(id: string): Promise<void> {
-    await this.#store.cancel(id);
+    const job = (await this.#repository.get(id))?.job;
+    await this.#repository.cancel(id);
+    if (job) await this.#repository.discard(job);
     await this.delivered(id);
     this.#options.withdrawn?.delete(id);
+  }
+
+  /** What is lost with it is noticed only if Redis loses the job as well. */
+  #remember(job: Job): void {
+    try {
+      this.#options.accepted?.put(job.id, encodeJob(job));
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
+  /** Jobs whose messages wait for an end that Redis does not know of: FLUSHALL, or a lost last second. */
+  async #lostJobs(open: readonly Job[]): Promise<Job[]> {
+    const { accepted } = this.#options;
+    const known = new Set(open.map(({ id }) => id));
+    const unknown = (accepted?.all() ?? []).filter(({ key }) => !known.has(key));
+    const missing = new Set(await this.#repository.missing(unknown.map(({ key }) => key)));
+    for (const { key } of unknown) if (!missing.has(key)) accepted?.delete(key); // delivered
+    return unknown
+      .filter(({ key }) => missing.has(key))
+      .map(({ value }) => ({
+        ...decodeJob(value as string),
+        state: 'failed',
+        finishedAt: this.#clock.now(),
+        error: LOST,
+      }));
   }
 
   /** The picture that the same request has led to, if it is still there. */
   async #storedResult(request: StyleRequest): Promise<DoneEvent | undefined> {
     const { reuse = true, blobs } = this.#options;
-    const result = reuse ? await this.#store.resultFor(request) : undefined;
+    const result = reuse ? await this.#repository.resultFor(request) : undefined;
     return (
       result &&
       blobs.get(result.picture).then(

@@ -1,15 +1,15 @@
 /**
- * A worker: gets tickets, takes the job whose turn it is for each, and runs it. Any number of them on any machines. One that
- * dies or is cut off from the server loses its jobs to the others, which go on from the last checkpoint.
+ * A worker: for each ticket that BullMQ gives it, it takes the job whose turn it is and runs it. Any number of them on any
+ * machines. One that dies or is cut off from the server loses its jobs to the others, which resume from the last checkpoint.
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { ErrorValue } from '../../domain/errors.js';
+import { errorToValue } from '../../domain/errors.js';
 import { defaultsOf } from '../../domain/field.js';
-import type { JobTools } from '../job-execution.js';
+import { type Clock, systemClock } from '../../lib/clock.js';
+import { type JobTools, MAX_DEATHS, POISONOUS } from '../job-execution.js';
 import { LIMITS, type QueueLimits } from '../scheduling/limits.js';
-import { RedisJobRepository } from './job-repository.js';
+import { RedisJobRepository, type RunKey, type StoredJob } from './job-repository.js';
 import { Run } from './job-run.js';
 import { QueueSnapshots, workerName } from './queue-snapshot.js';
 import type { RedisConnection } from './redis-connection.js';
@@ -28,8 +28,8 @@ export interface WorkerOptions extends JobTools {
   lease?: number;
   /** Time that running jobs get to finish when the worker is closed, s. Default 0. */
   grace?: number;
-  /** Milliseconds since the epoch. Default Date.now. */
-  now?: () => number;
+  /** Default the system's. */
+  clock?: Clock;
   onError?: (error: unknown) => void;
 }
 
@@ -38,13 +38,8 @@ export interface RedisWorker {
   close(): Promise<void>;
 }
 
-/** So many workers in a row may die under a job. */
-const MAX_DEATHS = 2;
-
-const POISONOUS: ErrorValue = {
-  code: 'engine_crashed',
-  message: `${MAX_DEATHS} workers stopped while they painted this, so it is not tried again; ask for a smaller size`,
-};
+/** Tries to take a job for one ticket: others may be faster so often. After that the next beat issues a ticket where one lacks. */
+const MAX_TAKES = 20;
 
 /** How long a close waits for a server that is away, ms. After that the lease decides. */
 const FAREWELL_MS = 5000;
@@ -62,7 +57,7 @@ export async function createWorker(options: WorkerOptions): Promise<RedisWorker>
 class ActiveWorker implements RedisWorker {
   readonly #options: Required<Omit<WorkerOptions, 'limits'>>;
   readonly #name: string;
-  readonly #store: RedisJobRepository;
+  readonly #repository: RedisJobRepository;
   readonly #snapshots: QueueSnapshots;
   readonly #tickets: Tickets;
   readonly #works = new Set<Promise<void>>();
@@ -77,22 +72,27 @@ class ActiveWorker implements RedisWorker {
       retentionDays: 30,
       lease: 15,
       grace: 0,
-      now: Date.now,
+      clock: systemClock,
       onError: console.error,
     };
     this.#options = { ...defaults, ...rest };
-    const { connection, concurrency, retentionDays, lease, now } = this.#options;
+    const { connection, concurrency, retentionDays, lease, clock, onError } = this.#options;
     this.#name = workerName(`${hostname()} ${randomUUID()}`, concurrency);
-    this.#store = new RedisJobRepository({ connection, now, retention: retentionDays * 24 * 60 * 60 });
+    this.#repository = new RedisJobRepository({
+      connection,
+      clock,
+      onError,
+      retention: retentionDays * 24 * 60 * 60,
+    });
     const everything = { ...defaultsOf(LIMITS), ...limits };
-    this.#snapshots = new QueueSnapshots({ connection, now, limits: everything, lease: lease * 1000 });
+    this.#snapshots = new QueueSnapshots({ connection, clock, limits: everything, lease: lease * 1000 });
     this.#tickets = new Tickets(connection);
   }
 
   async start(): Promise<void> {
     const { connection, concurrency, lease, onError } = this.#options;
     await this.#beat();
-    void this.#keepBeating();
+    this.#keepBeating().catch(onError);
     await connection.listen(connection.key('stop'), (id) => this.#cancel(id.toString()));
     const onTicket = async (ticket: string) => {
       const work = this.#work(ticket);
@@ -110,14 +110,14 @@ class ActiveWorker implements RedisWorker {
   async #close(): Promise<void> {
     const { connection, grace } = this.#options;
     const isStopped = this.#stopWorking();
-    await within(this.#idle(), grace * 1000);
+    await this.#within(this.#idle(), grace * 1000);
     for (const run of this.#runs) run.stop('interrupted');
     this.#ending.abort();
     // The engine is this process's own: it is waited for whatever becomes of the server.
     await Promise.all([...this.#runs].map((run) => run.engineStopped()));
-    const farewell = this.#idle().then(() => this.#store.gone(this.#name));
-    await within(farewell, FAREWELL_MS);
-    await within(isStopped, BULLMQ_MS);
+    const farewell = this.#idle().then(() => this.#repository.gone(this.#name));
+    await this.#within(farewell, FAREWELL_MS);
+    await this.#within(isStopped, BULLMQ_MS);
     await this.#tickets.close();
     connection.unlisten(connection.key('stop'));
   }
@@ -128,21 +128,22 @@ class ActiveWorker implements RedisWorker {
   }
 
   async #keepBeating(): Promise<void> {
-    const { lease, onError } = this.#options;
+    const { lease, clock, onError } = this.#options;
     const { signal } = this.#ending;
     for (;;) {
-      await sleep((lease * 1000) / 3, undefined, { signal }).catch(() => {});
+      await clock.sleep((lease * 1000) / 3, signal).catch(() => {});
       if (signal.aborted) return;
       await this.#beat().catch(onError);
     }
   }
 
-  /** A sign of life, and a look after what dead ones have left: turns that nobody takes, and jobs without a ticket. */
+  /** A sign of life, and a look after what dead processes have left: turns that nobody takes, jobs without a ticket, reservations. */
   async #beat(): Promise<void> {
-    const { waiting, turns } = await this.#store.alive(this.#name);
-    for (const [ticket, turn] of Object.entries(turns)) {
+    const { waiting, turns, expired } = await this.#repository.alive(this.#name);
+    for (const [ticket, turn] of turns) {
       if (!(await this.#tickets.isHeld(ticket))) await this.#abandon(ticket, turn);
     }
+    for (const plan of expired) await this.#repository.discard(JSON.parse(plan), plan);
     if (waiting > 0 && (await this.#tickets.waiting()) === 0) {
       await this.#tickets.issue(Math.min(waiting, this.#options.concurrency));
     }
@@ -150,7 +151,8 @@ class ActiveWorker implements RedisWorker {
 
   async #work(ticket: string): Promise<void> {
     // A ticket that comes back still has the job of the worker that has died.
-    await this.#abandon(ticket);
+    const turn = await this.#repository.turnOf(ticket);
+    if (turn !== undefined) await this.#abandon(ticket, turn);
     const run = await this.#take(ticket);
     if (run === undefined) return;
     this.#runs.add(run);
@@ -163,37 +165,46 @@ class ActiveWorker implements RedisWorker {
     await this.#tickets.issue();
   }
 
-  /** Takes the job whose turn it is. */
+  /** Takes the job whose turn it is, if one may run. */
   async #take(ticket: string): Promise<Run | undefined> {
-    const { engine, blobs, now, onError } = this.#options;
-    const store = this.#store;
-    for (;;) {
-      const { job, version } = await this.#snapshots.next();
-      if (job === undefined || this.#closed) return undefined;
-      const key = { id: job.id, run: randomUUID() };
-      // Another worker was faster: whose turn it is now is another question.
-      if (!(await store.take(key, ticket, job, version))) continue;
-      const stored = await store.get(job.id);
-      if (stored === undefined) throw new Error(`job ${job.id} has gone from Redis; is its memory limited?`);
-      const run = new Run(key, stored, { engine, blobs, store, now, onError });
-      if (stored.isCancelled) run.stop('cancelled');
-      return run;
+    const { engine, blobs, clock, onError } = this.#options;
+    const repository = this.#repository;
+    for (let take = 0; take < MAX_TAKES; take++) {
+      const { next, version } = await this.#snapshots.next();
+      if (next === undefined || this.#closed) return undefined;
+      const key = { job: next.job, run: randomUUID() };
+      // Another worker was faster, or the line named a job that is lost: whose turn it is now is another question.
+      if ((await repository.take(key, ticket, next, version)) !== 'taken') continue;
+      const stored = await this.#read(key);
+      if (stored) return new Run(key, stored, { engine, blobs, repository, clock, onError });
+    }
+    return undefined;
+  }
+
+  /** A job that was taken and cannot be read fails; one that is lost is left to the next beat. */
+  async #read(key: RunKey): Promise<StoredJob | undefined> {
+    try {
+      return await this.#repository.get(key.job.id);
+    } catch (error) {
+      this.#options.onError(error);
+      await this.#repository.fail(key, errorToValue(error));
+      return undefined;
     }
   }
 
-  async #abandon(ticket: string, turn?: string): Promise<void> {
-    const checkpoint = await this.#store.abandon(ticket, MAX_DEATHS, POISONOUS, turn);
+  async #abandon(ticket: string, turn: string): Promise<void> {
+    const checkpoint = await this.#repository.abandon(ticket, turn, MAX_DEATHS, POISONOUS);
     if (checkpoint !== undefined) await this.#options.blobs.delete(checkpoint).catch(this.#options.onError);
   }
 
   #cancel(id: string): void {
-    for (const run of this.#runs) if (run.key.id === id) run.stop('cancelled');
+    for (const run of this.#runs) if (run.key.job.id === id) run.stop('cancelled');
   }
-}
 
-/** Resolves with the promise, or when the time is over. */
-async function within(promise: Promise<unknown>, ms: number): Promise<void> {
-  const timer = new AbortController();
-  await Promise.race([promise, sleep(ms, undefined, { signal: timer.signal }).catch(() => {})]);
-  timer.abort();
+  /** Resolves with the promise, or when the time is over. */
+  async #within(promise: Promise<unknown>, ms: number): Promise<void> {
+    const timer = new AbortController();
+    await Promise.race([promise, this.#options.clock.sleep(ms, timer.signal).catch(() => {})]);
+    timer.abort();
+  }
 }

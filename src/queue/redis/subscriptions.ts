@@ -1,11 +1,12 @@
 /**
- * Who listens to which job. News come over a channel for each job; what was said before somebody listened, or while the
- * server was away, is read from the job itself. Places in line are worked out here, from the line.
+ * Subscriptions to jobs. Events come over a channel for each job; what was published before somebody subscribed, or while the
+ * server was away, is read from the job itself. Places in line are worked out here, from a snapshot.
  */
 import type { FailedEvent, JobEvent } from '../../domain/event.js';
 import { endOf, type Job } from '../../domain/job.js';
 import { type Throttled, throttle } from '../../lib/throttle.js';
 import { JobEvents } from '../job-events.js';
+import { LOST } from '../job-execution.js';
 import type { JobListener, QueuePosition } from '../queue.js';
 import { queued } from '../scheduling/position-updates.js';
 import { decodeEvent } from './event-codec.js';
@@ -14,7 +15,7 @@ import type { QueueSnapshots } from './queue-snapshot.js';
 import type { RedisConnection } from './redis-connection.js';
 
 /** A job that somebody listens to. */
-interface Followed {
+interface Subscribed {
   events: JobEvents;
   listeners: number;
   /** Number of its latest news. */
@@ -29,21 +30,18 @@ interface Followed {
 
 export interface SubscriptionsOptions {
   connection: RedisConnection;
-  store: RedisJobRepository;
+  repository: RedisJobRepository;
   snapshots: QueueSnapshots;
   /** Shortest time between two rounds of news about places in line, ms. */
   announceEvery: number;
   onError: (error: unknown) => void;
 }
 
-const UNKNOWN: FailedEvent = {
-  type: 'failed',
-  error: { code: 'not_found', message: 'there is no such job (any more)' },
-};
+const LOST_EVENT: FailedEvent = { type: 'failed', error: LOST };
 
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;
-  readonly #followed = new Map<string, Followed>();
+  readonly #jobs = new Map<string, Subscribed>();
   readonly #announce: Throttled;
   #listensToLine: Promise<void> | undefined;
   #isClosed = false;
@@ -52,39 +50,48 @@ export class Subscriptions {
     this.#options = options;
     this.#announce = throttle(() => void this.#try(this.#announcePlaces()), options.announceEvery);
     options.connection.onReturn(() => {
-      for (const [id, followed] of this.#followed) void this.#try(this.#refresh(id, followed));
+      for (const [id, subscribed] of this.#jobs) void this.#try(this.#refresh(id, subscribed));
     });
   }
 
-  follow(id: string, listener: JobListener): () => void {
-    const followed = this.#followed.get(id) ?? this.#begin(id);
-    if (followed.hasEnded) this.#drop(id, followed);
-    followed.listeners++;
-    const unsubscribe = followed.events.subscribe(listener);
+  subscribe(id: string, listener: JobListener): () => void {
+    const subscribed = this.#jobs.get(id) ?? this.#begin(id);
+    if (subscribed.hasEnded) this.#drop(id, subscribed);
+    subscribed.listeners++;
+    const unsubscribe = subscribed.events.subscribe(listener);
     let isSubscribed = true;
     return () => {
       if (!isSubscribed) return;
       isSubscribed = false;
       unsubscribe();
-      if (--followed.listeners === 0) this.#drop(id, followed);
+      if (--subscribed.listeners === 0) this.#drop(id, subscribed);
     };
   }
 
-  /** Somebody is about to listen: resolves when the latest news is here, to be told at once. */
-  async expect(job: Job): Promise<void> {
+  /** Somebody is about to subscribe: resolves when the latest event is here, to be told at once. */
+  async preload(job: Job): Promise<void> {
     const end = endOf(job);
-    if (this.#followed.has(job.id)) return;
+    if (this.#jobs.has(job.id)) return;
     if (!end) return this.#begin(job.id).isUpToDate;
-    const followed = notFollowed(this.#options.onError);
-    followed.events.keep(end);
-    followed.hasEnded = true;
-    this.#followed.set(job.id, followed);
+    const subscribed = newSubscribed(this.#options.onError);
+    subscribed.events.keep(end);
+    subscribed.hasEnded = true;
+    this.#jobs.set(job.id, subscribed);
+  }
+
+  /** Ends the subscriptions to jobs that Redis does not know any more: their events will never come. */
+  async reconcile(): Promise<void> {
+    const open = [...this.#jobs].filter(([, { hasEnded }]) => !hasEnded).map(([id]) => id);
+    for (const id of await this.#options.repository.missing(open)) {
+      const subscribed = this.#jobs.get(id);
+      if (subscribed && !subscribed.hasEnded) this.#end(id, subscribed, LOST_EVENT);
+    }
   }
 
   close(): void {
     this.#isClosed = true;
     this.#announce.stop();
-    for (const [id, followed] of [...this.#followed]) this.#drop(id, followed);
+    for (const [id, subscribed] of [...this.#jobs]) this.#drop(id, subscribed);
     this.#options.connection.unlisten(this.#line);
   }
 
@@ -92,76 +99,76 @@ export class Subscriptions {
     return this.#options.connection.key('line');
   }
 
-  #begin(id: string): Followed {
+  #begin(id: string): Subscribed {
     const { connection, onError } = this.#options;
-    const followed = notFollowed(onError);
-    this.#followed.set(id, followed);
+    const subscribed = newSubscribed(onError);
+    this.#jobs.set(id, subscribed);
     this.#listensToLine ??= connection.listen(this.#line, () => this.#announce());
     const listening = connection.listen(connection.key('news', id), (message) =>
-      this.#receive(id, followed, message),
+      this.#receive(id, subscribed, message),
     );
     const heard = Promise.all([this.#listensToLine, listening]);
-    followed.isUpToDate = this.#try(heard.then(() => this.#refresh(id, followed)));
-    return followed;
+    subscribed.isUpToDate = this.#try(heard.then(() => this.#refresh(id, subscribed)));
+    return subscribed;
   }
 
-  #drop(id: string, followed: Followed): void {
-    if (this.#followed.get(id) !== followed) return;
-    this.#followed.delete(id);
+  #drop(id: string, subscribed: Subscribed): void {
+    if (this.#jobs.get(id) !== subscribed) return;
+    this.#jobs.delete(id);
     this.#options.connection.unlisten(this.#options.connection.key('news', id));
   }
 
-  #receive(id: string, followed: Followed, message: Buffer): void {
+  #receive(id: string, subscribed: Subscribed, message: Buffer): void {
     const { number, event } = decodeEvent(message);
-    if (number <= followed.number || this.#followed.get(id) !== followed) return;
-    followed.number = number;
-    followed.place = undefined;
+    if (number <= subscribed.number || this.#jobs.get(id) !== subscribed) return;
+    subscribed.number = number;
+    subscribed.place = undefined;
     if (event.type === 'done' || event.type === 'failed' || event.type === 'cancelled') {
-      this.#end(id, followed, event);
-    } else followed.events.send(event);
+      this.#end(id, subscribed, event);
+    } else subscribed.events.send(event);
   }
 
   /** Without listeners the end is kept for who is expected. */
-  #end(id: string, followed: Followed, event: JobEvent): void {
-    followed.hasEnded = true;
-    if (followed.listeners > 0) this.#drop(id, followed);
-    followed.events.end(event);
+  #end(id: string, subscribed: Subscribed, event: JobEvent): void {
+    subscribed.hasEnded = true;
+    if (subscribed.listeners > 0) this.#drop(id, subscribed);
+    subscribed.events.end(event);
   }
 
   /** Catches up with a job. */
-  async #refresh(id: string, followed: Followed): Promise<void> {
-    const { number } = followed;
-    if (followed.hasEnded) return;
-    const stored = await this.#options.store.get(id);
-    if (this.#followed.get(id) !== followed || followed.number !== number) return;
-    const end = stored ? endOf(stored.job) : UNKNOWN;
-    if (end) return this.#end(id, followed, end);
+  async #refresh(id: string, subscribed: Subscribed): Promise<void> {
+    const { number } = subscribed;
+    if (subscribed.hasEnded) return;
+    const stored = await this.#options.repository.get(id);
+    if (this.#jobs.get(id) !== subscribed || subscribed.number !== number) return;
+    const end = stored ? endOf(stored.job) : LOST_EVENT;
+    if (end) return this.#end(id, subscribed, end);
     if (stored!.job.state === 'waiting') {
       const place = (await this.#options.snapshots.planner()).position(id);
-      if (followed.number === number) this.#tellPlace(id, followed, place);
+      if (subscribed.number === number) this.#tellPlace(id, subscribed, place);
     } else if (stored!.last) {
-      this.#receive(id, followed, stored!.last);
-    } else if (followed.events.last === undefined) {
-      followed.events.send(queued({ position: 1, seconds: 0 }));
+      this.#receive(id, subscribed, stored!.last);
+    } else if (subscribed.events.last === undefined) {
+      subscribed.events.send(queued({ position: 1, seconds: 0 }));
     }
   }
 
   async #announcePlaces(): Promise<void> {
-    const before = new Map([...this.#followed].map(([id, followed]) => [id, followed.number]));
+    const before = new Map([...this.#jobs].map(([id, subscribed]) => [id, subscribed.number]));
     if (before.size === 0) return;
     const places = [...(await this.#options.snapshots.planner()).places()];
     for (const { id, ...place } of places) {
-      const followed = this.#followed.get(id);
+      const subscribed = this.#jobs.get(id);
       // News that came meanwhile are newer than the place.
-      if (followed && followed.number === before.get(id)) this.#tellPlace(id, followed, place);
+      if (subscribed && subscribed.number === before.get(id)) this.#tellPlace(id, subscribed, place);
     }
   }
 
-  #tellPlace(id: string, followed: Followed, place: QueuePosition | undefined): void {
-    if (this.#followed.get(id) !== followed || !place || followed.place === place.position) return;
+  #tellPlace(id: string, subscribed: Subscribed, place: QueuePosition | undefined): void {
+    if (this.#jobs.get(id) !== subscribed || !place || subscribed.place === place.position) return;
     if (place.position === 0) return; // it runs
-    followed.place = place.position;
-    followed.events.send(queued(place));
+    subscribed.place = place.position;
+    subscribed.events.send(queued(place));
   }
 
   /** While the server is away nothing can be told; its return brings everything up to date. */
@@ -172,7 +179,7 @@ export class Subscriptions {
   }
 }
 
-function notFollowed(onError: (error: unknown) => void): Followed {
+function newSubscribed(onError: (error: unknown) => void): Subscribed {
   return {
     events: new JobEvents(onError),
     listeners: 0,

@@ -5,7 +5,10 @@
 import { AtelierError, type ErrorCode } from '../../domain/errors.js';
 import { integer, type ValuesOf } from '../../domain/field.js';
 import type { NewJob } from '../../domain/job.js';
-import type { FairQueue, QueuedJob } from './fair-queue.js';
+import type { QueuedJob } from './fair-queue.js';
+
+/** The window of a community's limit per day, ms. */
+export const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const LIMITS = {
   maxWaiting: integer({
@@ -43,6 +46,13 @@ export function communityPart(limits: QueueLimits, count: number): number {
   return Math.max(1, Math.ceil((limits.communityShare / 100) * count));
 }
 
+/** What waits, or has a place reserved. */
+export interface LineCounts {
+  size: number;
+  waitingOf(user: string): number;
+  waitingIn(community: string): number;
+}
+
 interface Refusal {
   code: ErrorCode;
   reason: string;
@@ -56,7 +66,7 @@ interface Refusal {
  */
 export function assertRoom(
   limits: QueueLimits,
-  line: FairQueue,
+  line: LineCounts,
   job: NewJob,
   secondsToStart: (which: (waiting: QueuedJob) => boolean) => number | undefined,
 ): void {
@@ -66,7 +76,7 @@ export function assertRoom(
   throw new AtelierError(refusal.code, `${refusal.reason}; try again ${comeBack}`);
 }
 
-function findRefusal(limits: QueueLimits, line: FairQueue, job: NewJob): Refusal | undefined {
+function findRefusal(limits: QueueLimits, line: LineCounts, job: NewJob): Refusal | undefined {
   const { maxWaiting, maxWaitingPerUser } = limits;
   const perCommunity = communityPart(limits, maxWaiting);
   if (line.size >= maxWaiting) {
@@ -82,6 +92,26 @@ function findRefusal(limits: QueueLimits, line: FairQueue, job: NewJob): Refusal
     return { code: 'too_many_waiting', reason, blockedBy: (waiting) => waiting.community === job.community };
   }
   return undefined;
+}
+
+/** A member has as many jobs under way as the community allows. */
+export function memberIsBusy(perMember: number): AtelierError {
+  const reason = `you have ${pictures(perMember)} on the way, which is what each member may have here`;
+  return new AtelierError('too_many_waiting', `${reason}; wait for one, or cancel one`);
+}
+
+/** A member has had what the community allows in a day; `oldest`: ms since the epoch of the job that frees a place when it is a day old. */
+export function memberHadEnough(perDay: number, oldest: number, now: number): AtelierError {
+  const minutes = Math.max(1, Math.ceil((oldest + DAY_MS - now) / 60_000));
+  const wait = minutes < 90 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
+  return new AtelierError(
+    'too_many_waiting',
+    `you have had your ${pictures(perDay)} of today; ask again in ${wait}`,
+  );
+}
+
+function pictures(count: number): string {
+  return count === 1 ? '1 picture' : `${count} pictures`;
 }
 
 function inWords(seconds: number | undefined): string {

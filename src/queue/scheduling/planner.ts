@@ -3,19 +3,19 @@
  * `FairQueue` keeps the order, `Speed` the expectations, `estimate.ts` plays them forward. No I/O; the clock is passed in.
  */
 import type { JobState, NewJob } from '../../domain/job.js';
+import type { Clock } from '../../lib/clock.js';
 import type { QueuePosition } from '../queue.js';
 import { WINDOW } from './engine-time.js';
 import { type RunningJob, secondsToStart, startTimes, type WaitingJob } from './estimate.js';
 import { FairQueue } from './fair-queue.js';
-import { assertRoom, communityPart, type QueueLimits } from './limits.js';
+import { assertRoom, communityPart, type LineCounts, type QueueLimits } from './limits.js';
 import { roughSeconds, Speed, type WorkSize } from './speed.js';
 
 export interface PlannerOptions {
   /** Jobs that run at once. */
   engines: number;
   limits: QueueLimits;
-  /** Milliseconds since the epoch. */
-  now: () => number;
+  clock: Pick<Clock, 'now' | 'monotonic'>;
 }
 
 /** What planning needs to know of a job. */
@@ -35,25 +35,30 @@ export interface PlannedRun {
 
 interface Run {
   job: PlannedJob;
-  /** ms since the epoch. */
+  /** Monotonic ms. */
   startedAt: number;
-  /** The engine's own word on when the run ends, ms since the epoch. */
+  /** The engine's own word on when the run ends, monotonic ms. */
   endsAt?: number;
 }
 
 export class Planner {
   readonly #engines: number;
   readonly #limits: QueueLimits;
-  readonly #now: () => number;
+  readonly #clock: PlannerOptions['clock'];
+  /** From monotonic to wall time, ms: fixed, so that the last hour stays the last hour when the wall clock is set. */
+  readonly #epoch: number;
   readonly #line: FairQueue;
   readonly #speed = new Speed();
   readonly #work = new Map<string, WorkSize>();
   readonly #runs = new Map<string, Run>();
+  /** Jobs whose message is not posted yet: they hold a place, and do not start. */
+  readonly #reserved = new Set<NewJob>();
 
-  constructor({ engines, limits, now }: PlannerOptions) {
+  constructor({ engines, limits, clock }: PlannerOptions) {
     this.#engines = engines;
     this.#limits = limits;
-    this.#now = now;
+    this.#clock = clock;
+    this.#epoch = clock.now() - clock.monotonic();
     this.#line = new FairQueue({
       maxRunningPerUser: limits.maxRunningPerUser,
       fairRunningPerCommunity: communityPart(limits, engines),
@@ -64,16 +69,35 @@ export class Planner {
   restore(past: Iterable<PlannedRun>): void {
     for (const { job, seconds } of past) {
       if (job.state === 'done') this.#learn(job, seconds);
-      if (job.finishedAt! > this.#now() - WINDOW) this.#line.charge(job.user, seconds, job.finishedAt!);
+      const date = Math.min(job.finishedAt!, this.#date());
+      if (date > this.#date() - WINDOW) this.#line.charge(job.user, seconds, date);
     }
   }
 
   /** Throws queue_full or too_many_waiting when a limit leaves no room for the job. */
   assertRoom(job: NewJob): void {
-    assertRoom(this.#limits, this.#line, job, (which) => {
+    assertRoom(this.#limits, this.#counts, job, (which) => {
       const first = [...this.#line.waiting()].findIndex(which);
       return secondsToStart(first + 1, ...this.#situation());
     });
+  }
+
+  /** Holds a place in the counts of `assertRoom` until the returned function is called. */
+  reserve(job: NewJob): () => void {
+    this.#reserved.add(job);
+    return () => this.#reserved.delete(job);
+  }
+
+  get waiting(): number {
+    return this.#line.size;
+  }
+
+  get running(): number {
+    return this.#runs.size;
+  }
+
+  isRunning(id: string): boolean {
+    return this.#runs.has(id);
   }
 
   /** Puts a job in line. */
@@ -90,19 +114,19 @@ export class Planner {
 
   /** Id of the job that may start now, if one may. */
   next(): string | undefined {
-    return this.#line.take(this.#now())?.id;
+    return this.#line.take(this.#date())?.id;
   }
 
   /** The job that `next` gave has been started. */
   started(job: PlannedJob): void {
     this.#work.delete(job.id);
-    this.#runs.set(job.id, { job, startedAt: this.#now() });
+    this.#runs.set(job.id, { job, startedAt: this.#clock.monotonic() });
   }
 
   /** The engine says how long a running job will still take. */
   expect(id: string, secondsLeft: number): void {
     const run = this.#runs.get(id);
-    if (run !== undefined) run.endsAt = this.#now() + secondsLeft * 1000;
+    if (run !== undefined) run.endsAt = this.#clock.monotonic() + secondsLeft * 1000;
   }
 
   /** A running job has ended: returns the seconds it took. Speed is learned from those that were completed. */
@@ -110,10 +134,9 @@ export class Planner {
     const run = this.#runs.get(id);
     if (run === undefined) return 0;
     this.#runs.delete(id);
-    const now = this.#now();
-    const seconds = (now - run.startedAt) / 1000;
+    const seconds = (this.#clock.monotonic() - run.startedAt) / 1000;
     if (completed) this.#learn(run.job, seconds);
-    this.#line.ended(id, run.job.user, seconds, now);
+    this.#line.ended(id, run.job.user, seconds, this.#date());
     return seconds;
   }
 
@@ -133,6 +156,20 @@ export class Planner {
     for (const { id } of this.#line.waiting()) {
       yield { id, ...place(++position, starts.next().value ?? undefined) };
     }
+  }
+
+  #date(): number {
+    return this.#epoch + this.#clock.monotonic();
+  }
+
+  get #counts(): LineCounts {
+    const reserved = [...this.#reserved];
+    return {
+      size: this.#line.size + reserved.length,
+      waitingOf: (user) => this.#line.waitingOf(user) + reserved.filter((job) => job.user === user).length,
+      waitingIn: (community) =>
+        this.#line.waitingIn(community) + reserved.filter((job) => job.community === community).length,
+    };
   }
 
   /** A run that went on from a checkpoint says nothing about a whole one. */
@@ -156,7 +193,7 @@ export class Planner {
 
   /** By the engine's own word, else by the speed of earlier jobs. */
   #secondsLeft({ job, startedAt, endsAt }: Run): number | undefined {
-    const now = this.#now();
+    const now = this.#clock.monotonic();
     if (endsAt !== undefined) return Math.max(0, (endsAt - now) / 1000);
     const expected = this.#speed.seconds(job.request.settings);
     return expected && Math.max(0, expected - (now - startedAt) / 1000);

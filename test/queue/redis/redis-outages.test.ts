@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vit
 import { defaultsOf } from '../../../src/domain/field.js';
 import type { NewJob } from '../../../src/domain/job.js';
 import { SETTINGS } from '../../../src/domain/request.js';
+import { MAX_DEATHS } from '../../../src/queue/job-execution.js';
 import { Database } from '../../../src/queue/local/database.js';
 import { RedisConnection } from '../../../src/queue/redis/redis-connection.js';
 import { RedisQueue } from '../../../src/queue/redis/redis-queue.js';
@@ -99,6 +100,7 @@ describeRedis('Redis that goes away', () => {
     const { id } = await queue.submit(job('ann'));
     const seen = record(queue, id);
     const run = await first.engine.nextRun();
+    run.start();
     run.checkpoint(3);
     run.step(3, 9);
     await seen.until('step');
@@ -129,13 +131,14 @@ describeRedis('Redis that goes away', () => {
     await expect.poll(blobsLeft).toBe(2);
   });
 
-  it('fails a job under which two workers have gone, and paints the others', async () => {
+  it(`fails a job under which ${MAX_DEATHS} workers have gone, and paints the others`, async () => {
     const { queue, job } = await openBot();
     const { id } = await queue.submit(job('ann'));
     const seen = record(queue, id);
-    for (let death = 1; death <= 2; death++) {
+    for (let death = 1; death <= MAX_DEATHS; death++) {
       const worker = await openWorker();
-      await worker.engine.nextRun();
+      (await worker.engine.nextRun()).start();
+      await expect.poll(() => redis.hexists(`atelier:job:${id}`, 'hasBegun')).toBe(1);
       worker.proxy.cut();
     }
     const other = await queue.submit(job('bob'));
@@ -143,7 +146,7 @@ describeRedis('Redis that goes away', () => {
     const { error } = await seen.until('failed');
     expect(error).toEqual({
       code: 'engine_crashed',
-      message: expect.stringMatching(/2 workers.*smaller size/),
+      message: expect.stringMatching(/stopped 3 times.*smaller size/),
     });
     const seenOther = record(queue, other.id);
     (await last.engine.nextRun()).finish();
@@ -151,12 +154,28 @@ describeRedis('Redis that goes away', () => {
     expect(last.engine.begun).toHaveLength(1);
   });
 
+  it('does not blame a job whose work no engine had begun', async () => {
+    const { queue, job } = await openBot();
+    const { id } = await queue.submit(job('ann'));
+    for (let death = 1; death <= MAX_DEATHS; death++) {
+      const worker = await openWorker();
+      await worker.engine.nextRun();
+      worker.proxy.cut();
+    }
+    const last = await openWorker();
+    const seen = record(queue, id);
+    (await last.engine.nextRun()).finish();
+    await seen.until('done');
+  });
+
   it('does not forgive a death for nothing, but for progress', async () => {
     const { queue, job } = await openBot();
     const { id } = await queue.submit(job('ann'));
-    for (let death = 1; death <= 3; death++) {
+    for (let death = 1; death <= MAX_DEATHS; death++) {
       const worker = await openWorker();
-      (await worker.engine.nextRun()).checkpoint(10 + death);
+      const run = await worker.engine.nextRun();
+      run.start();
+      run.checkpoint(10 + death);
       await expect.poll(async () => (await queue.get(id))?.deaths).toBeUndefined();
       await expect.poll(() => redis.hget(`atelier:job:${id}`, 'checkpoint')).not.toBeNull();
       worker.proxy.cut();
@@ -220,8 +239,11 @@ describeRedis('Redis that goes away', () => {
       const queue = new RedisQueue({ connection, ...options });
       const job = (user: string): NewJob => ({ request: requestOf(), user, community: 'web', delivery: '' });
       const first = await queue.submit(job('ann'));
-      proxy.mute();
-      await expect(queue.submit(job('bob'))).rejects.toMatchObject({ code: 'queue_unreachable' });
+      const post = async () => {
+        proxy.mute();
+        return '';
+      };
+      await expect(queue.submit(job('bob'), { post })).rejects.toMatchObject({ code: 'queue_unreachable' });
       expect(await redis.zcard('atelier:waiting')).toBe(2);
       let latest = queue;
       if (how === 'by the next process') {
@@ -239,6 +261,16 @@ describeRedis('Redis that goes away', () => {
       database.close();
     },
   );
+
+  it('gives a place up that was reserved without an answer', async () => {
+    const { queue, job, proxy } = await openBot();
+    proxy.mute();
+    await expect(queue.submit(job('ann'))).rejects.toMatchObject({ code: 'queue_unreachable' });
+    expect(await redis.zcard('atelier:reserved')).toBe(1);
+    proxy.restore();
+    await expect.poll(() => redis.zcard('atelier:reserved')).toBe(0);
+    expect(await redis.hlen('atelier:of-user')).toBe(0);
+  });
 
   it('goes on by itself when the server comes back, with everything that was acknowledged', async () => {
     const { queue, job } = await openBot();

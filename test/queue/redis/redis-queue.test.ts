@@ -52,7 +52,7 @@ describeRedis('RedisQueue', () => {
     const pictures = await openConnection();
     onTestFinished(() => pictures.close());
     const blobs = new RedisBlobs(pictures, 1);
-    const common = { limits, now: clock.now, lease: 60 };
+    const common = { limits, clock, lease: 60 };
     const open = async () => {
       const connections = [await openConnection(), await openConnection()] as const;
       const [connection] = connections;
@@ -77,8 +77,10 @@ describeRedis('RedisQueue', () => {
         cancel: (id) => queue.cancel(id),
         subscribe: (id, listener) => queue.subscribe(id, listener),
         delivered: (id) => queue.delivered(id),
-        async submit(job) {
-          const submitted = await queue.submit(job);
+        overview: (user) => queue.overview(user),
+        onRetried: (listener) => queue.onRetried(listener),
+        async submit(job, options) {
+          const submitted = await queue.submit(job, options);
           await settled(concurrency);
           return submitted;
         },

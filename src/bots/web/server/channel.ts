@@ -4,13 +4,22 @@
  * is kept: each message as it was posted, and as it ended. Implements the session's port.
  */
 import { randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { AtelierError } from '../../../domain/errors.js';
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
-import type { ChatAdapter, MessageReference, MessageView, PictureView } from '../../chat-adapter.js';
+import type {
+  ChatAdapter,
+  MessageReference,
+  MessageView,
+  PictureView,
+  UnendedMessage,
+} from '../../chat-adapter.js';
 import type { WireMessage, WireNews, WirePerson } from '../wire.js';
 
-/** Messages kept; the oldest whose job has ended goes first. */
-const MAX_MESSAGES = 200;
+/** Ended messages that are kept, the latest; those of jobs that wait or run are bounded by the queue's limits, and never dropped. */
+const MAX_ENDED = 200;
+/** Messages that somebody deleted, of which a later edit is told so. */
+const MAX_DELETED = 1000;
 /** Removals that are remembered for readers who were away; those away for longer read everything again. */
 const MAX_REMOVALS = 200;
 
@@ -45,6 +54,7 @@ export class Channel implements ChatAdapter {
   /** A restarted server counts anew: versions of another epoch mean nothing. */
   readonly #epoch = randomUUID().slice(0, 8);
   readonly #entries = new Map<string, Entry>();
+  readonly #deleted = new LRUCache<string, true>({ max: MAX_DELETED });
   #removals: { id: string; version: number }[] = [];
   /** Readers who have seen less than this may have missed a removal. */
   #removalsFrom = 0;
@@ -72,19 +82,36 @@ export class Channel implements ChatAdapter {
     const reference = JSON.parse(encoded) as WebMessageReference;
     const entry = this.#entries.get(reference.id);
     if (!entry) {
-      if (this.#removals.some(({ id }) => id === reference.id))
-        throw new AtelierError('not_found', 'this message was deleted');
+      if (this.#deleted.has(reference.id)) throw new AtelierError('not_found', 'this message was deleted');
       return this.#add(reference, view);
     }
     if (preview(view) && preview(view) !== preview(entry.view)) entry.previews++;
     entry.view = view;
     entry.version = ++this.#version;
+    this.#trim();
     this.#changed();
     this.#keep(entry);
   }
 
   async remove(encoded: MessageReference): Promise<void> {
-    if (this.#drop(idOf(encoded))) this.#changed();
+    const id = idOf(encoded);
+    this.#deleted.set(id, true);
+    if (this.#drop(id)) this.#changed();
+  }
+
+  /** Messages that show a job which has not ended. */
+  unended(): UnendedMessage[] {
+    return [...this.#entries.values()].flatMap(({ id, author, at, view }) =>
+      view.job === undefined || hasEnded(view)
+        ? []
+        : [
+            {
+              job: view.job,
+              reference: JSON.stringify({ id, author, at } satisfies WebMessageReference),
+              view,
+            },
+          ],
+    );
   }
 
   /** A picture of a message. Who asks for a preview that was overtaken gets what has overtaken it. */
@@ -140,10 +167,8 @@ export class Channel implements ChatAdapter {
   }
 
   #trim(): void {
-    if (this.#entries.size <= MAX_MESSAGES) return;
-    const entries = [...this.#entries.values()];
-    const ended = entries.find(({ view }) => hasEnded(view));
-    this.#drop((ended ?? entries[0]!).id);
+    const ended = [...this.#entries.values()].filter(({ view }) => hasEnded(view));
+    for (const { id } of ended.slice(0, Math.max(0, ended.length - MAX_ENDED))) this.#drop(id);
   }
 
   #drop(id: string): boolean {

@@ -114,14 +114,25 @@ describe('Channel', () => {
     expect(channel.since(undefined).news.messages).toEqual([{ ...message, view: view('done again') }]);
   });
 
-  it('keeps 200 messages; those still being painted stay longest', () => {
+  it('keeps the latest 200 messages that have ended, and all that have not', async () => {
     const channel = new Channel(memoryKeyValueStore());
-    const painted = idOf(channel.post(ann, view('painted')));
+    const open = Array.from({ length: 300 }, (_, i) => channel.post(ann, view(`open ${i}`)));
     for (let i = 0; i < 300; i++) channel.post(ann, view(String(i), { tone: 'done' }));
-    const { messages } = channel.since(undefined).news;
-    expect(messages.length).toBe(200);
-    expect(messages[0]?.id).toBe(painted);
-    expect(messages[1]?.view.title).toBe('101');
+    const titles = () => channel.since(undefined).news.messages.map(({ view }) => view.title);
+    expect(titles()).toHaveLength(500);
+    expect(titles()[300]).toBe('100');
+    for (const reference of open) await channel.edit(reference, view('ended', { tone: 'done' }));
+    expect(titles()).toHaveLength(200);
+  });
+
+  it('takes an edit of a message that it dropped by itself, not of one that was deleted', async () => {
+    const channel = new Channel(memoryKeyValueStore());
+    const [dropped, deleted] = [channel.post(ann, view('x', { tone: 'done' })), channel.post(ann, view('y'))];
+    for (let i = 0; i < 200; i++) channel.post(ann, view(String(i), { tone: 'done' }));
+    await channel.remove(deleted);
+    await channel.edit(dropped, view('again'));
+    expect(channel.since(undefined).news.messages.map(({ id }) => id)).toContain(idOf(dropped));
+    await expect(channel.edit(deleted, view('again'))).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('gives each preview an address of its own, and an unchanged one the same', async () => {
