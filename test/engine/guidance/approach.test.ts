@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { type Approach, approachOf } from '../../../src/engine/guidance/approach.js';
+
+const STRENGTHS = Array.from({ length: 201 }, (_, i) => i / 2);
+
+describe('strength', () => {
+  it.each<[keyof Approach, 'falls' | 'rises']>([
+    ['firstSide', 'falls'],
+    ['photo', 'falls'],
+    ['style', 'rises'],
+    ['recoloured', 'rises'],
+    ['own', 'rises'],
+    ['pasted', 'rises'],
+  ])('moves %s one way: it %s', (name, way) => {
+    const values = STRENGTHS.map((strength) => approachOf(strength)[name]);
+    values.slice(1).forEach((value, i) => {
+      if (way === 'rises') expect(value).toBeGreaterThanOrEqual(values[i]);
+      else expect(value).toBeLessThan(values[i]);
+    });
+    expect(values.at(-1)).not.toBe(values[0]);
+  });
+
+  it('makes no jumps: half a point changes a weight by less than a fifth', () => {
+    for (const strength of STRENGTHS.slice(1)) {
+      const [before, after] = [approachOf(strength - 0.5), approachOf(strength)];
+      for (const name of ['firstSide', 'photo', 'style'] as const) {
+        expect(Math.abs(Math.log(after[name] / before[name]))).toBeLessThan(0.2);
+      }
+      for (const name of ['recoloured', 'own', 'pasted'] as const) {
+        expect(Math.abs(after[name] - before[name])).toBeLessThanOrEqual(0.021);
+      }
+    }
+  });
+
+  it('keeps shares between 0 and 1', () => {
+    for (const strength of STRENGTHS) {
+      const { recoloured, own, pasted } = approachOf(strength);
+      for (const share of [recoloured, own, pasted]) {
+        expect(share).toBeGreaterThanOrEqual(0);
+        expect(share).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+
+  it('0 takes nothing of the style before the painting begins', () => {
+    expect(approachOf(0)).toMatchObject({ recoloured: 0, own: 0, pasted: 0 });
+  });
+});
