@@ -1,6 +1,7 @@
 /** The procedural styles by name; a name is also the preset's id and its picture's name. */
 import type { Painter } from './canvas.js';
 import { engraving } from './engraving.js';
+import { impasto } from './impasto.js';
 import { linocut } from './linocut.js';
 import { marbling } from './marbling.js';
 import { mosaic } from './mosaic.js';
@@ -15,4 +16,5 @@ export const PROCEDURAL_STYLES: Readonly<Record<string, () => Painter>> = {
   linocut,
   pointillism,
   engraving,
+  impasto,
 };

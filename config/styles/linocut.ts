@@ -40,7 +40,7 @@ function hillLine(hill: (typeof HILLS)[number], x: number): number {
   );
 }
 
-const CUT = 1 / 62;
+const CUT = 1 / 92;
 
 function placeAt(x: number, y: number): Place {
   const wx = x + 0.01 * noise(x * 6, y * 6, 100);

@@ -1,5 +1,5 @@
 /**
- * Paints the procedural styles: `npx tsx config/styles/make.ts [DIR]` (default: config/presets). Each is painted at three times its
+ * Paints the procedural styles: `npx tsx config/styles/make.ts [DIR]` (default: config/presets). Each is painted at twice its
  * size and reduced, so that edges are clean.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -10,12 +10,12 @@ import { PROCEDURAL_STYLES } from './all.js';
 import { paint } from './canvas.js';
 
 /** Side of a style picture, px. */
-const SIZE = 768;
-const SUPERSAMPLING = 3;
-/** Pictures are kept in the repository: 320 kB each at most. */
-const MAX_BYTES = 320_000;
+const SIZE = 1536;
+const SUPERSAMPLING = 2;
+/** Pictures are kept in the repository: 600 kB each at most. */
+const MAX_BYTES = 600_000;
 /** Qualities tried from the best down; below 76 the blocks of JPEG would become part of the style. */
-const QUALITIES = [90, 87, 84, 80, 76];
+const QUALITIES = [90, 87, 84, 82, 80, 78, 76];
 
 async function encode(pixels: Uint8Array): Promise<Buffer> {
   const side = SIZE * SUPERSAMPLING;
@@ -25,7 +25,7 @@ async function encode(pixels: Uint8Array): Promise<Buffer> {
     .toBuffer();
   for (const quality of QUALITIES) {
     const jpeg = await sharp(reduced, { raw: { width: SIZE, height: SIZE, channels: 3 } })
-      .jpeg({ quality, chromaSubsampling: '4:4:4', mozjpeg: true })
+      .jpeg({ quality, chromaSubsampling: '4:2:0', mozjpeg: true })
       .toBuffer();
     if (jpeg.length <= MAX_BYTES) return jpeg;
   }

@@ -8,7 +8,7 @@ import type { Painter } from './canvas.js';
 import { type Colour, hex, lift, mix, shade, turnHue } from './colour.js';
 import { clamp, fractal, hash, noise, smoothstep } from './noise.js';
 
-const ACROSS = 46;
+const ACROSS = 60;
 const PITCH = 1 / ACROSS;
 const ROUNDS = 24;
 /** Samples along a tile while tiles are moved. */

@@ -49,9 +49,9 @@ interface Layer {
 }
 // Top first. Each lower layer is broader; together they leave a few percent of the canvas bare.
 const LAYERS: readonly Layer[] = [
-  { pitch: 0.022, size: 0.32, seed: 90 },
-  { pitch: 0.0205, size: 0.42, seed: 91 },
-  { pitch: 0.022, size: 0.56, seed: 92 },
+  { pitch: 0.0125, size: 0.4, seed: 90 },
+  { pitch: 0.0135, size: 0.52, seed: 91 },
+  { pitch: 0.0165, size: 0.66, seed: 92 },
 ];
 
 function touchColour(cx: number, cy: number, column: number, row: number, seed: number): Colour {
@@ -79,9 +79,9 @@ function touchAt(layer: Layer, x: number, y: number): Colour | undefined {
       const dx = (x - cx) / layer.pitch;
       const dy = (y - cy) / layer.pitch;
       const u = dx * Math.cos(angle) + dy * Math.sin(angle);
-      const v = (dy * Math.cos(angle) - dx * Math.sin(angle)) * 1.15;
+      const v = (dy * Math.cos(angle) - dx * Math.sin(angle)) * 1.5;
       const radius =
-        layer.size * (0.8 + 0.35 * hash(c, r, layer.seed + 3)) + 0.05 * noise(x * 110, y * 110, 82);
+        layer.size * (0.8 + 0.35 * hash(c, r, layer.seed + 3)) + 0.06 * noise(x * 180, y * 180, 82);
       const away = Math.sqrt(u * u + v * v) / radius;
       if (away < 1) {
         top = order;
@@ -93,7 +93,7 @@ function touchAt(layer: Layer, x: number, y: number): Colour | undefined {
   const [c, r, cx, cy, away] = found;
   // Thick paint: the touch is a low dome, lit from the upper left, with a ridge where the brush left it.
   const lit = (-(x - cx) - (y - cy)) / layer.pitch;
-  const relief = 0.1 * lit * away + 0.04 * noise(x * 200, y * 200, 83) - 0.05 * smoothstep(0.8, 1, away);
+  const relief = 0.13 * lit * away + 0.04 * noise(x * 320, y * 320, 83) - 0.05 * smoothstep(0.8, 1, away);
   return lift(touchColour(cx, cy, c, r, layer.seed), relief);
 }
 
@@ -103,6 +103,6 @@ export function pointillism(): Painter {
       const touch = touchAt(layer, x, y);
       if (touch) return touch;
     }
-    return lift(mix(CANVAS, motif(x, y), 0.15), 0.06 * noise(x * 150, y * 150, 84));
+    return lift(mix(CANVAS, motif(x, y), 0.4), 0.06 * noise(x * 150, y * 150, 84));
   };
 }

@@ -22,10 +22,11 @@ describe('the shipped presets', () => {
     '%s has a usable picture',
     async (_, preset) => {
       const bytes = await presetPicture(preset);
-      expect(bytes.length).toBeLessThan(400_000);
+      expect(bytes.length).toBeLessThan(600_000);
       const { format, width, height } = await sharp(bytes).metadata();
       expect(format).toBe('jpeg');
       expect(Math.min(width, height)).toBeGreaterThanOrEqual(300);
+      expect(Math.max(width, height)).toBeLessThanOrEqual(1536);
       await sharp(bytes, { failOn: 'warning' }).stats();
     },
   );
