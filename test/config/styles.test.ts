@@ -49,7 +49,7 @@ describe.each(names)('%s', { timeout: 30_000 }, (name) => {
     const fresh = await reduced(sharp(pixels, { raw: { width: size, height: size, channels: 3 } }));
     const preset = presets.find(({ id }) => id === name)!;
     const committed = await reduced(await presetPicture(preset));
-    // Empirical: 1.4 to 2.9 by the coarser sampling and JPEG; 3.4 to 48 with one seed or one line width of the code changed.
-    expect(difference(fresh, committed)).toBeLessThan(3.2);
+    // Empirical: 1.3 to 2.2 by the coarser sampling and JPEG; 2.7 to 50 with one seed or one line width of the code changed.
+    expect(difference(fresh, committed)).toBeLessThan(2.5);
   });
 });
