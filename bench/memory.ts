@@ -5,20 +5,21 @@
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { GRAM_LAYERS, GUIDED_LAYERS } from '../src/engine/guidance/guide.js';
 import {
   CONTENT_LAYER,
   type ConvLayer,
   convLayers,
   type Layer,
   NETWORKS,
-  STYLE_LAYERS,
 } from '../src/engine/networks/networks.js';
 import type { Weights } from '../src/engine/networks/weights.js';
 import { gaussian } from '../src/engine/pipeline/random.js';
 import { bytesPerPosition, type GraphKind } from '../src/engine/runtimes/footprint.js';
 import { blockBackwardGraph, blockForwardGraph } from '../src/engine/runtimes/onnx/block-graph.js';
-import { featureGraph, objectiveGraph, tailGraph } from '../src/engine/runtimes/onnx/graph.js';
+import { featureGraph, layersFor, objectiveGraph, tailGraph } from '../src/engine/runtimes/onnx/graph.js';
 import { type Feeds, Session } from '../src/engine/runtimes/onnx/onnx-session.js';
+import type { Layers } from '../src/engine/runtimes/runtime.js';
 import { cutAtPoolings, endsInPooling } from '../src/engine/runtimes/tiling/grid.js';
 
 interface Point {
@@ -31,7 +32,10 @@ interface Point {
   side: number;
 }
 
-const whole = { from: 0, to: 5 };
+/** Those of a guided painting. */
+const TERMS: Layers = { features: [...GUIDED_LAYERS, CONTENT_LAYER], grams: GRAM_LAYERS };
+
+const whole = { from: 0, to: 4 };
 const block = (from: number) => ({ from, to: from + 1 });
 
 const POINTS: Point[] = [
@@ -41,10 +45,10 @@ const POINTS: Point[] = [
   { network: 'compact', kind: 'objective', ...whole, side: 512 },
   { network: 'compact', kind: 'objective', ...whole, side: 1024 },
   { network: 'vgg19', kind: 'objective', ...whole, side: 512 },
-  { network: 'compact', kind: 'tail', from: 1, to: 5, side: 512 },
-  { network: 'compact', kind: 'tail', from: 2, to: 5, side: 256 },
-  { network: 'compact', kind: 'tail', from: 3, to: 5, side: 256 },
-  { network: 'vgg19', kind: 'tail', from: 2, to: 5, side: 128 },
+  { network: 'compact', kind: 'tail', from: 1, to: 4, side: 512 },
+  { network: 'compact', kind: 'tail', from: 2, to: 4, side: 256 },
+  { network: 'compact', kind: 'tail', from: 3, to: 4, side: 256 },
+  { network: 'vgg19', kind: 'tail', from: 2, to: 4, side: 128 },
   ...(['forward', 'backward'] as const).flatMap((kind) => [
     { network: 'compact' as const, kind, ...block(0), side: 256 },
     { network: 'compact' as const, kind, ...block(1), side: 256 },
@@ -100,11 +104,11 @@ function graphOf(point: Point): { model: Uint8Array; inputs: Shapes } {
   const network = NETWORKS[point.network];
   const weights = randomWeights(network);
   const layers = layersOf(point);
-  const terms = { content: true, style: true };
+  const terms = TERMS;
   const window = { width: side, height: side };
   const input = [1, firstOf(layers).input, side, side];
   if (kind === 'features')
-    return { model: featureGraph(network, weights, side, side), inputs: { image: input } };
+    return { model: featureGraph(network, weights, side, side, terms), inputs: { image: input } };
   if (kind === 'objective') {
     const model = objectiveGraph(network, weights, side, side, terms);
     return { model, inputs: { image: input, 'tv.weight': [], ...termShapes(layers, side) } };
@@ -122,13 +126,17 @@ function termShapes(layers: readonly Layer[], side: number): Shapes {
   const shapes: Shapes = {};
   let at = side;
   for (const layer of layers) {
-    if (layer.kind === 'pool') at = Math.floor(at / 2);
-    else if (isStyle(layer)) {
-      shapes[`style.${layer.name}.target`] = [layer.output, layer.output];
-      shapes[`style.${layer.name}.weight`] = [];
-    } else if (layer.name === CONTENT_LAYER) {
-      shapes['content.target'] = [1, layer.output, at, at];
-      shapes['content.weight'] = [];
+    if (layer.kind === 'pool') {
+      at = Math.floor(at / 2);
+      continue;
+    }
+    if (TERMS.grams.includes(layer.name)) {
+      shapes[`gram.${layer.name}.target`] = [layer.output, layer.output];
+      shapes[`gram.${layer.name}.weight`] = [];
+    }
+    if (TERMS.features.includes(layer.name)) {
+      shapes[`features.${layer.name}.target`] = [1, layer.output, at, at];
+      shapes[`features.${layer.name}.weight`] = [];
     }
   }
   return shapes;
@@ -136,23 +144,23 @@ function termShapes(layers: readonly Layer[], side: number): Shapes {
 
 function blockShapes(layers: readonly Layer[], kind: 'forward' | 'backward', side: number): Shapes {
   const convolutions = layers.filter((layer): layer is ConvLayer => layer.kind === 'conv');
-  const style = convolutions.find(isStyle)!;
-  if (kind === 'forward') return { mask: [1, 1, side, side] };
-  const content = convolutions.find(({ name }) => name === CONTENT_LAYER);
-  return {
-    pull: [style.output, style.output],
-    ...(content && { 'content.target': [1, content.output, side, side], 'content.pull': [] }),
-    ...(endsInPooling(layers) && { incoming: [1, convolutions.at(-1)!.output, side >> 1, side >> 1] }),
-  };
+  const grams = convolutions.filter(({ name }) => TERMS.grams.includes(name));
+  if (kind === 'forward') return grams.length > 0 ? { mask: [1, 1, side, side] } : {};
+  const shapes: Shapes = {};
+  for (const { name, output } of grams) shapes[`gram.${name}.pull`] = [output, output];
+  for (const { name, output } of convolutions.filter(({ name }) => TERMS.features.includes(name))) {
+    shapes[`features.${name}.target`] = [1, output, side, side];
+    shapes[`features.${name}.pull`] = [];
+  }
+  if (endsInPooling(layers)) shapes.incoming = [1, convolutions.at(-1)!.output, side >> 1, side >> 1];
+  return shapes;
 }
-
-const isStyle = ({ name }: ConvLayer) => (STYLE_LAYERS as readonly string[]).includes(name);
 
 const firstOf = (layers: readonly Layer[]) =>
   layers.find((layer): layer is ConvLayer => layer.kind === 'conv')!;
 
 function layersOf({ network, from, to }: Point): Layer[] {
-  return cutAtPoolings(NETWORKS[network].layers, STYLE_LAYERS.at(-1)!).slice(from, to).flat();
+  return cutAtPoolings(layersFor(NETWORKS[network], TERMS)).slice(from, to).flat();
 }
 
 /** Memory does not depend on them; VGG-19's need not be installed. */

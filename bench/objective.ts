@@ -1,35 +1,49 @@
 /** A step as the benches take it: one evaluation of the whole objective on noise, and what this machine could do at best. */
-import { featureShape, type Network, STYLE_LAYERS } from '../src/engine/networks/networks.js';
+import { GRAM_LAYERS, GUIDED_LAYERS } from '../src/engine/guidance/guide.js';
+import { CONTENT_LAYER, featureShape, layersUpTo, type Network } from '../src/engine/networks/networks.js';
 import { gaussian } from '../src/engine/pipeline/random.js';
 import { ModelBuilder } from '../src/engine/runtimes/onnx/model.js';
 import { Session } from '../src/engine/runtimes/onnx/onnx-session.js';
-import type { Runtime } from '../src/engine/runtimes/runtime.js';
+import type { Layers, Planes, Runtime, Targets } from '../src/engine/runtimes/runtime.js';
 
 export interface Step {
   run(): Promise<unknown>;
   dispose(): Promise<void>;
 }
 
-/** A step of content, style and total variation at `side` x `side` px. */
+/** What a guided painting is made of. */
+export const STEP_LAYERS: Layers = { features: [...GUIDED_LAYERS, CONTENT_LAYER], grams: GRAM_LAYERS };
+
+/** Targets that a picture's own features miss by a tenth, and total variation: nothing is zero. */
+export async function targetsFor(runtime: Runtime, picture: Planes, layers = STEP_LAYERS): Promise<Targets> {
+  const { features, grams } = await runtime.describe(picture, layers);
+  const term = (layer: string, of: Float32Array) => ({
+    layer,
+    target: of.map((value) => 0.9 * value),
+    weight: 1,
+  });
+  return {
+    features: features.map((of, i) => term(layers.features[i]!, of)),
+    grams: grams.map((of, i) => term(layers.grams[i]!, of)),
+    tvWeight: 1,
+  };
+}
+
+/** A step of a guided painting at `side` x `side` px. */
 export async function prepareStep(runtime: Runtime, side: number): Promise<Step> {
   const picture = { width: side, height: side, data: gaussian(1, 3 * side * side) };
-  const { content, grams } = await runtime.describe(picture);
-  const objective = await runtime.prepare(side, side, {
-    content: { target: content, weight: 1 },
-    style: grams.map((target) => ({ target, weight: 1 })),
-    tvWeight: 1,
-  });
+  const objective = await runtime.prepare(side, side, await targetsFor(runtime, picture));
   return { run: () => objective.evaluate(picture.data), dispose: () => objective.dispose() };
 }
 
 /** Floating-point operations of one step: every convolution forward and backward, every Gram matrix and its gradient. */
 export function flopsPerStep(network: Network, side: number): number {
   let flops = 0;
-  for (const layer of network.layers) {
+  for (const layer of layersUpTo(network, [...STEP_LAYERS.features, ...STEP_LAYERS.grams])) {
     if (layer.kind === 'pool') continue;
     const [channels, h, w] = featureShape(network, layer.name, side, side);
     flops += 2 * (2 * 9 * layer.input * layer.output * h * w);
-    if ((STYLE_LAYERS as readonly string[]).includes(layer.name)) flops += 2 * (2 * channels ** 2 * h * w);
+    if (STEP_LAYERS.grams.includes(layer.name)) flops += 2 * (2 * channels ** 2 * h * w);
   }
   return flops;
 }

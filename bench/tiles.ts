@@ -6,6 +6,7 @@ import { NETWORKS } from '../src/engine/networks/networks.js';
 import { loadNetwork } from '../src/engine/networks/weights.js';
 import { gaussian } from '../src/engine/pipeline/random.js';
 import { createOnnxRuntime } from '../src/engine/runtimes/onnx/onnx-runtime.js';
+import { targetsFor } from './objective.js';
 
 const MODELS_DIR = new URL('../models', import.meta.url).pathname;
 const SIDE = 1056;
@@ -17,12 +18,7 @@ export async function benchTiles(): Promise<void> {
   const { network, weights } = await loadNetwork(NETWORKS.compact, MODELS_DIR);
   const runtime = createOnnxRuntime(network, weights);
   const picture = { width: SIDE, height: SIDE, data: gaussian(1, 3 * SIDE * SIDE).map((x) => 0.5 + 0.2 * x) };
-  const { content, grams } = await runtime.describe(picture);
-  const targets = {
-    content: { target: content.map((value) => 0.9 * value), weight: 1 },
-    style: grams.map((gram) => ({ target: gram.map((value) => 0.9 * value), weight: 1 })),
-    tvWeight: 1,
-  };
+  const targets = await targetsFor(runtime, picture);
   const rooms = [Number.POSITIVE_INFINITY, ...ROOMS.map((mb) => mb * 2 ** 20)];
   const objectives = await Promise.all(rooms.map((room) => runtime.prepare(SIDE, SIDE, targets, room)));
   const best = objectives.map(() => Number.POSITIVE_INFINITY);

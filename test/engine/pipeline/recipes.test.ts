@@ -12,8 +12,8 @@ it('a change of the recipes takes the next RECIPE_VERSION: change both, then thi
   }).toMatchSnapshot();
 });
 
-it('content and texture are painted without matching, in one pass a scale', () => {
-  for (const mode of ['content', 'texture'] as const) {
+it('content and style alone are painted without matching, in one pass a scale', () => {
+  for (const mode of ['content', 'style'] as const) {
     const { guided, passes } = recipeOf({ quality: 'standard', mode });
     expect(guided).toBe(false);
     expect(passes.every((steps) => steps.length === 1)).toBe(true);
