@@ -7,6 +7,7 @@ import { besideEachOther } from './beside.js';
 import { benchEngine } from './engine.js';
 import { benchLarge } from './large.js';
 import { benchMemory } from './memory.js';
+import { benchMethods } from './methods.js';
 import { benchQueue } from './queue.js';
 import { benchRuntimes } from './runtimes.js';
 import { benchSteps } from './steps.js';
@@ -15,6 +16,7 @@ import { benchWorkers } from './workers.js';
 
 const USUAL = {
   engine: benchEngine,
+  methods: benchMethods,
   runtimes: benchRuntimes,
   steps: benchSteps,
   tiles: benchTiles,
