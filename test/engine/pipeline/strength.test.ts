@@ -165,8 +165,7 @@ describe('several styles', () => {
         const [a, b] = COLOURS.map((colour) => Math.hypot(...colour.map((value, c) => value - rgb[p + c])));
         if (a < b) nearer += 1;
       }
-      console.log('Y', share, nearer / (rgb.length / 3));
-      expect(Math.abs(nearer / (rgb.length / 3) - share)).toBeLessThan(0.1);
+      expect(Math.abs(nearer / (rgb.length / 3) - share)).toBeLessThan(0.08);
     },
   );
 });
