@@ -93,20 +93,28 @@ export interface UnendedMessage {
   view: MessageView;
 }
 
-/** A transport's messages. Rejections carry an AtelierError: `not_found` when the message is gone for good. */
+/** Whether this is the last view of its job. */
+export function hasEnded({ tone }: Pick<MessageView, 'tone'>): boolean {
+  return tone !== 'waiting' && tone !== 'running';
+}
+
+/**
+ * The messages of one platform. Each method makes one attempt, by all routes that lead to the message, and rejects with a
+ * PlatformError for what the platform refuses: `gone` when the message does not exist any more.
+ */
 export interface ChatAdapter {
   /** Name of the transport: 'web', 'discord', 'slack'. */
   readonly name: string;
   /** Shortest time between two edits of one message, ms; may change with the budget of the platform. */
   readonly interval: number;
   /** The same for one message, where they differ: each workspace has a budget of its own. */
-  intervalOf?(delivery: MessageReference): number;
+  intervalOf?(reference: MessageReference): number;
   /** The dialogs that it can hold; buttons for others are not offered. */
   readonly dialogs: readonly Dialog[];
   /** Replaces the message. Resolves when the platform has taken it. */
-  edit(delivery: MessageReference, view: MessageView): Promise<void>;
-  /** Of a transport that keeps its messages itself: those that would wait for ever if the queue did not know their jobs. */
+  edit(reference: MessageReference, view: MessageView): Promise<void>;
+  /** Where the adapter stores its messages itself: those that would wait for ever if the queue does not know their jobs. */
   unended?(): UnendedMessage[];
   /** Takes the message away. */
-  remove(delivery: MessageReference): Promise<void>;
+  remove(reference: MessageReference): Promise<void>;
 }

@@ -6,6 +6,7 @@ import {
   type RequestContext,
 } from '../../src/bots/chat-adapter.js';
 import type { Attachment } from '../../src/bots/media/attachments.js';
+import { PlatformError } from '../../src/bots/platform-error.js';
 import { Session } from '../../src/bots/session.js';
 import { AtelierError } from '../../src/domain/errors.js';
 import { DONE, PRESETS, requestOf, STARTED, step } from '../support/requests.js';
@@ -33,7 +34,7 @@ class MemoryChat implements ChatAdapter {
 
   async edit(handle: string, view: MessageView): Promise<void> {
     const views = this.messages.get(handle);
-    if (!views) throw new AtelierError('not_found', 'gone');
+    if (!views) throw new PlatformError('gone', 'gone');
     views.push(view);
   }
 

@@ -7,9 +7,9 @@ import {
 } from 'discord.js';
 import type { Job } from '../../../domain/job.js';
 import { jobLine, jobsNote, LISTED_JOBS } from '../../messages/answers.js';
+import { referenceOf } from '../../messages/job-messages.js';
 import { present } from '../../messages/job-view.js';
 import { title } from '../../messages/wording.js';
-import { referenceOf } from '../../session.js';
 import { compose } from '../delivery/compose.js';
 import { decodeReference, linkTo } from '../delivery/message-reference.js';
 import type { DiscordPorts, Handler } from '../dependencies.js';

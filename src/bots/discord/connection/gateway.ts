@@ -3,8 +3,8 @@
  * know of them is said in a line each.
  */
 import { Client, Events, GatewayCloseCodes, GatewayIntentBits, type Interaction, Options } from 'discord.js';
-import { describe } from './failure.js';
 import { complete } from './packets.js';
+import { describe } from './sdk-errors.js';
 
 /** As many connections as Discord recommends, so many, or this one of so many. */
 export type Shards = 'auto' | number | { id: number; count: number };

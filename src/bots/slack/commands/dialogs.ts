@@ -5,7 +5,8 @@
 import type { types } from '@slack/bolt';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
-import { failureOf } from '../connection/failure.js';
+import { isRefusal } from '../../platform-error.js';
+import { hasPlatformCode, isPictureRefusal } from '../connection/sdk-errors.js';
 import type { PresetThumbnails } from '../files/preset-thumbnails.js';
 import type { ShownPicture } from '../views/job-message.js';
 import type { Caller, Requests } from './request-context.js';
@@ -50,7 +51,7 @@ export class Dialogs {
     try {
       await this.replace(caller, id, make(shown));
     } catch (error) {
-      if (shown === undefined || failureOf(error).kind !== 'blocks') throw error;
+      if (shown === undefined || !isPictureRefusal(error)) throw error;
       await this.#thumbnails.refused(caller, [preset!]);
       await this.replace(caller, id, make());
     }
@@ -60,8 +61,7 @@ export class Dialogs {
   async replace(caller: Caller, id: string, view: types.ModalView): Promise<void> {
     const client = this.#requests.client(caller);
     await client.views.update({ view_id: id, view }).catch((error) => {
-      const failure = failureOf(error);
-      if (failure.kind !== 'refused' || failure.code !== 'not_found') throw error;
+      if (!hasPlatformCode(error, 'not_found')) throw error;
     });
   }
 
@@ -74,12 +74,7 @@ export class Dialogs {
 }
 
 function translated(error: unknown): unknown {
-  const failure = failureOf(error);
-  if (
-    failure.kind === 'limited' ||
-    failure.kind === 'unknown' ||
-    ('code' in failure && /trigger/.test(failure.code))
-  )
+  if (isRefusal(error, 'rate-limited', 'unavailable', 'expired'))
     return new AtelierError('invalid_input', 'Slack did not open the dialog in time; try again', {
       cause: error,
     });

@@ -6,8 +6,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Picture } from '../../../domain/event.js';
 import type { MessageView, PictureView } from '../../chat-adapter.js';
+import { isRefusal } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-client.js';
-import { failureOf } from '../connection/failure.js';
+import { missingScope } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
 import { complete, isReady, removeFile, untilFile, upload } from '../files/file-upload.js';
 import type { ShownPicture } from '../views/job-message.js';
@@ -152,10 +153,9 @@ class Unready extends Error {}
 /** Whether a preview failed in a way that the next one would, too; in words for the log. */
 export function lastingRefusal(error: unknown): string | undefined {
   if (error instanceof Unready) return 'it does not get them ready';
-  const failure = failureOf(error);
-  if (failure.kind === 'scope') return `the scope ${failure.scope} is missing`;
-  if (failure.kind === 'blocks') return [failure.code, ...failure.details].join(': ');
-  return failure.kind === 'refused' ? failure.code : undefined;
+  const scope = missingScope(error);
+  if (scope !== undefined) return `the scope ${scope} is missing`;
+  return isRefusal(error, 'invalid') ? [error.platformCode, ...error.details].join(': ') : undefined;
 }
 
 function previewOf(pictures: readonly PictureView[]): { preview: Picture; alt: string } | undefined {

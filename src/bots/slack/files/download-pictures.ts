@@ -4,8 +4,9 @@ import { AtelierError } from '../../../domain/errors.js';
 import { type Attachment, cleanName, type Slot, tooLarge } from '../../media/attachments.js';
 import { download, hostList } from '../../media/download.js';
 import { INTAKE } from '../../media/intake-limits.js';
+import { isTransient, PlatformError } from '../../platform-error.js';
 import type { Caller, Requests } from '../commands/request-context.js';
-import { failureOf } from '../connection/failure.js';
+import { missingScope } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
 import { type FileInfo, fileInfo, isReady, isSharedIn, untilFile } from './file-upload.js';
 
@@ -75,9 +76,9 @@ export class PictureFetcher {
       if (ready !== undefined) return ready;
       await fileInfo(client, this.#ports.clock, id);
     } catch (error) {
-      const failure = failureOf(error);
-      if (failure.kind === 'scope') throw lacks(failure.scope, name);
-      if (failure.kind === 'unknown' || failure.kind === 'limited') throw error;
+      const scope = missingScope(error);
+      if (scope !== undefined) throw lacks(scope, name);
+      if (!(error instanceof PlatformError) || isTransient(error)) throw error;
       throw new AtelierError(
         'invalid_input',
         `I cannot see "${cleanName(name)}"; send it to a conversation that I am in`,

@@ -6,8 +6,8 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
+import type { Clock } from '../../../lib/clock.js';
 import type { Encoded } from '../../media/picture-tools.js';
-import type { Clock } from '../connection/clock.js';
 import { addressOf } from '../settings/platform-settings.js';
 
 /** How long a preview can be fetched, ms: Slack does so at once. */

@@ -5,15 +5,16 @@
  */
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { AtelierError } from '../../../domain/errors.js';
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
-import type {
-  ChatAdapter,
-  MessageReference,
-  MessageView,
-  PictureView,
-  UnendedMessage,
+import {
+  type ChatAdapter,
+  hasEnded,
+  type MessageReference,
+  type MessageView,
+  type PictureView,
+  type UnendedMessage,
 } from '../../chat-adapter.js';
+import { PlatformError } from '../../platform-error.js';
 import type { WireMessage, WireNews, WirePerson } from '../wire.js';
 
 /** Ended messages that are kept, the latest; those of jobs that wait or run are bounded by the queue's limits, and never dropped. */
@@ -82,7 +83,7 @@ export class Channel implements ChatAdapter {
     const reference = JSON.parse(encoded) as WebMessageReference;
     const entry = this.#entries.get(reference.id);
     if (!entry) {
-      if (this.#deleted.has(reference.id)) throw new AtelierError('not_found', 'this message was deleted');
+      if (this.#deleted.has(reference.id)) throw new PlatformError('gone', 'this message was deleted');
       return this.#add(reference, view);
     }
     if (preview(view) && preview(view) !== preview(entry.view)) entry.previews++;
@@ -196,10 +197,6 @@ function toWire({ id, author, at, view, previews }: Entry): WireMessage {
     return { role, url: `/api/messages/${id}/${role}?v=${which}`, label, alt };
   });
   return { id, author, at, view: { ...view, pictures } };
-}
-
-function hasEnded({ tone }: MessageView): boolean {
-  return tone !== 'waiting' && tone !== 'running';
 }
 
 function preview(view: MessageView): unknown {

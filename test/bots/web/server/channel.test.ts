@@ -72,7 +72,7 @@ describe('Channel', () => {
     const channel = new Channel(memoryKeyValueStore());
     const id = channel.post(ann, view('one'));
     await channel.remove(id);
-    await expect(channel.edit(id, view('two'))).rejects.toMatchObject({ code: 'not_found' });
+    await expect(channel.edit(id, view('two'))).rejects.toMatchObject({ code: 'gone' });
   });
 
   it('finds its messages again after a restart: those with a job, without previews, and not those taken away', async () => {
