@@ -62,7 +62,6 @@ module.exports = {
     onlyValues('tfjs', '@tensorflow/', '^src/engine/runtimes/tfjs/load\\.ts$'),
     only('libheif', 'libheif-js', '^src/engine/images/heic\\.ts$'),
     only('onnxruntime', 'onnxruntime-node', '^src/engine/runtimes/onnx/onnx-session\\.ts$'),
-    only('p-retry', 'p-retry', '^src/lib/retry\\.ts$'),
     only('pino', 'pino(-pretty)?/', '^src/observability/logger\\.ts$'),
     only('prom-client', 'prom-client', '^src/observability/metrics\\.ts$'),
     only('protobufjs', 'protobufjs', '^src/engine/runtimes/onnx/model\\.ts$'),

@@ -132,7 +132,7 @@ describe('Channel', () => {
     await channel.remove(deleted);
     await channel.edit(dropped, view('again'));
     expect(channel.since(undefined).news.messages.map(({ id }) => id)).toContain(idOf(dropped));
-    await expect(channel.edit(deleted, view('again'))).rejects.toMatchObject({ code: 'not_found' });
+    await expect(channel.edit(deleted, view('again'))).rejects.toMatchObject({ code: 'gone' });
   });
 
   it('gives each preview an address of its own, and an unchanged one the same', async () => {
