@@ -115,7 +115,7 @@ class Painting {
     await this.assertGoingOn();
     try {
       for (let step = resumed?.step ?? 0; step < this.plan.scales[scale].steps; step += 1) {
-        await this.assertGoingOn();
+        await this.assertGoingOn(() => this.checkpoint(optimizer, scale, step));
         const evaluation = await this.evaluator.evaluate(scale, optimizer.point);
         this.report(evaluation, scale);
         optimizer.update(this.losses.total, evaluation.gradient);
@@ -137,10 +137,13 @@ class Painting {
     this.progress.skip(step, step * stepWork[scale]);
   }
 
-  /** Lets this process hear of a cancellation, and obeys it. */
-  private async assertGoingOn(): Promise<void> {
+  /** Lets this process hear of a cancellation, and obeys it; one that is to go on elsewhere is kept first. */
+  private async assertGoingOn(keep: () => void = () => {}): Promise<void> {
     await setImmediate();
-    if (this.options.signal?.aborted) throw new AtelierError('cancelled', 'cancelled on request');
+    const { signal } = this.options;
+    if (!signal?.aborted) return;
+    if (isInterruption(signal)) keep();
+    throw new AtelierError('cancelled', 'cancelled on request');
   }
 
   private report({ content, style, tv }: Evaluation, scale: number): void {
@@ -201,4 +204,9 @@ class Painting {
       peakMemoryMb: process.resourceUsage().maxRSS / 1024,
     };
   }
+}
+
+/** Whether the run is to go on in another process. */
+function isInterruption({ reason }: AbortSignal): boolean {
+  return reason instanceof AtelierError && reason.code === 'shutting_down';
 }

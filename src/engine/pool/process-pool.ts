@@ -72,7 +72,7 @@ class ProcessPool implements Engine {
   async stylize(task: EngineTask, { signal, onEvent = () => {} }: RunOptions = {}) {
     if (this.#closed) throw new AtelierError('shutting_down', 'the engine is shutting down; try again later');
     const controller = new AbortController();
-    const cancel = () => controller.abort();
+    const cancel = () => controller.abort(signal?.reason);
     if (signal?.aborted) cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     const run = this.#runInSlot(task, controller.signal, onEvent);

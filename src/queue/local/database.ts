@@ -66,6 +66,16 @@ export class Database {
     });
   }
 
+  /** Lets go of a file that is damaged: nothing is written to it any more. */
+  abandon(): void {
+    this.#statements.clear();
+    try {
+      this.#db.close();
+    } catch {
+      return; // it could not even be closed
+    }
+  }
+
   #transaction<T>(work: () => T): T {
     this.#db.exec('BEGIN IMMEDIATE');
     try {
