@@ -36,7 +36,7 @@ export interface DiscordPorts {
   intake<T>(attached: readonly Attached[], use: (attachments: Attachment[]) => Promise<T>): Promise<T>;
 }
 
-/** Answers one kind of interaction. What it throws is told to the asker. */
+/** Answers one kind of interaction. What it throws is told to the requester. */
 export type Handler<I extends RepliableInteraction> = (
   ports: DiscordPorts,
   interaction: I,

@@ -10,7 +10,7 @@ export type Slot = (typeof SLOTS)[number];
 
 /** A picture that came with a command. */
 export interface Attachment {
-  /** What it is for, where the transport lets people say so; else by order. */
+  /** What it is for, where the platform lets people say so; else by order. */
   slot?: Slot;
   /** The file's name, only ever shown. */
   name: string;

@@ -1,6 +1,6 @@
 /**
  * What one command may bring along. The sizes of a picture itself (pixels, aspect) are the engine's to judge, in
- * `engine/images/decode.ts`; these are the limits of taking bytes in at all, the same for every transport.
+ * `engine/images/decode.ts`; these are the limits of taking bytes in at all, the same for every platform.
  */
 export const INTAKE = {
   /** Pictures with one command: a photo, a style, a second style. */

@@ -1,4 +1,4 @@
-/** What the pieces of the Slack transport share: its settings, its stores, its clients. */
+/** What the pieces of the Slack platform share: its settings, its stores, its clients. */
 
 import type { Clock } from '../../lib/clock.js';
 import type { ChatPlatformPorts } from '../chat-platform.js';

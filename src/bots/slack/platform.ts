@@ -1,5 +1,5 @@
 /**
- * Slack as a transport of the session, with @slack/bolt: commands, dialogs, mentions and App Home come in over Socket Mode or
+ * Slack as a platform of the session, with @slack/bolt: commands, dialogs, mentions and App Home come in over Socket Mode or
  * over the program's one HTTP server, and jobs are shown in messages that are edited.
  */
 import { App, type AuthorizeSourceData } from '@slack/bolt';

@@ -1,4 +1,4 @@
-/** /queue and /jobs: answers for the asker alone. */
+/** /queue and /jobs: answers for the requester alone. */
 import {
   type APIMessageTopLevelComponent,
   type ChatInputCommandInteraction,
@@ -36,7 +36,7 @@ export const jobs: Handler<ChatInputCommandInteraction> = async (ports, interact
   await reply.fill(outgoing(listOf(ports, list, now)));
 };
 
-/** A finished picture once more: also one whose message is gone, or was for its asker alone. */
+/** A finished picture once more: also one whose message is gone, or was for its requester alone. */
 export async function showAgain(
   ports: DiscordPorts,
   interaction: StringSelectMenuInteraction,

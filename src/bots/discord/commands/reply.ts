@@ -1,6 +1,6 @@
 /**
  * The answer to one interaction. The first word has to be said within 3 s (discord-api-docs, developers/interactions/receiving-and-
- * responding): whatever takes longer than a look begins with "is thinking". What goes wrong is for the one who asked alone.
+ * responding): whatever takes longer than a look begins with "is thinking". What goes wrong is for the requester alone.
  */
 import {
   type APIMessageTopLevelComponent,
@@ -53,7 +53,7 @@ export class Reply {
     await this.#api.editByToken(this.#original, message);
   }
 
-  /** Tells the asker alone; `mention` as in `CardOptions`. */
+  /** Tells the requester alone; `mention` as in `CardOptions`. */
   async tell(view: MessageView, mention?: string): Promise<void> {
     const message = plainNote(view, mention);
     switch (this.#said) {
@@ -83,7 +83,7 @@ export class Reply {
     await this.#api.deleteByToken(this.#original).catch(unlessGone);
   }
 
-  /** Tells the asker why not; returns what whoever runs the bot has to know. */
+  /** Tells the requester why not; returns what the operator has to know. */
   async refuse(error: unknown): Promise<unknown> {
     if (isRefusal(error, 'expired')) return undefined;
     const isOurs = !(error instanceof AtelierError) || error.fault === 'internal';

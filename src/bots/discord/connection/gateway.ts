@@ -1,5 +1,5 @@
 /**
- * The gateway: discord.js' client with the one intent that is needed. Reconnects and resumes are its own; what whoever runs the bot should
+ * The gateway: discord.js' client with the one intent that is needed. Reconnects and resumes are its own; what the operator should
  * know of them is said in a line each.
  */
 import { Client, Events, GatewayCloseCodes, GatewayIntentBits, type Interaction, Options } from 'discord.js';

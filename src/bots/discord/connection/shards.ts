@@ -36,7 +36,7 @@ export class DiscordShards {
     this.#options = options;
   }
 
-  /** Begins to start the processes. Rejects with invalid_input for settings that cannot be, and goes on trying where Discord is away. */
+  /** Begins to start the processes. Rejects with invalid_input for settings that cannot be, and goes on trying where Discord is unavailable. */
   async start(): Promise<void> {
     const count = await this.#plan();
     if (count === undefined) return;

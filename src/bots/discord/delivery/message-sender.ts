@@ -8,7 +8,7 @@ import type { PictureFiles } from '../files/message-pictures.js';
 import { type Composed, compose, named, type ShownPicture } from './compose.js';
 import type { DiscordMessageReference } from './message-reference.js';
 
-/** A job that took longer, ms, mentions its asker at the end: they have looked elsewhere since. */
+/** A job that took longer, ms, mentions its requester at the end: they have looked elsewhere since. */
 const LONG_MS = 60_000;
 
 /** Uploads that are refused as too large are made smaller down to this, bytes. */

@@ -3,6 +3,7 @@
  * an update.
  */
 import type { types } from '@slack/bolt';
+import { LRUCache } from 'lru-cache';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
 import { isRefusal } from '../../platform-error.js';
@@ -21,7 +22,7 @@ export class Dialogs {
   readonly #requests: Requests;
   readonly #thumbnails: PresetThumbnails;
   /** The latest change that was asked for, by the dialog's id. */
-  readonly #latest = new Map<string, Make>();
+  readonly #latest = new LRUCache<string, Make>({ max: MOST_OPEN });
 
   constructor(requests: Requests, thumbnails: PresetThumbnails) {
     this.#requests = requests;
@@ -44,7 +45,7 @@ export class Dialogs {
 
   /** The same dialog with the picture of this preset. What people have filled in stays: its blocks keep their ids. */
   async update(caller: Caller, id: string, make: Make, preset: Preset | undefined): Promise<void> {
-    this.#remember(id, make);
+    this.#latest.set(id, make);
     const shown = preset && (await this.#thumbnails.find(caller, preset));
     // Meanwhile somebody may have chosen another one, whose picture was at hand.
     if (this.#latest.get(id) !== make) return;
@@ -63,13 +64,6 @@ export class Dialogs {
     await client.views.update({ view_id: id, view }).catch((error) => {
       if (!hasPlatformCode(error, 'not_found')) throw error;
     });
-  }
-
-  #remember(id: string, make: Make): void {
-    this.#latest.delete(id);
-    this.#latest.set(id, make);
-    const [oldest] = this.#latest.keys();
-    if (this.#latest.size > MOST_OPEN) this.#latest.delete(oldest!);
   }
 }
 

@@ -1,16 +1,20 @@
 /** The people in a workspace: what they are told, and who of them looks after it. */
+import { LRUCache } from 'lru-cache';
 import { PlatformError } from '../../platform-error.js';
 import type { Installation } from '../connection/installations.js';
 import { whenAllowed } from '../connection/sdk-errors.js';
 import { clientOf, type SlackPorts } from '../dependencies.js';
 import { escaped } from '../views/text.js';
 
+/** People of whom it is remembered. */
+const MAX_REMEMBERED = 10_000;
+
 /** How long it is remembered who is an admin, ms. */
 const REMEMBERED_MS = 5 * 60_000;
 
 export class WorkspaceMembers {
   readonly #ports: Pick<SlackPorts, 'clients' | 'clock'>;
-  readonly #admins = new Map<string, { isAdmin: boolean; at: number }>();
+  readonly #admins = new LRUCache<string, { isAdmin: boolean; at: number }>({ max: MAX_REMEMBERED });
 
   constructor(ports: Pick<SlackPorts, 'clients' | 'clock'>) {
     this.#ports = ports;

@@ -4,6 +4,7 @@
  * retried (`whenAllowed` in sdk-errors.ts, and delivery-policy.ts). Calls reject with a PlatformError.
  */
 import { type Logger, LogLevel, webApi } from '@slack/bolt';
+import { LRUCache } from 'lru-cache';
 import { toPlatformError } from './sdk-errors.js';
 
 export type ApiClient = webApi.WebClient;
@@ -17,6 +18,9 @@ class Client extends webApi.WebClient {
     }
   }
 }
+
+/** Clients that are kept: each has a token and a connection pool. */
+const MAX_CLIENTS = 1000;
 
 /** How long an answer is waited for, ms. */
 const TIMEOUT_MS = 15_000;
@@ -44,7 +48,7 @@ export function clientOptions(apiUrl: string): webApi.WebClientOptions {
 
 export class ApiClients {
   readonly #options: webApi.WebClientOptions;
-  readonly #clients = new Map<string, ApiClient>();
+  readonly #clients = new LRUCache<string, ApiClient>({ max: MAX_CLIENTS });
 
   constructor(apiUrl: string) {
     this.#options = clientOptions(apiUrl);

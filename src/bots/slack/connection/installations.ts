@@ -68,7 +68,7 @@ export class OneInstallation implements Installations {
       : installation;
   }
 
-  /** Throws invalid_input where Slack does not know the token; where Slack is away, what the client throws. */
+  /** Throws invalid_input where Slack does not know the token; where Slack is unavailable, what the client throws. */
   async check(): Promise<Installation> {
     try {
       return await this.find();

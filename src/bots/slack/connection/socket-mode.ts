@@ -47,7 +47,7 @@ export class SocketModeConnection {
     });
   }
 
-  /** Resolves once connected, or once it is clear that Slack is away. Throws invalid_input for a token that Slack refuses. */
+  /** Resolves once connected, or once it is clear that Slack is unavailable. Throws invalid_input for a token that Slack refuses. */
   async start(): Promise<void> {
     const isConnected = await this.#connect();
     if (!isConnected) this.#options.onLog('Slack cannot be reached; trying again until it can');

@@ -63,7 +63,7 @@ export class Channel implements ChatAdapter {
   readonly #listeners = new Set<() => void>();
   readonly #store: KeyValueStore | undefined;
 
-  /** `kept` brings the messages of before a restart back. */
+  /** `kept` brings the messages from before a restart back. */
   constructor(store?: KeyValueStore) {
     this.#store = store;
     for (const { value } of store?.all() ?? []) {
@@ -78,7 +78,7 @@ export class Channel implements ChatAdapter {
     return JSON.stringify(reference);
   }
 
-  /** A message of before a restart comes back with its first edit; one that was taken away does not. */
+  /** A message from before a restart comes back with its first edit; one that was taken away does not. */
   async edit(encoded: MessageReference, view: MessageView): Promise<void> {
     const reference = JSON.parse(encoded) as WebMessageReference;
     const entry = this.#entries.get(reference.id);
