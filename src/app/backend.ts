@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
 import type { Engine } from '../engine/engine.js';
-import type { ProcessPoolOptions } from '../engine/pool/process-pool.js';
+import type { CreateEngine } from '../engine/pool/process-pool.js';
 import { systemClock, unhurried } from '../lib/clock.js';
 import { openDataDir } from '../queue/local/data-dir.js';
 import { LocalQueue } from '../queue/local/local-queue.js';
@@ -21,8 +21,6 @@ import {
   SHARED_PREFIX,
   type SharedKeyValueStore,
 } from '../queue/storage/shared-key-value.js';
-
-export type CreateEngine = (options: ProcessPoolOptions) => Engine;
 
 export interface Backend {
   queue: JobQueue;

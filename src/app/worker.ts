@@ -2,10 +2,11 @@
 
 import { loadConfig, secretsOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
+import type { CreateEngine } from '../engine/pool/process-pool.js';
 import { createLog } from '../observability/logger.js';
 import { RedisConnection } from '../queue/redis/redis-connection.js';
 import { createWorker } from '../queue/redis/redis-worker.js';
-import { type CreateEngine, engineFor, sharedBlobs } from './backend.js';
+import { engineFor, sharedBlobs } from './backend.js';
 import { endOnDefect, exitBecauseOf, keepFilesPrivate } from './exit.js';
 
 /** Runs until a signal ends it; what keeps it from starting is said in one line, and the process exits with 1. */

@@ -3,7 +3,8 @@
  * takes the style's place and moves the others on. Pure; bytes are judged by the injected `inspect` (see intake.ts).
  */
 import { AtelierError } from '../../domain/errors.js';
-import { INTAKE, megabytes } from './intake-limits.js';
+import { megabytes } from '../../lib/format.js';
+import { INTAKE } from './intake-limits.js';
 
 export const SLOTS = ['photo', 'style', 'style2'] as const;
 export type Slot = (typeof SLOTS)[number];

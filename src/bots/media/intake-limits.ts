@@ -12,9 +12,3 @@ export const INTAKE = {
   /** Characters kept of a file's name: it is only ever shown. */
   name: 80,
 } as const;
-
-/** A size in words: "20 MB". */
-export function megabytes(bytes: number): string {
-  const value = bytes / (1024 * 1024);
-  return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} MB`;
-}

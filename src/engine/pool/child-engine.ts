@@ -7,9 +7,9 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { AtelierError, errorFromValue, errorToValue } from '../../domain/errors.js';
 import type { EngineEvent, EngineResult } from '../../domain/event.js';
+import { forkScript } from '../../lib/fork-script.js';
 import type { EngineTask } from '../engine.js';
 import { type Death, deathToError } from './crash.js';
-import { forkScript } from './fork.js';
 import { countOomKills } from './oom-kills.js';
 import type { ChildOptions, FromChild, ToChild } from './protocol.js';
 

@@ -5,8 +5,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { existsSync, renameSync } from 'node:fs';
-import { AtelierError } from '../../domain/errors.js';
-import { storageFailed } from '../storage/storage-failed.js';
+import { AtelierError, storageFailed } from '../../domain/errors.js';
 import { Database } from './database.js';
 
 /** SQLite's codes for a file that is not what it should be. */

@@ -4,9 +4,9 @@
  */
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { storageFailed } from '../../domain/errors.js';
 import { DirectoryBlobs } from '../storage/blobs.js';
 import { type KeyValueStore, openKeyValueStore } from '../storage/local-key-value.js';
-import { storageFailed } from '../storage/storage-failed.js';
 import { openUndamaged } from './damage.js';
 import { lockAlone } from './database.js';
 import { JobRepository } from './job-repository.js';

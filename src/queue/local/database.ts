@@ -6,8 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Libsql from 'libsql';
-import { AtelierError } from '../../domain/errors.js';
-import { storageFailed } from '../storage/storage-failed.js';
+import { AtelierError, storageFailed } from '../../domain/errors.js';
 import { migrate } from './schema.js';
 
 export type Value = string | number | null;

@@ -6,9 +6,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { AtelierError } from '../../domain/errors.js';
+import { AtelierError, storageFailed } from '../../domain/errors.js';
 import type { BlobKey } from '../../domain/request.js';
-import { storageFailed } from './storage-failed.js';
 
 export interface BlobStore {
   /** Resolves once the bytes are kept; the same bytes have the same key. Rejects with storage_failed. */
