@@ -2,9 +2,8 @@
  * Installation in several workspaces by OAuth 2.0 (docs.slack.dev/authentication/installing-with-oauth), with @slack/oauth on
  * the program's own HTTP server. A state is accepted from the browser that it was given to, within ten minutes, and once.
  */
-import {
+import oauth, {
   AuthorizationError,
-  ClearStateStore,
   type InstallationStore,
   InstallProvider,
   InvalidStateError,
@@ -90,7 +89,8 @@ function createProvider({ settings, clients, stored, sharedStore }: OAuthOptions
       redirectUri: addressOf(settings.publicUrl, REDIRECT_PATH),
     },
     directInstall: true,
-    stateStore: onceOnly(new ClearStateStore(secret.toString('hex'), STATE_LIFE_S), sharedStore),
+    // By the default export: Node does not see this name among the exports of a CommonJS module.
+    stateStore: onceOnly(new oauth.ClearStateStore(secret.toString('hex'), STATE_LIFE_S), sharedStore),
     stateCookieExpirationSeconds: STATE_LIFE_S,
     installationStore: storeOf(clients, stored),
     clientOptions: clientOptions(settings.slackApiUrl),
