@@ -4,7 +4,7 @@ import { megabytes } from '../../../lib/format.js';
 import type { Slot } from '../../media/attachments.js';
 import { INTAKE } from '../../media/intake-limits.js';
 import type { WireStyle } from '../wire.js';
-import { isStylize, split, styleMeant, withPreset } from './text.js';
+import { isStylize, split, styleMeant, withPreset } from './composer-text.js';
 
 export class Draft {
   #text = '';
