@@ -14,8 +14,8 @@ ARG CUDA_11_IMAGE=nvidia/cuda:11.8.0-cudnn8-runtime-ubuntu22.04
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# No package needs its install script: package.json refuses them to npm 11, and npm 10 does not know that setting.
-RUN npm ci --ignore-scripts --no-audit --no-fund
+# Without install scripts, by .npmrc.
+RUN npm ci --no-audit --no-fund
 
 FROM dependencies AS build
 COPY build.js ./
@@ -23,7 +23,7 @@ COPY src src
 RUN node build.js
 
 FROM dependencies AS modules
-RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+RUN npm prune --omit=dev --no-audit --no-fund
 # onnxruntime-node carries the libraries of five platforms; 230 MB of them are of no use here.
 RUN find node_modules/onnxruntime-node/bin -mindepth 3 -maxdepth 3 ! -path "*/linux/$(node -p process.arch)" -exec rm -r {} +
 
@@ -40,7 +40,7 @@ FROM modules AS modules-cuda
 RUN node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install
 
 FROM modules AS modules-tfjs
-RUN npm install --no-save --omit=dev --ignore-scripts --no-audit --no-fund @tensorflow/tfjs-node-gpu@4.22.0
+RUN npm install --no-save --omit=dev --no-audit --no-fund @tensorflow/tfjs-node-gpu@4.22.0
 WORKDIR /app/node_modules/@tensorflow/tfjs-node-gpu
 # Its own install step: libtensorflow and the binding, from storage.googleapis.com, 400 MB or so.
 RUN PATH="/app/node_modules/.bin:$PATH" node scripts/install.js gpu download

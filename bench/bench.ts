@@ -6,6 +6,7 @@ import { cpus } from 'node:os';
 import { besideEachOther } from './beside.js';
 import { benchEngine } from './engine.js';
 import { benchLarge } from './large.js';
+import { benchLatency } from './latency.js';
 import { benchMemory } from './memory.js';
 import { benchMethods } from './methods.js';
 import { benchQueue } from './queue.js';
@@ -17,6 +18,7 @@ import { benchWorkers } from './workers.js';
 const USUAL = {
   engine: benchEngine,
   methods: benchMethods,
+  latency: benchLatency,
   runtimes: benchRuntimes,
   steps: benchSteps,
   tiles: benchTiles,

@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
 import type { Engine } from '../engine/engine.js';
-import type { ProcessPoolOptions } from '../engine/pool/process-pool.js';
+import type { CreateEngine } from '../engine/pool/process-pool.js';
+import { systemClock, unhurried } from '../lib/clock.js';
 import { openDataDir } from '../queue/local/data-dir.js';
 import { LocalQueue } from '../queue/local/local-queue.js';
-import { startRetention } from '../queue/local/retention.js';
+import { Retention } from '../queue/local/retention.js';
 import type { JobQueue } from '../queue/queue.js';
 import { RedisConnection } from '../queue/redis/redis-connection.js';
 import { RedisQueue } from '../queue/redis/redis-queue.js';
@@ -20,8 +21,6 @@ import {
   SHARED_PREFIX,
   type SharedKeyValueStore,
 } from '../queue/storage/shared-key-value.js';
-
-export type CreateEngine = (options: ProcessPoolOptions) => Engine;
 
 export interface Backend {
   queue: JobQueue;
@@ -101,7 +100,8 @@ async function openLocal(config: Config, tools: BackendTools): Promise<Backend> 
     store,
     sharedStore: (space) => localSharedStore(store(`${SHARED_PREFIX}${space}`)),
     assertReady: async () => data.assertWritable(),
-    startRetention: (onForget) => startRetention({ repository, blobs, retentionDays, onForget }, onError),
+    startRetention: (onForget) =>
+      new Retention({ repository, blobs, retentionDays, onForget }).start(onError),
     async close() {
       await engine.close();
       data.close();
@@ -117,11 +117,13 @@ async function openRedis(config: Config, { onLog, onError }: BackendTools): Prom
   await connection.open();
   const bot = nameIn(data.store('bot'));
   const withdrawn = data.store('withdrawn');
+  const accepted = data.store('accepted');
   const queue = new RedisQueue({
     connection,
     blobs,
     bot,
     withdrawn,
+    accepted,
     limits: config,
     reuse,
     retentionDays,
@@ -139,8 +141,8 @@ async function openRedis(config: Config, { onLog, onError }: BackendTools): Prom
     },
     startRetention(onForget) {
       // Jobs and pictures go by themselves.
-      const forget = () => onForget(Date.now() - retentionDays * DAY);
-      forget();
+      const now = unhurried(systemClock);
+      const forget = () => onForget(now() - retentionDays * DAY);
       const timer = setInterval(forget, HOUR).unref();
       return () => clearInterval(timer);
     },

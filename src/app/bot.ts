@@ -6,6 +6,7 @@ import { type Config, loadConfig, secretsOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
 import { inspectPicture } from '../engine/images/decode.js';
 import { installedNetworks } from '../engine/networks/weights.js';
+import type { CreateEngine } from '../engine/pool/process-pool.js';
 import { opsRoutes } from '../observability/admin-routes.js';
 import { newToken, writeControl } from '../observability/control-file.js';
 import { watchEngines } from '../observability/engine-watch.js';
@@ -13,11 +14,11 @@ import { logJobs } from '../observability/job-log.js';
 import { watchJobs } from '../observability/job-watch.js';
 import { createLog } from '../observability/logger.js';
 import { createMetrics } from '../observability/metrics.js';
-import { type CreateEngine, openBackend } from './backend.js';
+import { openBackend } from './backend.js';
 import { createApp } from './chat-app.js';
 import { pictureTools } from './chat-pictures.js';
 import { discordShardsOf } from './discord-shards.js';
-import { exitBecauseOf } from './exit.js';
+import { endOnDefect, exitBecauseOf, keepFilesPrivate } from './exit.js';
 import { platformsOf } from './platforms.js';
 import { loadPresets, presetPicture } from './presets.js';
 
@@ -27,6 +28,7 @@ export function runProgram(createEngine: CreateEngine): Promise<void> {
 }
 
 async function start(createEngine: CreateEngine): Promise<void> {
+  keepFilesPrivate();
   const config = loadConfig();
   const log = createLog(config.logLevel, secretsOf(config));
   const metrics = createMetrics();
@@ -70,25 +72,28 @@ async function start(createEngine: CreateEngine): Promise<void> {
   });
   const shards = await discordShardsOf(config, onLog);
   let removeControl: (() => void) | undefined;
-  let endSweeps: (() => void) | undefined;
+  let endRetention: (() => void) | undefined;
   const stop = async () => {
     if (stopping) process.exit(1); // asked twice: at once, as by a crash
     stopping = true;
     // Jobs first: those that can finish in time still say so in their messages.
     await queue.close();
     await Promise.all([app.close(), shards?.close()]);
-    endSweeps?.();
+    endRetention?.();
     removeControl?.();
     await backend.close();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => void stop().catch(exitBecauseOf));
+    process.on(signal, () => {
+      stop().catch(exitBecauseOf);
+    });
+  endOnDefect(onError, stop);
 
   // The port before the jobs: a program that cannot start must not begin any.
   const url = await listen(app.server, config);
   await app.start();
-  void shards?.start().catch(exitBecauseOf);
-  endSweeps = backend.startRetention(app.forgetBefore);
+  shards?.start().catch(exitBecauseOf);
+  endRetention = backend.startRetention(app.forgetBefore);
   removeControl = writeControl(config.dataDir, { url, token });
   console.log(`Atelier is open at ${url}`);
 }

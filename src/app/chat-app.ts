@@ -9,6 +9,7 @@ import { Session, type SessionQueue } from '../bots/session.js';
 import { Channel } from '../bots/web/server/channel.js';
 import { createWebServer } from '../bots/web/server/web-server.js';
 import { NETWORKS, type NetworkName } from '../domain/request.js';
+import type { Clock } from '../lib/clock.js';
 import type { BlobStore } from '../queue/storage/blobs.js';
 import type { KeyValueStore } from '../queue/storage/local-key-value.js';
 import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
@@ -25,6 +26,8 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs'> {
   platforms?: readonly ChatPlatformFactory[];
   /** Told what becomes of previews and edits. */
   editWatch?: EditWatch;
+  /** For edits of messages. Default: the system's. */
+  clock?: Clock;
   /** Directory of the built page. */
   page: string;
   /** The feature networks that are here. Default: all that there are. */

@@ -2,11 +2,12 @@
 
 import { loadConfig, secretsOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
+import type { CreateEngine } from '../engine/pool/process-pool.js';
 import { createLog } from '../observability/logger.js';
 import { RedisConnection } from '../queue/redis/redis-connection.js';
 import { createWorker } from '../queue/redis/redis-worker.js';
-import { type CreateEngine, engineFor, sharedBlobs } from './backend.js';
-import { exitBecauseOf } from './exit.js';
+import { engineFor, sharedBlobs } from './backend.js';
+import { endOnDefect, exitBecauseOf, keepFilesPrivate } from './exit.js';
 
 /** Runs until a signal ends it; what keeps it from starting is said in one line, and the process exits with 1. */
 export function runWorker(createEngine: CreateEngine): Promise<void> {
@@ -14,6 +15,7 @@ export function runWorker(createEngine: CreateEngine): Promise<void> {
 }
 
 async function start(createEngine: CreateEngine): Promise<void> {
+  keepFilesPrivate();
   const config = loadConfig();
   if (config.redisUrl === '') {
     throw new AtelierError('invalid_input', 'a worker gets its jobs from Redis; set REDIS_URL');
@@ -39,6 +41,9 @@ async function start(createEngine: CreateEngine): Promise<void> {
     process.exit();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => void stop().catch(exitBecauseOf));
+    process.on(signal, () => {
+      stop().catch(exitBecauseOf);
+    });
+  endOnDefect(onError, stop);
   console.log(`Atelier paints, ${concurrency} at once`);
 }

@@ -1,6 +1,7 @@
 /** `npm run demo`: the command line on the photo and a style that come with the project, into out/. */
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { runCommand } from '../cli/run-command.js';
 import { runCli } from '../cli/stylize/command.js';
 
 const photo = fileURLToPath(new URL('../../config/demo.jpg', import.meta.url));
@@ -9,4 +10,4 @@ const style = 'starry-night';
 
 await mkdir(folder, { recursive: true });
 console.log(`photo: ${photo}\nstyle: ${style}`);
-process.exitCode = await runCli([photo, '--style', style, '--out', `${folder}demo.png`]);
+await runCommand(() => runCli([photo, '--style', style, '--out', `${folder}demo.png`]));

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { openBackend } from '../app/backend.js';
 import { createApp } from '../app/chat-app.js';
 import { pictureTools } from '../app/chat-pictures.js';
-import { exitBecauseOf } from '../app/exit.js';
+import { endOnDefect, exitBecauseOf, keepFilesPrivate } from '../app/exit.js';
 import { loadPresets, presetPicture } from '../app/presets.js';
 import { discord } from '../bots/discord/platform.js';
 import { loadConfig, secretsOf, shardOf } from '../config/config.js';
@@ -21,6 +21,7 @@ import { createLog } from '../observability/logger.js';
 await start().catch(exitBecauseOf);
 
 async function start(): Promise<void> {
+  keepFilesPrivate();
   const shard = shardOf();
   const config = loadConfig();
   if (shard === undefined || config.redisUrl === '')
@@ -64,7 +65,10 @@ async function start(): Promise<void> {
     await backend.close();
     process.disconnect?.();
   };
-  const end = () => void stop().catch(exitBecauseOf);
+  const end = () => {
+    stop().catch(exitBecauseOf);
+  };
+  endOnDefect(onError, stop);
   for (const event of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(event, end);
   await app.start();
 }

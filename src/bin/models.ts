@@ -1,4 +1,5 @@
-/** `npm run --silent models -- list | pull NETWORK | verify | import FILE --as NETWORK`: see `models/command.ts`, or --help. */
+/** `npm run --silent models -- list | pull NETWORK | verify | import FILE --as NETWORK`: see `cli/models/command.ts`, or --help. */
 import { runModels } from '../cli/models/command.js';
+import { runCommand } from '../cli/run-command.js';
 
-process.exitCode = await runModels(process.argv.slice(2));
+await runCommand(runModels);

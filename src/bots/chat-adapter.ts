@@ -1,6 +1,6 @@
 /**
- * The port that a transport implements: show one message, and change it as often as its job has news. The session speaks
- * in neutral views; how they look is the transport's (an HTML card, Discord components, Slack blocks).
+ * The port that a platform implements: show one message, and change it as often as its job has news. The session speaks
+ * in neutral views; how they look is the platform's (an HTML card, Discord components, Slack blocks).
  */
 import type { Picture } from '../domain/event.js';
 import type { BlobKey } from '../domain/request.js';
@@ -24,7 +24,7 @@ export interface PictureView {
 export const ACTIONS = ['cancel', 'again', 'stronger', 'softer', 'larger', 'delete'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** What needs a word more - a style, a channel, a photo - or only shows something: how is the transport's. */
+/** What needs a word more - a style, a channel, a photo - or only shows something: how is the platform's. */
 export const DIALOGS = ['other-style', 'share', 'compare', 'try'] as const;
 export type Dialog = (typeof DIALOGS)[number];
 
@@ -32,7 +32,7 @@ export type Dialog = (typeof DIALOGS)[number];
 export interface ActionView {
   action: Action | Dialog;
   label: string;
-  /** Only who asked for the job may press it. */
+  /** Only the requester may press it. */
   own: boolean;
 }
 
@@ -57,7 +57,7 @@ export interface MessageView {
     /** "step 120 of 300"; absent while unknown. */
     step?: string;
   };
-  /** Shape of the finished picture, as soon as it is known: a transport can keep the room. */
+  /** Shape of the finished picture, as soon as it is known: a platform can keep the room. */
   frame?: { width: number; height: number };
   pictures: PictureView[];
   /** Name to save the result under, without a path. */
@@ -65,20 +65,20 @@ export interface MessageView {
   actions: ActionView[];
 }
 
-/** How a transport finds its message again, also after a restart: JSON text, opaque to everybody else. */
+/** How a platform finds its message again, also after a restart: JSON text, opaque to everybody else. */
 export type MessageReference = string;
 
-/** One command or button press of a person, as its transport hands it to the session. */
+/** One command or button press of a person, as its platform hands it to the session. */
 export interface RequestContext {
-  /** Name of the transport that it came by, as in `ChatAdapter.name`. */
+  /** Name of the platform that it came by, as in `ChatAdapter.name`. */
   via: string;
-  /** Unique over all transports: 'web:ab12'. */
+  /** Unique over all platforms: 'web:ab12'. */
   user: string;
   /** Whose share of the queue it counts to, and whose settings hold: 'web', 'discord:guild:99'. */
   community: string;
   /** Ids of where it was typed: the channel, and what it is a part of (a thread's channel). Absent: channels mean nothing there. */
   channels?: readonly string[];
-  /** Only the asker is to see it. */
+  /** Only the requester is to see it. */
   isPrivate?: boolean;
   /** May cancel and delete what others have asked for. */
   moderates?: boolean;
@@ -93,20 +93,28 @@ export interface UnendedMessage {
   view: MessageView;
 }
 
-/** A transport's messages. Rejections carry an AtelierError: `not_found` when the message is gone for good. */
+/** Whether this is the last view of its job. */
+export function hasEnded({ tone }: Pick<MessageView, 'tone'>): boolean {
+  return tone !== 'waiting' && tone !== 'running';
+}
+
+/**
+ * The messages of one platform. Each method makes one attempt, by all routes that lead to the message, and rejects with a
+ * PlatformError for what the platform refuses: `gone` when the message does not exist any more.
+ */
 export interface ChatAdapter {
-  /** Name of the transport: 'web', 'discord', 'slack'. */
+  /** Name of the platform: 'web', 'discord', 'slack'. */
   readonly name: string;
   /** Shortest time between two edits of one message, ms; may change with the budget of the platform. */
   readonly interval: number;
   /** The same for one message, where they differ: each workspace has a budget of its own. */
-  intervalOf?(delivery: MessageReference): number;
+  intervalOf?(reference: MessageReference): number;
   /** The dialogs that it can hold; buttons for others are not offered. */
   readonly dialogs: readonly Dialog[];
   /** Replaces the message. Resolves when the platform has taken it. */
-  edit(delivery: MessageReference, view: MessageView): Promise<void>;
-  /** Of a transport that keeps its messages itself: those that would wait for ever if the queue did not know their jobs. */
+  edit(reference: MessageReference, view: MessageView): Promise<void>;
+  /** Where the adapter stores its messages itself: those that would wait for ever if the queue does not know their jobs. */
   unended?(): UnendedMessage[];
   /** Takes the message away. */
-  remove(delivery: MessageReference): Promise<void>;
+  remove(reference: MessageReference): Promise<void>;
 }

@@ -32,7 +32,7 @@ export interface ChatPlatformPorts {
   sharedStore: SharedKeyValueStore;
   /** The program's one HTTP server, which does not listen yet. */
   server: FastifyInstance;
-  /** One line for whoever runs the bot. */
+  /** One line for the operator. */
   onLog(line: string): void;
   /** Told of defects and of what could not be delivered. */
   onError(error: unknown): void;
@@ -42,14 +42,14 @@ export interface ChatPlatform {
   readonly adapter: ChatAdapter;
   /**
    * Begins to listen. Rejects with invalid_input where a setting is wrong (a token that the platform does not accept); a
-   * platform that cannot be reached is no reason to reject: it is tried again until it can.
+   * platform that cannot be reached is no reason to reject: it is retried until it can.
    */
   start(): Promise<void>;
   /** Takes no more commands; edits that are under way may end. */
   close(): Promise<void>;
 }
 
-/** A transport of the settings, by its name as in `ChatAdapter.name`. */
+/** A platform of the settings, by its name as in `ChatAdapter.name`. */
 export interface ChatPlatformFactory {
   name: string;
   create(ports: ChatPlatformPorts): ChatPlatform | Promise<ChatPlatform>;

@@ -1,6 +1,6 @@
 /**
  * What those who look after a community - a Discord server, a Slack workspace - may settle for it, and how it bears on a
- * request. Transports show and change it in dialogs of their own; the rules hold in the session, for all of them alike.
+ * request. Platforms show and change it in dialogs of their own; the rules hold in the session, for all of them alike.
  */
 import { AtelierError } from '../domain/errors.js';
 import {

@@ -1,9 +1,7 @@
 /**
- * The conversation about jobs, the same on every platform: a command becomes a job, the job's news become edits of one
- * message, a button becomes a change of the job or a new one. Transports bring people's words in (`RequestContext`) and show views
- * (`ChatAdapter`); nothing here knows which platform they speak for.
+ * What people ask for, the same on every platform: a command becomes a job, a button becomes a change of the job or a new
+ * one. Platforms bring requests in (`RequestContext`) and show views (`ChatAdapter`); nothing here knows which platform it is.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AtelierError } from '../domain/errors.js';
 import type { DoneEvent } from '../domain/event.js';
 import type { Job } from '../domain/job.js';
@@ -24,12 +22,8 @@ import {
   withStyle,
 } from './media/intake.js';
 import { answer } from './messages/answers.js';
-import { type EditWatch, watchEdits } from './messages/edit-watch.js';
-import { advance, type Progress, present, presentLost } from './messages/job-view.js';
-import { type Edits, latestWins, type Outcome } from './messages/message-edits.js';
-
-/** How long the end of the program waits for final edits, ms: a platform answers within seconds, or not at all. */
-const LAST_EDITS_MS = 10_000;
+import { encodeDelivery, JobMessages, type JobMessagesOptions } from './messages/job-messages.js';
+import { present } from './messages/job-view.js';
 
 /** What the session needs of the queue. */
 export type SessionQueue = Pick<
@@ -37,16 +31,12 @@ export type SessionQueue = Pick<
   'submit' | 'get' | 'byUser' | 'overview' | 'cancel' | 'subscribe' | 'recover' | 'delivered' | 'onRetried'
 >;
 
-export interface SessionOptions extends IntakePorts {
+export interface SessionOptions extends IntakePorts, Omit<JobMessagesOptions, 'queue' | 'presets'> {
   queue: SessionQueue;
   /** What communities have settled for themselves; absent: nothing. */
   communities?: Communities;
-  /** Told what becomes of previews and edits. */
-  editWatch?: EditWatch;
   /** Uniform in [0, 1): seeds of variations. Default Math.random. */
   random?: () => number;
-  /** Told of what nobody in the chat can be told: a final edit that no message takes, a delivery that is not recorded. */
-  onError?: (error: unknown) => void;
 }
 
 /** What a command leads to: a job in a message of its own, or an answer for the requester. */
@@ -54,27 +44,18 @@ export type Reply = { kind: 'job'; job: Job } | { kind: 'note'; view: MessageVie
 
 export type FinishedJob = Job & { result: DoneEvent };
 
-/** A job whose message is being edited. */
-interface FollowedJob {
-  job: Job;
-  edits: Edits;
-  unfollow(): void;
-}
-
 export class Session {
   readonly #options: SessionOptions;
-  readonly #adapters = new Map<string, ChatAdapter>();
-  readonly #following = new Map<string, FollowedJob>();
-  /** Final edits under way. */
-  readonly #finishing = new Set<Promise<Outcome>>();
+  readonly #messages: JobMessages;
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#messages = new JobMessages(options);
   }
 
-  /** Makes a transport's messages reachable, for its own jobs and for those of before a restart. */
+  /** Makes a platform's messages reachable, for new jobs and for those from before a restart. */
   connect(adapter: ChatAdapter): void {
-    this.#adapters.set(adapter.name, adapter);
+    this.#messages.connect(adapter);
   }
 
   /** A command as text. Throws an AtelierError whose message says what to do. */
@@ -115,7 +96,7 @@ export class Session {
     if (action === 'cancel' || action === 'delete') {
       if (!context.moderates) assertOwn(context, job, action);
       if (action === 'cancel') await this.#options.queue.cancel(id);
-      else await this.#delete(job);
+      else await this.#messages.remove(job);
       return undefined;
     }
     assertOwn(context, job, 'change');
@@ -164,88 +145,14 @@ export class Session {
     return this.#options.queue.byUser(user, most);
   }
 
-  /**
-   * Shows a job's news in its message until it has ended; resolves when the final view was taken. For jobs that this session
-   * submitted, and for those that `recover` brings back, this happens by itself.
-   */
-  async follow(job: Job, frame?: Prepared['frame']): Promise<Outcome> {
-    const { adapter, reference } = this.#messageOf(job);
-    let progress: Progress = { job, command: commandFor(job.request, this.#options.presets), frame };
-    const watched = watchEdits((view) => adapter.edit(reference, view), this.#options.editWatch);
-    const edits = latestWins({
-      edit: watched.edit,
-      interval: () => adapter.intervalOf?.(reference) ?? adapter.interval,
-      onGone: () => void this.#options.queue.cancel(job.id).catch((error) => this.#options.onError?.(error)),
-    });
-    return new Promise((resolve) => {
-      // The queue may call back with the job's end at once, before it has returned the way to unsubscribe.
-      let unsubscribe: (() => void) | undefined;
-      this.#following.set(job.id, { job, edits, unfollow: () => unsubscribe?.() });
-      unsubscribe = this.#options.queue.subscribe(job.id, (event) => {
-        progress = advance(progress, event);
-        if (event.type === 'preview') watched.arrived(event.picture);
-        if (!progress.end) return edits.push(present(progress, adapter.dialogs));
-        this.#following.delete(job.id);
-        unsubscribe?.();
-        const finished = edits
-          .finish(present(progress, adapter.dialogs))
-          .then((outcome) => this.#finished(job, outcome));
-        this.#finishing.add(finished);
-        void finished.then((outcome) => {
-          watched.ended();
-          this.#finishing.delete(finished);
-          resolve(outcome);
-        });
-      });
-      if (progress.end) unsubscribe();
-    });
+  /** Resumes the jobs from before a restart, each in its own message; called when all platforms are connected. */
+  recover(): Promise<void> {
+    return this.#messages.recover();
   }
 
-  /**
-   * Goes on with the jobs of before a restart, each in its own message; called when all transports are connected. Jobs of a
-   * transport that is not there are left for a start with it.
-   */
-  async recover(): Promise<void> {
-    this.#options.queue.onRetried((job) => this.#followInBackground(job));
-    const jobs = await this.#options.queue.recover();
-    for (const job of jobs) this.#followInBackground(job);
-    await this.#closeLost(new Set(jobs.map(({ id }) => id)));
-  }
-
-  /** Messages that wait for a job which the queue does not know, or whose end they have missed, get their end. */
-  async #closeLost(recovered: ReadonlySet<string>): Promise<void> {
-    for (const adapter of this.#adapters.values()) {
-      for (const { job: id, reference, view } of adapter.unended?.() ?? []) {
-        if (recovered.has(id)) continue;
-        const job = await this.#options.queue.get(id);
-        if (job) this.#followInBackground(job);
-        else
-          await adapter.edit(reference, presentLost(view)).catch((error) => this.#options.onError?.(error));
-      }
-    }
-  }
-
-  /** Ends all subscriptions, and resolves once final edits under way are through; the jobs themselves are the queue's. */
-  async close(): Promise<void> {
-    for (const { unfollow } of this.#following.values()) unfollow();
-    this.#following.clear();
-    await Promise.race([Promise.all(this.#finishing), sleep(LAST_EDITS_MS, undefined, { ref: false })]);
-  }
-
-  /** A job whose message cannot be followed here runs all the same. */
-  #followInBackground(job: Job, frame?: Prepared['frame']): void {
-    this.follow(job, frame).catch((error) => this.#options.onError?.(error));
-  }
-
-  /** An end that its message did not take stays with the queue: the next start delivers it again. */
-  async #finished(job: Job, outcome: Outcome): Promise<Outcome> {
-    try {
-      if (outcome !== 'undeliverable') await this.#options.queue.delivered(job.id);
-      else throw new AtelierError('internal', `no message takes the end of job ${job.id}`);
-    } catch (error) {
-      this.#options.onError?.(error);
-    }
-    return outcome;
+  /** Resolves once edits under way are through; the jobs themselves are the queue's. */
+  close(): Promise<void> {
+    return this.#messages.close();
   }
 
   /** The message is posted once the job has its place: a refusal is for the requester alone. */
@@ -255,32 +162,24 @@ export class Session {
     member: MemberLimits,
   ): Promise<Job> {
     const { via, user, community } = context;
-    const adapter = this.#adapter(via);
+    const adapter = this.#messages.adapter(via);
     let posted: MessageReference | undefined;
     const post = async () => {
       posted = await context.post(firstView(request, commandFor(request, this.#options.presets), frame));
-      return JSON.stringify({ via, handle: posted } satisfies StoredDelivery);
+      return encodeDelivery(via, posted);
     };
     try {
       const job = await this.#options.queue.submit(
         { request, user, community, delivery: '' },
         { member, post },
       );
-      this.#followInBackground(job, frame);
+      this.#messages.followInBackground(job, frame);
       return job;
     } catch (error) {
       // Only a queue that fails between the post and the acceptance leaves a message that promises something.
       if (posted !== undefined) await adapter.remove(posted).catch(() => {});
       throw error;
     }
-  }
-
-  async #delete(job: Job): Promise<void> {
-    const { adapter, reference } = this.#messageOf(job);
-    this.#following.get(job.id)?.edits.stop();
-    await this.#options.queue.cancel(job.id);
-    await this.#options.queue.delivered(job.id);
-    await adapter.remove(reference);
   }
 
   /** The community's settings, once they allow the request; how many there may be is the queue's to count. */
@@ -293,17 +192,6 @@ export class Session {
     assertAllowed(settings, context);
     return settings;
   }
-
-  #messageOf({ delivery }: Job): { adapter: ChatAdapter; reference: MessageReference } {
-    const { via, handle: reference } = JSON.parse(delivery) as StoredDelivery;
-    return { adapter: this.#adapter(via), reference };
-  }
-
-  #adapter(name: string): ChatAdapter {
-    const adapter = this.#adapters.get(name);
-    if (!adapter) throw new AtelierError('internal', `no transport named ${name} is connected`);
-    return adapter;
-  }
 }
 
 function assertOwn(context: Pick<RequestContext, 'user'>, job: Job, doing: string): void {
@@ -314,18 +202,6 @@ function assertOwn(context: Pick<RequestContext, 'user'>, job: Job, doing: strin
 
 function frameOf({ result }: Job): Prepared['frame'] | undefined {
   return result && { width: result.width, height: result.height };
-}
-
-/** How the transport of this name finds the job's message; undefined for a job of another one. */
-export function referenceOf({ delivery }: Pick<Job, 'delivery'>, via: string): MessageReference | undefined {
-  const stored = JSON.parse(delivery) as StoredDelivery;
-  return stored.via === via ? stored.handle : undefined;
-}
-
-/** A job's stored `delivery`: the adapter's name, and the adapter's own reference. Stored jobs have these keys. */
-interface StoredDelivery {
-  via: string;
-  handle: MessageReference;
 }
 
 /** Before the job exists there is nothing to press. */

@@ -73,3 +73,17 @@ export function errorToValue(error: unknown): ErrorValue {
 export function errorFromValue({ code, message }: ErrorValue): AtelierError {
   return new AtelierError(code in ERROR_CODES ? code : 'internal', message);
 }
+
+/** Codes of a full disk: Node's for files, SQLite's for databases. */
+const DISK_FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
+
+/** A failure of the disk, in words that say what to do. `what` could not be done: "a picture cannot be stored in /data/blobs". */
+export function storageFailed(what: string, cause: unknown): AtelierError {
+  if (cause instanceof AtelierError) return cause;
+  const { code, message } = cause as { code?: string; message?: string };
+  const reason = code || message || String(cause);
+  const hint = DISK_FULL.has(reason)
+    ? 'free some space there'
+    : 'check that the folder exists and is writable';
+  return new AtelierError('storage_failed', `${what} (${reason}); ${hint}`, { cause });
+}

@@ -22,7 +22,10 @@ export interface EngineTask {
 }
 
 export interface RunOptions {
-  /** Stops the run between two steps; the promise then rejects with code `cancelled`, once the engine has stopped. */
+  /**
+   * Stops the run between two steps; the promise then rejects with code `cancelled`, once the engine has stopped. With a reason of
+   * code `shutting_down` the run is to go on in another process: its last event is a checkpoint of where it stopped.
+   */
   signal?: AbortSignal;
   /** Called in order; never after the promise has settled. */
   onEvent?: (event: EngineEvent) => void;

@@ -18,3 +18,9 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   sleep: (ms, signal) => delay(ms, undefined, { ref: false, ...(signal && { signal }) }),
 };
+
+/** A date that no jump ahead moves: the earlier of the wall clock's, and that of this call plus the time since. */
+export function unhurried(clock: Pick<Clock, 'now' | 'monotonic'>): () => number {
+  const epoch = clock.now() - clock.monotonic();
+  return () => Math.min(clock.now(), epoch + clock.monotonic());
+}

@@ -5,7 +5,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { storageFailed } from '../queue/storage/storage-failed.js';
+import { storageFailed } from '../domain/errors.js';
 
 export interface Control {
   /** http://localhost:8080 */

@@ -1,6 +1,6 @@
 /** Engines that say what becomes of their processes, and what a run has taken. */
-import type { CreateEngine } from '../app/backend.js';
 import type { EngineResult } from '../domain/event.js';
+import type { CreateEngine } from '../engine/pool/process-pool.js';
 
 export interface EngineWatch {
   /** A process was lost in the middle of a task. */

@@ -6,6 +6,7 @@ import {
   type RequestContext,
 } from '../../src/bots/chat-adapter.js';
 import type { Attachment } from '../../src/bots/media/attachments.js';
+import { PlatformError } from '../../src/bots/platform-error.js';
 import { Session } from '../../src/bots/session.js';
 import { AtelierError } from '../../src/domain/errors.js';
 import { DONE, PRESETS, requestOf, STARTED, step } from '../support/requests.js';
@@ -17,6 +18,8 @@ class MemoryChat implements ChatAdapter {
   readonly interval = 0;
   readonly dialogs = DIALOGS;
   readonly messages = new Map<string, MessageView[]>();
+  /** Messages that were ever posted. */
+  posts = 0;
 
   person(user: string): RequestContext {
     return {
@@ -24,6 +27,7 @@ class MemoryChat implements ChatAdapter {
       user,
       community: 'memory',
       post: async (view) => {
+        this.posts++;
         const handle = `message-${this.messages.size + 1}`;
         this.messages.set(handle, [view]);
         return handle;
@@ -33,7 +37,7 @@ class MemoryChat implements ChatAdapter {
 
   async edit(handle: string, view: MessageView): Promise<void> {
     const views = this.messages.get(handle);
-    if (!views) throw new AtelierError('not_found', 'gone');
+    if (!views) throw new PlatformError('gone', 'gone');
     views.push(view);
   }
 
@@ -64,7 +68,11 @@ beforeEach(() => {
   [ann, bob] = [chat.person('memory:ann'), chat.person('memory:bob')];
 });
 
-function makeSession(): Session {
+function makeSession(
+  onError: (error: unknown) => void = (error) => {
+    throw error;
+  },
+): Session {
   const made = new Session({
     queue,
     presets: PRESETS,
@@ -76,9 +84,7 @@ function makeSession(): Session {
       return { width: 640, height: 480 };
     },
     random: () => 0.5,
-    onError: (error) => {
-      throw error;
-    },
+    onError,
   });
   made.connect(chat);
   return made;
@@ -264,11 +270,30 @@ describe('buttons', () => {
   });
 });
 
+it('survives a queue whose subscribe throws: the job is accepted, and the error is told', async () => {
+  const errors: unknown[] = [];
+  const broken = new Error('a stored job is damaged');
+  queue.subscribe = () => {
+    throw broken;
+  };
+  const told = makeSession((error) => void errors.push(error));
+  expect(await told.say(ann, '/stylize starry-night', [photo])).toMatchObject({ kind: 'job' });
+  await told.recover();
+  await settled();
+  expect(errors).toEqual([broken, broken]);
+});
+
+it('posts no message for a job that is refused', async () => {
+  queue.refusal = new AtelierError('queue_full', 'the queue is full');
+  await expect(session.say(ann, '/stylize starry-night', [photo])).rejects.toBe(queue.refusal);
+  expect(chat.posts).toBe(0);
+});
+
 describe('after a restart', () => {
   it('goes on in the same message', async () => {
     await session.say(ann, '/stylize starry-night', [photo]);
     await settled();
-    session.close();
+    await session.close();
     expect(queue.listeners('job-1')).toBe(0);
     const { delivery } = queue.jobs[0]!;
     expect(JSON.parse(delivery)).toEqual({ via: 'memory', handle: 'message-1' });
@@ -283,7 +308,7 @@ describe('after a restart', () => {
 
   it('delivers the end of a job that ended meanwhile', async () => {
     await session.say(ann, '/stylize starry-night', [photo]);
-    session.close();
+    await session.close();
     queue.emit('job-1', DONE);
     await makeSession().recover();
     await settled();

@@ -1,18 +1,13 @@
 /** The whole program as it is started by `npm start`, with the real engine: a photo and a preset in a real browser. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultsOf } from '../../src/domain/field.js';
-import { SETTINGS } from '../../src/domain/request.js';
-import { createProcessPool } from '../../src/engine/pool/process-pool.js';
 import { browserFound, openBrowser } from '../support/browser.js';
-import { MODELS_DIR } from '../support/reference.js';
 
 const PHOTO = 'test/photos/cat-chelsea.jpg';
 
@@ -80,31 +75,5 @@ describe.skipIf(!browserFound())('npm start, and a browser', () => {
     const [painting, photo] = await Promise.all([raw(file), raw(PHOTO)]);
     const difference = painting.reduce((sum, value, i) => sum + Math.abs(value - photo[i]), 0) / photo.length;
     expect(difference).toBeGreaterThan(10);
-  });
-});
-
-describe('the engine at work', () => {
-  it('leaves the event loop of the bot alone', { retry: 2 }, async () => {
-    const engine = createProcessPool({ processes: 1, modelsDir: MODELS_DIR, threads: 2 });
-    try {
-      const content = await readFile(PHOTO);
-      const styles = [{ picture: await readFile('config/presets/mosaic.jpg'), weight: 1 }];
-      const settings = { ...defaultsOf(SETTINGS), size: 256, quality: 'draft' as const };
-      const histogram = monitorEventLoopDelay({ resolution: 5 });
-      let previews = 0;
-      const onEvent = ({ type }: { type: string }) => {
-        // The first step: the process is up and its start is not measured.
-        if (type === 'started') histogram.enable();
-        if (type === 'preview') previews += 1;
-      };
-      const { steps } = await engine.stylize({ content, styles, settings }, { onEvent });
-      histogram.disable();
-      expect(steps).toBeGreaterThan(50);
-      expect(previews).toBeGreaterThanOrEqual(3);
-      // Steps of this size take longer than that in the engine's own process.
-      expect(histogram.percentile(99) / 1e6).toBeLessThan(50);
-    } finally {
-      await engine.close();
-    }
   });
 });

@@ -152,7 +152,7 @@ describe('seen from outside', { timeout: 60_000 }, () => {
   });
 
   it('lists, shows, cancels and retries jobs; reads the journal when nothing runs', async () => {
-    const url = await start({ STEP_MS: '1500' });
+    const url = await start({ STEP_MS: '3000' });
     await send(url, 1);
     await send(url, 2);
     await expect.poll(() => tones(url), { timeout: 20_000 }).toEqual(['running', 'waiting']);
@@ -163,9 +163,9 @@ describe('seen from outside', { timeout: 60_000 }, () => {
     expect(await jobs('cancel', id)).toEqual({ code: 0, out: `${id} is cancelled\n`, err: '' });
     expect((await jobs('cancel', id)).code).toBe(2);
     expect(await jobs('cancel', running!.id)).toMatchObject({ code: 0, err: '' });
-    await expect.poll(() => tones(url)).toEqual(['cancelled', 'cancelled']);
+    await expect.poll(() => tones(url), { timeout: 20_000 }).toEqual(['cancelled', 'cancelled']);
     expect(await jobs('retry', id)).toMatchObject({ code: 0, err: '' });
-    await expect.poll(() => tones(url), { timeout: 30_000 }).toEqual(['cancelled', 'done']);
+    await expect.poll(() => tones(url), { timeout: 60_000 }).toEqual(['cancelled', 'done']);
     expect((await jobs('show', id)).out).toMatch(/^id +\S+\nstate +done\n(?:.*\n)*steps +8\n/);
     expect((await jobs('list')).out).toMatch(/^ID +STATE .*\n\S+ +done .*\n\S+ +cancelled .*\n$/);
     expect(await jobs('show', 'nothing')).toMatchObject({ code: 2, err: expect.stringContaining('no job') });

@@ -5,8 +5,8 @@
 import type { Page } from 'playwright-core';
 import { consolePage } from '../../simulators/slack/console/server.js';
 import { startWithCore } from '../../simulators/slack/start.js';
-import { systemClock } from '../../src/bots/slack/connection/clock.js';
 import { createProcessPool } from '../../src/engine/pool/process-pool.js';
+import { systemClock } from '../../src/lib/clock.js';
 import { openBrowser } from '../support/browser.js';
 import { isDone, isJob, startSlackBot } from '../support/slack.js';
 

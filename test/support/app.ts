@@ -11,6 +11,7 @@ import { loadPresets, presetPicture } from '../../src/app/presets.js';
 import type { ChatPlatformFactory } from '../../src/bots/chat-platform.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { inspectPicture } from '../../src/engine/images/decode.js';
+import type { Clock } from '../../src/lib/clock.js';
 import { openDataDir } from '../../src/queue/local/data-dir.js';
 import { LocalQueue } from '../../src/queue/local/local-queue.js';
 import type { QueueLimits } from '../../src/queue/scheduling/limits.js';
@@ -35,6 +36,8 @@ export interface TestAppOptions {
   platforms?: readonly ChatPlatformFactory[];
   /** Of an earlier run; default: a fresh one that goes with the app. */
   directory?: string;
+  /** For edits of messages. Default: the system's. */
+  clock?: Clock;
 }
 
 export async function startApp(options: TestAppOptions): Promise<TestApp> {
@@ -59,6 +62,7 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
     inspect: inspectPicture,
     pictures: pictureTools,
     networks: async () => ['compact', 'vgg19'],
+    ...(options.clock && { clock: options.clock }),
     page: await page,
     onLog: (line) => lines.push(line),
     onError,

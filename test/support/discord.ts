@@ -13,9 +13,9 @@ import {
   type RunningDiscord,
   startFakeDiscord,
 } from '../../simulators/discord/index.js';
-import type { Clock } from '../../src/bots/discord/connection/clock.js';
 import { type DiscordOptions, discord as makeDiscord } from '../../src/bots/discord/platform.js';
 import type { Engine } from '../../src/engine/engine.js';
+import { type Clock, systemClock } from '../../src/lib/clock.js';
 import type { QueueLimits } from '../../src/queue/scheduling/limits.js';
 import { startApp, type TestApp } from './app.js';
 import { Gate } from './gate.js';
@@ -48,7 +48,7 @@ export async function startBot(discord: RunningDiscord, options: BotOptions = {}
     previewInterval,
   };
   const platforms = [makeDiscord(settings, { clock: clockOf(discord), ...(shard && { shard }) })];
-  return startApp({ ...app, engine: engine ?? freeEngine(), platforms });
+  return startApp({ ...app, engine: engine ?? freeEngine(), platforms, clock: eitherClock(discord) });
 }
 
 /** Paints without being held back. */
@@ -60,7 +60,34 @@ export function freeEngine(): StagedEngine {
 export function clockOf({ world }: RunningDiscord): Clock {
   return {
     now: () => world.clock.now(),
-    after: (ms, act) => world.clock.when(world.clock.now() + ms, act),
+    monotonic: () => world.clock.paced(),
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        const cancel = world.clock.when(world.clock.now() + ms, () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        });
+        const abort = () => {
+          cancel();
+          reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', abort);
+      }),
+  };
+}
+
+/** Real time, and what the test lets pass of Discord's. */
+function eitherClock(discord: RunningDiscord): Clock {
+  const clock = clockOf(discord);
+  return {
+    ...clock,
+    async sleep(ms, signal) {
+      const over = new AbortController();
+      const either = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
+      const sleeps = [clock.sleep(ms, either), systemClock.sleep(ms, either)];
+      for (const sleep of sleeps) sleep.catch(() => {});
+      await Promise.race(sleeps).finally(() => over.abort());
+    },
   };
 }
 

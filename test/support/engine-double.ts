@@ -26,6 +26,8 @@ export interface Script {
   runtime?: string;
   /** It makes a checkpoint of this text after each step. */
   checkpoint?: string;
+  /** A checkpoint that it makes when it is interrupted. */
+  keeps?: string;
   /** The runtime that it changes to after the first step. */
   changesTo?: string;
 }
@@ -63,6 +65,8 @@ async function stylize(
       await goWrong(fault);
     }
     await new Promise(setImmediate);
+    if (script.keeps && (signal?.reason as AtelierError | undefined)?.code === 'shutting_down')
+      onEvent({ type: 'checkpoint', step, state: Buffer.from(script.keeps) });
     if (signal?.aborted && !deaf) throw new AtelierError('cancelled', 'the painting was cancelled');
   }
   const measured = { seconds: 0, firstPreviewSeconds: 0, peakMemoryMb: 0 };

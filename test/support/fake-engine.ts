@@ -9,7 +9,9 @@ const LOSSES: Losses = { content: 1, style: 2, tv: 0.5, total: 3.5 };
 /** Time that passes only when told; pauses are real ones. */
 export class FakeClock implements Clock {
   ms = Date.UTC(2024, 0, 1);
-  readonly now = () => this.ms;
+  /** How far the wall clock has been set ahead, ms. */
+  jump = 0;
+  readonly now = () => this.ms + this.jump;
   readonly monotonic = () => this.ms;
   readonly sleep = systemClock.sleep;
 

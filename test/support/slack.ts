@@ -9,10 +9,10 @@ import {
   type Person,
   startFakeSlack,
 } from '../../simulators/slack/index.js';
-import type { Clock } from '../../src/bots/slack/connection/clock.js';
 import { slack as slackPlatform } from '../../src/bots/slack/platform.js';
 import type { SlackSettings } from '../../src/bots/slack/settings/platform-settings.js';
 import type { Engine } from '../../src/engine/engine.js';
+import { type Clock, systemClock } from '../../src/lib/clock.js';
 import { startApp, type TestApp, type TestAppOptions } from './app.js';
 import { Gate } from './gate.js';
 import { quadrantPicture } from './pictures.js';
@@ -25,9 +25,9 @@ export class QuickTime implements Clock {
   constructor(readonly factor = 20) {}
 
   readonly now = () => this.#start + (Date.now() - this.#start) * this.factor;
-
-  readonly sleep = (ms: number) =>
-    new Promise<void>((resolve) => setTimeout(resolve, Math.max(1, ms / this.factor)));
+  readonly monotonic = () => performance.now() * this.factor;
+  readonly sleep = (ms: number, signal?: AbortSignal) =>
+    systemClock.sleep(Math.max(1, ms / this.factor), signal);
 }
 
 export interface SlackBotOptions extends Omit<TestAppOptions, 'transports' | 'engine'> {
@@ -60,7 +60,7 @@ export function startSlackBot(
   slack: FakeSlack,
   { settings, clock = new QuickTime(), ...rest }: SlackBotOptions & { engine: Engine },
 ): Promise<TestApp> {
-  return startApp({ ...rest, platforms: [slackPlatform(settingsFor(slack, settings), clock)] });
+  return startApp({ ...rest, clock, platforms: [slackPlatform(settingsFor(slack, settings), clock)] });
 }
 
 /** A Slack with a bot in it, a channel and two people; the bot paints as far as `gate` lets it. */

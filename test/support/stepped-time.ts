@@ -1,5 +1,5 @@
 /** Time that passes only when the test says so, a quarter of a second at a step, with everything that is due in between. */
-import type { Clock } from '../../src/bots/slack/connection/clock.js';
+import type { Clock } from '../../src/lib/clock.js';
 
 const STEP_MS = 250;
 
@@ -19,9 +19,16 @@ export class SteppedTime implements Clock {
   }
 
   readonly now = () => this.#ms;
+  readonly monotonic = () => this.#ms;
 
-  readonly sleep = (ms: number): Promise<void> =>
-    new Promise((wake) => {
+  readonly sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const abort = () => reject(signal?.reason);
+      const wake = () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      };
+      signal?.addEventListener('abort', abort);
       this.#sleepers.push({ until: this.#ms + ms, wake });
     });
 

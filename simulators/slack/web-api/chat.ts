@@ -52,7 +52,7 @@ async function postMessage(call: Call): Promise<JsonObject> {
     threadTs: threadOf(channel, args),
     metadata: isObject(args.metadata) ? args.metadata : undefined,
   });
-  messagePosted(message);
+  void messagePosted(message);
   return { channel: channel.id, ts: message.ts, message: shown(call, message) };
 }
 
@@ -93,7 +93,7 @@ async function update(call: Call): Promise<JsonObject> {
   // "If blocks are used and a message is being updated, the edited flag will not be displayed."
   message.change(text, next, blocks ? undefined : bot.botUserId);
   if (isObject(args.metadata)) message.metadata = args.metadata;
-  messageChanged(message, before);
+  void messageChanged(message, before);
   core.bell.ring();
   return { channel: channel.id, ts: message.ts, text: message.text, message: shown(call, message) };
 }
@@ -133,7 +133,7 @@ async function remove(call: Call): Promise<JsonObject> {
   if (channel.archived) throw new Refusal('cant_delete_message');
   const before = message.payload();
   message.remove();
-  messageDeleted(message, before);
+  void messageDeleted(message, before);
   return { channel: channel.id, ts: message.ts };
 }
 

@@ -128,7 +128,7 @@ function share(call: Call, files: FileState[], channels: ChannelState[], blocks:
         subtype: 'file_share',
         threadTs: args.thread_ts === undefined ? undefined : str(args.thread_ts),
       });
-      messagePosted(message);
+      void messagePosted(message);
     }
   };
   const mode = core.files.takeSharing();

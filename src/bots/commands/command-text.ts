@@ -1,6 +1,6 @@
 /**
  * The text form of a command: `/stylize [preset words] [option=value ...]`. Pure: text in, a Result with closed codes out.
- * Options come from SETTINGS, so that help, errors and values cannot drift apart. Transports with structured commands
+ * Options come from SETTINGS, so that help, errors and values cannot drift apart. Platforms with structured commands
  * (Discord's options, Slack's modal) build the same `Command` without this parser.
  */
 import { expected, type Field, number, parseField } from '../../domain/field.js';

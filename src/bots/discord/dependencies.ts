@@ -1,6 +1,7 @@
 /** What the handlers of commands, buttons and dialogs stand on. */
 import type { RepliableInteraction } from 'discord.js';
 import type { Preset } from '../../domain/preset.js';
+import type { Clock } from '../../lib/clock.js';
 import type { KeyValueStore } from '../../queue/storage/local-key-value.js';
 import type { ChatPlatformPorts } from '../chat-platform.js';
 import type { Communities } from '../community.js';
@@ -9,7 +10,6 @@ import type { PictureTools } from '../media/picture-tools.js';
 import type { Session } from '../session.js';
 import type { Reply } from './commands/reply.js';
 import type { DiscordApi } from './connection/api-client.js';
-import type { Clock } from './connection/clock.js';
 import type { DiscordAdapter } from './delivery/adapter.js';
 import type { PictureFiles } from './files/message-pictures.js';
 
@@ -36,7 +36,7 @@ export interface DiscordPorts {
   intake<T>(attached: readonly Attached[], use: (attachments: Attachment[]) => Promise<T>): Promise<T>;
 }
 
-/** Answers one kind of interaction. What it throws is told to the asker. */
+/** Answers one kind of interaction. What it throws is told to the requester. */
 export type Handler<I extends RepliableInteraction> = (
   ports: DiscordPorts,
   interaction: I,

@@ -1,14 +1,16 @@
-/** Discord as a transport on the shared session: puts the pieces together, connects, and goes on trying where Discord is away. */
+/** Discord as a chat platform of the session: puts the pieces together, connects, and retries while Discord is unavailable. */
 import type { Client, Interaction } from 'discord.js';
 import { AtelierError } from '../../domain/errors.js';
+import { type Clock, systemClock } from '../../lib/clock.js';
+import { retry } from '../../lib/retry.js';
 import type { ChatPlatform, ChatPlatformFactory, ChatPlatformPorts } from '../chat-platform.js';
 import { hostList } from '../media/download.js';
+import { isTransient } from '../platform-error.js';
 import { registerCommands } from './commands/register-commands.js';
 import { DiscordApi } from './connection/api-client.js';
-import { type Clock, systemClock } from './connection/clock.js';
 import { dispatch } from './connection/dispatch.js';
-import { describe, failureOf, isUnauthorised, toDefect } from './connection/failure.js';
 import { createClient, type Shards } from './connection/gateway.js';
+import { describe, isUnauthorised } from './connection/sdk-errors.js';
 import { DiscordAdapter } from './delivery/adapter.js';
 import type { DiscordPorts } from './dependencies.js';
 import { createIntake } from './files/download-pictures.js';
@@ -21,9 +23,9 @@ export interface DiscordOptions {
   clock?: Clock;
 }
 
-/** Waits between two tries to connect, ms: doubled each time. */
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 60_000;
+/** Pauses between two tries to connect, ms: doubled from the first to the longest. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
 
 /** The rest of the program waits for Discord so long at its start, ms. */
 const START_PATIENCE_MS = 10_000;
@@ -52,19 +54,19 @@ class DiscordPlatform implements ChatPlatform {
   /** Until it is connected, or cannot be. */
   #opening: Promise<void> | undefined;
   #hasStarted = false;
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(settings: DiscordSettings, shards: Shards, clock: Clock, ports: ChatPlatformPorts) {
     this.#settings = settings;
     this.#shards = shards;
     this.#clock = clock;
     this.#ports = ports;
-    const { store, onLog, onError } = ports;
+    const { store, onLog } = ports;
     const api = new DiscordApi({ url: apiUrlOf(settings), token: settings.discordToken });
     const files = new PictureFiles(ports);
     const interval = settings.previewInterval * 1000;
     this.#api = api;
-    this.adapter = new DiscordAdapter({ api, files, store, clock, interval, onLog, onError });
+    this.adapter = new DiscordAdapter({ api, files, store, clock, interval, onLog });
     const intake = createIntake(hostList(settings.discordCdnHosts));
     this.#tools = { ...ports, api, files, clock, intake, adapter: this.adapter };
   }
@@ -78,17 +80,17 @@ class DiscordPlatform implements ChatPlatform {
     this.#opening = opening.catch((error) => {
       if (this.#hasStarted) this.#ports.onError(error);
     });
-    await Promise.race([opening, firstTry, this.#pause(START_PATIENCE_MS)]);
+    await Promise.race([opening, firstTry, this.#clock.sleep(START_PATIENCE_MS)]);
     this.#hasStarted = true;
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     this.adapter.close();
     // A client that is destroyed while it waits for READY connects again (@discordjs/ws 1.2.3, WebSocketShard.waitForEvent).
     const answered = Promise.all([this.#opening, ...this.#answering]);
-    await Promise.race([answered, this.#pause(END_PATIENCE_MS)]);
-    await Promise.race([this.#client?.destroy(), this.#pause(END_PATIENCE_MS)]);
+    await Promise.race([answered, this.#clock.sleep(END_PATIENCE_MS)]);
+    await Promise.race([this.#client?.destroy(), this.#clock.sleep(END_PATIENCE_MS)]);
   }
 
   /** Until it is connected and its commands are registered. Rejects only with what trying cannot change. */
@@ -98,20 +100,22 @@ class DiscordPlatform implements ChatPlatform {
   }
 
   /** Until it has worked; `tried` is called after the first try that fails. */
-  async #persist(act: () => Promise<void>, tried: () => void): Promise<void> {
-    for (let wait = FIRST_WAIT_MS; !this.#closed; wait = Math.min(LONGEST_WAIT_MS, 2 * wait)) {
-      try {
-        return await act();
-      } catch (error) {
-        if (error instanceof AtelierError && error.code === 'invalid_input') throw error;
-        const seconds = wait / 1000;
-        this.#ports.onLog(
-          `Discord cannot be reached (${describe(error)}); it is tried again in ${seconds} s`,
-        );
+  #persist(act: () => Promise<void>, tried: () => void): Promise<void> {
+    const { onLog } = this.#ports;
+    return retry(act, {
+      clock: this.#clock,
+      firstPause: FIRST_PAUSE_MS,
+      longestPause: LONGEST_PAUSE_MS,
+      signal: this.#closing.signal,
+      // A wrong setting stays wrong.
+      isPassing: (error) => !(error instanceof AtelierError),
+      onRetry(error, pause) {
+        onLog(`Discord cannot be reached (${describe(error)}); it is tried again in ${pause / 1000} s`);
         tried();
-        await this.#pause(wait);
-      }
-    }
+      },
+    }).catch((error) => {
+      if (!this.#closing.signal.aborted) throw error;
+    });
   }
 
   async #connect(): Promise<void> {
@@ -124,7 +128,7 @@ class DiscordPlatform implements ChatPlatform {
       onInteraction: (interaction) => this.#answer(interaction),
       onLog: (line) => {
         // Connections that end with the program are no trouble.
-        if (!this.#closed) this.#ports.onLog(line);
+        if (!this.#closing.signal.aborted) this.#ports.onLog(line);
       },
     });
     this.#client = client;
@@ -147,24 +151,18 @@ class DiscordPlatform implements ChatPlatform {
     try {
       await registerCommands(this.#api, this.#ports.sharedStore, application.id);
     } catch (error) {
-      // Commands of before still work.
-      if (failureOf(error) === 'away') throw error;
-      this.#ports.onError(toDefect(error, 'the commands'));
+      if (isTransient(error)) throw error;
+      // The commands that are registered still work.
+      this.#ports.onError(error);
     }
   }
 
   #answer(interaction: Interaction): void {
-    if (this.#closed) return;
+    if (this.#closing.signal.aborted) return;
     const answering = dispatch(this.#tools, interaction, this.#ports).finally(() =>
       this.#answering.delete(answering),
     );
     this.#answering.add(answering);
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#clock.after(ms, resolve);
-    });
   }
 }
 

@@ -3,14 +3,15 @@
  * takes the style's place and moves the others on. Pure; bytes are judged by the injected `inspect` (see intake.ts).
  */
 import { AtelierError } from '../../domain/errors.js';
-import { INTAKE, megabytes } from './intake-limits.js';
+import { megabytes } from '../../lib/format.js';
+import { INTAKE } from './intake-limits.js';
 
 export const SLOTS = ['photo', 'style', 'style2'] as const;
 export type Slot = (typeof SLOTS)[number];
 
 /** A picture that came with a command. */
 export interface Attachment {
-  /** What it is for, where the transport lets people say so; else by order. */
+  /** What it is for, where the platform lets people say so; else by order. */
   slot?: Slot;
   /** The file's name, only ever shown. */
   name: string;

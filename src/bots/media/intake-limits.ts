@@ -1,6 +1,6 @@
 /**
  * What one command may bring along. The sizes of a picture itself (pixels, aspect) are the engine's to judge, in
- * `engine/images/decode.ts`; these are the limits of taking bytes in at all, the same for every transport.
+ * `engine/images/decode.ts`; these are the limits of taking bytes in at all, the same for every platform.
  */
 export const INTAKE = {
   /** Pictures with one command: a photo, a style, a second style. */
@@ -12,9 +12,3 @@ export const INTAKE = {
   /** Characters kept of a file's name: it is only ever shown. */
   name: 80,
 } as const;
-
-/** A size in words: "20 MB". */
-export function megabytes(bytes: number): string {
-  const value = bytes / (1024 * 1024);
-  return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} MB`;
-}

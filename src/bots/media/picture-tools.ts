@@ -1,4 +1,4 @@
-/** What a transport wants done to pictures before it sends them. Injected: the bots themselves load no native code. */
+/** What a platform wants done to pictures before it sends them. Injected: the bots themselves load no native code. */
 
 /** A picture's bytes, and what they are. */
 export interface Encoded {

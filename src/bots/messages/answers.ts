@@ -1,4 +1,4 @@
-/** The answers to /help, /styles, /queue, /jobs and /cancel: messages for the one who asked, without a job. */
+/** The answers to /help, /styles, /queue, /jobs and /cancel: messages for the requester, without a job. */
 import { hasEnded, type Job } from '../../domain/job.js';
 import { type Preset, searchPresets } from '../../domain/preset.js';
 import type { JobQueue, QueueOverview } from '../../queue/queue.js';
@@ -56,7 +56,7 @@ export function stylesNote(words: string, styles: readonly Preset[]): MessageVie
   return note('/styles', words === '' ? 'The styles that are here' : `Styles that match ${words}`, lines);
 }
 
-/** One line for each of the asker's jobs that has not ended, and one for what else is going on. */
+/** One line for each of the requester's jobs that has not ended, and one for what else is going on. */
 export function queueNote({ waiting, running, own }: QueueOverview): MessageView {
   const whole = `In all, ${running} ${running === 1 ? 'picture is' : 'pictures are'} being painted and ${waiting} ${waiting === 1 ? 'waits' : 'wait'}.`;
   if (own.length === 0)
@@ -78,7 +78,7 @@ export function queueNote({ waiting, running, own }: QueueOverview): MessageView
   );
 }
 
-/** One line for each job; a transport adds the way to its message. */
+/** One line for each job; a platform adds the way to its message. */
 export function jobsNote(jobs: readonly Job[], now: number): MessageView {
   if (jobs.length === 0)
     return note('/jobs', 'You have asked for nothing yet', ['Type /stylize to change that.']);

@@ -1,7 +1,7 @@
-/** Counts what becomes of the previews and edits of one message, for whoever runs the bot. */
-import { toAtelierError } from '../../domain/errors.js';
+/** Counts what becomes of the previews and edits of one message, for the operator. */
 import type { Picture } from '../../domain/event.js';
 import type { MessageView } from '../chat-adapter.js';
+import { isRefusal } from '../platform-error.js';
 
 export interface EditWatch {
   /** A preview was shown. */
@@ -37,7 +37,7 @@ export function watchEdits(
       try {
         await edit(view);
       } catch (error) {
-        if (toAtelierError(error).code !== 'not_found') watch.refused();
+        if (!isRefusal(error, 'gone')) watch.refused();
         // The next view shows the same preview, unless there is a newer one.
         if (shown && (waiting || hasEnded)) watch.dropped();
         else waiting ??= shown;

@@ -159,7 +159,7 @@ function done(request: StyleRequest, end: DoneEvent, dialogs: readonly Dialog[])
   };
 }
 
-/** The finished picture alone, for another channel. `who` is the asker as their platform mentions people. */
+/** The finished picture alone, for another channel. `who` is the requester as their platform mentions people. */
 export function shared(job: Job, end: DoneEvent, who: string, dialogs: readonly Dialog[]): MessageView {
   const { request } = job;
   const styles = request.styles.map(({ label }) => label).join(' and ');
@@ -214,7 +214,7 @@ export function presentLost({ bar: _, ...view }: MessageView): MessageView {
   };
 }
 
-/** A picture is its asker's, and with it the photo in it: others may look, and try the style on a photo of their own. */
+/** A picture is its requester's, and with it the photo in it: others may look, and try the style on a photo of their own. */
 function actions(...offered: [Action | Dialog, string][]): ActionView[] {
   return offered.map(([action, label]) => ({ action, label, own: action !== 'compare' && action !== 'try' }));
 }

@@ -1,9 +1,9 @@
-/** What the pieces of the Slack transport share: its settings, its stores, its clients. */
+/** What the pieces of the Slack platform share: its settings, its stores, its clients. */
 
+import type { Clock } from '../../lib/clock.js';
 import type { ChatPlatformPorts } from '../chat-platform.js';
 import type { Encoded } from '../media/picture-tools.js';
 import type { ApiClient, ApiClients } from './connection/api-client.js';
-import type { Clock } from './connection/clock.js';
 import type { Installation, Installations, Source } from './connection/installations.js';
 import type { EditBudget } from './delivery/edit-budget.js';
 import type { PublicPictures } from './files/public-pictures.js';

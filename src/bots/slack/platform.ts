@@ -1,9 +1,11 @@
 /**
- * Slack as a transport of the session, with @slack/bolt: commands, dialogs, mentions and App Home come in over Socket Mode or
+ * Slack as a platform of the session, with @slack/bolt: commands, dialogs, mentions and App Home come in over Socket Mode or
  * over the program's one HTTP server, and jobs are shown in messages that are edited.
  */
 import { App, type AuthorizeSourceData } from '@slack/bolt';
 import { AtelierError } from '../../domain/errors.js';
+import { type Clock, systemClock } from '../../lib/clock.js';
+import { deriveSecret } from '../../lib/derive-secret.js';
 import type { ChatPlatform, ChatPlatformFactory, ChatPlatformPorts } from '../chat-platform.js';
 import { INTAKE } from '../media/intake-limits.js';
 import { AppHome } from './commands/app-home.js';
@@ -15,7 +17,6 @@ import { Requests } from './commands/request-context.js';
 import { StylizeCommands } from './commands/stylize.js';
 import { WorkspaceMembers } from './commands/workspace-members.js';
 import { ApiClients, clientOptions, silent } from './connection/api-client.js';
-import { type Clock, systemClock } from './connection/clock.js';
 import { HttpReceiver } from './connection/http-receiver.js';
 import { OneInstallation, StoredInstallations } from './connection/installations.js';
 import { listen } from './connection/listeners.js';
@@ -42,8 +43,11 @@ function createSlack(settings: SlackSettings, shared: ChatPlatformPorts, clock: 
   const one = usesOAuth(settings) ? undefined : new OneInstallation(clients, settings.slackBotToken);
   const stored = one
     ? undefined
-    : new StoredInstallations(sharedStore, Buffer.from(settings.secretKey, 'hex'));
-  if (stored) oauthRoutes({ server, settings, clients, stored, sharedStore, clock, onError });
+    : new StoredInstallations(
+        sharedStore,
+        deriveSecret(Buffer.from(settings.secretKey, 'hex'), 'slack tokens'),
+      );
+  if (stored) oauthRoutes({ server, settings, clients, stored, sharedStore, onError });
   const ports = portsOf(settings, shared, clock, clients, (one ?? stored)!);
 
   const members = new WorkspaceMembers(ports);

@@ -47,7 +47,7 @@ export interface WireHello {
   networks: NetworkChoice[];
 }
 
-/** The answer to a command: the message that it made, or a note for the one who asked. */
+/** The answer to a command: the message that it made, or a note for the requester. */
 export type WireReply = { message: string } | { note: WireMessage['view'] };
 
 export interface WireError {

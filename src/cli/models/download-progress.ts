@@ -1,6 +1,6 @@
 /** A download on the terminal: a bar where there is one to draw on, plain lines elsewhere. stderr only. */
 import { Presets, SingleBar } from 'cli-progress';
-import { megabytes } from './report-lines.js';
+import { megabytes } from '../../lib/format.js';
 
 export interface Progress {
   /** So many bytes are there now. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AtelierError } from '../../domain/errors.js';
-import { megabytes } from './report-lines.js';
+import { megabytes } from '../../lib/format.js';
 
 /** Makes the folder where it is not there yet. Throws storage_failed. */
 export async function makeFolder(dir: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** What the command says. */
+import { megabytes } from '../../lib/format.js';
 import type { AddressFailure } from './file-download.js';
 import type { Failure } from './range-request.js';
 import type { PublishedFile } from './sources.js';
@@ -6,8 +7,6 @@ import type { Stored } from './stored-networks.js';
 
 /** How the command is typed; also in messages about what to do next. */
 export const COMMAND = 'npm run models --';
-
-export const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 const hostOf = (url: string) => new URL(url).host;
 

@@ -3,6 +3,7 @@
  * to do about it.
  */
 import { AtelierError } from '../../domain/errors.js';
+import { megabytes } from '../../lib/format.js';
 import { describeForeign, type PictureType, sniffPicture } from './picture-type.js';
 
 export interface DecodeLimits {
@@ -33,7 +34,7 @@ export function checkFile(bytes: Uint8Array, limits: DecodeLimits): PictureType 
     throw new AtelierError('picture_unreadable', 'The picture file is empty. Send it again.');
   }
   if (bytes.length > limits.fileBytes) {
-    const sizes = `${megabytes(bytes.length)} MB large; the limit is ${megabytes(limits.fileBytes)} MB`;
+    const sizes = `${megabytes(bytes.length)} large; the limit is ${megabytes(limits.fileBytes)}`;
     throw new AtelierError('picture_too_large', `The picture file is ${sizes}. Send a smaller one.`);
   }
   const type = sniffPicture(bytes);
@@ -59,9 +60,4 @@ export function checkSize(width: number, height: number, limits: DecodeLimits): 
     const most = `its longer side may be at most ${limits.aspect} times the shorter one`;
     throw new AtelierError('picture_too_long', `${is}; ${most}. Crop it.`);
   }
-}
-
-/** Rounded up to tenths, so that a file just above a limit never reads as the limit itself. */
-function megabytes(bytes: number): number {
-  return Math.ceil((bytes / 2 ** 20) * 10) / 10;
 }

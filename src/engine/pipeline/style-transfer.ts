@@ -158,7 +158,7 @@ class Painting {
     const { scale, steps } = this.plan.passes[index]!;
     try {
       for (let step = resumed?.step ?? 0; step < steps; step += 1) {
-        await this.assertGoingOn();
+        await this.assertGoingOn(() => this.checkpoint(optimizer, { pass: index, step, field }));
         const evaluation = await this.evaluator.evaluate(scale, targets, optimizer.point);
         const losses = lossesOf(evaluation, targets);
         if (optimizer.update(losses.total, evaluation.gradient)) this.losses = losses;
@@ -184,10 +184,13 @@ class Painting {
     this.progress.skip(step, preparationWork(this.plan, current) + step * stepWork[current.scale]!);
   }
 
-  /** Lets this process hear of a cancellation, and obeys it. */
-  private async assertGoingOn(): Promise<void> {
+  /** Lets this process hear of a cancellation, and obeys it; one that is to go on elsewhere is kept first. */
+  private async assertGoingOn(keep: () => void = () => {}): Promise<void> {
     await setImmediate();
-    if (this.options.signal?.aborted) throw new AtelierError('cancelled', 'cancelled on request');
+    const { signal } = this.options;
+    if (!signal?.aborted) return;
+    if (isInterruption(signal)) keep();
+    throw new AtelierError('cancelled', 'cancelled on request');
   }
 
   private report(scale: number): void {
@@ -258,4 +261,9 @@ function lossesOf({ features, grams, tv }: Evaluation, targets: Targets): Losses
 /** Mixes `share` of `from` into `into`. */
 function blend(into: Float32Array, from: Float32Array, share: number): void {
   for (let i = 0; i < into.length; i += 1) into[i] += share * (from[i] - into[i]);
+}
+
+/** Whether the run is to go on in another process. */
+function isInterruption({ reason }: AbortSignal): boolean {
+  return reason instanceof AtelierError && reason.code === 'shutting_down';
 }

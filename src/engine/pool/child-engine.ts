@@ -5,11 +5,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { AtelierError, errorFromValue } from '../../domain/errors.js';
+import { AtelierError, errorFromValue, errorToValue } from '../../domain/errors.js';
 import type { EngineEvent, EngineResult } from '../../domain/event.js';
+import { forkScript } from '../../lib/fork-script.js';
 import type { EngineTask } from '../engine.js';
 import { type Death, deathToError } from './crash.js';
-import { forkScript } from './fork.js';
+import { countOomKills } from './oom-kills.js';
 import type { ChildOptions, FromChild, ToChild } from './protocol.js';
 
 /** Lines of stderr kept for the message of a crash: V8's report of a full heap is about 40 lines. */
@@ -45,9 +46,10 @@ export class ChildEngine {
       onLog(line);
     });
     this.#death = new Promise((resolve) => {
-      const die = (death: Death) => {
+      const oomKills = countOomKills();
+      const die = (death: Omit<Death, 'oomKills'>) => {
         this.#alive = false;
-        this.#settle?.(deathToError(death));
+        this.#settle?.(deathToError({ ...death, oomKills: countOomKills() - oomKills }));
         resolve();
       };
       // 'close', not 'exit': the last words on stderr are wanted. A process that could not be started only says 'error'.
@@ -72,13 +74,13 @@ export class ChildEngine {
     return new Promise((resolve, reject) => {
       let stopped: unknown; // why the run was stopped from here, once it was
       let killer: NodeJS.Timeout | undefined;
-      const stop = (reason: unknown) => {
+      const stop = (failure: unknown, why?: unknown) => {
         if (stopped) return;
-        stopped = reason;
-        this.#send({ type: 'cancel', id });
+        stopped = failure;
+        this.#send({ type: 'cancel', id, ...(why instanceof AtelierError && { reason: errorToValue(why) }) });
         killer = setTimeout(() => this.#child.kill('SIGKILL'), this.#graceMs);
       };
-      const cancel = () => stop(new AtelierError('cancelled', 'the painting was cancelled'));
+      const cancel = () => stop(new AtelierError('cancelled', 'the painting was cancelled'), signal.reason);
       const settle = (outcome: EngineResult | AtelierError) => {
         clearTimeout(killer);
         signal.removeEventListener('abort', cancel);
@@ -92,7 +94,8 @@ export class ChildEngine {
         if (message.id !== id) return;
         if (message.type === 'done') return settle(message.result);
         if (message.type === 'failed') return settle(errorFromValue(message.error));
-        if (stopped) return;
+        // What was interrupted may still say where it stopped.
+        if (stopped && message.event.type !== 'checkpoint') return;
         try {
           onEvent(message.event);
         } catch (error) {

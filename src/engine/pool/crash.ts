@@ -10,6 +10,8 @@ export interface Death {
   signal: NodeJS.Signals | null;
   /** The last lines written to stderr, oldest first. */
   stderr: readonly string[];
+  /** Processes that the system's out-of-memory killer has ended during its life. */
+  oomKills: number;
 }
 
 /**
@@ -21,15 +23,12 @@ export interface Death {
 const OUT_OF_MEMORY =
   /out of memory|OOM when allocating|OUT_OF_\w*MEMORY|ALLOC_FAILED|allocation failed|bad_alloc|failed to allocate memory|cannot allocate memory|failed to create GPU buffer|invalid buffer|exceeds the max buffer size/i;
 
-/** Exit code by which shells and container runtimes report SIGKILL (128 + 9): how Linux's out-of-memory killer ends a process. */
-const EXIT_KILLED = 137;
-
 export function deathToError(death: Death): AtelierError {
-  const { code, signal, stderr } = death;
+  const { code, signal, stderr, oomKills } = death;
   const ended = signal ? `signal ${signal}` : code === null ? 'not started' : `exit code ${code}`;
   const cause = new Error([`the engine process ended: ${ended}`, ...stderr].join('\n'));
-  if (signal === 'SIGKILL' || code === EXIT_KILLED || stderr.some(tellsOutOfMemory))
-    return outOfMemory(cause);
+  // SIGKILL alone proves nothing: an operator or a service manager sends it as well.
+  if ((signal === 'SIGKILL' && oomKills > 0) || stderr.some(tellsOutOfMemory)) return outOfMemory(cause);
   const line = tellingLine(stderr);
   return new AtelierError(
     'engine_crashed',

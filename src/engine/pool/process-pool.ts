@@ -5,13 +5,13 @@
  */
 import { AtelierError, type ErrorCode, toAtelierError } from '../../domain/errors.js';
 import type { EngineEvent } from '../../domain/event.js';
+import { scriptBeside } from '../../lib/fork-script.js';
 import type { Engine, EngineTask, RunOptions } from '../engine.js';
 import type { WideNetworkSetting } from '../networks/network-choice.js';
 import type { Choice } from '../runtimes/selection/choose.js';
 import { type SelectOptions, selectRuntimes } from '../runtimes/selection/select.js';
 import { CPU, type Rung, type RuntimeSetting, variantName } from '../runtimes/variants.js';
 import { ChildEngine } from './child-engine.js';
-import { scriptBeside } from './fork.js';
 
 export interface ProcessPoolOptions {
   /** Tasks that run at once, each in a process of its own. */
@@ -50,6 +50,9 @@ const GRACE_MS = 10_000;
 
 const ENTRY = scriptBeside(import.meta.url, 'worker-entry');
 
+/** How an engine in processes of its own is made: `createProcessPool`, or what stands in for it. */
+export type CreateEngine = (options: ProcessPoolOptions) => Engine;
+
 export function createProcessPool(options: ProcessPoolOptions): Engine {
   return new ProcessPool(options);
 }
@@ -72,7 +75,7 @@ class ProcessPool implements Engine {
   async stylize(task: EngineTask, { signal, onEvent = () => {} }: RunOptions = {}) {
     if (this.#closed) throw new AtelierError('shutting_down', 'the engine is shutting down; try again later');
     const controller = new AbortController();
-    const cancel = () => controller.abort();
+    const cancel = () => controller.abort(signal?.reason);
     if (signal?.aborted) cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     const run = this.#runInSlot(task, controller.signal, onEvent);

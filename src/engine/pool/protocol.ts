@@ -11,7 +11,8 @@ import type { Rung } from '../runtimes/variants.js';
 
 export type ToChild =
   | { type: 'run'; id: number; task: EngineTask }
-  | { type: 'cancel'; id: number }
+  /** `reason`: why, which decides whether a checkpoint comes first. */
+  | { type: 'cancel'; id: number; reason?: ErrorValue }
   | { type: 'end' };
 
 /** `failed` with code `cancelled` is how a child says that it has stopped. */

@@ -3,7 +3,7 @@
  * loop; the engine lets it turn between steps, and that is when a cancel is read and when the parent's death is noticed.
  */
 import { setPriority } from 'node:os';
-import { errorToValue, toAtelierError } from '../../domain/errors.js';
+import { errorFromValue, errorToValue, toAtelierError } from '../../domain/errors.js';
 import type { Engine, EngineTask } from '../engine.js';
 import { thrownToError } from './crash.js';
 import type { ChildOptions, FromChild, ToChild } from './protocol.js';
@@ -36,8 +36,9 @@ export function serveEngine(create: (options: ChildOptions) => Engine): void {
   };
 
   process.on('message', (message: ToChild) => {
-    if (message.type === 'run') void run(message.id, message.task);
-    else if (message.type === 'cancel') running.get(message.id)?.abort();
+    if (message.type === 'run') run(message.id, message.task).catch(console.error);
+    else if (message.type === 'cancel')
+      running.get(message.id)?.abort(message.reason && errorFromValue(message.reason));
     else process.exit();
   });
 }

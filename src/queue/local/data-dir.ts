@@ -2,12 +2,13 @@
  * DATA_DIR: everything that one machine keeps. `journal.db` (with its -wal and -shm while it is open) holds jobs and what
  * transports keep, `blobs/` the pictures, and `lock` keeps a second program away.
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { storageFailed } from '../../domain/errors.js';
 import { DirectoryBlobs } from '../storage/blobs.js';
 import { type KeyValueStore, openKeyValueStore } from '../storage/local-key-value.js';
-import { storageFailed } from '../storage/storage-failed.js';
-import { Database, lockAlone } from './database.js';
+import { openUndamaged } from './damage.js';
+import { lockAlone } from './database.js';
 import { JobRepository } from './job-repository.js';
 
 export interface DataDir {
@@ -23,10 +24,11 @@ export interface DataDir {
 
 /** Opens the folder, made when there is none. Throws storage_failed when it cannot be used, or is in use. */
 export function openDataDir(directory: string, onError: (error: unknown) => void): DataDir {
+  makePrivate(directory);
   const unlock = lockAlone(join(directory, 'lock'));
-  const database = new Database(join(directory, 'journal.db'));
+  const database = openUndamaged(join(directory, 'journal.db'), onError);
   return {
-    blobs: new DirectoryBlobs(join(directory, 'blobs')),
+    blobs: new DirectoryBlobs(join(directory, 'blobs'), onError),
     repository: new JobRepository(database, onError),
     store: (space) => openKeyValueStore(database, space),
     assertWritable: () => probe(directory),
@@ -35,6 +37,18 @@ export function openDataDir(directory: string, onError: (error: unknown) => void
       unlock();
     },
   };
+}
+
+/** Whoever can read the folder sees everybody's pictures. One that belongs to another user keeps the mode that it was given. */
+function makePrivate(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    chmodSync(directory, 0o700);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EPERM' && code !== 'EROFS')
+      throw storageFailed(`the folder ${directory} cannot be used`, error);
+  }
 }
 
 /** By writing, which alone tells a full disk from one with room, and a folder that is only readable from a good one. */

@@ -6,8 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Libsql from 'libsql';
-import { AtelierError } from '../../domain/errors.js';
-import { storageFailed } from '../storage/storage-failed.js';
+import { AtelierError, storageFailed } from '../../domain/errors.js';
 import { migrate } from './schema.js';
 
 export type Value = string | number | null;
@@ -64,6 +63,16 @@ export class Database {
       this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       this.#db.close();
     });
+  }
+
+  /** Lets go of a file that is damaged: nothing is written to it any more. */
+  abandon(): void {
+    this.#statements.clear();
+    try {
+      this.#db.close();
+    } catch {
+      return; // it could not even be closed
+    }
   }
 
   #transaction<T>(work: () => T): T {

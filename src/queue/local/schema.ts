@@ -50,7 +50,7 @@ const STEPS = [
      sequence INTEGER PRIMARY KEY,
      source TEXT NOT NULL,
      key TEXT NOT NULL,
-     value TEXT NOT NULL
+     value BLOB NOT NULL
    );`,
 ];
 

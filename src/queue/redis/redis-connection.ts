@@ -164,7 +164,7 @@ export class RedisConnection {
 
   unlisten(channel: string): void {
     this.#listeners.delete(channel);
-    if (!this.#isClosed) void this.#channels.unsubscribe(channel).catch(() => {});
+    if (!this.#isClosed) this.#channels.unsubscribe(channel).catch(() => {});
   }
 
   /** Called when channels are heard again after an interruption: what was said meanwhile is lost. */

@@ -5,7 +5,7 @@
 import { AtelierError } from '../../domain/errors.js';
 import type { BlobKey } from '../../domain/request.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
-import { type BlobStore, blobKey, isBlobKey } from './blobs.js';
+import { type BlobStore, blobKey, isBlobKey, isWhole } from './blobs.js';
 
 export class RedisBlobs implements BlobStore {
   readonly #connection: RedisConnection;
@@ -38,9 +38,9 @@ export class RedisBlobs implements BlobStore {
     const bytes = isBlobKey(key)
       ? await this.#connection.call((redis) => redis.getexBuffer(name, 'EX', this.#seconds))
       : null;
-    if (bytes === null)
-      throw new AtelierError('not_found', 'this picture is not stored (any more); send it again');
-    return bytes;
+    if (bytes !== null && isWhole(key, bytes)) return bytes;
+    if (bytes !== null) await this.delete(key); // damaged: the next `put` stores it anew
+    throw new AtelierError('not_found', 'this picture is not stored (any more); send it again');
   }
 
   async delete(key: BlobKey): Promise<void> {

@@ -3,11 +3,11 @@
  * understands. The key is the SHA-256 of the bytes and signed as such (Signature Version 4), so the store verifies what it
  * gets. How long pictures stay is a rule of the bucket: each use of `put` renews the age of an object.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsClient } from 'aws4fetch';
+import pRetry from 'p-retry';
 import { AtelierError } from '../../domain/errors.js';
 import type { BlobKey } from '../../domain/request.js';
-import { type BlobStore, blobKey, isBlobKey } from './blobs.js';
+import { type BlobStore, blobKey, isBlobKey, isWhole } from './blobs.js';
 
 export interface S3Options {
   /** https://s3.eu-central-1.amazonaws.com, http://minio:9000 */
@@ -18,8 +18,8 @@ export interface S3Options {
   secretAccessKey: string;
 }
 
-/** Pauses before further tries when the store fails, is too busy or cannot be reached, ms: 6 s in all, as a restart takes. */
-const PAUSES_MS = [100, 200, 400, 800, 1600, 3200];
+/** Further tries when the store fails, is too busy or cannot be reached: after 100 ms, doubled each time; 6 s in all, as a restart takes. */
+const RETRY = { retries: 6, minTimeout: 100, factor: 2 };
 
 /** No answer for so long, ms: the request is given up. A picture has a few megabytes, a checkpoint some tens. */
 const PATIENCE_MS = 60_000;
@@ -41,10 +41,9 @@ export class S3Blobs implements BlobStore {
 
   async get(key: BlobKey): Promise<Uint8Array> {
     const response = isBlobKey(key) ? await this.#request('GET', key) : undefined;
-    if (response === undefined) {
-      throw new AtelierError('not_found', 'this picture is not stored (any more); send it again');
-    }
-    return new Uint8Array(await response.arrayBuffer());
+    const bytes = response && new Uint8Array(await response.arrayBuffer());
+    if (bytes && isWhole(key, bytes)) return bytes;
+    throw new AtelierError('not_found', 'this picture is not stored (any more); send it again');
   }
 
   async delete(key: BlobKey): Promise<void> {
@@ -53,21 +52,22 @@ export class S3Blobs implements BlobStore {
 
   /** The answer, or undefined when there is no such object. */
   async #request(method: string, key: BlobKey, init: object = {}): Promise<Response | undefined> {
-    for (let tries = 1; ; tries++) {
-      try {
-        const signal = AbortSignal.timeout(PATIENCE_MS);
-        const response = await this.#client.fetch(`${this.#bucket}/${key}`, { method, signal, ...init });
-        if (response.ok) return response;
-        const code = /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1];
-        // A missing bucket is no missing picture.
-        if (response.status === 404 && method !== 'PUT' && code !== 'NoSuchBucket') return undefined;
-        throw new Refusal(response.status, code);
-      } catch (error) {
-        const pause = PAUSES_MS[tries - 1];
-        if (pause === undefined || (error instanceof Refusal && !error.mayPass)) throw failed(method, error);
-        await sleep(pause);
-      }
+    const shouldRetry = ({ error }: { error: Error }) => !(error instanceof Refusal) || error.mayPass;
+    try {
+      return await pRetry(() => this.#requestOnce(method, key, init), { ...RETRY, shouldRetry });
+    } catch (error) {
+      throw failed(method, error);
     }
+  }
+
+  async #requestOnce(method: string, key: BlobKey, init: object): Promise<Response | undefined> {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const response = await this.#client.fetch(`${this.#bucket}/${key}`, { method, signal, ...init });
+    if (response.ok) return response;
+    const code = /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1];
+    // A missing bucket is no missing picture.
+    if (response.status === 404 && method !== 'PUT' && code !== 'NoSuchBucket') return undefined;
+    throw new Refusal(response.status, code);
   }
 }
 

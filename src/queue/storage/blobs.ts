@@ -2,17 +2,20 @@
  * Pictures by the SHA-256 of their bytes, and the first store for them: files in a directory. A file appears under its name
  * only when it is whole and on disk (temporary file, fsync, rename), so that whoever finds a key finds the picture.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AtelierError } from '../../domain/errors.js';
+import writeFileAtomic from 'write-file-atomic';
+import { AtelierError, storageFailed } from '../../domain/errors.js';
 import type { BlobKey } from '../../domain/request.js';
-import { storageFailed } from './storage-failed.js';
 
 export interface BlobStore {
   /** Resolves once the bytes are kept; the same bytes have the same key. Rejects with storage_failed. */
   put(bytes: Uint8Array): Promise<BlobKey>;
-  /** Rejects with not_found when there is nothing (any more) under the key, or with storage_failed. */
+  /**
+   * The bytes that were put: their hash is verified. Rejects with not_found when there is nothing (any more) under the key, or
+   * something damaged, which is put aside; with storage_failed when it cannot be read.
+   */
   get(key: BlobKey): Promise<Uint8Array>;
   /** Deleting what is not there is no error. */
   delete(key: BlobKey): Promise<void>;
@@ -23,6 +26,11 @@ export function blobKey(bytes: Uint8Array): BlobKey {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** What is under a key, if it is what was put there. */
+export function isWhole(key: BlobKey, bytes: Uint8Array): boolean {
+  return blobKey(bytes) === key;
+}
+
 export function isBlobKey(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
 }
@@ -30,16 +38,19 @@ export function isBlobKey(text: string): boolean {
 /** Blobs as files `ab/abcdef...`: 256 folders keep each one small. Made when first written to. */
 export class DirectoryBlobs implements BlobStore {
   readonly #directory: string;
+  readonly #onError: (error: unknown) => void;
 
-  constructor(directory: string) {
+  /** `onError` hears of damaged files, which are moved to the folder `damaged`. */
+  constructor(directory: string, onError: (error: unknown) => void = () => {}) {
     this.#directory = directory;
+    this.#onError = onError;
   }
 
   async put(bytes: Uint8Array): Promise<BlobKey> {
     const key = blobKey(bytes);
     const path = this.#path(key);
     try {
-      if (!(await touch(path))) await writeWhole(path, bytes);
+      if (!(await touch(path, bytes.byteLength))) await writeWhole(path, bytes);
     } catch (error) {
       throw this.#failed('stored', error);
     }
@@ -47,12 +58,16 @@ export class DirectoryBlobs implements BlobStore {
   }
 
   async get(key: BlobKey): Promise<Uint8Array> {
+    const path = this.#path(key);
     try {
-      return await readFile(this.#path(key));
+      const bytes = await readFile(path);
+      if (isWhole(key, bytes)) return bytes;
     } catch (error) {
       if (isMissing(error)) throw notFound(error);
       throw this.#failed('read', error);
     }
+    await this.#putAside(key, path);
+    throw notFound();
   }
 
   async delete(key: BlobKey): Promise<void> {
@@ -67,7 +82,7 @@ export class DirectoryBlobs implements BlobStore {
    * Deletes what nobody holds any more and what interrupted writes have left behind, if it was last put before then (ms since
    * the epoch): what was put lately may belong to a job that is about to be submitted. Returns how many files went.
    */
-  async sweep(isHeld: (key: BlobKey) => boolean, before: number): Promise<number> {
+  async deleteUnheld(isHeld: (key: BlobKey) => boolean, before: number): Promise<number> {
     let deleted = 0;
     try {
       for (const folder of await namesIn(this.#directory)) {
@@ -85,6 +100,19 @@ export class DirectoryBlobs implements BlobStore {
     return deleted;
   }
 
+  async #putAside(key: BlobKey, path: string): Promise<void> {
+    const folder = join(this.#directory, 'damaged');
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await rename(path, join(folder, key));
+      this.#onError(
+        new AtelierError('storage_failed', `the damaged picture ${key} was put aside in ${folder}`),
+      );
+    } catch (error) {
+      this.#onError(this.#failed('put aside', error));
+    }
+  }
+
   #failed(done: string, error: unknown): AtelierError {
     return storageFailed(`a picture cannot be ${done} in ${this.#directory}`, error);
   }
@@ -99,25 +127,12 @@ export class DirectoryBlobs implements BlobStore {
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path);
   await makeFolder(folder);
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw error;
-  }
+  await writeFileAtomic(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { mode: 0o600 });
   await syncFolder(folder);
 }
 
 async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
   if (first === undefined) return;
   for (let parent = dirname(folder); parent !== dirname(parent); parent = dirname(parent)) {
     await syncFolder(parent);
@@ -136,8 +151,10 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Whether the file is there; it counts as put now, so that no sweep takes it. */
-async function touch(path: string): Promise<boolean> {
+/** Whether a file of so many bytes is there; it counts as put now, so that retention leaves it. One that was cut off is not. */
+async function touch(path: string, bytes: number): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.size !== bytes) return false;
   const now = new Date();
   return utimes(path, now, now).then(
     () => true,
@@ -156,9 +173,9 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** A blob, or the temporary file of one: whatever else lies there is somebody else's. */
+/** A blob, or the temporary file of one (`KEY.NUMBER`, as write-file-atomic names it): whatever else lies there is somebody else's. */
 function isOurs(name: string): boolean {
-  return /^[0-9a-f]{64}(\.[0-9a-f-]{36}\.tmp)?$/.test(name);
+  return /^[0-9a-f]{64}(\.\d+)?$/.test(name);
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,4 +1,5 @@
 /** Small things that a transport has to find again after a restart, as JSON under keys of its own: a table of the journal. */
+import { AtelierError } from '../../domain/errors.js';
 import type { Database } from '../local/database.js';
 
 export interface KeyValueStore {
@@ -19,11 +20,11 @@ export function openKeyValueStore(db: Database, space: string): KeyValueStore {
         'SELECT key, value FROM kept WHERE space = ? ORDER BY sequence',
         space,
       );
-      return rows.map(({ key, value }) => ({ key, value: JSON.parse(value) }));
+      return rows.map(({ key, value }) => ({ key, value: parse(value) }));
     },
     get(key) {
       const row = db.get<{ value: string }>('SELECT value FROM kept WHERE space = ? AND key = ?', space, key);
-      return row && JSON.parse(row.value);
+      return row && parse(row.value);
     },
     put(key, value) {
       db.run(
@@ -38,4 +39,12 @@ export function openKeyValueStore(db: Database, space: string): KeyValueStore {
       db.run('DELETE FROM kept WHERE space = ? AND key = ?', space, key);
     },
   };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AtelierError('storage_failed', 'a stored value is damaged; restart to put it aside', { cause });
+  }
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { MessageView } from '../../../src/bots/chat-adapter.js';
 import { watchEdits } from '../../../src/bots/messages/edit-watch.js';
-import { AtelierError } from '../../../src/domain/errors.js';
+import { PlatformError } from '../../../src/bots/platform-error.js';
 import type { Picture } from '../../../src/domain/event.js';
 
 const picture = (): Picture => ({ bytes: new Uint8Array(1), mime: 'image/jpeg', width: 1, height: 1 });
@@ -51,7 +51,7 @@ it('tries a refused preview again with the next view, and does not count a messa
   failWith(undefined);
   await edits.edit(showing(preview));
   expect(counts).toEqual({ sent: 1, dropped: 0, refused: 1 });
-  failWith(new AtelierError('not_found', 'gone'));
+  failWith(new PlatformError('gone', 'gone'));
   await expect(edits.edit(showing())).rejects.toThrow('gone');
   expect(counts.refused).toBe(1);
 });

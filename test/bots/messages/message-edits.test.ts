@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MessageView } from '../../../src/bots/chat-adapter.js';
 import { latestWins } from '../../../src/bots/messages/message-edits.js';
+import { PlatformError } from '../../../src/bots/platform-error.js';
 import { AtelierError } from '../../../src/domain/errors.js';
+import type { Clock } from '../../../src/lib/clock.js';
 
 const view = (title: string): MessageView => ({
   tone: 'running',
@@ -12,16 +14,34 @@ const view = (title: string): MessageView => ({
   actions: [],
 });
 
+/** On the timers that vitest fakes. */
+const clock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const abort = () => reject(signal?.reason);
+      setTimeout(() => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      }, ms);
+      signal?.addEventListener('abort', abort);
+    }),
+};
+
 /** A chat that takes so long for an edit, and refuses some. */
 function chat(takes = 0) {
   const shown: string[] = [];
   let atOnce = 0;
   let most = 0;
-  let refusals: (AtelierError | undefined)[] = [];
+  let refusals: (Error | undefined)[] = [];
   const onGone = vi.fn();
+  const onDefect = vi.fn();
   const edits = latestWins({
     interval: () => 1000,
+    clock,
     onGone,
+    onDefect,
     edit: async ({ title }) => {
       most = Math.max(most, ++atOnce);
       await new Promise((resolve) => setTimeout(resolve, takes));
@@ -35,13 +55,15 @@ function chat(takes = 0) {
     edits,
     shown,
     onGone,
+    onDefect,
     most: () => most,
-    refuse: (...errors: (AtelierError | undefined)[]) => (refusals = errors),
+    refuse: (...errors: (Error | undefined)[]) => (refusals = errors),
   };
 }
 
-const later = new AtelierError('internal', 'rate limit');
-const gone = new AtelierError('not_found', 'deleted');
+const later = new PlatformError('unavailable', 'away');
+const gone = new PlatformError('gone', 'deleted');
+const ours = new AtelierError('storage_failed', 'the picture cannot be read');
 
 describe('latestWins', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -91,12 +113,48 @@ describe('latestWins', () => {
     await expect(outcome).resolves.toBe('delivered');
   });
 
-  it('gives up on the final view after two minutes', async () => {
-    const { edits, refuse } = chat();
-    refuse(...new Array(20).fill(later));
+  it('gives up on the final view after two minutes where it is our own error, and tells of it once', async () => {
+    const { edits, refuse, onDefect } = chat();
+    refuse(...new Array(20).fill(ours));
     const outcome = edits.finish(view('end'));
     await vi.advanceTimersByTimeAsync(121_000);
     await expect(outcome).resolves.toBe('undeliverable');
+    expect(onDefect.mock.calls).toEqual([[ours]]);
+  });
+
+  it('tries the final view for six hours while the platform is away, and no longer', async () => {
+    const { edits, refuse, shown, onDefect } = chat();
+    refuse(...new Array(1000).fill(later));
+    const outcome = edits.finish(view('end'));
+    let ended: string | undefined;
+    void outcome.then((value) => {
+      ended = value;
+    });
+    await vi.advanceTimersByTimeAsync(5.9 * 3_600_000);
+    expect(ended).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(0.2 * 3_600_000);
+    expect(ended).toBe('undeliverable');
+    expect(shown).toEqual([]);
+    expect(onDefect).toHaveBeenCalledTimes(1);
+  });
+
+  it('waits as long as the platform asks', async () => {
+    const { edits, refuse, shown } = chat();
+    refuse(new PlatformError('rate-limited', 'slower', { retryAfterMs: 20_000 }), undefined);
+    const outcome = edits.finish(view('end'));
+    await vi.advanceTimersByTimeAsync(19_000);
+    expect(shown).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2000);
+    await expect(outcome).resolves.toBe('delivered');
+  });
+
+  it('leaves the final view to the next start when the program ends in a pause', async () => {
+    const { edits, refuse } = chat();
+    refuse(later);
+    const outcome = edits.finish(view('end'));
+    await vi.advanceTimersByTimeAsync(10);
+    edits.close();
+    await expect(outcome).resolves.toBe('postponed');
   });
 
   it('goes on after an edit that was refused', async () => {

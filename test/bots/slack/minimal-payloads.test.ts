@@ -1,7 +1,7 @@
 /** What Slack, or a server that stands in for it, may leave out: payloads and answers with no more than their purpose needs. */
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../simulators/slack/index.js';
-import { systemClock } from '../../../src/bots/slack/connection/clock.js';
+import { systemClock } from '../../../src/lib/clock.js';
 import { filesBelow, isDone, isJob, photo, studio } from '../../support/slack.js';
 
 const always = { times: Number.POSITIVE_INFINITY };

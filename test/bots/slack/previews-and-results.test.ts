@@ -1,6 +1,7 @@
 /** One message per job: its place in line, the bar, previews in the way that the workspace takes, and the finished picture. */
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, Message, StoredFile } from '../../../simulators/slack/index.js';
+import { systemClock } from '../../../src/lib/clock.js';
 import { filesBelow, isDone, photo, studio } from '../../support/slack.js';
 
 const painting = ({ words, images }: Message) => words.includes('Painting') && images.length === 1;
@@ -164,7 +165,7 @@ describe('previews by address', () => {
   it('lead nowhere after ten minutes', async () => {
     const port = await freePort();
     let later = 0;
-    const clock = { now: () => Date.now() + later, sleep: async () => {} };
+    const clock = { ...systemClock, now: () => Date.now() + later };
     await here.start({ port, clock, settings: { publicUrl: `http://127.0.0.1:${port}` } });
     const message = await here.ask();
     here.gate.to(4);

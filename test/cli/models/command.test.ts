@@ -79,7 +79,7 @@ describe('pull', () => {
     const { code, out, err } = await models('pull tiny');
     expect({ code, out }).toEqual({
       code: 0,
-      out: `tiny: here, 0.0 MB, keras preprocessing, from ${servers[0].url}\n`,
+      out: `tiny: here, 0.1 MB, keras preprocessing, from ${servers[0].url}\n`,
     });
     expect(err).toContain('tiny: 100%');
     expect(await files()).toEqual([STORED]);
@@ -155,7 +155,7 @@ describe('pull', () => {
       }),
     };
     expect((await models('pull tiny', { stderr })).code).toBe(0);
-    expect(drawn).toMatch(/tiny .*100% \| 0\.0 MB of 0\.0 MB/);
+    expect(drawn).toMatch(/tiny .*100% \| 0\.1 MB of 0\.1 MB/);
   });
 
   it('refuses when the disk has no room, before it asks for anything', async () => {
@@ -220,7 +220,7 @@ describe('list and verify', () => {
     expect(code).toBe(0);
     expect(out.split('\n')).toEqual([
       'compact: here, 1.4 MB, imagenet preprocessing',
-      'tiny: not here; npm run models -- pull tiny (0.0 MB, 0.0 MB of it are here)',
+      'tiny: not here; npm run models -- pull tiny (0.1 MB, 0.1 MB of it are here)',
       '',
     ]);
   });
@@ -297,7 +297,7 @@ describe('as a process', () => {
   it('lists the networks', async () => {
     const { code, out, err } = await run('list');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^vgg19: not here; npm run models -- pull vgg19 \(80\.1 MB\)$/m);
+    expect(out).toMatch(/^vgg19: not here; npm run models -- pull vgg19 \(76\.5 MB\)$/m);
   });
 
   it('verifies the network that comes with Atelier', async () => {

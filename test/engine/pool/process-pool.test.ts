@@ -3,11 +3,10 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AtelierError } from '../../../src/domain/errors.js';
 import type { EngineEvent } from '../../../src/domain/event.js';
 import type { Engine } from '../../../src/engine/engine.js';
 import { createProcessPool, type ProcessPoolOptions } from '../../../src/engine/pool/process-pool.js';
@@ -119,6 +118,21 @@ describe('cancel', () => {
     expect(new Set(pids()).size).toBe(1);
   });
 
+  it('that is an interruption brings a checkpoint of where it stopped', async () => {
+    const controller = new AbortController();
+    const events: EngineEvent[] = [];
+    const run = host().stylize(scripted({ steps: 1000, stepMs: 5, keeps: 'where it stopped' }), {
+      signal: controller.signal,
+      onEvent: (event) => {
+        events.push(event);
+        if (event.type === 'preview')
+          controller.abort(new AtelierError('shutting_down', 'goes on elsewhere'));
+      },
+    });
+    await expect(run).rejects.toMatchObject({ code: 'cancelled' });
+    expect(events.at(-1)).toMatchObject({ type: 'checkpoint', state: Buffer.from('where it stopped') });
+  });
+
   it('kills an engine that does not stop', async () => {
     const engine = host({ graceMs: 100 });
     const controller = new AbortController();
@@ -150,7 +164,8 @@ describe('a crash', () => {
     ['abort', 'engine_crashed', /SIGABRT/],
     ['segfault', 'engine_crashed', /SIGSEGV/],
     ['exit', 'engine_crashed', /exit code 1/],
-    ['kill', 'out_of_memory', /smaller size/],
+    // Nothing says that the system's out-of-memory killer was it.
+    ['kill', 'engine_crashed', /SIGKILL/],
     ['bad_alloc', 'out_of_memory', /smaller size/],
     ['allocation', 'out_of_memory', /smaller size/],
   ] as const)('by %s is tried once more, then fails with %s', async (fault, code, message) => {
@@ -307,25 +322,17 @@ describe('the end', () => {
   });
 });
 
-/*
- * The one test here that looks at the clock: two engines block their own loops and send a preview of 1 MB with each step,
- * on every core this machine may have. A neighbour's load delays this process too, hence the baseline and the retries.
- */
-it('keeps the event loop of the bot free', { retry: 3 }, async () => {
-  const idle = await delayDuring(sleep(1000));
+/** Two engines block their own loops, and send a preview of 1 MB with each step; in this process they would leave a turn or two for each. */
+it('keeps the event loop of the bot free', async () => {
   const engine = host({ processes: 2 });
   const task = scripted({ steps: 10, stepMs: 150, previewBytes: 1_000_000 });
-  await Promise.all([engine.stylize(task), engine.stylize(task)]);
-  const busy = await delayDuring(Promise.all([engine.stylize(task), engine.stylize(task)]));
-  expect(busy.p99).toBeLessThan(50);
-  expect(busy.max).toBeLessThan(50 + idle.max);
+  let turns = 0;
+  let turning = setImmediate(function turn() {
+    turns += 1;
+    turning = setImmediate(turn);
+  });
+  const results = await Promise.all([engine.stylize(task), engine.stylize(task)]);
+  clearImmediate(turning);
+  const steps = results.reduce((sum, result) => sum + result.steps, 0);
+  expect(turns).toBeGreaterThan(100 * steps);
 });
-
-/** Gaps of the event loop while a promise is pending, ms. */
-async function delayDuring(pending: Promise<unknown>): Promise<{ p99: number; max: number }> {
-  const histogram = monitorEventLoopDelay({ resolution: 5 });
-  histogram.enable();
-  await pending;
-  histogram.disable();
-  return { p99: histogram.percentile(99) / 1e6, max: histogram.max / 1e6 };
-}

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import type { Job } from '../../../src/domain/job.js';
 import { type DataDir, openDataDir } from '../../../src/queue/local/data-dir.js';
-import { sweep } from '../../../src/queue/local/retention.js';
+import { Retention } from '../../../src/queue/local/retention.js';
+import { FakeClock } from '../../support/fake-engine.js';
 import { DONE, requestOf } from '../../support/requests.js';
 
 const NOW = Date.UTC(2024, 5, 1);
@@ -14,7 +15,7 @@ let directory: string;
 let data: DataDir;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'atelier-sweep-'));
+  directory = await mkdtemp(join(tmpdir(), 'atelier-retention-'));
   data = openDataDir(directory, (error) => {
     throw error;
   });
@@ -60,8 +61,12 @@ async function job(id: string, endedDaysAgo: number | undefined, style: string):
   return ended;
 }
 
-const clean = (onForget: (before: number) => void = () => {}) =>
-  sweep({ ...data, retentionDays: 30, onForget, now: () => NOW });
+const clean = (onForget: (before: number) => void = () => {}) => retention(onForget).run();
+const clock = new FakeClock();
+const retention = (onForget: (before: number) => void = () => {}) => {
+  clock.ms = NOW;
+  return new Retention({ ...data, retentionDays: 30, onForget, clock });
+};
 const isStored = (key: string) =>
   data.blobs.get(key).then(
     () => true,
@@ -117,10 +122,24 @@ it('takes away what interrupted writes have left, and nothing that is not its ow
   const key = `ab${'0'.repeat(62)}`;
   await mkdir(folder, { recursive: true });
   const then = new Date(NOW - DAY);
-  for (const name of [`${key}.0f8fad5b-d9cb-469f-a165-70867728950e.tmp`, 'notes.txt']) {
+  for (const name of [`${key}.1234567890`, 'notes.txt']) {
     await writeFile(join(folder, name), '');
     await utimes(join(folder, name), then, then);
   }
   await clean();
   expect(await readdir(folder)).toEqual(['notes.txt']);
+});
+
+it('deletes nothing because the wall clock jumps ahead', async () => {
+  const style = await put('style', 1);
+  const young = await job('young', 1, style);
+  const orphan = await put('orphan', 0);
+  const kept = retention();
+  clock.jump = 400 * DAY;
+  onTestFinished(() => {
+    clock.jump = 0;
+  });
+  await kept.run();
+  expect(data.repository.get('young')).toEqual(young);
+  expect(await Promise.all([style, orphan, young.request.content].map(isStored))).toEqual([true, true, true]);
 });

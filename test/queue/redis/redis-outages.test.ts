@@ -272,6 +272,83 @@ describeRedis('Redis that goes away', () => {
     expect(await redis.hlen('atelier:of-user')).toBe(0);
   });
 
+  it('serves the others when the hash of a job is lost, without asking the server for ever', async () => {
+    const { queue, job } = await openBot();
+    const [lost, other] = [await queue.submit(job('ann')), await queue.submit(job('bob'))];
+    const told = [record(queue, lost.id), record(queue, other.id)];
+    await redis.del(`atelier:job:${lost.id}`);
+    const worker = await openWorker();
+    (await worker.engine.nextRun()).finish();
+    await told[1]!.until('done');
+    expect(await redis.zcard('atelier:waiting')).toBe(0);
+    expect([await redis.hlen('atelier:of-user'), await redis.hlen('atelier:of-community')]).toEqual([0, 0]);
+    expect((await told[0]!.until('failed')).error.message).toMatch(/has lost this job/);
+    // With nothing to do the worker is idle: a beat each third of the lease, and BullMQ's own.
+    const commands = async () => Number(/total_commands_processed:(\d+)/.exec(await redis.info('stats'))![1]);
+    const before = await commands();
+    await sleep(LEASE * 1000);
+    expect((await commands()) - before).toBeLessThan(200);
+  });
+
+  it('goes on after the hash of a running job is lost', async () => {
+    const { queue, job } = await openBot();
+    const worker = await openWorker();
+    const lost = await queue.submit(job('ann'));
+    const run = await worker.engine.nextRun();
+    await redis.del(`atelier:job:${lost.id}`);
+    await expect
+      .poll(() => {
+        run.step(1, 1);
+        return run.isAborted;
+      })
+      .toBe(true);
+    const other = await queue.submit(job('bob'));
+    const told = record(queue, other.id);
+    (await worker.engine.nextRun()).finish();
+    await told.until('done');
+    await expect.poll(() => redis.hlen('atelier:running')).toBe(0);
+  });
+
+  it('fails a job that cannot be read, and paints the others', async () => {
+    const { queue, job } = await openBot();
+    const [damaged, other] = [await queue.submit(job('ann')), await queue.submit(job('bob'))];
+    const told = [record(queue, damaged.id), record(queue, other.id)];
+    await redis.hset(`atelier:job:${damaged.id}`, 'job', '{');
+    const worker = await openWorker();
+    (await worker.engine.nextRun()).finish();
+    await told[1]!.until('done');
+    expect((await told[0]!.until('failed')).error.code).toBe('storage_failed');
+    expect(await redis.zcard('atelier:waiting')).toBe(0);
+  });
+
+  it('closes the messages of jobs that Redis has lost: at once, and after a restart of the bot', async () => {
+    const { connection } = await openConnection(300);
+    const database = new Database(':memory:');
+    const options = {
+      connection,
+      blobs: new RedisBlobs(connection, 1),
+      bot: 'bot',
+      accepted: openKeyValueStore(database, 'accepted'),
+      reconcileEvery: 20,
+    };
+    const before = new RedisQueue(options);
+    const job: NewJob = { request: requestOf(), user: 'ann', community: 'web', delivery: '{"message":1}' };
+    const { id } = await before.submit(job);
+    const told = record(before, id);
+    await told.until('queued');
+    await redis.flushall();
+    expect((await told.until('failed')).error.message).toMatch(/has lost this job/);
+    await before.close();
+
+    const after = new RedisQueue({ ...options, connection: (await openConnection()).connection });
+    expect(await after.recover()).toMatchObject([{ id, state: 'failed', delivery: '{"message":1}' }]);
+    expect((await record(after, id).until('failed')).error.message).toMatch(/has lost this job/);
+    await after.delivered(id);
+    expect(await after.recover()).toEqual([]);
+    await after.close();
+    database.close();
+  });
+
   it('goes on by itself when the server comes back, with everything that was acknowledged', async () => {
     const { queue, job } = await openBot();
     const { engine, errors } = await openWorker();

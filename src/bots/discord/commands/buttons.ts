@@ -2,7 +2,7 @@
 import type { ButtonInteraction } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Action } from '../../chat-adapter.js';
-import { referenceOf } from '../../session.js';
+import { referenceOf } from '../../messages/job-messages.js';
 import { decodeReference } from '../delivery/message-reference.js';
 import type { DiscordPorts, Handler } from '../dependencies.js';
 import { channelField, FIELD, modal, ownStyleFields, photoField } from '../views/modals.js';

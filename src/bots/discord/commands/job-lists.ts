@@ -1,4 +1,4 @@
-/** /queue and /jobs: answers for the asker alone. */
+/** /queue and /jobs: answers for the requester alone. */
 import {
   type APIMessageTopLevelComponent,
   type ChatInputCommandInteraction,
@@ -7,9 +7,9 @@ import {
 } from 'discord.js';
 import type { Job } from '../../../domain/job.js';
 import { jobLine, jobsNote, LISTED_JOBS } from '../../messages/answers.js';
+import { referenceOf } from '../../messages/job-messages.js';
 import { present } from '../../messages/job-view.js';
 import { title } from '../../messages/wording.js';
-import { referenceOf } from '../../session.js';
 import { compose } from '../delivery/compose.js';
 import { decodeReference, linkTo } from '../delivery/message-reference.js';
 import type { DiscordPorts, Handler } from '../dependencies.js';
@@ -36,7 +36,7 @@ export const jobs: Handler<ChatInputCommandInteraction> = async (ports, interact
   await reply.fill(outgoing(listOf(ports, list, now)));
 };
 
-/** A finished picture once more: also one whose message is gone, or was for its asker alone. */
+/** A finished picture once more: also one whose message is gone, or was for its requester alone. */
 export async function showAgain(
   ports: DiscordPorts,
   interaction: StringSelectMenuInteraction,

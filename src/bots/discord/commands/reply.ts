@@ -1,6 +1,6 @@
 /**
  * The answer to one interaction. The first word has to be said within 3 s (discord-api-docs, developers/interactions/receiving-and-
- * responding): whatever takes longer than a look begins with "is thinking". What goes wrong is for the one who asked alone.
+ * responding): whatever takes longer than a look begins with "is thinking". What goes wrong is for the requester alone.
  */
 import {
   type APIMessageTopLevelComponent,
@@ -14,8 +14,9 @@ import { AtelierError } from '../../../domain/errors.js';
 import type { MessageView } from '../../chat-adapter.js';
 import { note } from '../../messages/answers.js';
 import { sentence } from '../../messages/wording.js';
+import { isRefusal } from '../../platform-error.js';
 import type { DiscordApi, Outgoing } from '../connection/api-client.js';
-import { failureOf } from '../connection/failure.js';
+import { asPlatform } from '../connection/sdk-errors.js';
 import { card } from '../views/job-message.js';
 
 export class Reply {
@@ -30,18 +31,20 @@ export class Reply {
 
   /** "is thinking": a new message, which `fill` or the session fills in. */
   async think(isPrivate: boolean): Promise<void> {
-    await this.#interaction.deferReply(isPrivate ? { flags: MessageFlags.Ephemeral } : {});
+    const options = isPrivate ? ({ flags: MessageFlags.Ephemeral } as const) : {};
+    await asPlatform('an answer', () => this.#interaction.deferReply(options));
     this.#said = isPrivate ? 'thinking-privately' : 'thinking';
   }
 
   /** Accepts a press; the message that was pressed may change. */
   async hold(): Promise<void> {
-    await (this.#interaction as ButtonInteraction | ModalSubmitInteraction).deferUpdate();
+    const interaction = this.#interaction as ButtonInteraction | ModalSubmitInteraction;
+    await asPlatform('an answer', () => interaction.deferUpdate());
     this.#said = 'held';
   }
 
   async ask(modal: APIModalInteractionResponseCallbackData): Promise<void> {
-    await (this.#interaction as ButtonInteraction).showModal(modal);
+    await asPlatform('a dialog', () => (this.#interaction as ButtonInteraction).showModal(modal));
     this.#said = 'modal';
   }
 
@@ -50,7 +53,7 @@ export class Reply {
     await this.#api.editByToken(this.#original, message);
   }
 
-  /** Tells the asker alone; `mention` as in `CardOptions`. */
+  /** Tells the requester alone; `mention` as in `CardOptions`. */
   async tell(view: MessageView, mention?: string): Promise<void> {
     const message = plainNote(view, mention);
     switch (this.#said) {
@@ -80,9 +83,9 @@ export class Reply {
     await this.#api.deleteByToken(this.#original).catch(unlessGone);
   }
 
-  /** Tells the asker why not; returns what whoever runs the bot has to know. */
+  /** Tells the requester why not; returns what the operator has to know. */
   async refuse(error: unknown): Promise<unknown> {
-    if (failureOf(error) === 'too-late') return undefined;
+    if (isRefusal(error, 'expired')) return undefined;
     const isOurs = !(error instanceof AtelierError) || error.fault === 'internal';
     const view = isOurs ? BROKEN : note('', 'That did not work', [sentence((error as AtelierError).message)]);
     try {
@@ -104,7 +107,7 @@ const BROKEN = note('', 'Something broke on our side', [
 ]);
 
 function unlessGone(error: unknown): void {
-  if (failureOf(error) !== 'gone') throw error;
+  if (!isRefusal(error, 'gone')) throw error;
 }
 
 /** A view without pictures, as it is sent. */

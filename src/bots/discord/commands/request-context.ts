@@ -11,7 +11,7 @@ import type { PendingReference } from '../delivery/adapter.js';
 import { DEFAULT_LIMIT } from '../delivery/delivery-route.js';
 import type { DiscordPorts } from '../dependencies.js';
 
-/** Somebody on Discord, unique over all transports. */
+/** Somebody on Discord, unique over all platforms. */
 export function userOf({ user }: Pick<RepliableInteraction, 'user'>): string {
   return `discord:${user.id}`;
 }
@@ -81,13 +81,13 @@ export function isMemberOf({
   return client.guilds.cache.size === 0 && owners.guildId === guildId;
 }
 
-/** Bytes of a file in an answer: by the server's boosts and the asker's subscription. */
+/** Bytes of a file in an answer: by the server's boosts and the requester's subscription. */
 export function uploadLimit({ attachmentSizeLimit }: RepliableInteraction): number {
   // Interactions of before 2025 have none.
   return attachmentSizeLimit ?? DEFAULT_LIMIT;
 }
 
-/** Whether the message that a button stands on is for its asker alone: what comes of it is, too. */
+/** Whether the message that a button stands on is for its requester alone: what comes of it is, too. */
 export function isOnPrivateMessage(interaction: RepliableInteraction): boolean {
   const message = 'message' in interaction ? interaction.message : null;
   return message?.flags.has(MessageFlags.Ephemeral) ?? false;

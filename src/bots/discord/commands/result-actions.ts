@@ -9,8 +9,8 @@ import { AtelierError } from '../../../domain/errors.js';
 import { note } from '../../messages/answers.js';
 import { shared } from '../../messages/job-view.js';
 import { title } from '../../messages/wording.js';
+import { isRefusal } from '../../platform-error.js';
 import type { Outgoing } from '../connection/api-client.js';
-import { failureOf } from '../connection/failure.js';
 import { compose } from '../delivery/compose.js';
 import { DEFAULT_LIMIT } from '../delivery/delivery-route.js';
 import type { DiscordPorts } from '../dependencies.js';
@@ -67,7 +67,7 @@ async function fitting<T>(limit: number, send: (mostBytes: number) => Promise<T>
   try {
     return await send(limit);
   } catch (error) {
-    if (failureOf(error) !== 'too-large' || limit <= SMALLEST_LIMIT) throw error;
+    if (!isRefusal(error, 'too-large') || limit <= SMALLEST_LIMIT) throw error;
     return fitting(Math.max(SMALLEST_LIMIT, limit * LESS), send);
   }
 }
@@ -103,8 +103,7 @@ async function post(
   try {
     return await api.post(channel, message, once);
   } catch (error) {
-    const failure = failureOf(error);
-    if (failure === 'gone' || failure === 'stuck') throw notAllowed(error);
+    if (isRefusal(error, 'gone', 'forbidden')) throw notAllowed(error);
     throw error;
   }
 }

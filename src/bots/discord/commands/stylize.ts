@@ -4,6 +4,7 @@ import { AtelierError } from '../../../domain/errors.js';
 import { parseField } from '../../../domain/field.js';
 import { searchPresets } from '../../../domain/preset.js';
 import { OPTIONS, type Options } from '../../commands/command-text.js';
+import { asPlatform } from '../connection/sdk-errors.js';
 import type { Attached, DiscordPorts, Handler } from '../dependencies.js';
 import { cut } from '../views/components.js';
 import { PICTURE_OPTIONS, REQUEST_OPTIONS } from './command-definitions.js';
@@ -33,12 +34,11 @@ export async function suggest(
   interaction: AutocompleteInteraction,
 ): Promise<void> {
   const found = searchPresets(presets, interaction.options.getFocused(), MOST_SUGGESTIONS);
-  await interaction.respond(
-    found.map(({ id, title, artist, year }) => ({
-      name: cut(`${title} · ${artist}, ${year}`, MOST_CHARACTERS),
-      value: id,
-    })),
-  );
+  const choices = found.map(({ id, title, artist, year }) => ({
+    name: cut(`${title} · ${artist}, ${year}`, MOST_CHARACTERS),
+    value: id,
+  }));
+  await asPlatform('suggestions', () => interaction.respond(choices));
 }
 
 type CommandOptions = ChatInputCommandInteraction['options'];

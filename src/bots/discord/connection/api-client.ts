@@ -1,6 +1,7 @@
 /**
- * The requests that messages need. Two ways lead to a message: the token of the interaction that it answers (15 min, also where the bot
- * is not at home), and the bot's own token. Waiting for rate limits is discord.js' (@discordjs/rest, by the headers of each answer).
+ * The requests that messages need. Two routes lead to a message: the token of the interaction that it answers (15 min, also
+ * where the bot is no member), and the bot's own token. discord.js waits for rate limits by the headers of each answer
+ * (@discordjs/rest). Methods reject with a PlatformError.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -14,6 +15,7 @@ import {
   Routes,
 } from 'discord.js';
 import type { DiscordMessageReference } from '../delivery/message-reference.js';
+import { asPlatform } from './sdk-errors.js';
 
 /** A whole message as it is sent. */
 export interface Outgoing {
@@ -34,7 +36,7 @@ export interface ApiOptions {
 
 /** For one try, ms: 10 MB at 3 Mbit/s. */
 const TIMEOUT_MS = 30_000;
-/** Tries after the first, for answers that got lost; edits are tried again by whoever asked for them as well. */
+/** Repetitions of a call whose answer got lost, without a pause in between; anything longer is delivery-policy.ts' to wait for. */
 const RETRIES = 2;
 
 export class DiscordApi {
@@ -48,7 +50,8 @@ export class DiscordApi {
 
   /** As many connections as Discord recommends, and how many may be opened at once. */
   async gateway(): Promise<{ shards: number; atOnce: number }> {
-    const { shards, session_start_limit: limit } = (await this.#asBot().get(Routes.gatewayBot())) as {
+    const answer = await asPlatform('a question', () => this.#asBot().get(Routes.gatewayBot()));
+    const { shards, session_start_limit: limit } = answer as {
       shards: number;
       session_start_limit: { max_concurrency: number };
     };
@@ -56,12 +59,14 @@ export class DiscordApi {
   }
 
   async register(app: string, commands: RESTPutAPIApplicationCommandsJSONBody): Promise<void> {
-    await this.#asBot().put(Routes.applicationCommands(app), { body: commands });
+    const route = Routes.applicationCommands(app);
+    await asPlatform('the commands', () => this.#asBot().put(route, { body: commands }));
   }
 
   /** Commands that are registered. */
   async commandCount(app: string): Promise<number> {
-    return ((await this.#asBot().get(Routes.applicationCommands(app))) as unknown[]).length;
+    const route = Routes.applicationCommands(app);
+    return ((await asPlatform('a question', () => this.#asBot().get(route))) as unknown[]).length;
   }
 
   /** What answers an interaction, or a follow-up of it. */
@@ -71,11 +76,13 @@ export class DiscordApi {
   ): Promise<APIMessage> {
     // Without the bot's token: discord.js forgets that one at a 401, which says something about the other here.
     const route = Routes.webhookMessage(app, token, ref);
-    return (await this.#rest.patch(route, { ...toBody(message), auth: false })) as APIMessage;
+    const body = { ...toBody(message), auth: false };
+    return (await asPlatform('an edit', () => this.#rest.patch(route, body))) as APIMessage;
   }
 
   async editByBot(channel: string, id: string, message: Outgoing): Promise<APIMessage> {
-    return (await this.#asBot().patch(Routes.channelMessage(channel, id), toBody(message))) as APIMessage;
+    const [route, body] = [Routes.channelMessage(channel, id), toBody(message)];
+    return (await asPlatform('an edit', () => this.#asBot().patch(route, body))) as APIMessage;
   }
 
   /** A further message to an interaction. */
@@ -85,8 +92,8 @@ export class DiscordApi {
     isPrivate: boolean,
   ): Promise<APIMessage> {
     const flags = isPrivate ? MessageFlags.Ephemeral : undefined;
-    const body = toBody(message, flags);
-    return (await this.#rest.post(Routes.webhook(app, token), { ...body, auth: false })) as APIMessage;
+    const [route, body] = [Routes.webhook(app, token), { ...toBody(message, flags), auth: false }];
+    return (await asPlatform('a follow-up', () => this.#rest.post(route, body))) as APIMessage;
   }
 
   /** A message of the bot's own. `once` names it, so that a repeated request does not post it twice. */
@@ -96,7 +103,10 @@ export class DiscordApi {
     // At most 25 characters (developers/resources/message, Create Message).
     const nonce = createHash('sha256').update(once).digest('base64url').slice(0, 25);
     const whole = { ...body, ...reply, nonce, enforce_nonce: true };
-    return (await this.#asBot().post(Routes.channelMessages(channel), { body: whole, files })) as APIMessage;
+    const route = Routes.channelMessages(channel);
+    return (await asPlatform('a message', () =>
+      this.#asBot().post(route, { body: whole, files }),
+    )) as APIMessage;
   }
 
   async deleteByToken({
@@ -104,17 +114,20 @@ export class DiscordApi {
     token,
     ref,
   }: Pick<DiscordMessageReference, 'app' | 'token' | 'ref'>): Promise<void> {
-    await this.#rest.delete(Routes.webhookMessage(app, token, ref), { auth: false });
+    const route = Routes.webhookMessage(app, token, ref);
+    await asPlatform('a deletion', () => this.#rest.delete(route, { auth: false }));
   }
 
   async deleteByBot(channel: string, id: string): Promise<void> {
-    await this.#asBot().delete(Routes.channelMessage(channel, id));
+    const route = Routes.channelMessage(channel, id);
+    await asPlatform('a deletion', () => this.#asBot().delete(route));
   }
 
   /** The channel of direct messages to somebody. */
   async direct(user: string): Promise<string> {
     const body = { recipient_id: user };
-    return ((await this.#asBot().post(Routes.userChannels(), { body })) as { id: string }).id;
+    const open = () => this.#asBot().post(Routes.userChannels(), { body });
+    return ((await asPlatform('a direct message', open)) as { id: string }).id;
   }
 
   #asBot(): REST {

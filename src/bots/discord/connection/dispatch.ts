@@ -1,6 +1,7 @@
-/** From an interaction to what handles it. Whatever goes wrong is told to its asker, and to whoever runs the bot where it is a defect. */
+/** From an interaction to what handles it. Whatever goes wrong is told to its requester, and to the operator where it is a defect. */
 import { ApplicationCommandType, type Interaction, type RepliableInteraction } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
+import { isRefusal, PlatformError } from '../../platform-error.js';
 import { askForChannel, askForPhoto, askForStyle, press, restyle, tryStyle } from '../commands/buttons.js';
 import { pickAvatar, pickMessage, stylizePicked } from '../commands/context-menu.js';
 import { jobs, queue, showAgain } from '../commands/job-lists.js';
@@ -11,7 +12,6 @@ import { stylize, suggest } from '../commands/stylize.js';
 import type { DiscordPorts, Handler } from '../dependencies.js';
 import { answer, ask, set, settings } from '../settings/settings-panel.js';
 import { isAction, readCustomId } from '../views/custom-id.js';
-import { describe, failureOf, isDiscords, toDefect } from './failure.js';
 
 export interface Reports {
   onLog(line: string): void;
@@ -48,15 +48,14 @@ export async function dispatch(
     if (interaction.isAutocomplete()) return await suggest(ports, interaction);
   } catch (error) {
     // Somebody types on, and the list is for words of before.
-    if (failureOf(error) === 'invalid') report(error, reports);
+    if (isRefusal(error, 'invalid')) report(error, reports);
     return;
   }
   const reply = new Reply(interaction, ports.api);
   try {
     await handle(ports, interaction, reply);
   } catch (error) {
-    if (failureOf(error) === 'too-late')
-      reports.onLog(`Discord: an interaction was over (${describe(error)})`);
+    if (isRefusal(error, 'expired')) reports.onLog(`Discord: an interaction was over (${error.reason})`);
     report(await reply.refuse(error), reports);
   }
 }
@@ -64,9 +63,9 @@ export async function dispatch(
 /** What Discord refuses is a defect where it does not understand; else it is Discord's to get over. */
 function report(error: unknown, { onLog, onError }: Reports): void {
   if (error === undefined) return;
-  if (!isDiscords(error)) onError(error);
-  else if (failureOf(error) === 'invalid') onError(toDefect(error, 'an answer'));
-  else onLog(`Discord: an answer was not taken (${describe(error)})`);
+  if (error instanceof PlatformError && error.code !== 'invalid')
+    onLog(`Discord: an answer was not taken (${error.reason})`);
+  else onError(error);
 }
 
 async function handle(ports: DiscordPorts, interaction: RepliableInteraction, reply: Reply): Promise<void> {

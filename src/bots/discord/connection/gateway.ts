@@ -1,10 +1,10 @@
 /**
- * The gateway: discord.js' client with the one intent that is needed. Reconnects and resumes are its own; what whoever runs the bot should
+ * The gateway: discord.js' client with the one intent that is needed. Reconnects and resumes are its own; what the operator should
  * know of them is said in a line each.
  */
 import { Client, Events, GatewayCloseCodes, GatewayIntentBits, type Interaction, Options } from 'discord.js';
-import { describe } from './failure.js';
 import { complete } from './packets.js';
+import { describe } from './sdk-errors.js';
 
 /** As many connections as Discord recommends, so many, or this one of so many. */
 export type Shards = 'auto' | number | { id: number; count: number };

@@ -5,10 +5,11 @@
 import { once } from 'node:events';
 import { type Shard, ShardingManager } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
+import { systemClock } from '../../../lib/clock.js';
+import { retry } from '../../../lib/retry.js';
 import { apiUrlOf, type DiscordSettings, shardCountOf } from '../settings/platform-settings.js';
 import { DiscordApi } from './api-client.js';
-import { systemClock } from './clock.js';
-import { describe, isUnauthorised } from './failure.js';
+import { describe, isUnauthorised } from './sdk-errors.js';
 
 export interface ShardsOptions {
   settings: DiscordSettings;
@@ -23,19 +24,19 @@ export interface ShardsOptions {
 const IDENTIFY_MS = 5500;
 
 /** Waits before a process is started again, ms: doubled each time until it has connected. */
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 60_000;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
 
 export class DiscordShards {
   readonly #options: ShardsOptions;
   #manager: ShardingManager | undefined;
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(options: ShardsOptions) {
     this.#options = options;
   }
 
-  /** Begins to start the processes. Rejects with invalid_input for settings that cannot be, and goes on trying where Discord is away. */
+  /** Begins to start the processes. Rejects with invalid_input for settings that cannot be, and goes on trying where Discord is unavailable. */
   async start(): Promise<void> {
     const count = await this.#plan();
     if (count === undefined) return;
@@ -55,7 +56,7 @@ export class DiscordShards {
 
   /** Ends the processes in good order; resolves once they are gone. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     const running = [...(this.#manager?.shards.values() ?? [])].flatMap(({ process }) => process ?? []);
     await Promise.all(
       running.map(async (child) => {
@@ -72,39 +73,37 @@ export class DiscordShards {
     const { settings, onLog } = this.#options;
     const wanted = shardCountOf(settings);
     const api = new DiscordApi({ url: apiUrlOf(settings), token: settings.discordToken });
-    for (let wait = FIRST_WAIT_MS; !this.#closed; wait = Math.min(LONGEST_WAIT_MS, 2 * wait)) {
-      try {
-        const { shards, atOnce } = await api.gateway();
-        return { shards: wanted === 'auto' ? shards : wanted, atOnce };
-      } catch (error) {
-        if (isUnauthorised(error))
-          throw new AtelierError('invalid_input', 'Discord does not accept DISCORD_TOKEN; copy it again');
-        onLog(`Discord cannot be reached (${describe(error)}); it is tried again in ${wait / 1000} s`);
-        await pause(wait);
-      }
+    try {
+      const { shards, atOnce } = await retry(() => api.gateway(), {
+        clock: systemClock,
+        firstPause: FIRST_PAUSE_MS,
+        longestPause: LONGEST_PAUSE_MS,
+        signal: this.#closing.signal,
+        isPassing: (error) => !isUnauthorised(error),
+        onRetry: (error, pause) =>
+          onLog(`Discord cannot be reached (${describe(error)}); it is tried again in ${pause / 1000} s`),
+      });
+      return { shards: wanted === 'auto' ? shards : wanted, atOnce };
+    } catch (error) {
+      if (this.#closing.signal.aborted) return undefined;
+      if (!isUnauthorised(error)) throw error;
+      throw new AtelierError('invalid_input', 'Discord does not accept DISCORD_TOKEN; copy it again');
     }
-    return undefined;
   }
 
   #watch(shard: Shard): void {
-    let wait = FIRST_WAIT_MS;
+    let pause = FIRST_PAUSE_MS;
     shard.on('ready', () => {
-      wait = FIRST_WAIT_MS;
+      pause = FIRST_PAUSE_MS;
     });
     shard.on('death', async () => {
-      if (this.#closed) return;
+      if (this.#closing.signal.aborted) return;
       this.#options.onLog(
-        `Discord: the process of connection ${shard.id} has ended; another one starts in ${wait / 1000} s`,
+        `Discord: the process of connection ${shard.id} has ended; another one starts in ${pause / 1000} s`,
       );
-      await pause(wait);
-      wait = Math.min(LONGEST_WAIT_MS, 2 * wait);
-      if (!this.#closed) await shard.spawn(-1);
+      await systemClock.sleep(pause);
+      pause = Math.min(LONGEST_PAUSE_MS, 2 * pause);
+      if (!this.#closing.signal.aborted) await shard.spawn(-1);
     });
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    systemClock.after(ms, resolve);
-  });
 }

@@ -1,20 +1,28 @@
-/** The session's port on Discord: each job's message, changed by whatever way still leads to it. */
+/** Messages of jobs on Discord, each changed by the routes that still lead to it. */
+import type { Clock } from '../../../lib/clock.js';
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
-import { type ChatAdapter, DIALOGS, type MessageReference, type MessageView } from '../../chat-adapter.js';
+import {
+  type ChatAdapter,
+  DIALOGS,
+  hasEnded,
+  type MessageReference,
+  type MessageView,
+} from '../../chat-adapter.js';
 import { note } from '../../messages/answers.js';
+import { stepAfter } from '../../messages/delivery-policy.js';
+import { isRefusal, PlatformError } from '../../platform-error.js';
 import { plainNote } from '../commands/reply.js';
 import type { DiscordApi } from '../connection/api-client.js';
-import type { Clock } from '../connection/clock.js';
-import { describe, toDefect } from '../connection/failure.js';
+import { describe } from '../connection/sdk-errors.js';
 import type { PictureFiles } from '../files/message-pictures.js';
 import type { ShownPicture } from './compose.js';
 import { DeliveryRoutes } from './delivery-route.js';
-import { type Failed, FallbackDelivery } from './fallback-delivery.js';
+import { FallbackDelivery } from './fallback-delivery.js';
 import { type DiscordMessageReference, decodeReference, encodeReference } from './message-reference.js';
 import { MessageSender } from './message-sender.js';
 import { RelocatedMessages } from './relocated-messages.js';
 
-/** Where a message will be: a handle before there is one. */
+/** A reference to a message that is not posted yet. */
 export type PendingReference = Omit<DiscordMessageReference, 'message' | 'channel'>;
 
 export interface DiscordAdapterOptions {
@@ -25,14 +33,7 @@ export interface DiscordAdapterOptions {
   /** Shortest time between two edits of a message, ms. */
   interval: number;
   onLog(line: string): void;
-  onError(error: unknown): void;
 }
-
-/** The end of a job is tried for so long while Discord is away, ms; then it waits for the next start of the program. */
-const PATIENCE_MS = 6 * 60 * 60_000;
-/** Waits between two tries, ms: doubled each time. */
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 60_000;
 
 const STANDS_STILL = note('', 'This takes a while', [
   'Discord lets me change that message for 15 minutes only. I go on painting, and send you the picture as a direct message when it is done.',
@@ -55,8 +56,6 @@ export class DiscordAdapter implements ChatAdapter {
   readonly #sender: MessageSender;
   readonly #fallback: FallbackDelivery;
   readonly #active = new Map<string, ActiveMessage>();
-  readonly #waits = new Set<() => void>();
-  #closed = false;
 
   constructor(options: DiscordAdapterOptions) {
     const { api, files, store, clock, onLog } = options;
@@ -85,30 +84,27 @@ export class DiscordAdapter implements ChatAdapter {
   }
 
   async edit(encoded: MessageReference, view: MessageView): Promise<void> {
-    const reference = this.#relocated.follow(decodeReference(encoded));
-    const { clock } = this.#options;
-    const until = clock.now() + PATIENCE_MS;
-    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(LONGEST_WAIT_MS, 2 * wait)) {
-      if (this.#closed) return never();
-      const failed = await this.#show(reference, view);
-      if (failed === undefined) break;
-      // Previews are overtaken by newer ones; the end of a job waits until Discord is back.
-      const isWorthWaiting = failed.failure === 'away' && hasEnded(view) && clock.now() < until;
-      if (failed.failure === 'gone') this.#drop(reference.message);
-      if (!isWorthWaiting) throw failed.error;
-      await this.#pause(wait);
+    const reference = this.currentReference(decodeReference(encoded));
+    try {
+      await this.#show(reference, view);
+      if (hasEnded(view)) this.#drop(reference.message);
+    } catch (error) {
+      if (isRefusal(error, 'gone')) this.#drop(reference.message);
+      throw error;
     }
-    if (hasEnded(view)) this.#drop(reference.message);
   }
 
   async remove(encoded: MessageReference): Promise<void> {
-    const reference = this.#relocated.follow(decodeReference(encoded));
+    const reference = this.currentReference(decodeReference(encoded));
     this.#drop(reference.message);
-    const failed = await this.#routes.by(reference, (way) => way.remove());
-    if (failed?.failure === 'away' || failed?.failure === 'stuck') throw failed.error;
+    try {
+      await this.#routes.by(reference, (route) => route.remove());
+    } catch (error) {
+      if (!isRefusal(error, 'gone', 'expired')) throw error;
+    }
   }
 
-  /** Where the message is by now. */
+  /** Where the message is now: it may have been posted anew. */
   currentReference(reference: DiscordMessageReference): DiscordMessageReference {
     return this.#relocated.follow(reference);
   }
@@ -118,34 +114,31 @@ export class DiscordAdapter implements ChatAdapter {
     this.#routes.refresh(message, token);
   }
 
-  /** No edit is sent any more; what was not delivered stays with the queue, for the next start. */
+  /** Ends what waits for a token to expire. */
   close(): void {
-    this.#closed = true;
     for (const { unwatch } of this.#active.values()) unwatch?.();
     this.#active.clear();
-    for (const end of this.#waits) end();
   }
 
-  /** One round of all ways. Undefined when the view was shown, or need not be. */
-  async #show(reference: DiscordMessageReference, view: MessageView): Promise<Failed | undefined> {
+  /** One attempt by all routes; what none of them takes goes as delivery-policy.ts says. */
+  async #show(reference: DiscordMessageReference, view: MessageView): Promise<void> {
     const active = this.#activeOf(reference);
-    const failed = await this.#routes.by(reference, async ({ limit, edit: send }) => {
-      active.shown = (await this.#sender.send(view, reference, { before: active.shown, limit, send })).shown;
-    });
-    if (failed === undefined) return undefined;
-    switch (failed.failure) {
-      case 'away':
-        return failed;
-      case 'gone':
-        return this.#fallback.afterLoss(reference, view, failed.error);
-      case 'expired':
-        return hasEnded(view) ? this.#fallback.directly(reference, view) : undefined;
-      case 'stuck':
-        return hasEnded(view) ? this.#fallback.below(reference, view) : undefined;
-      default: {
-        const error = toDefect(failed.error, 'an edit');
-        this.#options.onError(error);
-        return { failure: failed.failure, error };
+    try {
+      await this.#routes.by(reference, async ({ limit, edit: send }) => {
+        const options = { before: active.shown, limit, send };
+        active.shown = (await this.#sender.send(view, reference, options)).shown;
+      });
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      switch (stepAfter(error, view)) {
+        case 'skip':
+          return;
+        case 'fallback':
+          return this.#fallback.deliver(reference, view, error);
+        case 'give-up':
+          return this.#fallback.tellLoss(reference, view, error);
+        case 'fail':
+          throw error;
       }
     }
   }
@@ -170,31 +163,14 @@ export class DiscordAdapter implements ChatAdapter {
     const { api, clock, onLog } = this.#options;
     const left = this.#routes.left(reference);
     if (left === 0) return undefined;
-    return clock.after(left, () => {
-      api
-        .followUp(reference, plainNote(STANDS_STILL), reference.isPrivate ?? false)
-        .catch((error) => onLog(`Discord: a follow-up was not taken (${describe(error)})`));
-    });
+    const ended = new AbortController();
+    const warn = async () => {
+      await api.followUp(reference, plainNote(STANDS_STILL), reference.isPrivate ?? false);
+    };
+    clock.sleep(left, ended.signal).then(
+      () => warn().catch((error) => onLog(`Discord: a follow-up was not taken (${describe(error)})`)),
+      () => {},
+    );
+    return () => ended.abort();
   }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
-        stop();
-        this.#waits.delete(end);
-        resolve();
-      };
-      const stop = this.#options.clock.after(ms, end);
-      this.#waits.add(end);
-    });
-  }
-}
-
-function hasEnded({ tone }: MessageView): boolean {
-  return tone === 'done' || tone === 'failed' || tone === 'cancelled';
-}
-
-/** The program ends: whoever waits for this edit has nothing left to do. */
-function never(): Promise<never> {
-  return new Promise(() => {});
 }

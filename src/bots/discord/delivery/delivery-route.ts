@@ -4,9 +4,9 @@
  * that counts.
  */
 import type { APIMessage } from 'discord.js';
+import type { Clock } from '../../../lib/clock.js';
+import { isRefusal, PlatformError } from '../../platform-error.js';
 import type { DiscordApi, Outgoing } from '../connection/api-client.js';
-import type { Clock } from '../connection/clock.js';
-import { type Failure, failureOf } from '../connection/failure.js';
 import type { DiscordMessageReference } from './message-reference.js';
 
 /** A token is left alone so long before its end, ms: a request takes a while, and clocks differ. */
@@ -49,18 +49,18 @@ export class DeliveryRoutes {
     return Math.max(0, ...ends);
   }
 
-  /** Tries the ways in turn; undefined when one has worked, else how the last one failed. */
-  async by(
-    reference: DiscordMessageReference,
-    act: (way: DeliveryRoute) => Promise<void>,
-  ): Promise<{ failure: Failure; error: unknown } | undefined> {
+  /** Takes the routes in turn until one works. Rejects as the last one does, and with `expired` where there is none. */
+  async by(reference: DiscordMessageReference, act: (route: DeliveryRoute) => Promise<void>): Promise<void> {
     for (const token of this.#tokens(reference)) {
-      const failed = await attempt(() => act(this.#byToken({ ...reference, ...token })));
-      if (failed?.failure !== 'expired') return failed;
-      this.#bury(token);
+      try {
+        return await act(this.#byToken({ ...reference, ...token }));
+      } catch (error) {
+        if (!isRefusal(error, 'expired')) throw error;
+        this.#bury(token);
+      }
     }
-    if (!reference.stays) return { failure: 'expired', error: undefined };
-    return attempt(() => act(this.#byBot(reference)));
+    if (!reference.stays) throw new PlatformError('expired', 'no token leads to the message any more');
+    return act(this.#byBot(reference));
   }
 
   #tokens(reference: DiscordMessageReference): Pick<DiscordMessageReference, 'token' | 'at' | 'ref'>[] {
@@ -93,14 +93,5 @@ export class DeliveryRoutes {
       edit: (message) => this.#api.editByBot(channel, id, message),
       remove: () => this.#api.deleteByBot(channel, id),
     };
-  }
-}
-
-async function attempt(act: () => Promise<void>): Promise<{ failure: Failure; error: unknown } | undefined> {
-  try {
-    await act();
-    return undefined;
-  } catch (error) {
-    return { failure: failureOf(error), error };
   }
 }

@@ -1,22 +1,15 @@
 /**
- * What happens where a job's message cannot be changed any more: its asker is told, and the end of the job comes as a new message below it or
- * as a direct one. Nothing that was painted is lost in silence.
+ * What happens where a job's message cannot be changed any more: its requester is told, and the end of the job comes as a new
+ * message below it or as a direct one. No finished picture is lost in silence.
  */
-import { AtelierError } from '../../../domain/errors.js';
 import type { MessageView } from '../../chat-adapter.js';
 import { note } from '../../messages/answers.js';
+import { isTransient, PlatformError } from '../../platform-error.js';
 import type { DiscordApi } from '../connection/api-client.js';
-import { describe, type Failure, failureOf } from '../connection/failure.js';
 import { DEFAULT_LIMIT } from './delivery-route.js';
 import type { DiscordMessageReference } from './message-reference.js';
 import type { MessageSender } from './message-sender.js';
 import type { RelocatedMessages } from './relocated-messages.js';
-
-/** Why a view is not shown; `error` is what the session hears. */
-export interface Failed {
-  failure: Failure;
-  error: unknown;
-}
 
 export interface FallbackPorts {
   api: DiscordApi;
@@ -36,49 +29,51 @@ export class FallbackDelivery {
     this.#ports = ports;
   }
 
-  /** The message is gone for good. Undefined when the end of the job was shown elsewhere. */
-  async afterLoss(
+  /** The job's message is gone: its requester is told that the job ends. Rejects with that loss. */
+  async tellLoss(
+    reference: DiscordMessageReference,
+    { job }: MessageView,
+    loss: PlatformError,
+  ): Promise<never> {
+    this.#log(reference, job, loss);
+    await this.#direct(reference, LOST).catch(unlessRefused);
+    throw loss;
+  }
+
+  /** Shows the end of a job after this refusal. Rejects with `gone` when nobody can be told, and with what a retry may mend. */
+  async deliver(
     reference: DiscordMessageReference,
     view: MessageView,
-    error: unknown,
-  ): Promise<Failed | undefined> {
-    this.#ports.onLog(
-      `Discord: message ${reference.message} of job ${view.job} cannot be reached (${describe(error)})`,
-    );
-    if (view.tone === 'done' || view.tone === 'failed') return this.directly(reference, view);
-    // Who has cancelled it does not have to be told.
-    if (view.tone !== 'cancelled') await this.#direct(reference, LOST);
-    return gone('this message is gone', error);
+    refusal: PlatformError,
+  ): Promise<void> {
+    if (refusal.code === 'gone') {
+      this.#log(reference, view.job, refusal);
+      if (view.tone === 'cancelled') throw refusal;
+    }
+    if (refusal.code === 'forbidden' && reference.stays && (await this.#isPostedBelow(reference, view)))
+      return;
+    // Who has cancelled a job does not have to be told.
+    if (view.tone === 'cancelled') return;
+    const refused = await this.#direct(reference, view).catch(unlessRefused);
+    // /jobs still shows the picture.
+    if (refused) throw new PlatformError('gone', 'nobody can be told', { cause: refused });
   }
 
-  /** No way leads to the message: the end of the job comes as a direct message. */
-  async directly(reference: DiscordMessageReference, view: MessageView): Promise<Failed | undefined> {
-    if (view.tone === 'cancelled') return undefined;
-    const failed = await this.#direct(reference, view);
-    if (failed === undefined || failed.failure === 'away') return failed;
-    // Nobody can be told: /jobs still shows the picture.
-    return gone('nobody can be told', failed.error);
+  /** False where Discord does not take that either. */
+  async #isPostedBelow(reference: DiscordMessageReference, view: MessageView): Promise<boolean> {
+    const { channel, message } = reference;
+    return (await this.#post(reference, channel, view, message).catch(unlessRefused)) === undefined;
   }
 
-  /** The message is there and cannot be changed: a new one below it shows the end. */
-  async below(reference: DiscordMessageReference, view: MessageView): Promise<Failed | undefined> {
-    if (!reference.stays) return this.directly(reference, view);
-    const failed = await this.#post(reference, reference.channel, view, reference.message);
-    return failed === undefined || failed.failure === 'away' ? failed : this.directly(reference, view);
-  }
-
-  async #direct(reference: DiscordMessageReference, view: MessageView): Promise<Failed | undefined> {
+  async #direct(reference: DiscordMessageReference, view: MessageView): Promise<void> {
     const { api, onLog } = this.#ports;
     try {
       const channel = await api.direct(reference.user);
-      const failed = await this.#post({ ...reference, guild: undefined, isMember: false }, channel, view);
-      if (failed !== undefined) throw failed.error;
-      return undefined;
+      await this.#post({ ...reference, guild: undefined, isMember: false }, channel, view);
     } catch (error) {
-      const failure = failureOf(error);
-      if (failure !== 'away')
-        onLog(`Discord: user ${reference.user} takes no direct messages (${describe(error)})`);
-      return { failure, error };
+      if (error instanceof PlatformError && !isTransient(error))
+        onLog(`Discord: user ${reference.user} takes no direct messages (${error.reason})`);
+      throw error;
     }
   }
 
@@ -88,23 +83,24 @@ export class FallbackDelivery {
     channel: string,
     view: MessageView,
     replyTo?: string,
-  ): Promise<Failed | undefined> {
+  ): Promise<void> {
     const { api, sender, relocated } = this.#ports;
     const { message: first, guild } = reference;
-    try {
-      const { message } = await sender.send(view, reference, {
-        before: [],
-        limit: Math.min(reference.limit, DEFAULT_LIMIT),
-        send: (outgoing) => api.post(channel, outgoing, `${first} ${view.tone}`, replyTo),
-      });
-      if (view.job !== undefined) relocated.put(first, { channel, message: message.id, guild });
-      return undefined;
-    } catch (error) {
-      return { failure: failureOf(error), error };
-    }
+    const { message } = await sender.send(view, reference, {
+      before: [],
+      limit: Math.min(reference.limit, DEFAULT_LIMIT),
+      send: (outgoing) => api.post(channel, outgoing, `${first} ${view.tone}`, replyTo),
+    });
+    if (view.job !== undefined) relocated.put(first, { channel, message: message.id, guild });
+  }
+
+  #log({ message }: DiscordMessageReference, job: string | undefined, { reason }: PlatformError): void {
+    this.#ports.onLog(`Discord: message ${message} of job ${job} cannot be reached (${reason})`);
   }
 }
 
-function gone(message: string, cause: unknown): Failed {
-  return { failure: 'gone', error: new AtelierError('not_found', message, { cause }) };
+/** The refusal that another try does not mend; everything else is thrown. */
+function unlessRefused(error: unknown): PlatformError {
+  if (error instanceof PlatformError && !isTransient(error)) return error;
+  throw error;
 }

@@ -17,7 +17,7 @@ export interface DiscordMessageReference {
   user: string;
   /** Bytes that one file may have. */
   limit: number;
-  /** Only the asker sees it. */
+  /** Only the requester sees it. */
   isPrivate?: boolean;
   /** The bot is at home there, and can edit the message by its own token once that of the interaction is gone. */
   stays: boolean;
@@ -33,7 +33,7 @@ export function decodeReference(encoded: MessageReference): DiscordMessageRefere
   return JSON.parse(encoded) as DiscordMessageReference;
 }
 
-/** The address of a message in Discord's clients; undefined for one that only its asker was shown. */
+/** The address of a message in Discord's clients; undefined for one that only its requester was shown. */
 export function linkTo({ guild, channel, message, isPrivate }: DiscordMessageReference): string | undefined {
   return isPrivate ? undefined : `https://discord.com/channels/${guild ?? '@me'}/${channel}/${message}`;
 }

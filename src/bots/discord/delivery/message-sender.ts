@@ -1,14 +1,14 @@
 /** Sends a view by one way, again with smaller files or with all of them anew where that is what keeps Discord from taking it. */
 import type { APIMessage } from 'discord.js';
+import type { Clock } from '../../../lib/clock.js';
 import type { MessageView } from '../../chat-adapter.js';
+import { isRefusal } from '../../platform-error.js';
 import type { Outgoing } from '../connection/api-client.js';
-import type { Clock } from '../connection/clock.js';
-import { failureOf } from '../connection/failure.js';
 import type { PictureFiles } from '../files/message-pictures.js';
 import { type Composed, compose, named, type ShownPicture } from './compose.js';
 import type { DiscordMessageReference } from './message-reference.js';
 
-/** A job that took longer, ms, mentions its asker at the end: they have looked elsewhere since. */
+/** A job that took longer, ms, mentions its requester at the end: they have looked elsewhere since. */
 const LONG_MS = 60_000;
 
 /** Uploads that are refused as too large are made smaller down to this, bytes. */
@@ -45,9 +45,8 @@ export class MessageSender {
         const taken = await send(message);
         return { message: taken, shown: named(shown, taken) };
       } catch (error) {
-        const failure = failureOf(error);
-        if (failure === 'too-large' && limit > SMALLEST_LIMIT) limit = smaller(limit, message);
-        else if (failure === 'invalid' && message.kept.length > 0) known = [];
+        if (isRefusal(error, 'too-large') && limit > SMALLEST_LIMIT) limit = smaller(limit, message);
+        else if (isRefusal(error, 'invalid') && message.kept.length > 0) known = [];
         else throw error;
       }
     }

@@ -1,16 +1,13 @@
-/** Pictures from Discord's file hosts, a few people's at a time: each command may bring 60 MB, which lie in memory until they are stored. */
-import PQueue from 'p-queue';
+/** Pictures from Discord's file hosts. */
 import { cleanName } from '../../media/attachments.js';
 import { download } from '../../media/download.js';
+import { takeIn } from '../../media/intake-pool.js';
 import type { DiscordPorts } from '../dependencies.js';
-
-const AT_ONCE = 8;
 
 /** `hosts`: as `download` takes them. */
 export function createIntake(hosts: readonly string[]): DiscordPorts['intake'] {
-  const turns = new PQueue({ concurrency: AT_ONCE });
   return (attached, use) =>
-    turns.add(async () => {
+    takeIn(async () => {
       const bytes = await Promise.all(attached.map(({ url, name }) => download(url, { name, hosts })));
       return use(
         attached.map(({ slot, name }, index) => ({

@@ -18,7 +18,7 @@ import { bar, plain, small } from './text.js';
 export interface CardOptions {
   /** Where a picture of the view is: an address, or `attachment://` and a file's name. */
   url(picture: PictureView): string;
-  /** The one mention that the view means: of its asker, or of a channel. */
+  /** The one mention that the view means: of its requester, or of a channel. */
   mention?: string;
   /** Said below everything else, as it is. */
   footer?: string;

@@ -1,8 +1,8 @@
 /** App Home: what a person sees there, and what admins can settle. */
 import { AtelierError } from '../../../domain/errors.js';
 import type { Job } from '../../../domain/job.js';
-import { referenceOf } from '../../session.js';
-import { failureOf } from '../connection/failure.js';
+import { referenceOf } from '../../messages/job-messages.js';
+import { isPictureRefusal } from '../connection/sdk-errors.js';
 import { linkTo, readReference } from '../delivery/message-reference.js';
 import type { SlackPorts } from '../dependencies.js';
 import type { PresetThumbnails } from '../files/preset-thumbnails.js';
@@ -89,7 +89,7 @@ export class AppHome {
       await this.#requests.client({ installation }).views.publish({ user_id: user, view: homeView(content) });
       return true;
     } catch (error) {
-      if (failureOf(error).kind !== 'blocks') throw error;
+      if (!isPictureRefusal(error)) throw error;
       return false;
     }
   }

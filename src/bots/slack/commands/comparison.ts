@@ -2,7 +2,7 @@
 import { AtelierError } from '../../../domain/errors.js';
 import { sentence, title } from '../../messages/wording.js';
 import type { FinishedJob } from '../../session.js';
-import { failureOf } from '../connection/failure.js';
+import { isPictureRefusal } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
 import { removeFile } from '../files/file-upload.js';
 import type { PresetThumbnails } from '../files/preset-thumbnails.js';
@@ -63,7 +63,7 @@ export class Comparison {
         await this.#dialogs.replace(caller, view, compareView(name, shown));
         return true;
       } catch (error) {
-        if (failureOf(error).kind !== 'blocks') throw error;
+        if (!isPictureRefusal(error)) throw error;
         await this.#thumbnails.refused(caller, []);
       }
     }

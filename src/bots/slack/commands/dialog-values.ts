@@ -1,6 +1,7 @@
 /** What people have put into a dialog, and what can be said of it at once. Pure. */
 import { type NumberField, parseField } from '../../../domain/field.js';
-import { INTAKE, megabytes } from '../../media/intake-limits.js';
+import { megabytes } from '../../../lib/format.js';
+import { INTAKE } from '../../media/intake-limits.js';
 import { sentence } from '../../messages/wording.js';
 import type { GivenFile } from '../files/download-pictures.js';
 

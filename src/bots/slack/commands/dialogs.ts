@@ -3,9 +3,11 @@
  * an update.
  */
 import type { types } from '@slack/bolt';
+import { LRUCache } from 'lru-cache';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
-import { failureOf } from '../connection/failure.js';
+import { isRefusal } from '../../platform-error.js';
+import { hasPlatformCode, isPictureRefusal } from '../connection/sdk-errors.js';
 import type { PresetThumbnails } from '../files/preset-thumbnails.js';
 import type { ShownPicture } from '../views/job-message.js';
 import type { Caller, Requests } from './request-context.js';
@@ -20,7 +22,7 @@ export class Dialogs {
   readonly #requests: Requests;
   readonly #thumbnails: PresetThumbnails;
   /** The latest change that was asked for, by the dialog's id. */
-  readonly #latest = new Map<string, Make>();
+  readonly #latest = new LRUCache<string, Make>({ max: MOST_OPEN });
 
   constructor(requests: Requests, thumbnails: PresetThumbnails) {
     this.#requests = requests;
@@ -43,14 +45,14 @@ export class Dialogs {
 
   /** The same dialog with the picture of this preset. What people have filled in stays: its blocks keep their ids. */
   async update(caller: Caller, id: string, make: Make, preset: Preset | undefined): Promise<void> {
-    this.#remember(id, make);
+    this.#latest.set(id, make);
     const shown = preset && (await this.#thumbnails.find(caller, preset));
     // Meanwhile somebody may have chosen another one, whose picture was at hand.
     if (this.#latest.get(id) !== make) return;
     try {
       await this.replace(caller, id, make(shown));
     } catch (error) {
-      if (shown === undefined || failureOf(error).kind !== 'blocks') throw error;
+      if (shown === undefined || !isPictureRefusal(error)) throw error;
       await this.#thumbnails.refused(caller, [preset!]);
       await this.replace(caller, id, make());
     }
@@ -60,26 +62,13 @@ export class Dialogs {
   async replace(caller: Caller, id: string, view: types.ModalView): Promise<void> {
     const client = this.#requests.client(caller);
     await client.views.update({ view_id: id, view }).catch((error) => {
-      const failure = failureOf(error);
-      if (failure.kind !== 'refused' || failure.code !== 'not_found') throw error;
+      if (!hasPlatformCode(error, 'not_found')) throw error;
     });
-  }
-
-  #remember(id: string, make: Make): void {
-    this.#latest.delete(id);
-    this.#latest.set(id, make);
-    const [oldest] = this.#latest.keys();
-    if (this.#latest.size > MOST_OPEN) this.#latest.delete(oldest!);
   }
 }
 
 function translated(error: unknown): unknown {
-  const failure = failureOf(error);
-  if (
-    failure.kind === 'limited' ||
-    failure.kind === 'unknown' ||
-    ('code' in failure && /trigger/.test(failure.code))
-  )
+  if (isRefusal(error, 'rate-limited', 'unavailable', 'expired'))
     return new AtelierError('invalid_input', 'Slack did not open the dialog in time; try again', {
       cause: error,
     });

@@ -3,8 +3,8 @@ import { AtelierError } from '../../../domain/errors.js';
 import type { MessageView, RequestContext } from '../../chat-adapter.js';
 import { sentence } from '../../messages/wording.js';
 import type { ApiClient } from '../connection/api-client.js';
-import { patiently } from '../connection/failure.js';
 import type { Installation } from '../connection/installations.js';
+import { whenAllowed } from '../connection/sdk-errors.js';
 import { encodeReference, isDirect } from '../delivery/message-reference.js';
 import { post } from '../delivery/post-message.js';
 import { clientOf, type SlackPorts } from '../dependencies.js';
@@ -107,14 +107,14 @@ export class Requests {
     const { clock } = this.#ports;
     if (channel !== undefined && !isDirect(channel)) {
       const where = { channel, user, ...(thread !== undefined && { thread_ts: thread }) };
-      const isTold = await patiently(clock, () => client.chat.postEphemeral({ ...where, ...content })).then(
+      const isTold = await whenAllowed(clock, () => client.chat.postEphemeral({ ...where, ...content })).then(
         () => true,
         () => false,
       );
       if (isTold) return;
     }
     const isHere = channel !== undefined && isDirect(channel) && thread !== undefined;
-    await patiently(clock, () =>
+    await whenAllowed(clock, () =>
       client.chat.postMessage({ channel: user, ...(isHere && { thread_ts: thread }), ...content }),
     );
   }

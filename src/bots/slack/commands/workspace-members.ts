@@ -1,15 +1,20 @@
 /** The people in a workspace: what they are told, and who of them looks after it. */
-import { failureOf, patiently } from '../connection/failure.js';
+import { LRUCache } from 'lru-cache';
+import { PlatformError } from '../../platform-error.js';
 import type { Installation } from '../connection/installations.js';
+import { whenAllowed } from '../connection/sdk-errors.js';
 import { clientOf, type SlackPorts } from '../dependencies.js';
 import { escaped } from '../views/text.js';
+
+/** People of whom it is remembered. */
+const MAX_REMEMBERED = 10_000;
 
 /** How long it is remembered who is an admin, ms. */
 const REMEMBERED_MS = 5 * 60_000;
 
 export class WorkspaceMembers {
   readonly #ports: Pick<SlackPorts, 'clients' | 'clock'>;
-  readonly #admins = new Map<string, { isAdmin: boolean; at: number }>();
+  readonly #admins = new LRUCache<string, { isAdmin: boolean; at: number }>({ max: MAX_REMEMBERED });
 
   constructor(ports: Pick<SlackPorts, 'clients' | 'clock'>) {
     this.#ports = ports;
@@ -23,7 +28,7 @@ export class WorkspaceMembers {
     if (known !== undefined && clock.now() - known.at < REMEMBERED_MS) return known.isAdmin;
     try {
       const client = clientOf(this.#ports, installation);
-      const { user: found } = await patiently(clock, () => client.users.info({ user }));
+      const { user: found } = await whenAllowed(clock, () => client.users.info({ user }));
       // Somebody from another workspace, in a shared channel, is an admin only at home.
       const isOurs = [installation.team, installation.enterprise].includes(found?.team_id);
       const isAdmin = isOurs && (found?.is_admin === true || found?.is_owner === true);
@@ -47,12 +52,12 @@ export class WorkspaceMembers {
   ): Promise<{ channel: string; ts: string } | undefined> {
     const client = clientOf(this.#ports, installation);
     try {
-      const { channel, ts } = await patiently(this.#ports.clock, () =>
+      const { channel, ts } = await whenAllowed(this.#ports.clock, () =>
         client.chat.postMessage({ channel: user, text: escaped(text) }),
       );
       return channel && ts ? { channel, ts } : undefined;
     } catch (error) {
-      if (failureOf(error).kind === 'unknown') throw error;
+      if (!(error instanceof PlatformError) || error.code === 'unavailable') throw error;
       return undefined;
     }
   }

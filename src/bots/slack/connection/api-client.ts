@@ -1,28 +1,31 @@
 /**
- * Clients of Slack's Web API, one for each token. They repeat nothing by themselves: the SDK's default retries for 30
- * minutes, by which time a preview is worth nothing and a message that was posted after all is there twice. Who calls knows
- * what may be repeated (`patiently` in failure.ts).
+ * Clients of Slack's Web API, one for each token. They retry nothing: the SDK's default retries for 30 minutes, by which
+ * time a preview is worth nothing and a message that was posted after all is there twice. The caller knows what may be
+ * retried (`whenAllowed` in sdk-errors.ts, and delivery-policy.ts). Calls reject with a PlatformError.
  */
 import { type Logger, LogLevel, webApi } from '@slack/bolt';
+import { LRUCache } from 'lru-cache';
+import { toPlatformError } from './sdk-errors.js';
 
 export type ApiClient = webApi.WebClient;
 
-/** An error of Slack's says what was wrong, and not with what: in a log that is half of it. */
-class NamingClient extends webApi.WebClient {
+class Client extends webApi.WebClient {
   override async apiCall(...call: Parameters<ApiClient['apiCall']>): ReturnType<ApiClient['apiCall']> {
     try {
       return await super.apiCall(...call);
     } catch (error) {
-      if (error instanceof Error) error.message = `${call[0]}: ${error.message}`;
-      throw error;
+      throw toPlatformError(error, call[0]);
     }
   }
 }
 
+/** Clients that are kept: each has a token and a connection pool. */
+const MAX_CLIENTS = 1000;
+
 /** How long an answer is waited for, ms. */
 const TIMEOUT_MS = 15_000;
 
-/** Bolt and the SDK say nothing: what goes wrong is told where it is handled, and tokens stay out of logs. */
+/** Bolt and the SDK log nothing: errors are reported where they are handled, and tokens stay out of logs. */
 export const silent: Logger = {
   debug() {},
   info() {},
@@ -45,7 +48,7 @@ export function clientOptions(apiUrl: string): webApi.WebClientOptions {
 
 export class ApiClients {
   readonly #options: webApi.WebClientOptions;
-  readonly #clients = new Map<string, ApiClient>();
+  readonly #clients = new LRUCache<string, ApiClient>({ max: MAX_CLIENTS });
 
   constructor(apiUrl: string) {
     this.#options = clientOptions(apiUrl);
@@ -56,14 +59,9 @@ export class ApiClients {
     const key = `${token} ${team ?? ''}`;
     let client = this.#clients.get(key);
     if (client === undefined) {
-      client = new NamingClient(token, { ...this.#options, ...(team !== undefined && { teamId: team }) });
+      client = new Client(token, { ...this.#options, ...(team !== undefined && { teamId: team }) });
       this.#clients.set(key, client);
     }
     return client;
-  }
-
-  /** Without a token, for OAuth. */
-  anonymous(): ApiClient {
-    return new NamingClient(undefined, this.#options);
   }
 }

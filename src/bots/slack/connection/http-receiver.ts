@@ -4,8 +4,8 @@
  */
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../../../lib/clock.js';
 import type { SharedKeyValueStore } from '../../../queue/storage/shared-key-value.js';
-import type { Clock } from './clock.js';
 import { isFromSlack, TOLERANCE_S } from './request-signature.js';
 
 /** Where Slack sends commands, interactions and events. */

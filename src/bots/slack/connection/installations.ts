@@ -4,8 +4,8 @@
  */
 import { AtelierError } from '../../../domain/errors.js';
 import type { SharedKeyValueStore } from '../../../queue/storage/shared-key-value.js';
+import { isTransient, PlatformError } from '../../platform-error.js';
 import type { ApiClients } from './api-client.js';
-import { failureOf } from './failure.js';
 import { decrypt, encrypt } from './token-cipher.js';
 
 export interface Installation {
@@ -68,16 +68,15 @@ export class OneInstallation implements Installations {
       : installation;
   }
 
-  /** Throws invalid_input where Slack does not know the token; where Slack is away, what the client throws. */
+  /** Throws invalid_input where Slack does not know the token; where Slack is unavailable, what the client throws. */
   async check(): Promise<Installation> {
     try {
       return await this.find();
     } catch (error) {
-      const failure = failureOf(error);
-      if (failure.kind === 'unknown' || failure.kind === 'limited') throw error;
+      if (!(error instanceof PlatformError) || isTransient(error)) throw error;
       throw new AtelierError(
         'invalid_input',
-        `Slack does not accept SLACK_BOT_TOKEN (${failure.code}); copy the bot token from "OAuth & Permissions" again`,
+        `Slack does not accept SLACK_BOT_TOKEN (${error.reason}); copy the bot token from "OAuth & Permissions" again`,
         { cause: error },
       );
     }

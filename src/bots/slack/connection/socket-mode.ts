@@ -5,9 +5,10 @@
  */
 import { SocketModeReceiver } from '@slack/bolt';
 import { AtelierError } from '../../../domain/errors.js';
+import type { Clock } from '../../../lib/clock.js';
+import { isTransient, PlatformError } from '../../platform-error.js';
 import { clientOptions, silent } from './api-client.js';
-import type { Clock } from './clock.js';
-import { failureOf } from './failure.js';
+import { toPlatformError } from './sdk-errors.js';
 
 /** Between two tries to reach Slack, ms: doubled from the first to the last. */
 const FIRST_PAUSE_MS = 500;
@@ -46,7 +47,7 @@ export class SocketModeConnection {
     });
   }
 
-  /** Resolves once connected, or once it is clear that Slack is away. Throws invalid_input for a token that Slack refuses. */
+  /** Resolves once connected, or once it is clear that Slack is unavailable. Throws invalid_input for a token that Slack refuses. */
   async start(): Promise<void> {
     const isConnected = await this.#connect();
     if (!isConnected) this.#options.onLog('Slack cannot be reached; trying again until it can');
@@ -85,13 +86,14 @@ export class SocketModeConnection {
     const { client } = this.receiver;
     try {
       await client.start();
-    } catch (error) {
+    } catch (cause) {
       this.#failures += 1;
-      const failure = failureOf(error);
-      if (failure.kind === 'unknown' || failure.kind === 'limited') return false;
+      const error = toPlatformError(cause);
+      // Besides the API's refusals, the client rejects with whatever the WebSocket fails with.
+      if (!(error instanceof PlatformError) || isTransient(error)) return false;
       throw new AtelierError(
         'invalid_input',
-        `Slack does not accept SLACK_APP_TOKEN (${failure.code}); make an app-level token with the scope connections:write, and switch Socket Mode on`,
+        `Slack does not accept SLACK_APP_TOKEN (${error.reason}); make an app-level token with the scope connections:write, and switch Socket Mode on`,
         { cause: error },
       );
     }

@@ -1,11 +1,18 @@
 /**
- * The job's message in Slack, as the session edits it: while it waits and is painted within the budget of its workspace, at
- * the end with the finished picture, and with the picture in a direct message where the channel has gone meanwhile.
+ * Messages of jobs in Slack: edited within the budget of their workspace while a job waits and runs, at the end with the
+ * finished picture, which comes as a direct message where the channel is gone.
  */
-import { AtelierError } from '../../../domain/errors.js';
-import { type ChatAdapter, DIALOGS, type MessageReference, type MessageView } from '../../chat-adapter.js';
+import {
+  type ChatAdapter,
+  DIALOGS,
+  hasEnded,
+  type MessageReference,
+  type MessageView,
+} from '../../chat-adapter.js';
+import { stepAfter } from '../../messages/delivery-policy.js';
+import { isRefusal, PlatformError } from '../../platform-error.js';
 import type { WorkspaceMembers } from '../commands/workspace-members.js';
-import { type Failure, failureOf, isRevoked, patiently } from '../connection/failure.js';
+import { isPictureRefusal, isRevoked, whenAllowed } from '../connection/sdk-errors.js';
 import { clientOf, type SlackPorts, sourceOf } from '../dependencies.js';
 import { blocksOf, textOf } from '../views/job-message.js';
 import type { Urgency } from './edit-budget.js';
@@ -42,7 +49,8 @@ export class SlackAdapter implements ChatAdapter {
     try {
       await (hasEnded(view) ? this.#end(location, view) : this.#progress(location, view));
     } catch (error) {
-      throw await this.#translated(error, location, view);
+      if (isRefusal(error, 'gone')) await this.#tellLoss(error, location, view);
+      throw error;
     }
   }
 
@@ -55,8 +63,8 @@ export class SlackAdapter implements ChatAdapter {
     const files =
       known === undefined ? [await fileShownBy(client, reference)] : [known.file, ...(known.previews ?? [])];
     for (const file of files) if (file !== undefined) await takeBack(this.#ports, client, file, channel);
-    await patiently(clock, () => client.chat.delete({ channel, ts })).catch((error) => {
-      if (failureOf(error).kind !== 'gone') throw error;
+    await whenAllowed(clock, () => client.chat.delete({ channel, ts })).catch((error) => {
+      if (!isRefusal(error, 'gone')) throw error;
     });
     this.#previews.forget(reference);
     uploadedFiles.forget(reference);
@@ -66,7 +74,7 @@ export class SlackAdapter implements ChatAdapter {
     const reference = decodeReference(encoded);
     const installation = await this.#ports.installations.find(sourceOf(reference));
     if (installation === undefined)
-      throw new AtelierError('not_found', 'Atelier was taken out of this Slack workspace');
+      throw new PlatformError('gone', 'Atelier is not installed in this Slack workspace any more');
     return { reference, installation, client: clientOf(this.#ports, installation) };
   }
 
@@ -96,19 +104,18 @@ export class SlackAdapter implements ChatAdapter {
     try {
       await this.#update(location, view, 'final', image, footer);
     } catch (error) {
-      const failure = failureOf(error);
       // The picture stands below the message in any case.
-      if (image !== undefined && failure.kind === 'frozen')
-        this.#ports.onLog(`Slack keeps a message as it was (${failure.code})`);
-      else if (image !== undefined && failure.kind === 'blocks')
-        await this.#update(location, view, 'final', undefined);
+      if (image === undefined || !(error instanceof PlatformError)) throw error;
+      if (isPictureRefusal(error)) await this.#update(location, view, 'final', undefined);
+      else if (stepAfter(error, view) === 'fallback' && error.code !== 'gone')
+        this.#ports.onLog(`Slack keeps a message as it was (${error.reason})`);
       else throw error;
     }
     await this.#previews.shows(client, reference, undefined);
     this.#previews.forget(reference);
   }
 
-  /** One chat.update, in its turn. A rate limit is waited out, but not with a preview: the next overtakes it. */
+  /** One chat.update, in its turn; after a rate limit the workspace's further edits wait as well. */
   async #update(
     { reference, client }: MessageLocation,
     view: MessageView,
@@ -116,41 +123,26 @@ export class SlackAdapter implements ChatAdapter {
     shown: PreviewImage | undefined,
     footer?: string,
   ): Promise<unknown> {
-    const { editBudget, clock } = this.#ports;
+    const { editBudget } = this.#ports;
     const { channel, ts, user, team } = reference;
-    const once = async () => {
-      await editBudget.take(team, keyOf(reference), urgency);
-      try {
-        const blocks = blocksOf(view, { user, shown, footer });
-        return (await client.chat.update({ channel, ts, text: textOf(view), blocks })).message;
-      } catch (error) {
-        const failure = failureOf(error);
-        if (failure.kind === 'limited') editBudget.pause(team, failure.seconds);
-        throw error;
-      }
-    };
-    return urgency === 'running' ? once() : patiently(clock, once);
+    await editBudget.take(team, keyOf(reference), urgency);
+    try {
+      const blocks = blocksOf(view, { user, shown, footer });
+      return (await client.chat.update({ channel, ts, text: textOf(view), blocks })).message;
+    } catch (error) {
+      if (isRefusal(error, 'rate-limited')) editBudget.pause(team, error.retryAfterMs / 1000);
+      throw error;
+    }
   }
 
-  /** What the session understands. Who asked is told where their message has gone. */
-  async #translated(error: unknown, location: MessageLocation, view: MessageView): Promise<AtelierError> {
-    if (error instanceof AtelierError) return error;
-    const failure = failureOf(error);
-    if (failure.kind !== 'gone')
-      return new AtelierError('internal', `Slack does not take an edit (${wordFor(failure)})`, {
-        cause: error,
-      });
-    if (!isRevoked(failure) && ['waiting', 'running', 'done'].includes(view.tone))
-      await deliverElsewhere(this.#ports, this.#members, location, view, failure.code).catch(
+  /** Tells the requester that their message is gone, where Slack still lets us. */
+  async #tellLoss(error: PlatformError, location: MessageLocation, view: MessageView): Promise<void> {
+    if (!isRevoked(error) && ['waiting', 'running', 'done'].includes(view.tone))
+      await deliverElsewhere(this.#ports, this.#members, location, view, error.platformCode).catch(
         this.#ports.onError,
       );
     this.#previews.forget(location.reference);
-    return new AtelierError('not_found', `the message is gone (${failure.code})`, { cause: error });
   }
-}
-
-function hasEnded({ tone }: MessageView): boolean {
-  return tone !== 'waiting' && tone !== 'running';
 }
 
 /** Slack has said yes, and shows another picture (java-slack-sdk#1441). */
@@ -163,8 +155,4 @@ function assertShown(message: unknown, { picture, id }: PreviewImage): void {
   const shown = blocks.find((block) => block.block_id === id)?.slack_file?.id;
   if ('file' in picture && shown !== undefined && shown !== picture.file)
     throw new NotShown('it goes on showing the picture before');
-}
-
-function wordFor(failure: Failure): string {
-  return 'code' in failure ? failure.code : failure.kind;
 }

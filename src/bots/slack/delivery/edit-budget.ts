@@ -3,7 +3,7 @@
  * (docs.slack.dev/apis/web-api/rate-limits). A bucket of tokens gives out 45, the ends of jobs first, then pictures that are
  * being painted, then places in line; the more messages there are, the longer each waits for its next edit.
  */
-import type { Clock } from '../connection/clock.js';
+import type { Clock } from '../../../lib/clock.js';
 
 /** Edits a minute: 50 less one in ten, for clocks that differ. */
 const PER_MINUTE = 45;

@@ -1,4 +1,4 @@
-/** What becomes of a job whose message is gone: its asker hears of it, and a finished picture finds another way to them. */
+/** What becomes of a job whose message is gone: its requester hears of it, and a finished picture finds another way to them. */
 import type { MessageView } from '../../chat-adapter.js';
 import type { WorkspaceMembers } from '../commands/workspace-members.js';
 import type { SlackPorts } from '../dependencies.js';

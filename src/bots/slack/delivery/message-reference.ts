@@ -1,6 +1,6 @@
 /** Where a message is, as the session keeps it for us: enough to find it again after a restart. */
-import { AtelierError } from '../../../domain/errors.js';
 import type { MessageReference } from '../../chat-adapter.js';
+import { PlatformError } from '../../platform-error.js';
 
 export interface SlackMessageReference {
   /** Workspace that the message belongs to. */
@@ -21,11 +21,11 @@ export function encodeReference(reference: SlackMessageReference): MessageRefere
   return JSON.stringify(reference);
 }
 
-/** Throws not_found for what no `encodeReference` has written. */
+/** Throws PlatformError gone for what no `encodeReference` has written. */
 export function decodeReference(encoded: MessageReference): SlackMessageReference {
   const reference = readReference(encoded);
   if (reference !== undefined) return reference;
-  throw new AtelierError('not_found', 'this message is not known any more');
+  throw new PlatformError('gone', 'this message is not known any more');
 }
 
 export function readReference(encoded: MessageReference): SlackMessageReference | undefined {

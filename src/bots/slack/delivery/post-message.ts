@@ -1,11 +1,12 @@
 /** Posts a job's message, once: one that Slack has taken without an answer is found again. */
 import { randomBytes } from 'node:crypto';
 import { AtelierError } from '../../../domain/errors.js';
+import type { Clock } from '../../../lib/clock.js';
 import type { MessageView } from '../../chat-adapter.js';
+import { PlatformError } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-client.js';
-import type { Clock } from '../connection/clock.js';
-import { type Failure, failureOf, patiently } from '../connection/failure.js';
 import type { Installation } from '../connection/installations.js';
+import { hasPlatformCode, missingScope, whenAllowed } from '../connection/sdk-errors.js';
 import { clientOf, type SlackPorts } from '../dependencies.js';
 import type { Target } from '../files/file-upload.js';
 import { blocksOf, textOf } from '../views/job-message.js';
@@ -32,12 +33,13 @@ export async function post(
     unfurl_links: false,
     unfurl_media: false,
   };
-  const posted = await patiently(clock, () =>
+  const posted = await whenAllowed(clock, () =>
     client.chat.postMessage(thread === undefined ? message : { ...message, thread_ts: thread }),
   ).catch(async (error) => {
-    const failure = failureOf(error);
-    const found = failure.kind === 'unknown' && target ? await find(client, clock, target, id) : undefined;
-    if (found === undefined) throw cannotPost(failure, installation, error);
+    if (!(error instanceof PlatformError)) throw error;
+    const isLost = error.code === 'unavailable' && target !== undefined;
+    const found = isLost ? await find(client, clock, target, id) : undefined;
+    if (found === undefined) throw cannotPost(error, installation);
     return found;
   });
   const { team, enterprise, org } = installation;
@@ -63,7 +65,7 @@ async function find(
 ): Promise<{ channel: string; ts: string } | undefined> {
   const since = { oldest: String(clock.now() / 1000 - LOOK_BACK_S), limit: 100 };
   try {
-    const { messages } = await patiently(clock, () =>
+    const { messages } = await whenAllowed(clock, () =>
       thread === undefined
         ? client.conversations.history({ channel, ...since })
         : client.conversations.replies({ channel, ts: thread, ...since }),
@@ -75,20 +77,19 @@ async function find(
   }
 }
 
-function cannotPost(failure: Failure, { botName }: Installation, cause: unknown): AtelierError {
+function cannotPost(cause: PlatformError, { botName }: Installation): AtelierError {
   const refused = (words: string) => new AtelierError('forbidden', words, { cause });
-  const code = 'code' in failure ? failure.code : '';
-  if (failure.kind === 'scope')
-    return refused(`this app lacks the scope ${failure.scope}; whoever runs it can add it`);
-  if (['not_in_channel', 'channel_not_found'].includes(code)) {
+  const scope = missingScope(cause);
+  if (scope !== undefined) return refused(`this app lacks the scope ${scope}; whoever runs it can add it`);
+  if (hasPlatformCode(cause, 'not_in_channel', 'channel_not_found')) {
     const advice = `type /invite @${botName} there and ask again, or ask for a picture that only you see`;
     return refused(`I am not in that conversation; ${advice}`);
   }
-  if (['is_archived', 'is_inactive'].includes(code))
+  if (hasPlatformCode(cause, 'is_archived', 'is_inactive'))
     return refused('that channel is archived; ask in another one');
-  if (code.startsWith('restricted_action'))
+  if (cause.platformCode.startsWith('restricted_action'))
     return refused('apps may not post in that channel; ask in another one');
-  if (code === 'messages_tab_disabled')
+  if (hasPlatformCode(cause, 'messages_tab_disabled'))
     return refused('I may not write direct messages here; ask in a channel');
   const words = 'Slack does not take a message just now; try again in a minute';
   return new AtelierError('internal', words, { cause });

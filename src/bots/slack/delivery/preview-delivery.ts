@@ -1,19 +1,24 @@
 /**
  * How the picture that is being painted gets into its message. `url`: Slack fetches it from this program's public address;
  * `file`: each preview is uploaded and named in the block, which Slack refuses here and there (java-slack-sdk#1441,
- * node-slack-sdk#2100, bolt-python#1295); `text`: bar and numbers only. At the first refusal a workspace goes on with the next.
+ * node-slack-sdk#2100, bolt-python#1295); `text`: bar and numbers only. At the first refusal a workspace continues with the next.
  */
 import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Picture } from '../../../domain/event.js';
 import type { MessageView, PictureView } from '../../chat-adapter.js';
+import { isRefusal } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-client.js';
-import { failureOf } from '../connection/failure.js';
+import { missingScope } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
 import { complete, isReady, removeFile, untilFile, upload } from '../files/file-upload.js';
 import type { ShownPicture } from '../views/job-message.js';
 import { keyOf, type SlackMessageReference } from './message-reference.js';
 
 export type Strategy = 'url' | 'file' | 'text';
+
+/** Workspaces and messages that are remembered. */
+const MAX_REMEMBERED = 1000;
 
 /** After so long a refusal is forgotten, ms: Slack may have mended it, or the address may be reachable now. */
 const REMEMBERED_MS = 7 * 24 * 60 * 60_000;
@@ -41,8 +46,8 @@ export interface PreviewImage {
 
 export class PreviewDelivery {
   readonly #ports: SlackPorts;
-  readonly #chosen = new Map<string, Strategy>();
-  readonly #current = new Map<string, Current>();
+  readonly #chosen = new LRUCache<string, Strategy>({ max: MAX_REMEMBERED });
+  readonly #current = new LRUCache<string, Current>({ max: MAX_REMEMBERED });
 
   constructor(ports: SlackPorts) {
     this.#ports = ports;
@@ -64,7 +69,7 @@ export class PreviewDelivery {
     return strategy;
   }
 
-  /** Slack does not take pictures in this way: the workspace goes on with the next. */
+  /** Slack does not take pictures in this way: the workspace continues with the next. */
   async refused(team: string, strategy: Strategy, reason: string): Promise<void> {
     const { sharedStore, clock, settings, onLog } = this.#ports;
     const order = this.#order();
@@ -152,10 +157,9 @@ class Unready extends Error {}
 /** Whether a preview failed in a way that the next one would, too; in words for the log. */
 export function lastingRefusal(error: unknown): string | undefined {
   if (error instanceof Unready) return 'it does not get them ready';
-  const failure = failureOf(error);
-  if (failure.kind === 'scope') return `the scope ${failure.scope} is missing`;
-  if (failure.kind === 'blocks') return [failure.code, ...failure.details].join(': ');
-  return failure.kind === 'refused' ? failure.code : undefined;
+  const scope = missingScope(error);
+  if (scope !== undefined) return `the scope ${scope} is missing`;
+  return isRefusal(error, 'invalid') ? [error.platformCode, ...error.details].join(': ') : undefined;
 }
 
 function previewOf(pictures: readonly PictureView[]): { preview: Picture; alt: string } | undefined {

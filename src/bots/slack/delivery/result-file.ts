@@ -1,7 +1,8 @@
 /** The finished picture of a view as a file: below its message, and named in it. */
 import type { MessageView } from '../../chat-adapter.js';
+import { isRefusal } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-client.js';
-import { type Failure, failureOf } from '../connection/failure.js';
+import { missingScope } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
 import { isReady, type Upload, untilFile } from '../files/file-upload.js';
 import { mainPicture } from '../views/job-message.js';
@@ -36,7 +37,7 @@ export async function shareResult(
     if (isShowable) return { image: { picture: { file }, id: `${RESULT}${file}` } };
     return ports.uploadedFiles.get(reference)?.isShared ? {} : { footer: NOT_SHOWN };
   } catch (error) {
-    const footer = whyNoFile(failureOf(error));
+    const footer = whyNoFile(error);
     if (footer === undefined) throw error;
     ports.onError(error);
     return { footer };
@@ -67,10 +68,11 @@ export async function fileShownBy(
   }
 }
 
-function whyNoFile(failure: Failure): string | undefined {
-  if (failure.kind === 'scope')
-    return `The picture is painted, but this app may not upload it: it lacks the scope ${failure.scope}. Whoever runs it can add that and install the app again.`;
-  if (failure.kind === 'refused')
-    return `The picture is painted, but Slack does not take it (${failure.code}). Press Again later.`;
+function whyNoFile(error: unknown): string | undefined {
+  const scope = missingScope(error);
+  if (scope !== undefined)
+    return `The picture is painted, but this app may not upload it: it lacks the scope ${scope}. Whoever runs it can add that and install the app again.`;
+  if (isRefusal(error, 'invalid'))
+    return `The picture is painted, but Slack does not take it (${error.reason}). Press Again later.`;
   return undefined;
 }

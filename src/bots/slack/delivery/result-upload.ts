@@ -3,9 +3,9 @@
  * late: the file is looked at until it is seen there; one that is not is taken away for good before the next is sent, so that no
  * picture ever comes twice. Each stage is kept, for a restart in between.
  */
-
+import { isRefusal } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-client.js';
-import { failureOf, isRevoked } from '../connection/failure.js';
+import { isRevoked } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
 import {
   complete,
@@ -55,7 +55,7 @@ export async function deliver(
       await complete(client, clock, file, title, target);
     } catch (error) {
       // Without an answer it may have happened: the file will tell.
-      if (failureOf(error).kind === 'unknown') return;
+      if (isRefusal(error, 'unavailable')) return;
       uploadedFiles.change(reference, { file: undefined });
       throw error;
     }
@@ -74,8 +74,7 @@ export async function deliver(
     try {
       await removeFile(client, clock, file);
     } catch (error) {
-      const { kind } = failureOf(error);
-      if (kind !== 'refused' && kind !== 'scope') throw error;
+      if (!isRefusal(error, 'invalid', 'forbidden')) throw error;
       return false;
     }
     uploadedFiles.change(reference, { file: undefined, isShared: undefined });
@@ -94,14 +93,13 @@ export async function takeBack(
   try {
     info = await fileInfo(client, clock, file);
   } catch (error) {
-    const failure = failureOf(error);
     // It is gone already.
-    if (failure.kind === 'refused' || isRevoked(failure)) return;
+    if (isRefusal(error, 'invalid') || (isRefusal(error, 'gone') && isRevoked(error))) return;
     throw error;
   }
   for (const share of sharesIn(info, channel)) {
     await client.chat.delete(share).catch((error) => {
-      if (failureOf(error).kind !== 'gone') throw error;
+      if (!isRefusal(error, 'gone')) throw error;
     });
   }
   await removeFile(client, clock, file);

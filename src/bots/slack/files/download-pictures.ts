@@ -1,16 +1,14 @@
 /** Pictures that people have given to Slack, as bytes: found with files.info, fetched with the bot's token. */
-import PQueue from 'p-queue';
 import { AtelierError } from '../../../domain/errors.js';
 import { type Attachment, cleanName, type Slot, tooLarge } from '../../media/attachments.js';
 import { download, hostList } from '../../media/download.js';
 import { INTAKE } from '../../media/intake-limits.js';
+import { takeIn } from '../../media/intake-pool.js';
+import { isTransient, PlatformError } from '../../platform-error.js';
 import type { Caller, Requests } from '../commands/request-context.js';
-import { failureOf } from '../connection/failure.js';
+import { missingScope } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
 import { type FileInfo, fileInfo, isReady, isSharedIn, untilFile } from './file-upload.js';
-
-/** Fetched at the same time: each may take 20 MB of memory until it is stored. */
-const AT_ONCE = 8;
 
 /** A file as messages, shortcuts and dialogs name it. */
 export type GivenFile = Pick<FileInfo, 'id'> & Partial<FileInfo>;
@@ -18,7 +16,6 @@ export type GivenFile = Pick<FileInfo, 'id'> & Partial<FileInfo>;
 export class PictureFetcher {
   readonly #ports: SlackPorts;
   readonly #requests: Requests;
-  readonly #turns = new PQueue({ concurrency: AT_ONCE });
 
   constructor(ports: SlackPorts, requests: Requests) {
     this.#ports = ports;
@@ -29,7 +26,7 @@ export class PictureFetcher {
   fetch(caller: Caller, files: readonly { file: GivenFile; slot?: Slot }[]): Promise<Attachment[]> {
     return Promise.all(
       files.map(async ({ file, slot }) => {
-        const fetched = await this.#turns.add(() => this.#fetch(caller, file));
+        const fetched = await takeIn(() => this.#fetch(caller, file));
         return { ...fetched, ...(slot && { slot }) };
       }),
     );
@@ -75,9 +72,9 @@ export class PictureFetcher {
       if (ready !== undefined) return ready;
       await fileInfo(client, this.#ports.clock, id);
     } catch (error) {
-      const failure = failureOf(error);
-      if (failure.kind === 'scope') throw lacks(failure.scope, name);
-      if (failure.kind === 'unknown' || failure.kind === 'limited') throw error;
+      const scope = missingScope(error);
+      if (scope !== undefined) throw lacks(scope, name);
+      if (!(error instanceof PlatformError) || isTransient(error)) throw error;
       throw new AtelierError(
         'invalid_input',
         `I cannot see "${cleanName(name)}"; send it to a conversation that I am in`,

@@ -2,10 +2,11 @@
  * Pictures into Slack: upload in three steps, and what Slack makes of it afterwards, which takes it some time
  * (docs.slack.dev/messaging/working-with-files). A file is looked at until it is what it should be.
  */
-import { AtelierError } from '../../../domain/errors.js';
+
+import type { Clock } from '../../../lib/clock.js';
+import { isNetworkError, isRefusal, PlatformError } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-client.js';
-import type { Clock } from '../connection/clock.js';
-import { failureOf, patiently } from '../connection/failure.js';
+import { hasPlatformCode, whenAllowed } from '../connection/sdk-errors.js';
 
 /** Between two looks at a file, ms: 16 s in all; Slack takes a second or two. */
 const LOOKS_MS = [250, 250, 500, 1000, 2000, 4000, 8000];
@@ -60,20 +61,28 @@ export interface FileInfo {
 export async function upload(client: ApiClient, clock: Clock, { name, alt, bytes }: Upload): Promise<string> {
   // Slack's name of the description is alt_txt, and not alt_text as the SDK's types have it (reference/methods).
   const what = { filename: name, length: bytes.byteLength, alt_txt: alt.slice(0, MAX_ALT) };
-  const { upload_url, file_id } = await patiently(clock, () => client.files.getUploadURLExternal(what));
+  const { upload_url, file_id } = await whenAllowed(clock, () => client.files.getUploadURLExternal(what));
   if (upload_url === undefined || file_id === undefined)
-    throw new AtelierError('internal', 'Slack gave no address to upload a picture to');
-  const response = await fetch(upload_url, {
+    throw new PlatformError('unavailable', 'Slack gives no address to upload a picture to');
+  await send(upload_url, bytes);
+  return file_id;
+}
+
+async function send(url: string, bytes: Uint8Array): Promise<void> {
+  const response = await fetch(url, {
     method: 'POST',
     body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     headers: { 'content-type': 'application/octet-stream' },
     redirect: 'error',
     signal: AbortSignal.timeout(UPLOAD_MS),
+  }).catch((cause) => {
+    throw isNetworkError(cause) ? new PlatformError('unavailable', 'an upload broke off', { cause }) : cause;
   });
   await response.body?.cancel();
-  if (!response.ok)
-    throw new AtelierError('internal', `Slack did not take a picture (status ${response.status})`);
-  return file_id;
+  if (!response.ok) {
+    const code = response.status === 413 ? 'too-large' : 'unavailable';
+    throw new PlatformError(code, `Slack does not take a picture (status ${response.status})`);
+  }
 }
 
 /** Makes a file of the bytes; with a target, Slack is asked to show it there. */
@@ -85,7 +94,7 @@ export async function complete(
   target?: Target,
 ): Promise<void> {
   const where = target && { channel_id: target.channel, ...(target.thread && { thread_ts: target.thread }) };
-  await patiently(clock, () =>
+  await whenAllowed(clock, () =>
     client.files.completeUploadExternal({ files: [{ id: file, title }], ...where } as Parameters<
       ApiClient['files']['completeUploadExternal']
     >[0]),
@@ -94,7 +103,7 @@ export async function complete(
 
 /** Throws what the client throws: file_not_found where it is not (or not yet) a file. */
 export async function fileInfo(client: ApiClient, clock: Clock, file: string): Promise<FileInfo> {
-  const { file: found } = await patiently(clock, () => client.files.info({ file }));
+  const { file: found } = await whenAllowed(clock, () => client.files.info({ file }));
   return found as FileInfo;
 }
 
@@ -108,10 +117,8 @@ export async function untilFile(
 ): Promise<FileInfo | undefined> {
   for (const pause of [...looks, undefined]) {
     const info = await fileInfo(client, clock, file).catch((error) => {
-      const failure = failureOf(error);
       // What was just completed may not be found for a moment.
-      if (failure.kind === 'unknown' || (failure.kind === 'refused' && failure.code === 'file_not_found'))
-        return undefined;
+      if (isRefusal(error, 'unavailable') || hasPlatformCode(error, 'file_not_found')) return undefined;
       throw error;
     });
     if (info !== undefined && isIt(info)) return info;
@@ -142,9 +149,8 @@ export function isSharedIn(info: FileInfo, channel: string): boolean | undefined
 /** Takes a file away; one that is gone already is no error. */
 export async function removeFile(client: ApiClient, clock: Clock, file: string): Promise<void> {
   try {
-    await patiently(clock, () => client.files.delete({ file }));
+    await whenAllowed(clock, () => client.files.delete({ file }));
   } catch (error) {
-    const failure = failureOf(error);
-    if (failure.kind !== 'refused' || !['file_not_found', 'file_deleted'].includes(failure.code)) throw error;
+    if (!hasPlatformCode(error, 'file_not_found', 'file_deleted')) throw error;
   }
 }

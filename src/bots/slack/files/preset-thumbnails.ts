@@ -2,6 +2,7 @@
  * Small pictures of the presets for dialogs and App Home: from this program's public address, or uploaded once for each
  * workspace where there is none.
  */
+import { LRUCache } from 'lru-cache';
 import type { Preset } from '../../../domain/preset.js';
 import type { Caller, Requests } from '../commands/request-context.js';
 import type { SlackPorts } from '../dependencies.js';
@@ -18,6 +19,9 @@ export async function thumbnail(
   return pictures.shrink(await presetPicture(preset), SIDE);
 }
 
+/** Files and workspaces that are remembered. */
+const MAX_REMEMBERED = 10_000;
+
 /** How a workspace takes pictures in dialogs. */
 type Way = 'url' | 'file' | 'none';
 
@@ -25,10 +29,10 @@ export class PresetThumbnails {
   readonly #ports: SlackPorts;
   readonly #requests: Requests;
   /** Files of the presets, by workspace. */
-  readonly #known = new Map<string, ShownPicture>();
+  readonly #known = new LRUCache<string, ShownPicture>({ max: MAX_REMEMBERED });
   readonly #uploads = new Map<string, Promise<ShownPicture | undefined>>();
   /** By workspace, once Slack has refused the way before. */
-  readonly #ways = new Map<string, Way>();
+  readonly #ways = new LRUCache<string, Way>({ max: MAX_REMEMBERED });
 
   constructor(ports: SlackPorts, requests: Requests) {
     this.#ports = ports;

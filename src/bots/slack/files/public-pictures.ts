@@ -4,10 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
+import type { Clock } from '../../../lib/clock.js';
 import type { Encoded } from '../../media/picture-tools.js';
-import type { Clock } from '../connection/clock.js';
 import { addressOf } from '../settings/platform-settings.js';
 
 /** How long a preview can be fetched, ms: Slack does so at once. */
@@ -31,7 +32,7 @@ interface PublicPicturesOptions {
 
 export class PublicPictures {
   readonly #options: PublicPicturesOptions;
-  readonly #previews = new Map<string, Encoded & { until: number }>();
+  readonly #previews = new LRUCache<string, Encoded & { until: number }>({ max: MOST });
 
   constructor(options: PublicPicturesOptions) {
     this.#options = options;
@@ -45,7 +46,6 @@ export class PublicPictures {
   /** The address of a preview; each has its own. */
   publish({ bytes, mime }: Encoded): string {
     const name = `${randomBytes(24).toString('base64url')}.${mime === 'image/png' ? 'png' : 'jpg'}`;
-    this.#sweep();
     this.#previews.set(name, { bytes, mime, until: this.#options.clock.now() + LIFE_MS });
     return this.#address(`${PREVIEWS}/${name}`);
   }
@@ -75,14 +75,6 @@ export class PublicPictures {
         .header('cache-control', 'public, max-age=86400')
         .send(Buffer.from(bytes));
     });
-  }
-
-  /** Oldest first: that is the order in which they came. */
-  #sweep(): void {
-    for (const [name, { until }] of this.#previews) {
-      if (until >= this.#options.clock.now() && this.#previews.size < MOST) return;
-      this.#previews.delete(name);
-    }
   }
 
   #address(path: string): string {

@@ -2,8 +2,9 @@
  * What a message has left in Slack besides itself: the file of its picture, on its way or shared, and those of previews. Kept on
  * this machine before anything is done with them, so that after a restart a picture is neither shared twice nor left behind.
  */
+
+import type { Clock } from '../../../lib/clock.js';
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
-import type { Clock } from '../connection/clock.js';
 import { keyOf, type SlackMessageReference } from '../delivery/message-reference.js';
 
 export interface MessageFiles {

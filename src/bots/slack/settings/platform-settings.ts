@@ -1,4 +1,4 @@
-/** What whoever runs the bot says about its Slack app, and whether it is enough to begin with. */
+/** What the operator says about its Slack app, and whether it is enough to begin with. */
 import { AtelierError } from '../../../domain/errors.js';
 
 /** Plain values under the names of the program's settings. */

@@ -1,9 +1,10 @@
 /** What is being composed: the command's text and the pictures chosen so far. Parts of the composer watch it and write to it. */
 
+import { megabytes } from '../../../lib/format.js';
 import type { Slot } from '../../media/attachments.js';
-import { INTAKE, megabytes } from '../../media/intake-limits.js';
+import { INTAKE } from '../../media/intake-limits.js';
 import type { WireStyle } from '../wire.js';
-import { isStylize, split, styleMeant, withPreset } from './text.js';
+import { isStylize, split, styleMeant, withPreset } from './composer-text.js';
 
 export class Draft {
   #text = '';

@@ -5,10 +5,10 @@
 import type { Field } from '../../../domain/field.js';
 import type { Settings } from '../../../domain/request.js';
 import { OPTIONS, type OptionName, parseCommand } from '../../commands/command-text.js';
+import { withOption } from './composer-text.js';
 import { byId, h, setText } from './dom.js';
 import type { Draft } from './draft.js';
 import { icon } from './icons.js';
-import { withOption } from './text.js';
 
 /** Asked for often; the others are one more click away. */
 const MAIN: readonly OptionName[] = ['strength', 'size', 'quality', 'keepColours', 'seed'];

@@ -1,8 +1,9 @@
 /** The list of suggestions above the command's text. Pattern: WAI-ARIA Authoring Practices, combobox with a listbox. */
+
+import { isStylize } from './composer-text.js';
 import { byId, h } from './dom.js';
 import type { Draft } from './draft.js';
 import { type Suggestion, suggest } from './suggestions.js';
-import { isStylize } from './text.js';
 
 export class Suggest {
   readonly #input = byId<HTMLTextAreaElement>('text');

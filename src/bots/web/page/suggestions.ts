@@ -3,7 +3,7 @@
 import { searchPresets } from '../../../domain/preset.js';
 import { COMMANDS, OPTIONS, type OptionName, readOption } from '../../commands/command-text.js';
 import type { WireStyle } from '../wire.js';
-import { isStylize, split, withPreset } from './text.js';
+import { isStylize, split, withPreset } from './composer-text.js';
 
 export interface Suggestion {
   /** The whole text when it is taken. */

@@ -5,15 +5,16 @@
  */
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { AtelierError } from '../../../domain/errors.js';
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
-import type {
-  ChatAdapter,
-  MessageReference,
-  MessageView,
-  PictureView,
-  UnendedMessage,
+import {
+  type ChatAdapter,
+  hasEnded,
+  type MessageReference,
+  type MessageView,
+  type PictureView,
+  type UnendedMessage,
 } from '../../chat-adapter.js';
+import { PlatformError } from '../../platform-error.js';
 import type { WireMessage, WireNews, WirePerson } from '../wire.js';
 
 /** Ended messages that are kept, the latest; those of jobs that wait or run are bounded by the queue's limits, and never dropped. */
@@ -62,7 +63,7 @@ export class Channel implements ChatAdapter {
   readonly #listeners = new Set<() => void>();
   readonly #store: KeyValueStore | undefined;
 
-  /** `kept` brings the messages of before a restart back. */
+  /** `kept` brings the messages from before a restart back. */
   constructor(store?: KeyValueStore) {
     this.#store = store;
     for (const { value } of store?.all() ?? []) {
@@ -77,12 +78,12 @@ export class Channel implements ChatAdapter {
     return JSON.stringify(reference);
   }
 
-  /** A message of before a restart comes back with its first edit; one that was taken away does not. */
+  /** A message from before a restart comes back with its first edit; one that was taken away does not. */
   async edit(encoded: MessageReference, view: MessageView): Promise<void> {
     const reference = JSON.parse(encoded) as WebMessageReference;
     const entry = this.#entries.get(reference.id);
     if (!entry) {
-      if (this.#deleted.has(reference.id)) throw new AtelierError('not_found', 'this message was deleted');
+      if (this.#deleted.has(reference.id)) throw new PlatformError('gone', 'this message was deleted');
       return this.#add(reference, view);
     }
     if (preview(view) && preview(view) !== preview(entry.view)) entry.previews++;
@@ -196,10 +197,6 @@ function toWire({ id, author, at, view, previews }: Entry): WireMessage {
     return { role, url: `/api/messages/${id}/${role}?v=${which}`, label, alt };
   });
   return { id, author, at, view: { ...view, pictures } };
-}
-
-function hasEnded({ tone }: MessageView): boolean {
-  return tone !== 'waiting' && tone !== 'running';
 }
 
 function preview(view: MessageView): unknown {

@@ -1,7 +1,8 @@
 /**
- * The local web chat over HTTP: the page, the channel, commands and buttons. Transport only: what a command means is the
+ * The local web chat over HTTP: the page, the channel, commands and buttons. Platform only: what a command means is the
  * session's. The interface is described in docs/web.md.
  */
+import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import staticFiles from '@fastify/static';
 import fastify, {
@@ -49,6 +50,7 @@ export async function createWebServer(options: WebOptions): Promise<FastifyInsta
   app.setNotFoundHandler((_request, reply) =>
     answerError(new AtelierError('not_found', 'there is nothing here'), reply),
   );
+  await app.register(cookie);
   // A file that is cut off at the limit is refused by form-upload.ts, by its name.
   await app.register(multipart, { throwFileSizeLimit: false });
   await app.register(staticFiles, {

@@ -1,7 +1,7 @@
 /** Slack over HTTP, on the program's one server: what is signed gets in, and nothing else of the program gets out. */
 import { request as httpRequest } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../../../src/bots/slack/connection/clock.js';
+import { systemClock } from '../../../../src/lib/clock.js';
 import { isDone, isJob, photo, studio } from '../../../support/slack.js';
 
 const here = studio({ delivery: { requestUrl: 'http://127.0.0.1:9/' } }, null);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isFromSlack, sign } from '../../../../src/bots/slack/connection/request-signature.js';
+import { isFromSlack } from '../../../../src/bots/slack/connection/request-signature.js';
 
 // The example of docs.slack.dev/authentication/verifying-requests-from-slack.
 const SECRET = '8f742231b10e8888abcd99yyyzzz85a5';
@@ -13,7 +13,6 @@ const request = { signature: SIGNATURE, timestamp: TIMESTAMP, body: BODY };
 
 describe('a request from Slack', () => {
   it('is known by Slack’s own example', () => {
-    expect(sign(SECRET, TIMESTAMP, BODY)).toBe(SIGNATURE);
     expect(isFromSlack(SECRET, request, now)).toBe(true);
   });
 
@@ -34,6 +33,7 @@ describe('a request from Slack', () => {
     ['with a time below zero', { timestamp: '-5' }],
     ['with a signature that is too short', { signature: SIGNATURE.slice(0, 20) }],
     ['with a signature of another version', { signature: SIGNATURE.replace('v0', 'v1') }],
+    ['with a signature that says more', { signature: `${SIGNATURE}=1` }],
     ['with an empty signature', { signature: '' }],
   ])('is refused %s', (_, change) => {
     expect(isFromSlack(SECRET, { ...request, ...change }, now)).toBe(false);

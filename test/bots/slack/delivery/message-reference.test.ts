@@ -31,7 +31,7 @@ describe('a message’s handle', () => {
 
   it('of somebody else is refused', () => {
     expect(readReference('{"id":"web"}')).toBeUndefined();
-    expect(() => decodeReference('{"id":"web"}')).toThrow(expect.objectContaining({ code: 'not_found' }));
+    expect(() => decodeReference('{"id":"web"}')).toThrow(expect.objectContaining({ code: 'gone' }));
   });
 
   it('is one key among all workspaces and channels', () => {

@@ -72,7 +72,7 @@ describe('Channel', () => {
     const channel = new Channel(memoryKeyValueStore());
     const id = channel.post(ann, view('one'));
     await channel.remove(id);
-    await expect(channel.edit(id, view('two'))).rejects.toMatchObject({ code: 'not_found' });
+    await expect(channel.edit(id, view('two'))).rejects.toMatchObject({ code: 'gone' });
   });
 
   it('finds its messages again after a restart: those with a job, without previews, and not those taken away', async () => {
@@ -132,7 +132,7 @@ describe('Channel', () => {
     await channel.remove(deleted);
     await channel.edit(dropped, view('again'));
     expect(channel.since(undefined).news.messages.map(({ id }) => id)).toContain(idOf(dropped));
-    await expect(channel.edit(deleted, view('again'))).rejects.toMatchObject({ code: 'not_found' });
+    await expect(channel.edit(deleted, view('again'))).rejects.toMatchObject({ code: 'gone' });
   });
 
   it('gives each preview an address of its own, and an unchanged one the same', async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCommand } from '../../../../src/bots/commands/command-text.js';
+import { split, styleMeant, withOption, withPreset } from '../../../../src/bots/web/page/composer-text.js';
 import { suggest } from '../../../../src/bots/web/page/suggestions.js';
-import { split, styleMeant, withOption, withPreset } from '../../../../src/bots/web/page/text.js';
 import { PRESETS } from '../../../support/requests.js';
 
 const styles = PRESETS.map((preset) => ({ ...preset, thumbnail: `/api/styles/${preset.id}/thumbnail` }));

@@ -1,0 +1,12 @@
+import { spawnSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+
+it.each(['thrown', 'rejected'])(
+  'what nobody handles (%s) is logged, and the program ends in order',
+  (how) => {
+    const args = ['--import', 'tsx', 'test/support/defect-program.ts', how];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(stderr).toBe('logged: a defect\nclosed\n');
+    expect(status).toBe(1);
+  },
+);
