@@ -76,10 +76,13 @@ export class ScaleGuide {
   readonly #canvas: Size;
   readonly #sources: ScaleSources;
   readonly #cell: number;
+  readonly #margin: number;
   #photo: { cells: GridFeatures; content: Float32Array } | undefined;
   #styles: DescribedStyles | undefined;
 
-  constructor(canvas: Size, sources: ScaleSources) {
+  /** @param margin of the canvas, px */
+  constructor(canvas: Size, margin: number, sources: ScaleSources) {
+    this.#margin = margin;
     this.#canvas = canvas;
     this.#sources = sources;
     this.#cell = cellOf(canvas);
@@ -96,7 +99,12 @@ export class ScaleGuide {
     }
     const { atlas, grams } = await this.#describedStyles(runtime, room);
     const queries = describeCells(seen, grid);
-    const field = await matchCells(runtime, queries, atlas, { before, cell: this.#cell, seed });
+    const field = await matchCells(runtime, queries, atlas, {
+      before,
+      cell: this.#cell,
+      margin: Math.floor(this.#margin / this.#cell),
+      seed,
+    });
     return { field, ...this.#layOut(field, atlas), content: this.#photo.content, grams };
   }
 

@@ -38,6 +38,8 @@ export interface MatchOptions {
   before: MatchField | undefined;
   /** Side of a cell, px. */
   cell: number;
+  /** Cells along the canvas' border that are cut off at the end. */
+  margin: number;
   seed: number;
 }
 
@@ -45,7 +47,7 @@ export async function matchCells(
   runtime: Runtime,
   queries: Cells,
   atlas: Atlas,
-  { before, cell, seed }: MatchOptions,
+  { before, cell, margin, seed }: MatchOptions,
 ): Promise<MatchField> {
   const start = before && enlarge(before, queries, atlas);
   const bias = barredCells(atlas, Math.ceil(EDGE / cell));
@@ -57,7 +59,7 @@ export async function matchCells(
     improveMatches(search, start, { rounds: ROUNDS, seed });
     return start;
   }
-  const field = await searchAll(runtime, queries, atlas, bias);
+  const field = await searchAll(runtime, queries, atlas, bias, margin);
   addPrices(bias, atlas, field.prices);
   improveMatches(search, field, { rounds: ROUNDS });
   return field;
@@ -69,6 +71,7 @@ async function searchAll(
   queries: Cells,
   atlas: Atlas,
   bias: Float32Array,
+  margin: number,
 ): Promise<MatchField> {
   const { dimensions } = queries;
   const found: Nearest[] = [];
@@ -82,6 +85,7 @@ async function searchAll(
     found.map(({ similarities }) => similarities),
     queries,
     atlas.regions.map(({ share }) => share),
+    margin,
   );
   const cells = Int32Array.from(choice, (style, i) => found[style].keys[i]);
   return { width: queries.width, height: queries.height, cells, style: gridOf(atlas), prices };

@@ -18,25 +18,39 @@ export interface Choice {
   choice: Uint8Array;
 }
 
-/** @param similarities of each style's best match, [cells] of a grid; @param shares sum to 1 */
+/**
+ * @param similarities of each style's best match, [cells] of a grid
+ * @param shares sum to 1
+ * @param margin cells along the border that are cut off at the end: they do not count
+ */
 export function pricesFor(
   similarities: readonly Float32Array[],
   grid: Size,
   shares: readonly number[],
+  margin = 0,
 ): Choice {
   const fields = similarities.map((field) => (shares.length > 1 ? soften(field, grid, SOFTENING) : field));
   const prices = shares.map(() => 0);
+  const seen = cellsInside(grid, margin);
   let choice = choose(fields, prices);
   for (let step = 0; step < STEPS && shares.length > 1; step += 1) {
     const counts = shares.map(() => 0);
-    for (const style of choice) counts[style] += 1;
+    for (const cell of seen) counts[choice[cell]] += 1;
     const size = FIRST_STEP * 0.001 ** (step / STEPS);
     shares.forEach((share, i) => {
-      prices[i] += size * (share - counts[i] / choice.length);
+      prices[i] += size * (share - counts[i] / seen.length);
     });
     choice = choose(fields, prices);
   }
   return { prices, choice };
+}
+
+function cellsInside({ width, height }: Size, margin: number): number[] {
+  const cells: number[] = [];
+  for (let y = margin; y < height - margin; y += 1) {
+    for (let x = margin; x < width - margin; x += 1) cells.push(y * width + x);
+  }
+  return cells;
 }
 
 function choose(fields: readonly Float32Array[], prices: readonly number[]): Uint8Array {

@@ -31,7 +31,7 @@ export class Stage {
     this.#plan = plan;
     this.#scale = scale;
     this.#material = material;
-    this.#guide = new ScaleGuide(canvasOf(plan, scale), this.#sources());
+    this.#guide = new ScaleGuide(canvasOf(plan, scale), plan.scales[scale]!.margin, this.#sources());
   }
 
   /** The targets of the next pass, within `room` bytes if it can be (runtime.ts). */

@@ -66,6 +66,7 @@ describe('matching', () => {
     const field = await matchCells(runtime, cut(style, 11, 6, 20, 16), atlas, {
       before: undefined,
       cell: 4,
+      margin: 0,
       seed: 0,
     });
     expect(field).toMatchObject({ width: 20, height: 16, prices: [0] });
@@ -98,6 +99,7 @@ describe('matching', () => {
     const field = await matchCells(runtime, cellsOf(7, 48, 40), atlas, {
       before: undefined,
       cell: 4,
+      margin: 0,
       seed: 0,
     });
     const ofFirst = field.cells.filter((match) => regionOf(atlas, match) === 0).length / field.cells.length;
@@ -120,7 +122,7 @@ describe('matching', () => {
       });
     }
     const kinds = ({ cells }: MatchField) => new Set(cells).size;
-    const options = { cell: 4, seed: 0 };
+    const options = { cell: 4, margin: 0, seed: 0 };
     const first = await matchCells(runtime, photo, atlas, { ...options, before: undefined });
     const second = await matchCells(runtime, photo, atlas, { ...options, before: first });
     expect(kinds(second)).toBeGreaterThan(kinds(first));
@@ -144,10 +146,10 @@ describe('matching', () => {
         return runtime.nearest(...of);
       },
     };
-    const field = await matchCells(watched, photo, atlas, { before, cell: 4, seed: 1 });
+    const field = await matchCells(watched, photo, atlas, { before, cell: 4, margin: 0, seed: 1 });
     expect(asked).toBe(0);
     expect(found(field, atlas, 8, 6)).toBeGreaterThan(0.98);
-    expect(await matchCells(watched, photo, atlas, { before, cell: 4, seed: 1 })).toEqual(field);
+    expect(await matchCells(watched, photo, atlas, { before, cell: 4, margin: 0, seed: 1 })).toEqual(field);
   });
 });
 

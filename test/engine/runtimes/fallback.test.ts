@@ -36,13 +36,18 @@ beforeAll(async () => {
   task = {
     content: await readFile(new URL('test/photos/cat-chelsea.jpg', root)),
     styles: [{ picture: await readFile(new URL('config/presets/mosaic.jpg', root)), weight: 1 }],
-    settings: { ...defaultsOf(SETTINGS), size: 128, quality: 'draft' },
+    // Two passes of 15 steps.
+    settings: { ...defaultsOf(SETTINGS), size: 128, quality: 'fine' },
   };
   undisturbed = (await run([CPU], {})).result;
 });
 
 /** Paints on these runtimes, those of GPUs with their faults, and tells what happened. */
-async function run(runtimes: Rung[], faults: Partial<Record<Rung['runtime'], Fault>>) {
+async function run(
+  runtimes: Rung[],
+  faults: Partial<Record<Rung['runtime'], Fault>>,
+  wrap: (gpu: Runtime) => Runtime = (gpu) => gpu,
+) {
   const events: EngineEvent[] = [];
   const log: string[] = [];
   const opened: string[] = [];
@@ -54,7 +59,7 @@ async function run(runtimes: Rung[], faults: Partial<Record<Rung['runtime'], Fau
       opened.push(runtime);
       const real = await openRuntime(CPU, ...rest);
       const fault = faults[runtime];
-      return fault ? { ...real, runtime: faulty(real.runtime, runtime, fault) } : real;
+      return fault ? { ...real, runtime: wrap(faulty(real.runtime, runtime, fault)) } : real;
     },
   });
   const outcome = await engine.stylize(task, { onEvent: (event) => events.push(event) }).then(
@@ -133,6 +138,33 @@ describe('a device that is lost', () => {
     expect(starts.at(-1)).toMatchObject({ runtime: 'onnx-cpu', note: NOTES.cpu });
     expect(Buffer.from(result.picture.bytes).equals(Buffer.from(undisturbed.picture.bytes))).toBe(true);
   });
+
+  it.each(['describe', 'nearest'] as const)(
+    'while it finds the targets of the second pass costs nothing either: %s',
+    async (work) => {
+      let count = 0;
+      const lost = () => {
+        throw new Error(DEVICE_LOST);
+      };
+      const { result, steps, starts } = await run(
+        [WEBGPU, CPU],
+        { 'onnx-webgpu': () => undefined },
+        (gpu) => ({
+          ...gpu,
+          async prepare(...of) {
+            count += 1;
+            return gpu.prepare(...of);
+          },
+          // Once there was a first objective.
+          describe: (...of) => (work === 'describe' && count > 0 ? lost() : gpu.describe(...of)),
+          nearest: (...of) => (work === 'nearest' && count > 0 ? lost() : gpu.nearest(...of)),
+        }),
+      );
+      expect(steps).toEqual(from1To(undisturbed.steps));
+      expect(starts.map(({ note }) => note)).toEqual([undefined, NOTES.cpu]);
+      expect(Buffer.from(result.picture.bytes).equals(Buffer.from(undisturbed.picture.bytes))).toBe(true);
+    },
+  );
 
   it('that never was there costs a line of the log', async () => {
     const engine = createStylizer({
