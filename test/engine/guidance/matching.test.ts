@@ -83,6 +83,7 @@ describe('matching', () => {
       const field = await matchCells(runtime, cellsOf(4, 20, 16), atlas, {
         before: undefined,
         cell,
+        margin: 0,
         seed: 0,
       });
       for (const match of field.cells) {
