@@ -71,9 +71,7 @@ export class LocalQueue implements JobQueue {
 
   async submit(newJob: NewJob, options: SubmitOptions = {}): Promise<Job> {
     const result = this.#reuse ? await this.#storedResult(newJob.request) : undefined;
-    if (this.#closed) {
-      throw new AtelierError('shutting_down', 'the queue is being stopped; try again in a minute');
-    }
+    this.#assertOpen();
     const createdAt = this.#tools.clock.now();
     const job: Job = { ...newJob, id: randomUUID(), state: 'waiting', createdAt, attempts: 0 };
     if (result !== undefined) Object.assign(job, { state: 'done', finishedAt: createdAt, result });
@@ -185,6 +183,12 @@ export class LocalQueue implements JobQueue {
     await idle;
   }
 
+  #assertOpen(): void {
+    if (this.#closed) {
+      throw new AtelierError('shutting_down', 'the queue is being stopped; try again in a minute');
+    }
+  }
+
   /** Stores the job durably: its place first, then, with its message posted, the job. */
   async #accept(job: Job, { member, post }: SubmitOptions): Promise<void> {
     const { repository, onError } = this.#tools;
@@ -194,6 +198,8 @@ export class LocalQueue implements JobQueue {
       repository.add(job, { isReserved: true, ...(member && { member }) });
       try {
         job.delivery = await post({ ...job });
+        // The queue may have been closed while the message was posted: nobody would take the job up before the next start.
+        this.#assertOpen();
         repository.release(job);
       } catch (error) {
         repository.discard(job.id, onError);
