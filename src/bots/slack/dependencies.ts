@@ -3,7 +3,8 @@
 import type { Clock } from '../../lib/clock.js';
 import type { ChatPlatformPorts } from '../chat-platform.js';
 import type { Encoded } from '../media/picture-tools.js';
-import type { ApiClient, ApiClients } from './connection/api-client.js';
+import type { ApiClients } from './connection/api-client.js';
+import type { ApiClient } from './connection/api-methods.js';
 import type { Installation, Installations, Source } from './connection/installations.js';
 import type { EditBudget } from './delivery/edit-budget.js';
 import type { PublicPictures } from './files/public-pictures.js';

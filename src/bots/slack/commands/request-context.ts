@@ -2,7 +2,7 @@
 import { AtelierError } from '../../../domain/errors.js';
 import type { MessageView, RequestContext } from '../../chat-adapter.js';
 import { sentence } from '../../messages/wording.js';
-import type { ApiClient } from '../connection/api-client.js';
+import type { ApiClient } from '../connection/api-methods.js';
 import type { Installation } from '../connection/installations.js';
 import { whenAllowed } from '../connection/sdk-errors.js';
 import { encodeReference, isDirect } from '../delivery/message-reference.js';

@@ -5,12 +5,13 @@
  */
 import { type Logger, LogLevel, webApi } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
+import type { ApiClient } from './api-methods.js';
 import { toPlatformError } from './sdk-errors.js';
 
-export type ApiClient = webApi.WebClient;
-
 class Client extends webApi.WebClient {
-  override async apiCall(...call: Parameters<ApiClient['apiCall']>): ReturnType<ApiClient['apiCall']> {
+  override async apiCall(
+    ...call: Parameters<webApi.WebClient['apiCall']>
+  ): ReturnType<webApi.WebClient['apiCall']> {
     try {
       return await super.apiCall(...call);
     } catch (error) {

@@ -1,6 +1,6 @@
 /** Where a message is, and who may change it there. */
 
-import type { ApiClient } from '../connection/api-client.js';
+import type { ApiClient } from '../connection/api-methods.js';
 import type { Installation } from '../connection/installations.js';
 import type { SlackMessageReference } from './message-reference.js';
 

@@ -4,7 +4,7 @@ import { AtelierError } from '../../../domain/errors.js';
 import type { Clock } from '../../../lib/clock.js';
 import type { MessageView } from '../../chat-adapter.js';
 import { PlatformError } from '../../platform-error.js';
-import type { ApiClient } from '../connection/api-client.js';
+import type { ApiClient } from '../connection/api-methods.js';
 import type { Installation } from '../connection/installations.js';
 import { hasPlatformCode, missingScope, whenAllowed } from '../connection/sdk-errors.js';
 import { clientOf, type SlackPorts } from '../dependencies.js';

@@ -8,7 +8,7 @@ import { LRUCache } from 'lru-cache';
 import type { Picture } from '../../../domain/event.js';
 import type { MessageView, PictureView } from '../../chat-adapter.js';
 import { isRefusal } from '../../platform-error.js';
-import type { ApiClient } from '../connection/api-client.js';
+import type { ApiClient } from '../connection/api-methods.js';
 import { missingScope } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
 import { complete, isReady, removeFile, untilFile, upload } from '../files/file-upload.js';

@@ -1,7 +1,7 @@
 /** The finished picture of a view as a file: below its message, and named in it. */
 import type { MessageView } from '../../chat-adapter.js';
 import { isRefusal } from '../../platform-error.js';
-import type { ApiClient } from '../connection/api-client.js';
+import type { ApiClient } from '../connection/api-methods.js';
 import { missingScope } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
 import { isReady, type Upload, untilFile } from '../files/file-upload.js';

@@ -4,7 +4,7 @@
  * picture ever comes twice. Each stage is kept, for a restart in between.
  */
 import { isRefusal } from '../../platform-error.js';
-import type { ApiClient } from '../connection/api-client.js';
+import type { ApiClient } from '../connection/api-methods.js';
 import { isRevoked } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
 import {

@@ -5,7 +5,7 @@
 
 import type { Clock } from '../../../lib/clock.js';
 import { isNetworkError, isRefusal, PlatformError } from '../../platform-error.js';
-import type { ApiClient } from '../connection/api-client.js';
+import type { ApiClient } from '../connection/api-methods.js';
 import { hasPlatformCode, whenAllowed } from '../connection/sdk-errors.js';
 
 /** Between two looks at a file, ms: 16 s in all; Slack takes a second or two. */
