@@ -3,8 +3,9 @@
  * read, with the address and a token that is new at each start.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { storageFailed } from '../domain/errors.js';
 
 export interface Control {
@@ -24,11 +25,8 @@ export function newToken(): string {
 /** Whole or not at all, and never readable for others. Throws storage_failed. Returns the way to remove it. */
 export function writeControl(directory: string, control: Control): () => void {
   const path = join(directory, NAME);
-  const temporary = `${path}.${process.pid}`;
   try {
-    rmSync(temporary, { force: true }); // an old file would keep its own mode
-    writeFileSync(temporary, JSON.stringify(control), { mode: 0o600, flag: 'wx' });
-    renameSync(temporary, path);
+    writeFileAtomic.sync(path, JSON.stringify(control), { mode: 0o600 });
   } catch (error) {
     throw storageFailed(`${path} cannot be written`, error);
   }

@@ -1,7 +1,6 @@
 /** The models folder: made when it is needed, judged before a download, and written to in one step. */
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, statfs } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, statfs } from 'node:fs/promises';
+import writeFileAtomic from 'write-file-atomic';
 import { AtelierError } from '../../domain/errors.js';
 import { megabytes } from '../../lib/format.js';
 
@@ -20,21 +19,11 @@ export async function checkRoom(dir: string, bytes: number): Promise<void> {
   if (free < bytes) throw full(dir, `${megabytes(bytes)} are needed and ${megabytes(free)} are free`);
 }
 
-/** Writes beside the target, waits for the disk, and renames: the target is the old file or the whole new one. */
+/** The target is the old file or the whole new one. Throws storage_failed. */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
-  // Not the process' id: in containers that share the folder it is the same.
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
-    const file = await open(temporary, 'w');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    await writeFileAtomic(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   } catch (cause) {
-    await rm(temporary, { force: true });
     throw diskError(path, cause);
   }
 }
