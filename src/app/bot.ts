@@ -4,7 +4,6 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig, secretsOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
-import { inspectPicture } from '../engine/images/decode.js';
 import { installedNetworks } from '../engine/networks/weights.js';
 import type { CreateEngine } from '../engine/pool/process-pool.js';
 import { opsRoutes } from '../observability/admin-routes.js';
@@ -16,9 +15,9 @@ import { createLog } from '../observability/logger.js';
 import { createMetrics } from '../observability/metrics.js';
 import { openBackend } from './backend.js';
 import { createApp } from './chat-app.js';
-import { pictureTools } from './chat-pictures.js';
 import { discordShardsOf } from './discord-shards.js';
 import { endOnDefect, exitBecauseOf, keepFilesPrivate } from './exit.js';
+import { createPictureProcesses } from './pictures/picture-processes.js';
 import { platformsOf } from './platforms.js';
 import { loadPresets, presetPicture } from './presets.js';
 
@@ -41,6 +40,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     onError,
   });
   const queue = watchJobs(backend.queue, [metrics.jobs, logJobs(log)], onError);
+  const pictures = createPictureProcesses({ onLog });
   const app = await createApp({
     queue,
     blobs,
@@ -49,8 +49,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     platforms: await platformsOf(config),
     presets: await loadPresets(),
     presetPicture,
-    inspect: inspectPicture,
-    pictures: pictureTools,
+    pictures,
     networks: () => installedNetworks(config.modelsDir),
     page: fileURLToPath(new URL('../bots/web/page', import.meta.url)),
     names: [config.host, hostname()].map((name) => name.toLowerCase()),
@@ -79,6 +78,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     // Jobs first: those that can finish in time still say so in their messages.
     await queue.close();
     await Promise.all([app.close(), shards?.close()]);
+    pictures.close();
     endRetention?.();
     removeControl?.();
     await backend.close();

@@ -14,7 +14,7 @@ import type { BlobStore } from '../queue/storage/blobs.js';
 import type { KeyValueStore } from '../queue/storage/local-key-value.js';
 import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
 
-export interface AppOptions extends Omit<IntakePorts, 'blobs'> {
+export interface AppOptions extends Omit<IntakePorts, 'blobs' | 'pictures'> {
   queue: SessionQueue;
   blobs: BlobStore;
   /** Where the transport of this name keeps what it has to find again after a restart. */

@@ -6,13 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBackend } from '../app/backend.js';
 import { createApp } from '../app/chat-app.js';
-import { pictureTools } from '../app/chat-pictures.js';
 import { endOnDefect, exitBecauseOf, keepFilesPrivate } from '../app/exit.js';
+import { createPictureProcesses } from '../app/pictures/picture-processes.js';
 import { loadPresets, presetPicture } from '../app/presets.js';
 import { discord } from '../bots/discord/platform.js';
 import { loadConfig, secretsOf, shardOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
-import { inspectPicture } from '../engine/images/decode.js';
 import { createProcessPool } from '../engine/pool/process-pool.js';
 import { logJobs } from '../observability/job-log.js';
 import { watchJobs } from '../observability/job-watch.js';
@@ -42,6 +41,7 @@ async function start(): Promise<void> {
   };
   const { blobs, store, sharedStore, ...backend } = await openBackend({ ...config, dataDir }, tools);
   const queue = watchJobs(backend.queue, [logJobs(log)], onError);
+  const pictures = createPictureProcesses({ onLog });
   const app = await createApp({
     queue,
     blobs,
@@ -50,8 +50,7 @@ async function start(): Promise<void> {
     platforms: [discord(config, { shard })],
     presets: await loadPresets(),
     presetPicture,
-    inspect: inspectPicture,
-    pictures: pictureTools,
+    pictures,
     page: fileURLToPath(new URL('../bots/web/page', import.meta.url)),
     onLog,
     onError,
@@ -62,6 +61,7 @@ async function start(): Promise<void> {
     stopping = true;
     await queue.close();
     await app.close();
+    pictures.close();
     await backend.close();
     process.disconnect?.();
   };

@@ -78,10 +78,12 @@ function makeSession(
     presets: PRESETS,
     presetPicture: async ({ id }) => bytes(id),
     blobs: { put: async (content) => `blob of ${new TextDecoder().decode(content)}` },
-    inspect: async (content) => {
-      if (new TextDecoder().decode(content) === 'bad')
-        throw new AtelierError('picture_unreadable', 'it is damaged; save it anew');
-      return { width: 640, height: 480 };
+    pictures: {
+      takeIn: async (content) => {
+        if (new TextDecoder().decode(content) === 'bad')
+          throw new AtelierError('picture_unreadable', 'it is damaged; save it anew');
+        return { bytes: content, mime: 'image/jpeg', width: 640, height: 480 };
+      },
     },
     random: () => 0.5,
     onError,

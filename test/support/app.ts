@@ -6,11 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type App, createApp } from '../../src/app/chat-app.js';
-import { pictureTools } from '../../src/app/chat-pictures.js';
+import { pictureTools } from '../../src/app/pictures/picture-tools.js';
 import { loadPresets, presetPicture } from '../../src/app/presets.js';
 import type { ChatPlatformFactory } from '../../src/bots/chat-platform.js';
 import type { Engine } from '../../src/engine/engine.js';
-import { inspectPicture } from '../../src/engine/images/decode.js';
 import type { Clock } from '../../src/lib/clock.js';
 import { openDataDir } from '../../src/queue/local/data-dir.js';
 import { LocalQueue } from '../../src/queue/local/local-queue.js';
@@ -59,7 +58,6 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
     platforms,
     presets: await loadPresets(),
     presetPicture,
-    inspect: inspectPicture,
     pictures: pictureTools,
     networks: async () => ['compact', 'vgg19'],
     ...(options.clock && { clock: options.clock }),

@@ -1,6 +1,6 @@
 /**
  * What the pictures of a command mean: the first is the photo, the second the style, the third a second style. A preset
- * takes the style's place and moves the others on. Pure; bytes are judged by the injected `inspect` (see intake.ts).
+ * takes the style's place and moves the others on. Pure; what the bytes hold is judged later (see intake.ts).
  */
 import { AtelierError } from '../../domain/errors.js';
 import { megabytes } from '../../lib/format.js';

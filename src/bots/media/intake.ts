@@ -1,5 +1,5 @@
 /**
- * From a command and its pictures to a StyleRequest: presets looked up, pictures judged and stored, defaults filled in.
+ * From a command and its pictures to a StyleRequest: presets looked up, pictures taken in and stored, defaults filled in.
  * Everything that can be refused is refused here, before a job exists.
  */
 import { AtelierError } from '../../domain/errors.js';
@@ -14,13 +14,13 @@ import {
 } from '../../domain/request.js';
 import { BLEND, type Command, formatStylize } from '../commands/command-text.js';
 import { type Attachment, assign, cleanName } from './attachments.js';
+import type { KeptPicture, PictureTools } from './picture-tools.js';
 
 export interface IntakePorts {
   presets: readonly Preset[];
   presetPicture(preset: Preset): Promise<Uint8Array>;
   blobs: { put(bytes: Uint8Array): Promise<BlobKey> };
-  /** Judges a picture without painting it. Throws picture_*. */
-  inspect(bytes: Uint8Array): Promise<{ width: number; height: number }>;
+  pictures: Pick<PictureTools, 'takeIn'>;
 }
 
 export type StylizeCommand = Extract<Command, { name: 'stylize' }>;
@@ -33,7 +33,7 @@ export interface Prepared {
 
 /** Throws an AtelierError that says what is missing or wrong, and for which picture. */
 export async function prepare(
-  { presets, presetPicture, blobs, inspect }: IntakePorts,
+  { presets, presetPicture, blobs, pictures }: IntakePorts,
   { preset: words, options }: StylizeCommand,
   attachments: readonly Attachment[],
 ): Promise<Prepared> {
@@ -50,29 +50,28 @@ export async function prepare(
   }
   const weights = count < 2 ? [1] : [1 - (blend ?? BLEND.default), blend ?? BLEND.default];
 
-  const pictures = [assigned.photo, ...assigned.styles];
-  const [frame] = await Promise.all(pictures.map((picture) => inspectNamed(inspect, picture)));
+  const [photo, ...styles] = await takeAllIn(pictures, [assigned.photo, ...assigned.styles]);
   const sources = [
     ...(preset ? [{ bytes: await presetPicture(preset), label: preset.title, preset: preset.id }] : []),
-    ...assigned.styles.map(({ bytes, name }) => ({ bytes, label: cleanName(name) })),
+    ...styles.map(({ bytes, label }) => ({ bytes, label })),
   ];
   const stored = await Promise.all(
     sources.map(async ({ bytes, ...rest }, index): Promise<StyleSource> => {
       return { ...rest, picture: await blobs.put(bytes), weight: weights[index]! };
     }),
   );
-  const content = await blobs.put(assigned.photo.bytes);
+  const content = await blobs.put(photo!.bytes);
   // A style that has no share in the blend is no style of the request: its weight has to be above zero.
   const shared = stored.filter(({ weight }) => weight > 0);
   return {
-    request: { content, contentLabel: cleanName(assigned.photo.name), styles: shared, settings },
-    frame: frame!,
+    request: { content, contentLabel: photo!.label, styles: shared, settings },
+    frame: frameOf(photo!),
   };
 }
 
 /** The same request in one other style: a preset by its words, with its own settings where it has some, or a picture. */
 export async function withStyle(
-  { presets, presetPicture, blobs, inspect }: IntakePorts,
+  { presets, presetPicture, blobs, pictures }: IntakePorts,
   request: StyleRequest,
   style: { preset: string } | Attachment,
 ): Promise<StyleRequest> {
@@ -85,27 +84,26 @@ export async function withStyle(
       settings: { ...request.settings, ...preset.settings },
     };
   }
-  await inspectNamed(inspect, style);
-  const picture = await blobs.put(style.bytes);
-  return { ...request, styles: [{ picture, weight: 1, label: cleanName(style.name) }] };
+  const { bytes, label } = await takeIn(pictures, style);
+  return { ...request, styles: [{ picture: await blobs.put(bytes), weight: 1, label }] };
 }
 
 /** The same styles and settings on another photo. */
 export async function withPhoto(
-  { blobs, inspect }: IntakePorts,
+  { blobs, pictures }: IntakePorts,
   { initial: _, ...request }: StyleRequest,
   photo: Attachment,
 ): Promise<Prepared> {
-  const frame = await inspectNamed(inspect, photo);
+  const taken = await takeIn(pictures, photo);
   const init = request.settings.init === 'picture' ? 'auto' : request.settings.init;
   return {
     request: {
       ...request,
-      content: await blobs.put(photo.bytes),
-      contentLabel: cleanName(photo.name),
+      content: await blobs.put(taken.bytes),
+      contentLabel: taken.label,
       settings: { ...request.settings, init },
     },
-    frame,
+    frame: frameOf(taken),
   };
 }
 
@@ -128,12 +126,23 @@ function settingsOf(preset: Preset | undefined, given: Partial<Settings>): Setti
   return { ...defaultsOf(SETTINGS), ...preset?.settings, ...given };
 }
 
-/** With several pictures, people need to know which one is meant. */
-async function inspectNamed(inspect: IntakePorts['inspect'], { bytes, name }: Attachment) {
+type Taken = KeptPicture & { label: string };
+
+function takeAllIn(pictures: IntakePorts['pictures'], attachments: readonly Attachment[]): Promise<Taken[]> {
+  return Promise.all(attachments.map((attachment) => takeIn(pictures, attachment)));
+}
+
+/** With several pictures, people need to know which one is refused. */
+async function takeIn(pictures: IntakePorts['pictures'], { bytes, name }: Attachment): Promise<Taken> {
+  const label = cleanName(name);
   try {
-    return await inspect(bytes);
+    return { ...(await pictures.takeIn(bytes)), label };
   } catch (error) {
     if (!(error instanceof AtelierError)) throw error;
-    throw new AtelierError(error.code, `"${cleanName(name)}": ${error.message}`, { cause: error });
+    throw new AtelierError(error.code, `"${label}": ${error.message}`, { cause: error });
   }
+}
+
+function frameOf({ width, height }: KeptPicture): Prepared['frame'] {
+  return { width, height };
 }

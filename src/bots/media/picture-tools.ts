@@ -1,4 +1,4 @@
-/** What a platform wants done to pictures before it sends them. Injected: the bots themselves load no native code. */
+/** What the bots want done to pictures. Injected: they load no native code themselves. */
 
 /** A picture's bytes, and what they are. */
 export interface Encoded {
@@ -7,7 +7,20 @@ export interface Encoded {
   mime: string;
 }
 
+/** A picture as it is kept from then on: decoded whole, upright, sRGB, with no metadata of the original. */
+export interface KeptPicture extends Encoded {
+  /** px */
+  width: number;
+  /** px */
+  height: number;
+}
+
 export interface PictureTools {
+  /**
+   * The way in of every picture that somebody sends: decodes it whole, once, and gives the copy that is stored, shown and painted in
+   * its place, as large as a painting can be. Rejects with a picture_* code and words for the one who sent it.
+   */
+  takeIn(bytes: Uint8Array): Promise<KeptPicture>;
   /** A safe copy, its longer side at most so many px: painted anew from pixels, without the original's metadata. */
   shrink(bytes: Uint8Array, side: number): Promise<Encoded>;
   /**

@@ -65,8 +65,8 @@ async function readTask({ photo, styles, initial, given }: PaintRequest): Promis
 
 /** A file where there is one of that name, else a preset. */
 async function readStyle(name: string, presets: Preset[]): Promise<{ picture: Uint8Array; preset?: Preset }> {
-  const picture = await readFile(name).catch(() => undefined);
-  if (picture) return { picture };
+  const bytes = await readFile(name).catch(() => undefined);
+  if (bytes) return { picture: await takeIn(bytes, name) };
   // What looks like a path was meant as one; the error should speak of the file.
   if (/[\\/.]/.test(name)) return { picture: await readPicture(name) };
   const preset = findPreset(presets, name);
@@ -74,11 +74,23 @@ async function readStyle(name: string, presets: Preset[]): Promise<{ picture: Ui
 }
 
 async function readPicture(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
     const reason =
       cause.code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${cause.code})`;
     throw new AtelierError('invalid_input', `${reason}; name a picture`, { cause });
   });
+  return takeIn(bytes, path);
+}
+
+/** As the bots do it: decoded whole before anything else is begun, and the same pixels are painted. */
+async function takeIn(bytes: Uint8Array, path: string): Promise<Uint8Array> {
+  const { pictureTools } = await import('../../app/pictures/picture-tools.js');
+  try {
+    return (await pictureTools.takeIn(bytes)).bytes;
+  } catch (error) {
+    if (!(error instanceof AtelierError)) throw error;
+    throw new AtelierError(error.code, `${path}: ${error.message}`, { cause: error });
+  }
 }
 
 function reportOf(out: string, { picture, ...result }: EngineResult): Report {
