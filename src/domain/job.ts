@@ -72,8 +72,10 @@ export function decodeJob(text: string): Job {
 
 /** Version 1 named the option `init` `start`, and the mode `style` `texture`. */
 function renameOptions(settings: Record<string, unknown> = {}): void {
-  settings.init = settings.start;
-  delete settings.start;
+  if ('start' in settings) {
+    settings.init = settings.start;
+    delete settings.start;
+  }
   if (settings.mode === 'texture') settings.mode = 'style';
 }
 

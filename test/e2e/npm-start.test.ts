@@ -39,7 +39,7 @@ describe.skipIf(!browserFound())('npm start, and a browser', () => {
     await page.goto(url);
     await page.locator('input[type="file"]').first().setInputFiles(PHOTO);
     const command = page.getByRole('combobox', { name: 'Command' });
-    await command.fill('/stylize starry-night size=192 quality=standard');
+    await command.fill('/stylize starry-night size=512 quality=standard');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Send' }).click();
 
@@ -64,8 +64,8 @@ describe.skipIf(!browserFound())('npm start, and a browser', () => {
     const file = await (await downloading).path();
     const { width, height, format, exif } = await sharp(file).metadata();
     expect({ width, height, format, exif }).toEqual({
-      width: 192,
-      height: 128,
+      width: 512,
+      height: 341,
       format: 'png',
       exif: undefined,
     });

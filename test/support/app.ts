@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type App, createApp } from '../../src/app/chat-app.js';
-import { pictureTools } from '../../src/app/pictures/picture-tools.js';
+import { pictureTools } from '../../src/app/pictures/local-pictures.js';
 import { loadPresets, presetPicture } from '../../src/app/presets.js';
 import type { ChatPlatformFactory } from '../../src/bots/chat-platform.js';
 import type { Engine } from '../../src/engine/engine.js';

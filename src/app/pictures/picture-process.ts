@@ -7,8 +7,8 @@ import { setPriority } from 'node:os';
 import { errorToValue } from '../../domain/errors.js';
 import { inspectPicture } from '../../engine/images/decode.js';
 import { areaOf } from '../../engine/images/pixels.js';
+import { pictureTools } from './local-pictures.js';
 import { OVER_MEMORY, type ProcessLimits, type ToolAnswer, type ToolCall } from './picture-protocol.js';
-import { pictureTools } from './picture-tools.js';
 
 /** Between two looks at the memory, ms: a decoder takes about 100 MB in that time. */
 const LOOK_MS = 50;

@@ -84,7 +84,7 @@ async function readPicture(path: string): Promise<Uint8Array> {
 
 /** As the bots do it: decoded whole before anything else is begun, and the same pixels are painted. */
 async function takeIn(bytes: Uint8Array, path: string): Promise<Uint8Array> {
-  const { pictureTools } = await import('../../app/pictures/picture-tools.js');
+  const { pictureTools } = await import('../../app/pictures/local-pictures.js');
   try {
     return (await pictureTools.takeIn(bytes)).bytes;
   } catch (error) {

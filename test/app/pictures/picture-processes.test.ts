@@ -2,12 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterEach, beforeAll, expect, it } from 'vitest';
+import { pictureTools } from '../../../src/app/pictures/local-pictures.js';
 import {
   createPictureProcesses,
   type PictureProcesses,
   type PictureProcessesOptions,
 } from '../../../src/app/pictures/picture-processes.js';
-import { pictureTools } from '../../../src/app/pictures/picture-tools.js';
 import { DECODE_LIMITS } from '../../../src/engine/images/picture-limits.js';
 
 let processes: PictureProcesses;

@@ -90,8 +90,8 @@ describe('L-BFGS', () => {
   it('keeps fewer pairs of a longer point, and two at the least', () => {
     const megapixels = (count: number) => pairsKept(3e6 * count);
     expect(megapixels(0.3)).toBe(6);
-    expect(megapixels(2.7)).toBe(6);
-    expect(megapixels(2.9)).toBe(5);
+    expect(megapixels(1.3)).toBe(6);
+    expect(megapixels(1.5)).toBe(5);
     expect(megapixels(17)).toBe(2);
     expect(megapixels(1000)).toBe(2);
   });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { pictureTools } from '../../../src/app/pictures/picture-tools.js';
+import { pictureTools } from '../../../src/app/pictures/local-pictures.js';
 import { decodePicture, inspectPicture } from '../../../src/engine/images/decode.js';
 import { encodePicture } from '../../../src/engine/images/encode.js';
 import { gaussian } from '../../../src/engine/pipeline/random.js';
