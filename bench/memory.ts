@@ -5,21 +5,14 @@
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { GRAM_LAYERS, GUIDED_LAYERS } from '../src/engine/guidance/guide.js';
-import {
-  CONTENT_LAYER,
-  type ConvLayer,
-  convLayers,
-  type Layer,
-  NETWORKS,
-} from '../src/engine/networks/networks.js';
+import { GUIDED_TERMS } from '../src/engine/guidance/guide.js';
+import { type ConvLayer, convLayers, type Layer, NETWORKS } from '../src/engine/networks/networks.js';
 import type { Weights } from '../src/engine/networks/weights.js';
 import { gaussian } from '../src/engine/pipeline/random.js';
 import { bytesPerPosition, type GraphKind } from '../src/engine/runtimes/footprint.js';
 import { blockBackwardGraph, blockForwardGraph } from '../src/engine/runtimes/onnx/block-graph.js';
 import { featureGraph, layersFor, objectiveGraph, tailGraph } from '../src/engine/runtimes/onnx/graph.js';
 import { type Feeds, Session } from '../src/engine/runtimes/onnx/onnx-session.js';
-import type { Layers } from '../src/engine/runtimes/runtime.js';
 import { cutAtPoolings, endsInPooling } from '../src/engine/runtimes/tiling/grid.js';
 
 interface Point {
@@ -31,9 +24,6 @@ interface Point {
   /** Of the input, positions. */
   side: number;
 }
-
-/** Those of a guided painting. */
-const TERMS: Layers = { features: [...GUIDED_LAYERS, CONTENT_LAYER], grams: GRAM_LAYERS };
 
 const whole = { from: 0, to: 4 };
 const block = (from: number) => ({ from, to: from + 1 });
@@ -104,7 +94,7 @@ function graphOf(point: Point): { model: Uint8Array; inputs: Shapes } {
   const network = NETWORKS[point.network];
   const weights = randomWeights(network);
   const layers = layersOf(point);
-  const terms = TERMS;
+  const terms = GUIDED_TERMS;
   const window = { width: side, height: side };
   const input = [1, firstOf(layers).input, side, side];
   if (kind === 'features')
@@ -130,11 +120,11 @@ function termShapes(layers: readonly Layer[], side: number): Shapes {
       at = Math.floor(at / 2);
       continue;
     }
-    if (TERMS.grams.includes(layer.name)) {
+    if (GUIDED_TERMS.grams.includes(layer.name)) {
       shapes[`gram.${layer.name}.target`] = [layer.output, layer.output];
       shapes[`gram.${layer.name}.weight`] = [];
     }
-    if (TERMS.features.includes(layer.name)) {
+    if (GUIDED_TERMS.features.includes(layer.name)) {
       shapes[`features.${layer.name}.target`] = [1, layer.output, at, at];
       shapes[`features.${layer.name}.weight`] = [];
     }
@@ -144,11 +134,11 @@ function termShapes(layers: readonly Layer[], side: number): Shapes {
 
 function blockShapes(layers: readonly Layer[], kind: 'forward' | 'backward', side: number): Shapes {
   const convolutions = layers.filter((layer): layer is ConvLayer => layer.kind === 'conv');
-  const grams = convolutions.filter(({ name }) => TERMS.grams.includes(name));
+  const grams = convolutions.filter(({ name }) => GUIDED_TERMS.grams.includes(name));
   if (kind === 'forward') return grams.length > 0 ? { mask: [1, 1, side, side] } : {};
   const shapes: Shapes = {};
   for (const { name, output } of grams) shapes[`gram.${name}.pull`] = [output, output];
-  for (const { name, output } of convolutions.filter(({ name }) => TERMS.features.includes(name))) {
+  for (const { name, output } of convolutions.filter(({ name }) => GUIDED_TERMS.features.includes(name))) {
     shapes[`features.${name}.target`] = [1, output, side, side];
     shapes[`features.${name}.pull`] = [];
   }
@@ -160,7 +150,7 @@ const firstOf = (layers: readonly Layer[]) =>
   layers.find((layer): layer is ConvLayer => layer.kind === 'conv')!;
 
 function layersOf({ network, from, to }: Point): Layer[] {
-  return cutAtPoolings(layersFor(NETWORKS[network], TERMS)).slice(from, to).flat();
+  return cutAtPoolings(layersFor(NETWORKS[network], GUIDED_TERMS)).slice(from, to).flat();
 }
 
 /** Memory does not depend on them; VGG-19's need not be installed. */

@@ -1,21 +1,18 @@
 /** A step as the benches take it: one evaluation of the whole objective on noise, and what this machine could do at best. */
-import { GRAM_LAYERS, GUIDED_LAYERS } from '../src/engine/guidance/guide.js';
-import { CONTENT_LAYER, featureShape, layersUpTo, type Network } from '../src/engine/networks/networks.js';
+import { GUIDED_TERMS } from '../src/engine/guidance/guide.js';
+import { featureShape, layersUpTo, type Network } from '../src/engine/networks/networks.js';
 import { gaussian } from '../src/engine/pipeline/random.js';
 import { ModelBuilder } from '../src/engine/runtimes/onnx/model.js';
 import { Session } from '../src/engine/runtimes/onnx/onnx-session.js';
-import type { Layers, Planes, Runtime, Targets } from '../src/engine/runtimes/runtime.js';
+import type { Planes, Runtime, Targets } from '../src/engine/runtimes/runtime.js';
 
 export interface Step {
   run(): Promise<unknown>;
   dispose(): Promise<void>;
 }
 
-/** What a guided painting is made of. */
-export const STEP_LAYERS: Layers = { features: [...GUIDED_LAYERS, CONTENT_LAYER], grams: GRAM_LAYERS };
-
 /** Targets that a picture's own features miss by a tenth, and total variation: nothing is zero. */
-export async function targetsFor(runtime: Runtime, picture: Planes, layers = STEP_LAYERS): Promise<Targets> {
+export async function targetsFor(runtime: Runtime, picture: Planes, layers = GUIDED_TERMS): Promise<Targets> {
   const { features, grams } = await runtime.describe(picture, layers);
   const term = (layer: string, of: Float32Array) => ({
     layer,
@@ -39,11 +36,11 @@ export async function prepareStep(runtime: Runtime, side: number): Promise<Step>
 /** Floating-point operations of one step: every convolution forward and backward, every Gram matrix and its gradient. */
 export function flopsPerStep(network: Network, side: number): number {
   let flops = 0;
-  for (const layer of layersUpTo(network, [...STEP_LAYERS.features, ...STEP_LAYERS.grams])) {
+  for (const layer of layersUpTo(network, [...GUIDED_TERMS.features, ...GUIDED_TERMS.grams])) {
     if (layer.kind === 'pool') continue;
     const [channels, h, w] = featureShape(network, layer.name, side, side);
     flops += 2 * (2 * 9 * layer.input * layer.output * h * w);
-    if (STEP_LAYERS.grams.includes(layer.name)) flops += 2 * (2 * channels ** 2 * h * w);
+    if (GUIDED_TERMS.grams.includes(layer.name)) flops += 2 * (2 * channels ** 2 * h * w);
   }
   return flops;
 }

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe } from 'vitest';
+import { describeWhere } from './describe-where.js';
 
 export interface RedisServer {
   /** redis://127.0.0.1:PORT */
@@ -34,12 +34,8 @@ function isInstalled(): boolean {
 
 /** A describe for tests that need a server. */
 export function describeRedis(name: string, tests: () => void): void {
-  if (isInstalled()) return void describe(name, tests);
-  if (process.env.CI === 'true') {
-    throw new Error('redis-server is not installed; install the package redis-server');
-  }
-  console.warn(`${name}: skipped, because redis-server is not installed (Debian's package redis-server)`);
-  describe.skip(name, tests);
+  const missing = "redis-server is not installed (Debian's package redis-server)";
+  describeWhere(name, isInstalled() ? undefined : missing, tests);
 }
 
 export async function startRedis({ appendonly = false }: RedisServerOptions = {}): Promise<RedisServer> {

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
+import { describeWhere } from './describe-where.js';
 
 export interface SmallDisk {
   /** Where it is mounted. */
@@ -57,7 +58,5 @@ function canMount(): boolean {
 
 /** A describe for tests that need one. */
 export function describeWithSmallDisk(name: string, tests: () => void): void {
-  if (canMount()) return void describe(name, tests);
-  console.warn(`${name}: skipped, because this user may not mount a tmpfs`);
-  describe.skip(name, tests);
+  describeWhere(name, canMount() ? undefined : 'this user may not mount a tmpfs', tests);
 }

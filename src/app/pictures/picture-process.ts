@@ -3,20 +3,18 @@
  * memory, its time, its crash - happens here and not to the bot.
  */
 import { writeFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { errorToValue } from '../../domain/errors.js';
 import { inspectPicture } from '../../engine/images/decode.js';
 import { areaOf } from '../../engine/images/pixels.js';
+import { endWithParent, yieldToParent } from '../../lib/child-script.js';
 import { pictureTools } from './local-pictures.js';
 import { OVER_MEMORY, type ProcessLimits, type ToolAnswer, type ToolCall } from './picture-protocol.js';
 
 /** Between two looks at the memory, ms: a decoder takes about 100 MB in that time. */
 const LOOK_MS = 50;
 
-/** Niceness, as the engine's: the bot answers heartbeats on the same cores. */
-const NICENESS = 5;
-
 const limits = JSON.parse(process.argv[2]!) as ProcessLimits;
+yieldToParent();
 beExpendable();
 endWithParent();
 process.on('message', (call: ToolCall) => void answer(call));
@@ -44,20 +42,11 @@ function endOverMemory(): void {
   if (process.memoryUsage.rss() > limits.memory * 2 ** 20) process.exit(OVER_MEMORY);
 }
 
-/** Where memory runs out all the same, Linux ends this process and no other. A system without these files costs only that. */
+/** Where memory runs out all the same, Linux ends this process and no other. A system without that file costs only that. */
 function beExpendable(): void {
   try {
-    setPriority(NICENESS);
     writeFileSync('/proc/self/oom_score_adj', '1000');
   } catch {
     return;
   }
-}
-
-/** Ctrl-C reaches the whole process group: the parent decides what it means, and its end closes the channel. */
-function endWithParent(): void {
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => {});
-  process.once('disconnect', () => process.exit());
-  if (!process.connected) process.exit(); // it died while this process was starting
 }

@@ -5,8 +5,8 @@
  * al. 2005, "Texture Optimization for Example-based Synthesis"; there each has the same weight.)
  */
 
-import { areaOf, type Size } from '../images/pixels.js';
-import type { FeatureMap } from '../runtimes/tiling/feature-map.js';
+import { areaOf, clampIndex, type Size } from '../images/pixels.js';
+import { emptyMap, type FeatureMap } from '../runtimes/tiling/feature-map.js';
 import { type AtlasGrid, regionOf } from './atlas.js';
 
 /** Where each cell of a grid is taken from: an index into the style's grid. */
@@ -32,12 +32,13 @@ export function overlapsOf({ width, height, cells }: Matches, atlas: AtlasGrid):
     for (let x = 0; x < width; x += 1) {
       const start = from.length;
       for (let bit = 0; bit < 9; bit += 1) {
-        const ny = within(y + Math.floor(bit / 3) - 1, height);
-        const nx = within(x + (bit % 3) - 1, width);
+        const ny = clampIndex(y + Math.floor(bit / 3) - 1, height);
+        const nx = clampIndex(x + (bit % 3) - 1, width);
         const match = cells[ny * width + nx];
         const region = atlas.regions[regionOf(atlas, match)];
-        const sy = region.y + within(Math.floor(match / atlas.width) - (ny - y) - region.y, region.height);
-        const sx = within((match % atlas.width) - (nx - x), region.width);
+        const sy =
+          region.y + clampIndex(Math.floor(match / atlas.width) - (ny - y) - region.y, region.height);
+        const sx = clampIndex((match % atlas.width) - (nx - x), region.width);
         const source = sy * atlas.width + sx;
         let entry = start;
         while (entry < from.length && from[entry] !== source) entry += 1;
@@ -63,7 +64,7 @@ export function assemble(style: FeatureMap, overlaps: Overlaps, side: number): F
 
 function copyPieces(style: FeatureMap, overlaps: Overlaps, side: number): FeatureMap {
   const { width, height, first, from, members } = overlaps;
-  const out = emptyLayer(style.channels, width * side, height * side);
+  const out = emptyMap(style.channels, { width: width * side, height: height * side });
   const columns = Math.floor(style.width / side);
   const shares = sharesOf(members, side);
   const corner = (cell: number, across: number, stride: number) =>
@@ -90,7 +91,10 @@ function copyPieces(style: FeatureMap, overlaps: Overlaps, side: number): Featur
 /** For a layer one position of which covers `span` x `span` cells: the mean of what stands in them. */
 function averageCells(style: FeatureMap, overlaps: Overlaps, span: number): FeatureMap {
   const { width, height, first, from, members } = overlaps;
-  const out = emptyLayer(style.channels, Math.floor(width / span), Math.floor(height / span));
+  const out = emptyMap(style.channels, {
+    width: Math.floor(width / span),
+    height: Math.floor(height / span),
+  });
   const shares = sharesOf(members, 1);
   const position = (cell: number, across: number, stride: number) =>
     Math.floor(Math.floor(cell / across) / span) * stride + Math.floor((cell % across) / span);
@@ -109,10 +113,6 @@ function averageCells(style: FeatureMap, overlaps: Overlaps, span: number): Feat
     }
   }
   return out;
-}
-
-function emptyLayer(channels: number, width: number, height: number): FeatureMap {
-  return { channels, width, height, data: new Float32Array(channels * width * height) };
 }
 
 /** Shares of the sets of neighbours that occur, at each of side x side positions of a cell: [512, side, side]. */
@@ -134,8 +134,4 @@ function sharesOf(members: Uint16Array, side: number): Float32Array {
 /** Quadratic B-splines of the cell before, this cell and the next one, at `t` of 0 to 1 across this cell; they sum to 1. */
 function spline(t: number): [number, number, number] {
   return [(1 - t) ** 2 / 2, 0.75 - (t - 0.5) ** 2, t ** 2 / 2];
-}
-
-function within(value: number, length: number): number {
-  return Math.min(length - 1, Math.max(0, value));
 }

@@ -6,19 +6,22 @@
  */
 
 import { areaOf, type Size } from '../images/pixels.js';
-import { CONTENT_LAYER, featureShape, type Network } from '../networks/networks.js';
-import { blendGrams } from '../pipeline/targets.js';
+import { CONTENT_LAYER, mapShape } from '../networks/networks.js';
 import type { Description, Layers, Planes, Runtime } from '../runtimes/runtime.js';
 import type { FeatureMap } from '../runtimes/tiling/feature-map.js';
 import { assemble, overlapsOf } from './assembly.js';
 import { type Atlas, type DescribedStyle, layOut } from './atlas.js';
 import { describeCells, type GridFeatures, MATCHED_LAYERS, mixFeatures, onGrid } from './cells.js';
 import { type MatchField, matchCells } from './matching.js';
+import { blendGrams } from './style-grams.js';
 
 /** The layers whose features are laid out as targets. conv1_1 would take 60 % of their memory and shows no difference (docs/recipes.md). */
 export const GUIDED_LAYERS = ['conv2_1', 'conv3_1', 'conv4_1'] as const;
 /** The paper's style layers but for conv5_1, whose Gram matrix brings rings and eyes with a small network. */
 export const GRAM_LAYERS = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1'] as const;
+
+/** What a guided painting is approached at. */
+export const GUIDED_TERMS: Layers = { features: [...GUIDED_LAYERS, CONTENT_LAYER], grams: GRAM_LAYERS };
 
 /** Cells beyond which they are made twice as large: their vectors would take more than 130 MB. */
 const MOST_CELLS = 80_000;
@@ -63,6 +66,12 @@ export interface Guidance {
   pixels: Float32Array;
 }
 
+interface DescribedPhoto {
+  cells: GridFeatures;
+  /** Features at CONTENT_LAYER. */
+  content: Float32Array;
+}
+
 interface DescribedStyles {
   atlas: Atlas;
   grams: Float32Array[];
@@ -77,7 +86,7 @@ export class ScaleGuide {
   readonly #sources: ScaleSources;
   readonly #cell: number;
   readonly #margin: number;
-  #photo: { cells: GridFeatures; content: Float32Array } | undefined;
+  #photo: DescribedPhoto | undefined;
   #styles: DescribedStyles | undefined;
 
   /** @param margin of the canvas, px */
@@ -90,41 +99,35 @@ export class ScaleGuide {
 
   async match(runtime: Runtime, room: number, request: MatchRequest): Promise<Guidance> {
     const { picture, before, seed } = request;
-    this.#photo ??= await this.#describePhoto(runtime, room);
+    const photo = await this.#describedPhoto(runtime, room);
     const grid = this.#gridOf(this.#canvas);
-    let seen = this.#photo.cells;
+    let seen = photo.cells;
     if (picture && picture.share > 0) {
       const own = await describe(runtime, picture.planes, { features: MATCHED_LAYERS, grams: [] }, room);
       seen = mixFeatures(seen, onGrid(own.maps, grid), picture.share);
     }
-    const { atlas, grams } = await this.#describedStyles(runtime, room);
-    const queries = describeCells(seen, grid);
-    const field = await matchCells(runtime, queries, atlas, {
+    const styles = await this.#describedStyles(runtime, room);
+    const field = await matchCells(runtime, describeCells(seen, grid), styles.atlas, {
       before,
       cell: this.#cell,
       margin: Math.floor(this.#margin / this.#cell),
       seed,
     });
-    return { field, ...this.#layOut(field, atlas), content: this.#photo.content, grams };
+    return guidanceBy(field, photo, styles);
   }
 
   /** The same targets again from a field that is known. */
   async follow(runtime: Runtime, room: number, field: MatchField): Promise<Guidance> {
+    const photo = await this.#describedPhoto(runtime, room);
+    return guidanceBy(field, photo, await this.#describedStyles(runtime, room));
+  }
+
+  async #describedPhoto(runtime: Runtime, room: number): Promise<DescribedPhoto> {
     this.#photo ??= await this.#describePhoto(runtime, room);
-    const { atlas, grams } = await this.#describedStyles(runtime, room);
-    return { field, ...this.#layOut(field, atlas), content: this.#photo.content, grams };
+    return this.#photo;
   }
 
-  #layOut(field: MatchField, atlas: Atlas): { guided: Float32Array[]; pixels: Float32Array } {
-    const overlaps = overlapsOf(field, atlas);
-    const laidOut = (name: string) => {
-      const map = atlas.maps.get(name)!;
-      return assemble(map, overlaps, map.width / atlas.width).data;
-    };
-    return { guided: GUIDED_LAYERS.map(laidOut), pixels: laidOut('pixels') };
-  }
-
-  async #describePhoto(runtime: Runtime, room: number) {
+  async #describePhoto(runtime: Runtime, room: number): Promise<DescribedPhoto> {
     const layers = { features: [...MATCHED_LAYERS, CONTENT_LAYER], grams: [] };
     const { maps } = await describe(runtime, await this.#sources.photo(), layers, room);
     const content = maps.pop()!.data;
@@ -168,6 +171,20 @@ export class ScaleGuide {
   }
 }
 
+/** The style laid out by a field. */
+function guidanceBy(
+  field: MatchField,
+  { content }: DescribedPhoto,
+  { atlas, grams }: DescribedStyles,
+): Guidance {
+  const overlaps = overlapsOf(field, atlas);
+  const laidOut = (name: string) => {
+    const map = atlas.maps.get(name)!;
+    return assemble(map, overlaps, map.width / atlas.width).data;
+  };
+  return { field, guided: GUIDED_LAYERS.map(laidOut), pixels: laidOut('pixels'), content, grams };
+}
+
 async function describe(
   runtime: Runtime,
   planes: Planes,
@@ -175,11 +192,8 @@ async function describe(
   room: number,
 ): Promise<{ maps: FeatureMap[]; grams: Float32Array[] }> {
   const { features, grams }: Description = await runtime.describe(planes, layers, room);
-  const maps = features.map((data, i) => mapOf(runtime.network, layers.features[i], planes, data));
+  const maps = features.map((data, i) => {
+    return { ...mapShape(runtime.network, layers.features[i], planes), data };
+  });
   return { maps, grams };
-}
-
-function mapOf(network: Network, layer: string, { width, height }: Size, data: Float32Array): FeatureMap {
-  const [channels, h, w] = featureShape(network, layer, width, height);
-  return { channels, width: w, height: h, data };
 }

@@ -2,7 +2,7 @@
  * Matching: for each cell of the photo the cell of the style that is most like it. Exhaustive while that is cheap; beyond, the
  * matches of the scale before are enlarged and improved in their neighbourhood.
  */
-import { areaOf, type Size } from '../images/pixels.js';
+import { areaOf, clampIndex, type Size } from '../images/pixels.js';
 import type { Nearest, Runtime } from '../runtimes/runtime.js';
 import type { Matches } from './assembly.js';
 import { type Atlas, type AtlasGrid, barredCells, regionOf } from './atlas.js';
@@ -118,15 +118,12 @@ export function enlarge(field: MatchField, grid: Size, atlas: AtlasGrid): MatchF
       const [from, to] = [field.style.regions[style], atlas.regions[style]];
       const matchY = (Math.floor(match / field.style.width) - from.y) * (to.height / from.height);
       const matchX = (match % field.style.width) * (to.width / from.width);
-      const toY = to.y + clamp(Math.round(matchY + y - oldY / downY), to.height);
-      cells[y * grid.width + x] = toY * atlas.width + clamp(Math.round(matchX + x - oldX / downX), to.width);
+      const toY = to.y + clampIndex(Math.round(matchY + y - oldY / downY), to.height);
+      cells[y * grid.width + x] =
+        toY * atlas.width + clampIndex(Math.round(matchX + x - oldX / downX), to.width);
     }
   }
   return { width: grid.width, height: grid.height, cells, style: gridOf(atlas), prices: field.prices };
-}
-
-function clamp(value: number, length: number): number {
-  return Math.min(length - 1, Math.max(0, value));
 }
 
 function gridOf({ width, height, regions }: AtlasGrid): AtlasGrid {

@@ -53,6 +53,11 @@ export function clip(value: number): number {
   return Math.min(1, Math.max(0, value));
 }
 
+/** The index itself, or the nearest one that a row of `length` has. */
+export function clampIndex(index: number, length: number): number {
+  return Math.min(length - 1, Math.max(0, index));
+}
+
 /** [H,W,3] bytes -> [3,H,W] floats in [0,1]. */
 export function bytesToPlanes(rgb: Uint8Array): Float32Array {
   const count = rgb.length / 3;
@@ -174,7 +179,7 @@ function makeFilter(
     const { first, row } = rowAt(o);
     const sum = row.reduce((a, b) => a + b);
     for (let t = 0; t < taps; t++) {
-      sources[o * taps + t] = Math.min(from - 1, Math.max(0, first + t));
+      sources[o * taps + t] = clampIndex(first + t, from);
       weights[o * taps + t] = row[t] / sum;
     }
   }

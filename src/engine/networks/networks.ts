@@ -102,6 +102,16 @@ export function featureShape(network: Network, layer: string, width: number, hei
   throw new Error(`${network.name} has no layer ${layer}`);
 }
 
+/** The same by name, as feature maps have it. */
+export function mapShape(
+  network: Network,
+  layer: string,
+  size: { width: number; height: number },
+): { channels: number; width: number; height: number } {
+  const [channels, height, width] = featureShape(network, layer, size.width, size.height);
+  return { channels: channels!, width: width!, height: height! };
+}
+
 /** The layers of a network up to the deepest of `names`, that one included; none where there are no names. */
 export function layersUpTo(network: Network, names: Iterable<string>): readonly Layer[] {
   const wanted = new Set(names);

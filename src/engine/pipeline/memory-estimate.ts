@@ -9,7 +9,7 @@ import { SETTINGS } from '../../domain/request.js';
 import { MATCHED_LAYERS } from '../guidance/cells.js';
 import { cellOf, GUIDED_LAYERS } from '../guidance/guide.js';
 import { areaOf } from '../images/pixels.js';
-import { CONTENT_LAYER, featureCount, featureShape } from '../networks/networks.js';
+import { featureCount, featureShape } from '../networks/networks.js';
 import { pairsKept } from '../optimizers/lbfgs.js';
 import { weightBytes } from '../runtimes/footprint.js';
 import type { Runtime } from '../runtimes/runtime.js';
@@ -127,8 +127,7 @@ function cellBytes({ plan, runtime }: Run, area: number, scale: number): number 
 
 /** The targets of the features. */
 function targetBytes({ plan, runtime }: Run, scale: number): number {
-  const layers = plan.recipe.guided ? [...GUIDED_LAYERS, CONTENT_LAYER] : [CONTENT_LAYER];
-  return FLOAT * featureCount(runtime.network, layers, canvasOf(plan, scale));
+  return FLOAT * featureCount(runtime.network, layersOf(plan).features, canvasOf(plan, scale));
 }
 
 /** What is described of photo and picture until they are matched, or what the targets are laid out from, and these. */

@@ -1,7 +1,7 @@
 /** Everything about a run that is known before it begins: recipe, approach, scales, passes, start. */
 import type { Settings } from '../../domain/request.js';
 import { type Approach, approachOf } from '../guidance/approach.js';
-import { GRAM_LAYERS, GUIDED_LAYERS } from '../guidance/guide.js';
+import { GRAM_LAYERS, GUIDED_TERMS } from '../guidance/guide.js';
 import { areaOf, fitSize, type Size } from '../images/pixels.js';
 import { CONTENT_LAYER, STYLE_LAYERS } from '../networks/networks.js';
 import type { Layers } from '../runtimes/runtime.js';
@@ -84,8 +84,7 @@ export function totalWork(plan: Plan): number {
 /** The layers that a run needs of the network. */
 export function layersOf({ settings, recipe }: Pick<Plan, 'settings' | 'recipe'>): Layers {
   if (settings.quality === 'paper') return { features: [CONTENT_LAYER], grams: STYLE_LAYERS };
-  const features = recipe.guided ? [...GUIDED_LAYERS, CONTENT_LAYER] : [CONTENT_LAYER];
-  return { features, grams: GRAM_LAYERS };
+  return recipe.guided ? GUIDED_TERMS : { features: [CONTENT_LAYER], grams: GRAM_LAYERS };
 }
 
 /** Size of the canvas of a scale. */

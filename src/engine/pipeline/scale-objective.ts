@@ -1,6 +1,7 @@
 /** What a pass is painted after: targets from the pictures at its scale, and the optimiser that works on them. */
 import { GRAM_LAYERS, type MatchRequest, ScaleGuide, type ScaleSources } from '../guidance/guide.js';
 import type { MatchField } from '../guidance/matching.js';
+import { describeStyles } from '../guidance/style-grams.js';
 import { CONTENT_LAYER, STYLE_LAYERS } from '../networks/networks.js';
 import { Adam } from '../optimizers/adam.js';
 import { Lbfgs } from '../optimizers/lbfgs.js';
@@ -10,7 +11,6 @@ import { guidedTargets, type Models, publishedTargets, relativeTargets } from '.
 import { canvasOf, type Plan } from './plan.js';
 import { ADAM_LEARNING_RATE } from './recipes.js';
 import { type Material, photoAt, styleAt } from './source-images.js';
-import { describeStyles } from './targets.js';
 
 /** What is to be approached, and for a guided pass what it was found by. */
 export interface PassTargets {

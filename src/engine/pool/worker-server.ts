@@ -2,17 +2,14 @@
  * The child's side of `child-engine.ts`: runs an engine on behalf of the parent, one task at a time. A step may block this event
  * loop; the engine lets it turn between steps, and that is when a cancel is read and when the parent's death is noticed.
  */
-import { setPriority } from 'node:os';
 import { errorFromValue, errorToValue, toAtelierError } from '../../domain/errors.js';
+import { endWithParent, yieldToParent } from '../../lib/child-script.js';
 import type { Engine, EngineTask } from '../engine.js';
 import { thrownToError } from './crash.js';
 import type { ChildOptions, FromChild, ToChild } from './protocol.js';
 
-/** Niceness of the engine: a third of the weight of a normal process (335 of 1024 in Linux's sched_prio_to_weight). */
-const NICENESS = 5;
-
 export function serveEngine(create: (options: ChildOptions) => Engine): void {
-  yieldToBot();
+  yieldToParent();
   endWithParent();
   const engine = create(JSON.parse(process.argv[2]!) as ChildOptions);
   const running = new Map<number, AbortController>();
@@ -46,27 +43,4 @@ export function serveEngine(create: (options: ChildOptions) => Engine): void {
 function send(message: FromChild): void {
   // Without a callback a closed channel would be thrown here; 'disconnect' already ends the process.
   process.send?.(message, undefined, undefined, () => {});
-}
-
-/**
- * The bot answers heartbeats on the same cores. Set before the runtime starts its threads, which inherit it: on Linux the
- * niceness belongs to a thread. A sandbox that forbids it costs only that politeness.
- */
-function yieldToBot(): void {
-  try {
-    setPriority(NICENESS);
-  } catch {
-    return;
-  }
-}
-
-/**
- * Ctrl-C and service managers signal the whole process group: the parent decides what that means and closes the channel.
- * A parent that was killed closes it too.
- */
-function endWithParent(): void {
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => {});
-  process.once('disconnect', () => process.exit());
-  if (!process.connected) process.exit(); // it died while this process was starting
 }

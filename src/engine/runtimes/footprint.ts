@@ -56,3 +56,11 @@ export function weightBytes(network: Network): number {
   const count = convLayers(network).reduce((sum, { input, output }) => sum + 9 * input * output, 0);
   return COPIES_OF_WEIGHTS * FLOAT_BYTES * count;
 }
+
+/** Similarities that a search holds at once: 8 M of them are 32 MB, and products of that size run at full speed. */
+const SEARCH_ENTRIES = 8 * 2 ** 20;
+
+/** Queries that are searched at once against so many keys; at most `queries`. */
+export function searchRows(queries: number, keys: number): number {
+  return Math.min(queries, Math.max(1, Math.floor(SEARCH_ENTRIES / keys)));
+}

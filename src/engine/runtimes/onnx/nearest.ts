@@ -2,12 +2,10 @@
  * Nearest neighbours by exhaustive search, as a product of matrices with an ArgMax, in chunks of queries: similarities
  * Q K^T + bias, [chunk, m], and the largest of each row.
  */
+import { searchRows } from '../footprint.js';
 import type { Nearest, Vectors } from '../runtime.js';
 import type { Device } from './device.js';
 import { ModelBuilder } from './model.js';
-
-/** Similarities that are in memory at once: 8 M of them are 32 MB, and products of that size run at full speed. */
-const CHUNK_ENTRIES = 8 * 2 ** 20;
 
 export async function nearestOn(
   device: Device,
@@ -17,7 +15,7 @@ export async function nearestOn(
 ): Promise<Nearest> {
   const { dimensions } = keys;
   const count = queries.data.length / dimensions;
-  const rows = Math.min(count, Math.max(1, Math.floor(CHUNK_ENTRIES / bias.length)));
+  const rows = searchRows(count, bias.length);
   const session = await device.open(nearestGraph(rows, bias.length, dimensions), {
     keys: { data: keys.data, shape: [bias.length, dimensions] },
     bias: { data: bias, shape: [bias.length] },

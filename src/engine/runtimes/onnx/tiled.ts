@@ -5,7 +5,7 @@
  */
 
 import type { Size } from '../../images/pixels.js';
-import { featureShape, type Network } from '../../networks/networks.js';
+import { mapShape } from '../../networks/networks.js';
 import type { Description, Evaluation, Objective, Planes, Targets } from '../runtime.js';
 import { copyRect, emptyMap, type FeatureMap } from '../tiling/feature-map.js';
 import { within } from '../tiling/grid.js';
@@ -26,7 +26,12 @@ export async function describeTiled(tools: Tools, tiling: Tiling, picture: Plane
 
 async function describe(tools: Tools, { head }: Tiling, picture: Planes): Promise<Description> {
   const { terms, network } = tools;
-  const features = new Map(terms.features.map((layer) => [layer, emptyLayer(network, layer, picture)]));
+  const features = new Map(
+    terms.features.map((layer) => {
+      const shape = mapShape(network, layer, picture);
+      return [layer, emptyMap(shape.channels, shape)];
+    }),
+  );
   const grams = new Map<string, Float32Array>();
   let input: FeatureMap = { ...picture, channels: 3 };
   for (const block of head) {
@@ -51,11 +56,6 @@ async function describe(tools: Tools, { head }: Tiling, picture: Planes): Promis
     features: terms.features.map((layer) => features.get(layer)!.data),
     grams: terms.grams.map((layer) => grams.get(layer)!),
   };
-}
-
-function emptyLayer(network: Network, layer: string, { width, height }: Size): FeatureMap {
-  const [channels, h, w] = featureShape(network, layer, width, height);
-  return emptyMap(channels!, { width: w!, height: h! });
 }
 
 /** What the terms have come to on the way through the network, by layer. */
@@ -83,8 +83,7 @@ export class TiledObjective implements Objective {
     this.#targets = targets;
     this.#features = new Map(
       targets.features.map(({ layer, target, weight }) => {
-        const [channels, h, w] = featureShape(tools.network, layer, size.width, size.height);
-        return [layer, { target: { channels: channels!, width: w!, height: h!, data: target }, weight }];
+        return [layer, { target: { ...mapShape(tools.network, layer, size), data: target }, weight }];
       }),
     );
     this.#maps = tiling.head.flatMap(({ output }) => (output ? [emptyMap(output.channels, output)] : []));

@@ -5,11 +5,12 @@
 import { readFileSync } from 'node:fs';
 import { SETTINGS } from '../../../domain/request.js';
 import { approachOf } from '../../guidance/approach.js';
-import { GRAM_LAYERS, GUIDED_LAYERS } from '../../guidance/guide.js';
-import { CONTENT_LAYER, NETWORKS } from '../../networks/networks.js';
+import { GUIDED_TERMS } from '../../guidance/guide.js';
+import { NETWORKS } from '../../networks/networks.js';
 import { installedNetworks, type LoadedNetwork, loadNetwork } from '../../networks/weights.js';
 import { guidedTargets } from '../../pipeline/losses.js';
 import { gaussian } from '../../pipeline/random.js';
+import { recipeOf } from '../../pipeline/recipes.js';
 import { openRuntime } from '../open.js';
 import type { Evaluation, Objective, Planes, Runtime, Targets } from '../runtime.js';
 import { CPU, type Variant } from '../variants.js';
@@ -28,9 +29,9 @@ const COMPARED_SIDE = 64;
 export const TIMED_SIDE = 256;
 /** Steps that are timed after a first one, which compiles; the median counts. */
 const TIMED_STEPS = 5;
-/** Of the job that is tried. */
+/** The job that is tried. */
 const STRENGTH = SETTINGS.strength.default;
-const TV = 0.2;
+const { tv: TV } = recipeOf({ quality: 'standard', mode: 'transfer' });
 
 export async function tryVariant(
   variant: Variant,
@@ -105,9 +106,8 @@ export function disagreement(actual: Evaluation, expected: Evaluation): Disagree
 
 /** The objective of a usual job between two noisy pictures. */
 async function targetsOn(runtime: Runtime, side: number): Promise<Targets> {
-  const layers = { features: [...GUIDED_LAYERS, CONTENT_LAYER], grams: GRAM_LAYERS };
-  const { features } = await runtime.describe(noise(1, side), layers);
-  const { grams } = await runtime.describe(noise(2, side), layers);
+  const { features } = await runtime.describe(noise(1, side), GUIDED_TERMS);
+  const { grams } = await runtime.describe(noise(2, side), GUIDED_TERMS);
   const { photo, style } = approachOf(STRENGTH);
   const guidance = { guided: features.slice(0, -1), content: features.at(-1)!, grams };
   return guidedTargets(guidance, { photo, style }, { width: side, height: side }, TV);

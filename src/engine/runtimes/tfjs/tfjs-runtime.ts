@@ -5,7 +5,7 @@
  */
 import { featureShape, layersUpTo, type Network } from '../../networks/networks.js';
 import type { Weights } from '../../networks/weights.js';
-import { bytesPerPosition, type Computation } from '../footprint.js';
+import { bytesPerPosition, type Computation, searchRows } from '../footprint.js';
 import type {
   Description,
   Evaluation,
@@ -61,13 +61,10 @@ async function describe(
   return { features: all.slice(0, features.length), grams: all.slice(features.length) };
 }
 
-/** Similarities that are on the device at once, 32 MB of them. */
-const CHUNK_ENTRIES = 8 * 2 ** 20;
-
 async function nearest(tf: Tf, queries: Vectors, keys: Vectors, bias: Float32Array): Promise<Nearest> {
   const { dimensions } = keys;
   const count = queries.data.length / dimensions;
-  const rows = Math.max(1, Math.floor(CHUNK_ENTRIES / bias.length));
+  const rows = searchRows(count, bias.length);
   const found: Nearest = { keys: new Int32Array(count), similarities: new Float32Array(count) };
   const fixed = tf.tidy(() => ({
     keys: tf.tensor2d(keys.data, [bias.length, dimensions]),

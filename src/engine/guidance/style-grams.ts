@@ -1,4 +1,4 @@
-/** What the painting is measured against at one scale: the photo's features and the blended Gram matrices of the styles. */
+/** The Gram matrices of the style pictures, blended. */
 import type { Planes, Runtime } from '../runtimes/runtime.js';
 
 /** A described style and its share of the blend. */
