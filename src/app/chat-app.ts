@@ -4,6 +4,7 @@ import type { ChatPlatform, ChatPlatformFactory } from '../bots/chat-platform.js
 import { Communities } from '../bots/community.js';
 import type { IntakePorts } from '../bots/media/intake.js';
 import type { PictureTools } from '../bots/media/picture-tools.js';
+import { createThumbnailCache } from '../bots/media/thumbnails.js';
 import type { EditWatch } from '../bots/messages/edit-watch.js';
 import { Session, type SessionQueue } from '../bots/session.js';
 import { Channel } from '../bots/web/server/channel.js';
@@ -57,12 +58,22 @@ export async function createApp(options: AppOptions): Promise<App> {
   const session = new Session({ ...ports, queue, communities, onError });
   const channel = new Channel(store('web'));
   session.connect(channel);
+  const thumbnails = createThumbnailCache(options.pictures);
   const networks = options.networks ?? (async () => NETWORKS);
-  const server = await createWebServer({ ...ports, networks, session, channel, names, onError });
+  const server = await createWebServer({ ...ports, thumbnails, networks, session, channel, names, onError });
   const platforms: ChatPlatform[] = [];
   for (const { name, create } of makers) {
     const own = { store: store(name), sharedStore: sharedStore(name) };
-    const transport = await create({ ...ports, ...own, session, communities, server, onLog, onError });
+    const transport = await create({
+      ...ports,
+      ...own,
+      thumbnails,
+      session,
+      communities,
+      server,
+      onLog,
+      onError,
+    });
     session.connect(transport.adapter);
     platforms.push(transport);
   }

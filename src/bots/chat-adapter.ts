@@ -94,7 +94,7 @@ export interface UnendedMessage {
 }
 
 /** Whether this is the last view of its job. */
-export function hasEnded({ tone }: Pick<MessageView, 'tone'>): boolean {
+export function isFinal({ tone }: Pick<MessageView, 'tone'>): boolean {
   return tone !== 'waiting' && tone !== 'running';
 }
 

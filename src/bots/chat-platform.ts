@@ -7,6 +7,7 @@ import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
 import type { ChatAdapter } from './chat-adapter.js';
 import type { Communities } from './community.js';
 import type { PictureTools } from './media/picture-tools.js';
+import type { ThumbnailCache } from './media/thumbnails.js';
 import type { Session } from './session.js';
 
 declare module 'fastify' {
@@ -26,6 +27,8 @@ export interface ChatPlatformPorts {
   presetPicture(preset: Preset): Promise<Uint8Array>;
   blobs: Pick<BlobStore, 'get'>;
   pictures: PictureTools;
+  /** Shared by all platforms. */
+  thumbnails: ThumbnailCache;
   /** What it has to find again after a restart, on this machine. */
   store: KeyValueStore;
   /** What all bots share. */

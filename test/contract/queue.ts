@@ -412,7 +412,7 @@ export function queueContract(name: string, make: MakeQueue): void {
         /the queue is full: as many jobs wait as may \(2\).*try again when one of them has started/;
       await expect(submit('d', by('u4'))).rejects.toMatchObject(refused('queue_full', full));
       run.step(1, 240);
-      const soon = /try again in about 4 minutes/;
+      const soon = /try again in about 4 min/;
       await expect.poll(() => submit('d', by('u4')).catch((error) => error.message)).toMatch(soon);
       run.finish();
       await engine.nextRun();

@@ -1,13 +1,8 @@
 /** What the handlers of commands, buttons and dialogs stand on. */
 import type { RepliableInteraction } from 'discord.js';
-import type { Preset } from '../../domain/preset.js';
 import type { Clock } from '../../lib/clock.js';
-import type { KeyValueStore } from '../../queue/storage/local-key-value.js';
 import type { ChatPlatformPorts } from '../chat-platform.js';
-import type { Communities } from '../community.js';
 import type { Attachment, Slot } from '../media/attachments.js';
-import type { PictureTools } from '../media/picture-tools.js';
-import type { Session } from '../session.js';
 import type { Reply } from './commands/reply.js';
 import type { DiscordApi } from './connection/api-client.js';
 import type { DiscordAdapter } from './delivery/adapter.js';
@@ -20,15 +15,8 @@ export interface Attached {
   url: string;
 }
 
-export interface DiscordPorts {
-  session: Session;
-  communities: Communities;
-  presets: readonly Preset[];
-  presetPicture: ChatPlatformPorts['presetPicture'];
-  blobs: ChatPlatformPorts['blobs'];
-  pictures: PictureTools;
+export interface DiscordPorts extends ChatPlatformPorts {
   files: PictureFiles;
-  store: KeyValueStore;
   api: DiscordApi;
   adapter: DiscordAdapter;
   clock: Clock;

@@ -1,10 +1,11 @@
 /** The answers to /help, /styles, /queue, /jobs and /cancel: messages for the requester, without a job. */
 import { hasEnded, type Job } from '../../domain/job.js';
 import { type Preset, searchPresets } from '../../domain/preset.js';
+import { approximateDuration, coarseDuration } from '../../lib/format.js';
 import type { JobQueue, QueueOverview } from '../../queue/queue.js';
 import type { MessageView } from '../chat-adapter.js';
 import { COMMANDS, type Command, optionHelp } from '../commands/command-text.js';
-import { about, hours, inAbout, ordinal, title } from './wording.js';
+import { ordinal, title } from './wording.js';
 
 /** Jobs that /jobs lists. */
 export const LISTED_JOBS = 10;
@@ -67,8 +68,8 @@ export function queueNote({ waiting, running, own }: QueueOverview): MessageView
       seconds === undefined
         ? ''
         : position === 0
-          ? `, ${about(seconds)} left`
-          : `, starts ${inAbout(seconds)}`;
+          ? `, ${approximateDuration(seconds)} left`
+          : `, starts in ${approximateDuration(seconds)}`;
     return `${title(job.request)}: ${state}${time}`;
   });
   return note(
@@ -98,7 +99,9 @@ export function jobLine(job: Job, now: number): string {
     failed: 'failed',
     cancelled: 'stopped',
   };
-  const when = !hasEnded(job) ? '' : `, ${hours((now - (job.finishedAt ?? job.createdAt)) / 1000)} ago`;
+  const when = !hasEnded(job)
+    ? ''
+    : `, ${coarseDuration((now - (job.finishedAt ?? job.createdAt)) / 1000)} ago`;
   return `${title(job.request)}: ${states[job.state]}${when}`;
 }
 

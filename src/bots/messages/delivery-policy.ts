@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../../lib/clock.js';
 import { retry } from '../../lib/retry.js';
-import { hasEnded, type MessageView } from '../chat-adapter.js';
+import { isFinal, type MessageView } from '../chat-adapter.js';
 import { isRefusal, isTransient, PlatformError, type PlatformErrorCode } from '../platform-error.js';
 
 /** The end of a job is retried for so long while its platform is unavailable, ms; then it waits for the next start of the program. */
@@ -33,7 +33,7 @@ const STEPS: Record<PlatformErrorCode, { underWay: Step; end: Step }> = {
 };
 
 export function stepAfter({ code }: PlatformError, view: MessageView): Step {
-  return STEPS[code][hasEnded(view) ? 'end' : 'underWay'];
+  return STEPS[code][isFinal(view) ? 'end' : 'underWay'];
 }
 
 /** How the end of a job was shown. `postponed`: the program ends first, and its next start delivers it. */

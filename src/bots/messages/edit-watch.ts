@@ -29,7 +29,7 @@ export function watchEdits(
 ): WatchedEdits {
   /** The latest preview, until it is on its way. */
   let waiting: Picture | undefined;
-  let hasEnded = false;
+  let isOver = false;
   return {
     async edit(view) {
       const shown = waiting && previewOf(view) === waiting ? waiting : undefined;
@@ -39,7 +39,7 @@ export function watchEdits(
       } catch (error) {
         if (!isRefusal(error, 'gone')) watch.refused();
         // The next view shows the same preview, unless there is a newer one.
-        if (shown && (waiting || hasEnded)) watch.dropped();
+        if (shown && (waiting || isOver)) watch.dropped();
         else waiting ??= shown;
         throw error;
       }
@@ -52,7 +52,7 @@ export function watchEdits(
     ended() {
       if (waiting) watch.dropped();
       waiting = undefined;
-      hasEnded = true;
+      isOver = true;
     },
   };
 }

@@ -15,9 +15,10 @@ import type {
 } from '../../domain/event.js';
 import type { Job } from '../../domain/job.js';
 import { SETTINGS, type StyleRequest } from '../../domain/request.js';
+import { approximateDuration, duration } from '../../lib/format.js';
 import { LOST } from '../../queue/job-execution.js';
 import type { Action, ActionView, Dialog, MessageView, PictureView } from '../chat-adapter.js';
-import { about, duration, fileName, inAbout, ordinal, sentence, title } from './wording.js';
+import { fileName, ordinal, sentence, title } from './wording.js';
 
 /** What is known about a job: the latest of each kind of news. */
 export interface Progress {
@@ -92,7 +93,8 @@ export function present(progress: Progress, dialogs: readonly Dialog[] = []): Me
 type Part = Omit<MessageView, 'job' | 'command' | 'pictures'> & { pictures?: PictureView[] };
 
 function waiting(queued: QueuedEvent | undefined): Part {
-  const lines = queued?.secondsToStart === undefined ? [] : [`Starts ${inAbout(queued.secondsToStart)}.`];
+  const lines =
+    queued?.secondsToStart === undefined ? [] : [`Starts in ${approximateDuration(queued.secondsToStart)}.`];
   return { tone: 'waiting', title: place(queued?.position), lines, actions: actions(['cancel', 'Cancel']) };
 }
 
@@ -120,7 +122,7 @@ function running({ started, step, preview, job }: Progress, pictures: PictureVie
     bar: {
       fraction,
       text: `${Math.floor(fraction * 100)} %`,
-      left: step ? `${about(step.secondsLeft)} left` : '',
+      left: step ? `${approximateDuration(step.secondsLeft)} left` : '',
       ...(step && { step: `step ${step.step} of ${step.steps}` }),
     },
     pictures: [...pictures, ...seen],

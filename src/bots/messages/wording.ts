@@ -1,4 +1,4 @@
-/** Small pieces of wording, shared by everything that speaks to people: times, places in line, titles, file names. Pure. */
+/** Small pieces of wording, shared by everything that speaks to people: places in line, titles, file names. Pure. */
 import type { StyleRequest } from '../../domain/request.js';
 
 /** "cat in the style of The Starry Night and Hatching" */
@@ -35,29 +35,6 @@ export function ordinal(n: number): string {
   const tens = n % 100;
   const suffix = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
   return `${n}${suffix}`;
-}
-
-/** Time as people say it: coarse, since it is an estimate. */
-export function about(seconds: number): string {
-  if (!(seconds > 4)) return 'a few seconds';
-  if (seconds <= 55) return `about ${Math.ceil(seconds / 5) * 5} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `about ${minutes} min` : `about ${Number((seconds / 3600).toFixed(1))} h`;
-}
-
-/** A longer time, rounded up: "20 min", "3 h". */
-export function hours(seconds: number): string {
-  const minutes = Math.max(1, Math.ceil(seconds / 60));
-  return minutes < 90 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
-}
-
-export function inAbout(seconds: number): string {
-  return seconds > 4 ? `in ${about(seconds)}` : 'in a few seconds';
-}
-
-export function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
 /** Errors are clauses ("size must be ..."); in a message they stand alone. */

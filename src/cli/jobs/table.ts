@@ -1,6 +1,7 @@
 /** Jobs as plain text for a terminal: one a line, or one with all that is known. */
-import { duration, title } from '../../bots/messages/wording.js';
+import { title } from '../../bots/messages/wording.js';
 import type { Job } from '../../domain/job.js';
+import { duration } from '../../lib/format.js';
 import type { QueuePosition } from '../../queue/queue.js';
 
 export type ShownJob = Job & { position?: QueuePosition };

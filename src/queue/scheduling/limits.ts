@@ -5,6 +5,7 @@
 import { AtelierError, type ErrorCode } from '../../domain/errors.js';
 import { integer, type ValuesOf } from '../../domain/field.js';
 import type { NewJob } from '../../domain/job.js';
+import { approximateDuration, coarseDuration } from '../../lib/format.js';
 import type { QueuedJob } from './fair-queue.js';
 
 /** The window of a community's limit per day, ms. */
@@ -72,7 +73,9 @@ export function assertRoom(
 ): void {
   const refusal = findRefusal(limits, line, job);
   if (refusal === undefined) return;
-  const comeBack = inWords(secondsToStart(refusal.blockedBy));
+  const seconds = secondsToStart(refusal.blockedBy);
+  const comeBack =
+    seconds === undefined ? 'when one of them has started' : `in ${approximateDuration(seconds)}`;
   throw new AtelierError(refusal.code, `${refusal.reason}; try again ${comeBack}`);
 }
 
@@ -102,8 +105,7 @@ export function memberIsBusy(perMember: number): AtelierError {
 
 /** A member has had what the community allows in a day; `oldest`: ms since the epoch of the job that frees a place when it is a day old. */
 export function memberHadEnough(perDay: number, oldest: number, now: number): AtelierError {
-  const minutes = Math.max(1, Math.ceil((oldest + DAY_MS - now) / 60_000));
-  const wait = minutes < 90 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
+  const wait = coarseDuration((oldest + DAY_MS - now) / 1000);
   return new AtelierError(
     'too_many_waiting',
     `you have had your ${pictures(perDay)} of today; ask again in ${wait}`,
@@ -112,10 +114,4 @@ export function memberHadEnough(perDay: number, oldest: number, now: number): At
 
 function pictures(count: number): string {
   return count === 1 ? '1 picture' : `${count} pictures`;
-}
-
-function inWords(seconds: number | undefined): string {
-  if (seconds === undefined) return 'when one of them has started';
-  if (seconds < 90) return `in about ${Math.max(5, Math.ceil(seconds / 5) * 5)} seconds`;
-  return `in about ${Math.ceil(seconds / 60)} minutes`;
 }

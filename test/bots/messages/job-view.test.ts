@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { advance, type Progress, present } from '../../../src/bots/messages/job-view.js';
-import { about, fileName, ordinal, sentence, title } from '../../../src/bots/messages/wording.js';
+import { fileName, ordinal, sentence, title } from '../../../src/bots/messages/wording.js';
 import { ERROR_CODES, type ErrorCode } from '../../../src/domain/errors.js';
 import type { JobEvent, Picture } from '../../../src/domain/event.js';
 import { SETTINGS } from '../../../src/domain/request.js';
@@ -134,18 +134,6 @@ describe('words', () => {
     [102, '102nd'],
   ])('%d is %s', (n, text) => {
     expect(ordinal(n)).toBe(text);
-  });
-
-  it.each([
-    [0, 'a few seconds'],
-    [Number.NaN, 'a few seconds'],
-    [5, 'about 5 s'],
-    [21, 'about 25 s'],
-    [59, 'about 1 min'],
-    [600, 'about 10 min'],
-    [5400, 'about 1.5 h'],
-  ])('%d s is %s', (seconds, text) => {
-    expect(about(seconds)).toBe(text);
   });
 
   it('names what a request makes', () => {

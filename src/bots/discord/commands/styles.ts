@@ -100,7 +100,7 @@ function turns(at: number, pages: number, words: string) {
   ]);
 }
 
-async function thumbnail({ files, presetPicture }: DiscordPorts, preset: Preset) {
-  const copy = await files.thumbnails(`style ${preset.id}`, THUMB, () => presetPicture(preset));
+async function thumbnail({ thumbnails, presetPicture }: DiscordPorts, preset: Preset) {
+  const copy = await thumbnails(`style ${preset.id}`, THUMB, () => presetPicture(preset));
   return { ...copy, name: asciiName(`${preset.id}.x`, copy.mime), alt: `${preset.title}, ${preset.artist}` };
 }

@@ -4,7 +4,7 @@ import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
 import {
   type ChatAdapter,
   DIALOGS,
-  hasEnded,
+  isFinal,
   type MessageReference,
   type MessageView,
 } from '../../chat-adapter.js';
@@ -87,7 +87,7 @@ export class DiscordAdapter implements ChatAdapter {
     const reference = this.currentReference(decodeReference(encoded));
     try {
       await this.#show(reference, view);
-      if (hasEnded(view)) this.#drop(reference.message);
+      if (isFinal(view)) this.#drop(reference.message);
     } catch (error) {
       if (isRefusal(error, 'gone')) this.#drop(reference.message);
       throw error;

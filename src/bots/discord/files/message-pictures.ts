@@ -2,7 +2,7 @@
 import type { BlobStore } from '../../../queue/storage/blobs.js';
 import type { PictureView } from '../../chat-adapter.js';
 import type { Encoded, PictureTools } from '../../media/picture-tools.js';
-import { createThumbnailCache, type ThumbnailCache } from '../../media/thumbnails.js';
+import type { ThumbnailCache } from '../../media/thumbnails.js';
 
 /** Longer side of a photo or style beside the words, px: sharp at Discord's 85 px on a dense screen, and worth a look when opened. */
 const SMALL = 320;
@@ -16,15 +16,14 @@ export interface PictureFile extends Encoded {
 export interface FilePorts {
   blobs: Pick<BlobStore, 'get'>;
   pictures: PictureTools;
+  thumbnails: ThumbnailCache;
 }
 
 export class PictureFiles {
   readonly #ports: FilePorts;
-  readonly thumbnails: ThumbnailCache;
 
   constructor(ports: FilePorts) {
     this.#ports = ports;
-    this.thumbnails = createThumbnailCache(ports.pictures);
   }
 
   /** A picture of a view in at most so many bytes; `fileName` is the finished one's. */
@@ -35,7 +34,7 @@ export class PictureFiles {
     }
     const copy =
       'blob' in source
-        ? await this.thumbnails(source.blob, SMALL, () => this.#ports.blobs.get(source.blob))
+        ? await this.#ports.thumbnails(source.blob, SMALL, () => this.#ports.blobs.get(source.blob))
         : source.picture;
     return this.fitted(copy.bytes, mostBytes, `${role}.${extensionOf(copy.mime)}`, alt);
   }

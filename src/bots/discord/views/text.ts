@@ -2,6 +2,7 @@
  * Plain words as Discord's Markdown shows them (support.discord.com, "Markdown Text 101"): names of files and the like must not turn
  * into headings, links or mentions. Pure.
  */
+import { type BarLook, progressBar } from '../../../lib/format.js';
 
 /** Begins a span, a link, a mention or a custom emoji wherever it stands. */
 const INLINE = /[\\*_~`|[\]<@]|:\/\//g;
@@ -26,11 +27,10 @@ export function small(text: string): string {
     .join('\n');
 }
 
-/** Characters of a progress bar: fits beside the percent and a small picture on a phone. */
-const BAR_LENGTH = 20;
+/** Fits beside the percent and a small picture on a phone; none of it is a space, which Discord might leave out. */
+const BAR: BarLook = { cells: 20, done: '█', open: '░' };
 
-/** A bar as code: equally wide characters on grey, none of them a space, which might be left out. `fraction`: 0..1. */
+/** A bar as code: equally wide characters on grey. `fraction`: 0..1. */
 export function bar(fraction: number): string {
-  const filled = Math.floor(Math.min(1, Math.max(0, fraction)) * BAR_LENGTH);
-  return `\`${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)}\``;
+  return `\`${progressBar(fraction, BAR)}\``;
 }

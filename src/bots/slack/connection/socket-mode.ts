@@ -6,6 +6,7 @@
 import { SocketModeReceiver } from '@slack/bolt';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Clock } from '../../../lib/clock.js';
+import { retry } from '../../../lib/retry.js';
 import { isTransient, PlatformError } from '../../platform-error.js';
 import { clientOptions, silent } from './api-client.js';
 import { toPlatformError } from './sdk-errors.js';
@@ -25,10 +26,9 @@ interface SocketOptions {
 export class SocketModeConnection {
   readonly receiver: SocketModeReceiver;
   readonly #options: SocketOptions;
-  #isStopped = false;
-  #failures = 0;
+  readonly #closing = new AbortController();
   #complaint = '';
-  /** Resolves when the connection of now has ended. */
+  /** Resolves when the current connection has ended. */
   #ended: Promise<void> = Promise.resolve();
 
   constructor(options: SocketOptions) {
@@ -49,58 +49,62 @@ export class SocketModeConnection {
 
   /** Resolves once connected, or once it is clear that Slack is unavailable. Throws invalid_input for a token that Slack refuses. */
   async start(): Promise<void> {
-    const isConnected = await this.#connect();
-    if (!isConnected) this.#options.onLog('Slack cannot be reached; trying again until it can');
-    void this.#keepUp(isConnected);
+    await this.#connect().catch((error) => {
+      if (error instanceof AtelierError) throw error;
+      this.#options.onLog('Slack cannot be reached; trying again until it can');
+    });
+    void this.#keepUp();
   }
 
   async stop(): Promise<void> {
-    this.#isStopped = true;
+    this.#closing.abort();
     await this.receiver.stop();
   }
 
-  async #keepUp(isConnected: boolean): Promise<void> {
-    for (let connected = isConnected; !this.#isStopped; ) {
-      if (connected) await this.#ended;
-      else await this.#options.clock.sleep(this.#pause());
-      if (this.#isStopped) return;
-      connected = await this.#connect().catch((error: Error) => {
-        this.#complain(error.message);
-        return false;
-      });
-      if (connected) this.#complaint = '';
+  /** Connects again whenever the connection has ended, until the program stops. */
+  async #keepUp(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      await this.#ended;
+      await retry(() => this.#connect(), {
+        clock: this.#options.clock,
+        firstPause: FIRST_PAUSE_MS,
+        longestPause: LONGEST_PAUSE_MS,
+        isPassing: () => !signal.aborted,
+        onRetry: (error) => {
+          if (error instanceof AtelierError) this.#complain(error);
+        },
+        signal,
+      }).catch(() => {}); // The program stops.
     }
   }
 
-  /** Each trouble is told once, however often it is met. */
-  #complain(complaint: string): void {
-    if (complaint !== this.#complaint) this.#options.onLog(complaint);
-    this.#complaint = complaint;
+  /** Told once, however often it is met. */
+  #complain({ message }: Error): void {
+    if (message !== this.#complaint) this.#options.onLog(message);
+    this.#complaint = message;
   }
 
-  #pause(): number {
-    return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(this.#failures - 1, 16));
-  }
-
-  async #connect(): Promise<boolean> {
+  /** Rejects with unavailable while Slack is, and with invalid_input for a token that it refuses. */
+  async #connect(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
     const { client } = this.receiver;
     try {
       await client.start();
     } catch (cause) {
-      this.#failures += 1;
       const error = toPlatformError(cause);
       // Besides the API's refusals, the client rejects with whatever the WebSocket fails with.
-      if (!(error instanceof PlatformError) || isTransient(error)) return false;
+      if (!(error instanceof PlatformError) || isTransient(error))
+        throw new PlatformError('unavailable', 'Slack is unavailable', { cause });
       throw new AtelierError(
         'invalid_input',
         `Slack does not accept SLACK_APP_TOKEN (${error.reason}); make an app-level token with the scope connections:write, and switch Socket Mode on`,
         { cause: error },
       );
     }
-    this.#failures = 0;
+    this.#complaint = '';
     this.#ended = new Promise((resolve) => client.once('disconnected', () => resolve()));
     // It was stopped while Slack was still being asked for the address.
-    if (this.#isStopped) await this.receiver.stop();
-    return true;
+    if (this.#closing.signal.aborted) await this.receiver.stop();
   }
 }

@@ -5,7 +5,7 @@
 import {
   type ChatAdapter,
   DIALOGS,
-  hasEnded,
+  isFinal,
   type MessageReference,
   type MessageView,
 } from '../../chat-adapter.js';
@@ -47,7 +47,7 @@ export class SlackAdapter implements ChatAdapter {
   async edit(encoded: MessageReference, view: MessageView): Promise<void> {
     const location = await this.#location(encoded);
     try {
-      await (hasEnded(view) ? this.#end(location, view) : this.#progress(location, view));
+      await (isFinal(view) ? this.#end(location, view) : this.#progress(location, view));
     } catch (error) {
       if (isRefusal(error, 'gone')) await this.#tellLoss(error, location, view);
       throw error;

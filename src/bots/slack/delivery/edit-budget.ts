@@ -2,6 +2,9 @@
  * The edits that a workspace allows: chat.update is tier 3, 50 a minute for an app and a workspace, all its jobs together
  * (docs.slack.dev/apis/web-api/rate-limits). A bucket of tokens gives out 45, the ends of jobs first, then pictures that are
  * being painted, then places in line; the more messages there are, the longer each waits for its next edit.
+ *
+ * p-queue's intervalCap and priority would give the turns, but not the rest: it counts in wall time, so that no test could let a
+ * minute pass; it cannot fall silent for the time that a 429 names; and it does not know which messages share the flow.
  */
 import type { Clock } from '../../../lib/clock.js';
 

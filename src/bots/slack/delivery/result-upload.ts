@@ -9,11 +9,11 @@ import { isRevoked } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
 import {
   complete,
-  FEW_LOOKS_MS,
   type FileInfo,
   fileInfo,
   isSharedIn,
   removeFile,
+  SHORT_PATIENCE_MS,
   sharesIn,
   type Target,
   type Upload,
@@ -37,7 +37,7 @@ export async function deliver(
   if (known !== undefined) {
     // From before a restart: it is there, or on its way, or nobody ever made a file of the bytes.
     if (uploadedFiles.get(reference)?.isShared) return known;
-    const isFile = (await untilFile(client, clock, known, () => true, FEW_LOOKS_MS)) !== undefined;
+    const isFile = (await untilFile(client, clock, known, () => true, SHORT_PATIENCE_MS)) !== undefined;
     if (isFile && ((await isSeen(known, false)) || !(await isWithdrawn(known)))) return known;
   }
   for (let tries = 1; ; tries += 1) {

@@ -2,17 +2,21 @@
  * Pictures into Slack: upload in three steps, and what Slack makes of it afterwards, which takes it some time
  * (docs.slack.dev/messaging/working-with-files). A file is looked at until it is what it should be.
  */
-
 import type { Clock } from '../../../lib/clock.js';
+import { retry } from '../../../lib/retry.js';
 import { isNetworkError, isRefusal, PlatformError } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-methods.js';
 import { hasPlatformCode, whenAllowed } from '../connection/sdk-errors.js';
 
-/** Between two looks at a file, ms: 16 s in all; Slack takes a second or two. */
-const LOOKS_MS = [250, 250, 500, 1000, 2000, 4000, 8000];
+/** Pauses between two looks at a file, ms: doubled from the first to the longest. */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 8000;
 
-/** A file that was completed some time ago is found within these, if it ever was, ms. */
-export const FEW_LOOKS_MS = LOOKS_MS.slice(0, 3);
+/** A new file is looked at for so long, ms; Slack takes a second or two. */
+const PATIENCE_MS = 16_000;
+
+/** A file that was completed some time ago is found within this time, if it ever was, ms. */
+export const SHORT_PATIENCE_MS = 1000;
 
 /** How long the bytes may take, ms. */
 const UPLOAD_MS = 60_000;
@@ -113,18 +117,35 @@ export async function untilFile(
   clock: Clock,
   file: string,
   isIt: (info: FileInfo) => boolean,
-  looks: readonly number[] = LOOKS_MS,
+  patience = PATIENCE_MS,
 ): Promise<FileInfo | undefined> {
-  for (const pause of [...looks, undefined]) {
-    const info = await fileInfo(client, clock, file).catch((error) => {
-      // What was just completed may not be found for a moment.
-      if (isRefusal(error, 'unavailable') || hasPlatformCode(error, 'file_not_found')) return undefined;
-      throw error;
+  const look = async () => {
+    const info = await fileInfo(client, clock, file);
+    if (!isIt(info)) throw new NotYet();
+    return info;
+  };
+  try {
+    return await retry(look, {
+      clock,
+      firstPause: FIRST_PAUSE_MS,
+      longestPause: LONGEST_PAUSE_MS,
+      isPassing: isNotYet,
+      patience: () => patience,
     });
-    if (info !== undefined && isIt(info)) return info;
-    if (pause !== undefined) await clock.sleep(pause);
+  } catch (error) {
+    if (isNotYet(error)) return undefined;
+    throw error;
   }
-  return undefined;
+}
+
+/** The file is there, and not what is asked for. */
+class NotYet extends Error {}
+
+/** What was just completed may not be found for a moment. */
+function isNotYet(error: unknown): boolean {
+  return (
+    error instanceof NotYet || isRefusal(error, 'unavailable') || hasPlatformCode(error, 'file_not_found')
+  );
 }
 
 /** Before that, a block that names it is refused (invalid_blocks). */

@@ -4,6 +4,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { Preset } from '../../../domain/preset.js';
+import type { Encoded } from '../../media/picture-tools.js';
 import type { Caller, Requests } from '../commands/request-context.js';
 import type { SlackPorts } from '../dependencies.js';
 import type { ShownPicture } from '../views/job-message.js';
@@ -12,11 +13,11 @@ import { complete, isReady, type Upload, untilFile, upload } from './file-upload
 /** Longer side, px: seen well, and a dialog keeps its fields in sight. */
 const SIDE = 280;
 
-export async function thumbnail(
-  { presetPicture, pictures }: Pick<SlackPorts, 'presetPicture' | 'pictures'>,
+export function thumbnail(
+  { presetPicture, thumbnails }: Pick<SlackPorts, 'presetPicture' | 'thumbnails'>,
   preset: Preset,
-) {
-  return pictures.shrink(await presetPicture(preset), SIDE);
+): Promise<Encoded> {
+  return thumbnails(`style ${preset.id}`, SIDE, () => presetPicture(preset));
 }
 
 /** Files and workspaces that are remembered. */

@@ -1,5 +1,6 @@
 /** How a message looks: a neutral view as Block Kit (docs.slack.dev/reference/block-kit), within its limits. Pure. */
 import type { types } from '@slack/bolt';
+import { type BarLook, progressBar } from '../../../lib/format.js';
 import type { ActionView, MessageView, PictureView } from '../../chat-adapter.js';
 import { encodePress, jobAction } from './action-ids.js';
 import { altText, cut, escaped, formatted, HEADER, inSlack, LABEL, pieces, plain } from './text.js';
@@ -7,8 +8,8 @@ import { altText, cut, escaped, formatted, HEADER, inSlack, LABEL, pieces, plain
 /** Blocks of a message. */
 const MOST_BLOCKS = 50;
 
-/** Parts of a bar: fine enough to be seen moving, short enough for a phone's line. */
-const BAR_CELLS = 16;
+/** Fine enough to be seen moving, short enough for a phone's line. */
+const BAR: BarLook = { cells: 16, done: '▰', open: '▱' };
 
 /** The picture that a message shows: on the web, or a file of Slack's. */
 export type ShownPicture = { url: string } | { file: string };
@@ -50,10 +51,8 @@ export function mainPicture({ tone, pictures }: MessageView): PictureView | unde
 
 /** The bar as text: Slack has none of its own. */
 export function barLine({ fraction, text, left, step }: NonNullable<MessageView['bar']>): string {
-  const full = Math.round(fraction * BAR_CELLS);
-  const bar = '▰'.repeat(full) + '▱'.repeat(BAR_CELLS - full);
   const rest = [step, left].filter((part) => part !== undefined && part !== '').map((part) => escaped(part!));
-  return [`${bar}  *${escaped(text)}*`, ...rest].join('  ·  ');
+  return [`${progressBar(fraction, BAR)}  *${escaped(text)}*`, ...rest].join('  ·  ');
 }
 
 function context(lines: readonly string[]): types.ContextBlock | undefined {

@@ -8,7 +8,7 @@ import { LRUCache } from 'lru-cache';
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
 import {
   type ChatAdapter,
-  hasEnded,
+  isFinal,
   type MessageReference,
   type MessageView,
   type PictureView,
@@ -103,7 +103,7 @@ export class Channel implements ChatAdapter {
   /** Messages that show a job which has not ended. */
   unended(): UnendedMessage[] {
     return [...this.#entries.values()].flatMap(({ id, author, at, view }) =>
-      view.job === undefined || hasEnded(view)
+      view.job === undefined || isFinal(view)
         ? []
         : [
             {
@@ -146,7 +146,7 @@ export class Channel implements ChatAdapter {
 
   /** Takes ended messages from before then (ms since the epoch) away: their pictures are about to go. */
   forgetBefore(time: number): void {
-    for (const { id, at, view } of this.#entries.values()) if (at < time && hasEnded(view)) this.#drop(id);
+    for (const { id, at, view } of this.#entries.values()) if (at < time && isFinal(view)) this.#drop(id);
     this.#changed();
   }
 
@@ -168,7 +168,7 @@ export class Channel implements ChatAdapter {
   }
 
   #trim(): void {
-    const ended = [...this.#entries.values()].filter(({ view }) => hasEnded(view));
+    const ended = [...this.#entries.values()].filter(({ view }) => isFinal(view));
     for (const { id } of ended.slice(0, Math.max(0, ended.length - MAX_ENDED))) this.#drop(id);
   }
 

@@ -5,8 +5,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
-import type { PictureTools } from '../../media/picture-tools.js';
-import { createThumbnailCache } from '../../media/thumbnails.js';
+import type { ThumbnailCache } from '../../media/thumbnails.js';
 import type { Channel } from './channel.js';
 
 /** px: for the rows of inputs and the gallery, on dense screens too. */
@@ -22,15 +21,13 @@ export interface PictureRouteOptions {
   presets: readonly Preset[];
   presetPicture(preset: Preset): Promise<Uint8Array>;
   blobs: { get(key: string): Promise<Uint8Array> };
-  pictures: Pick<PictureTools, 'shrink'>;
+  thumbnails: ThumbnailCache;
 }
 
 export function pictureRoutes(
   app: FastifyInstance,
-  { channel, presets, presetPicture, blobs, pictures }: PictureRouteOptions,
+  { channel, presets, presetPicture, blobs, thumbnails }: PictureRouteOptions,
 ): void {
-  const thumbnails = createThumbnailCache(pictures);
-
   app.get<{ Params: { id: string; role: string }; Querystring: { size?: string; download?: string } }>(
     '/api/messages/:id/:role',
     async ({ params, query }, reply) => {
