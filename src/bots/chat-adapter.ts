@@ -1,5 +1,5 @@
 /**
- * The port that a platform implements: show one message, and change it as often as its job has news. The session speaks
+ * The port that a platform implements: show one message, and edit it after each event of its job. The session speaks
  * in neutral views; how they look is the platform's (an HTML card, Discord components, Slack blocks).
  */
 import type { Picture } from '../domain/event.js';
@@ -20,11 +20,11 @@ export interface PictureView {
   alt: string;
 }
 
-/** What a press alone does. */
+/** What a single press does. */
 export const ACTIONS = ['cancel', 'again', 'stronger', 'softer', 'larger', 'delete'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** What needs a word more - a style, a channel, a photo - or only shows something: how is the platform's. */
+/** What needs more input (a style, a channel, a photo) or only shows something: how is the platform's. */
 export const DIALOGS = ['other-style', 'share', 'compare', 'try'] as const;
 export type Dialog = (typeof DIALOGS)[number];
 
@@ -80,7 +80,7 @@ export interface RequestContext {
   channels?: readonly string[];
   /** Only the requester is to see it. */
   isPrivate?: boolean;
-  /** May cancel and delete what others have asked for. */
+  /** May cancel and delete the pictures of others. */
   moderates?: boolean;
   /** Puts the bot's message where the command came from; called once, when the request is known to be good. */
   post(view: MessageView): Promise<MessageReference>;
@@ -115,6 +115,6 @@ export interface ChatAdapter {
   edit(reference: MessageReference, view: MessageView): Promise<void>;
   /** Where the adapter stores its messages itself: those that would wait for ever if the queue does not know their jobs. */
   unended?(): UnendedMessage[];
-  /** Takes the message away. */
+  /** Removes the message. */
   remove(reference: MessageReference): Promise<void>;
 }

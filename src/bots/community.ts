@@ -1,5 +1,5 @@
 /**
- * What those who look after a community - a Discord server, a Slack workspace - may settle for it, and how it bears on a
+ * The settings of a community (a Discord server, a Slack workspace), which its moderators change, and how they bear on a
  * request. Platforms show and change it in dialogs of their own; the rules hold in the session, for all of them alike.
  */
 import { AtelierError } from '../domain/errors.js';
@@ -47,7 +47,7 @@ export const COMMUNITY = {
 } as const satisfies Record<string, Field>;
 
 export type CommunitySettings = ValuesOf<typeof COMMUNITY> & {
-  /** Ids of the channels that pictures may be asked for in; none: in all. */
+  /** Ids of the channels that take requests; none: all. */
   channels: string[];
 };
 
@@ -89,7 +89,7 @@ export class Communities {
   }
 }
 
-/** Throws forbidden where the community's settings do not allow what is asked for. */
+/** Throws forbidden where the community's settings do not allow the request. */
 export function assertAllowed(
   settings: CommunitySettings,
   { channels = [], isPrivate = false }: RequestContext,
@@ -99,7 +99,7 @@ export function assertAllowed(
     if (!isThere) {
       throw new AtelierError(
         'forbidden',
-        'pictures are not painted in this channel; ask in one that those who look after this place have chosen for it',
+        'pictures are not painted in this channel; ask in one that the moderators have chosen for it',
       );
     }
   }

@@ -140,7 +140,7 @@ export class Session {
     throw new AtelierError('not_found', 'this picture is not finished; wait for it, then press again');
   }
 
-  /** What somebody has asked for, newest first. */
+  /** The jobs of a user, newest first. */
   history(user: string, most: number): Promise<Job[]> {
     return this.#options.queue.byUser(user, most);
   }
@@ -197,7 +197,7 @@ export class Session {
 function assertOwn(context: Pick<RequestContext, 'user'>, job: Job, doing: string): void {
   if (job.user === context.user) return;
   const advice = doing === 'change' ? '; press "Try this style" for one of your own' : '';
-  throw new AtelierError('forbidden', `only who asked for this picture may ${doing} it${advice}`);
+  throw new AtelierError('forbidden', `only the requester of this picture may ${doing} it${advice}`);
 }
 
 function frameOf({ result }: Job): Prepared['frame'] | undefined {

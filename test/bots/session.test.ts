@@ -180,7 +180,7 @@ describe('buttons', () => {
     await session.say(ann, '/stylize starry-night', [photo]);
   });
 
-  it('let only who asked cancel or delete', async () => {
+  it('let only the requester cancel or delete', async () => {
     for (const action of ['cancel', 'delete'] as const) {
       await expect(session.press(bob, 'job-1', action)).rejects.toMatchObject({ code: 'forbidden' });
     }
@@ -202,7 +202,7 @@ describe('buttons', () => {
     ['stronger', { strength: 75 }],
     ['softer', { strength: 45 }],
     ['larger', { size: 768 }],
-  ] as const)('%s makes a new message with one thing changed, for who asked', async (action, change) => {
+  ] as const)('%s makes a new message with one thing changed, for the requester', async (action, change) => {
     queue.emit('job-1', DONE);
     await session.press(ann, 'job-1', action);
     expect(queue.jobs[1]?.user).toBe('memory:ann');

@@ -726,7 +726,7 @@ export function queueContract(name: string, make: MakeQueue): void {
   });
 
   describe(`${name}: the same again`, () => {
-    it('offers the stored picture of the same request at once, for whoever asks', async () => {
+    it('offers the stored picture of the same request at once, for anybody', async () => {
       const { engine, queue, submit, paint } = await setUp();
       const first = record(queue, (await submit('a', by('ann'))).id);
       await paint();

@@ -1,4 +1,4 @@
-/** What whoever runs the program sees of it: logs, metrics, readiness, and jobs from the command line. */
+/** What the operator sees of it: logs, metrics, readiness, and jobs from the command line. */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { request } from 'node:http';

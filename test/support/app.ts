@@ -22,7 +22,7 @@ export interface TestApp extends App {
   port: number;
   queue: LocalQueue;
   errors: unknown[];
-  /** What whoever runs the bot was told. */
+  /** What the operator was told. */
   lines: string[];
 }
 

@@ -12,7 +12,7 @@ const SIZE_STEP = 1.5;
 
 /**
  * `finished`: of a finished picture, Again is a variation, so it needs another seed; of one that was stopped or that
- * failed, Again is the same once more. `random` is uniform in [0, 1).
+ * failed, Again is the same request. `random` is uniform in [0, 1).
  */
 export function revise(
   request: StyleRequest,

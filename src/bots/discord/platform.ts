@@ -127,7 +127,7 @@ class DiscordPlatform implements ChatPlatform {
       shards: this.#shards,
       onInteraction: (interaction) => this.#answer(interaction),
       onLog: (line) => {
-        // Connections that end with the program are no trouble.
+        // Connections that end with the program are not worth a line.
         if (!this.#closing.signal.aborted) this.#ports.onLog(line);
       },
     });

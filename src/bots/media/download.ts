@@ -86,7 +86,7 @@ async function get(address: string, { name, hosts, headers }: Download, signal: 
     if (!allows(hosts, url)) {
       throw new AtelierError(
         'invalid_input',
-        `"${cleanName(name)}" is not kept by this chat (${url.host}); attach the picture itself`,
+        `"${cleanName(name)}" is not stored by this chat (${url.host}); attach the picture itself`,
       );
     }
     const isAtHome = url.origin === new URL(address).origin;

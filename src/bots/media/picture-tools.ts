@@ -1,4 +1,4 @@
-/** What the bots want done to pictures. Injected: they load no native code themselves. */
+/** The bots' work on pictures. Injected: they load no native code themselves. */
 
 /** A picture's bytes, and what they are. */
 export interface Encoded {
@@ -7,7 +7,7 @@ export interface Encoded {
   mime: string;
 }
 
-/** A picture as it is kept from then on: decoded whole, upright, sRGB, with no metadata of the original. */
+/** A picture as it is stored: decoded whole, upright, sRGB, with no metadata of the original. */
 export interface KeptPicture extends Encoded {
   /** px */
   width: number;
@@ -21,7 +21,7 @@ export interface PictureTools {
    * its place, as large as a painting can be. Rejects with a picture_* code and words for the one who sent it.
    */
   takeIn(bytes: Uint8Array): Promise<KeptPicture>;
-  /** A safe copy, its longer side at most so many px: painted anew from pixels, without the original's metadata. */
+  /** A safe copy, its longer side at most so many px: re-encoded from pixels, without the original's metadata. */
   shrink(bytes: Uint8Array, side: number): Promise<Encoded>;
   /**
    * The picture in at most so many bytes: as it is if it fits (and is of these formats, or a PNG), else as the best of these

@@ -1,4 +1,4 @@
-/** Small copies of pictures, kept in memory: the same photo or preset is asked for again and again. */
+/** Small copies of pictures in memory: the same photo or preset is requested many times. One cache serves all platforms. */
 import { LRUCache } from 'lru-cache';
 import type { Encoded, PictureTools } from './picture-tools.js';
 

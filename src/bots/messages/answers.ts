@@ -57,7 +57,7 @@ export function stylesNote(words: string, styles: readonly Preset[]): MessageVie
   return note('/styles', words === '' ? 'The styles that are here' : `Styles that match ${words}`, lines);
 }
 
-/** One line for each of the requester's jobs that has not ended, and one for what else is going on. */
+/** One line for each of the requester's jobs that has not ended, and one for the rest of the queue. */
 export function queueNote({ waiting, running, own }: QueueOverview): MessageView {
   const whole = `In all, ${running} ${running === 1 ? 'picture is' : 'pictures are'} being painted and ${waiting} ${waiting === 1 ? 'waits' : 'wait'}.`;
   if (own.length === 0)

@@ -11,7 +11,7 @@ import { isRefusal, isTransient, PlatformError, type PlatformErrorCode } from '.
 /** The end of a job is retried for so long while its platform is unavailable, ms; then it waits for the next start of the program. */
 const PLATFORM_PATIENCE_MS = 6 * 60 * 60_000;
 
-/** The same after an error of ours, ms: a store may be restarting, and a defect does not go away by itself. */
+/** The same after an error of ours, ms: a store may be restarting, and a defect does not mend itself. */
 const OWN_PATIENCE_MS = 2 * 60_000;
 
 /** Pauses between two tries, ms: doubled from the first to the longest. */
@@ -74,7 +74,7 @@ export async function deliver(
   }
 }
 
-/** Whether somebody has to look into it: an error of ours, or a call that the platform does not understand. */
+/** Whether the operator has to know: an error of ours, or a call that the platform does not understand. */
 export function isDefect(error: unknown): boolean {
   return !(error instanceof PlatformError) || error.code === 'invalid' || error.code === 'too-large';
 }

@@ -88,7 +88,7 @@ export class JobMessages {
     });
   }
 
-  /** Takes the message of a job away; no further event is shown in it. */
+  /** Removes the message of a job; no further event is shown in it. */
   async remove(job: Job): Promise<void> {
     const { adapter, reference } = this.#messageOf(job);
     this.#active.get(job.id)?.edits.stop();

@@ -1,5 +1,5 @@
 /**
- * The words of the bot: a job's state and latest news become one MessageView. Pure, and the only place of the bots where
+ * The words of the bot: a job's state and latest events become one MessageView. Pure, and the only place of the bots where
  * sentences for people about jobs are made (refusals of input are worded where they are found, by AtelierError).
  */
 import { type ErrorValue, errorFromValue } from '../../domain/errors.js';
@@ -20,7 +20,7 @@ import { LOST } from '../../queue/job-execution.js';
 import type { Action, ActionView, Dialog, MessageView, PictureView } from '../chat-adapter.js';
 import { fileName, ordinal, sentence, title } from './wording.js';
 
-/** What is known about a job: the latest of each kind of news. */
+/** What is known about a job: the latest of each kind of event. */
 export interface Progress {
   job: Pick<Job, 'id' | 'request'>;
   /** The command that asks for the same again. */
@@ -34,14 +34,14 @@ export interface Progress {
   end?: DoneEvent | FailedEvent | CancelledEvent;
 }
 
-/** Takes one event in. A job that starts anew (its engine died) counts from the beginning; the last preview stays. */
+/** Takes one event in. A job that starts again (its engine died) counts from the beginning; the last preview stays. */
 export function advance(progress: Progress, event: JobEvent): Progress {
   switch (event.type) {
     case 'queued':
       return { ...progress, queued: event };
     case 'started': {
       const { step, ...rest } = progress;
-      // With a note it goes on from where it was.
+      // With a note it resumes where it was.
       return {
         ...rest,
         ...(event.note && step && { step }),
@@ -61,7 +61,7 @@ export function advance(progress: Progress, event: JobEvent): Progress {
   }
 }
 
-/** `dialogs`: what the conversation can hold. */
+/** `dialogs`: those that the adapter can show. */
 export function present(progress: Progress, dialogs: readonly Dialog[] = []): MessageView {
   const { job, command, frame, end } = progress;
   const base = {
@@ -190,11 +190,11 @@ function result(request: StyleRequest, end: DoneEvent): PictureView {
 
 function failed(error: ErrorValue): Part {
   const { fault, message } = errorFromValue(error);
-  // The same input would fail the same way: no button that leads nowhere.
+  // The same input would fail the same way: no button to retry.
   const again: [Action, string][] = fault === 'user' ? [] : [['again', 'Try again']];
   const advice =
     fault === 'internal'
-      ? ['That is our fault, not yours. Try again; if it comes back, tell whoever runs this bot.']
+      ? ['That is our fault, not yours. Try again; if it comes back, tell the operator of this bot.']
       : [];
   return {
     tone: 'failed',

@@ -12,7 +12,7 @@ export interface Edits {
   push(view: MessageView): void;
   /** Shows the end of the job: resolves once it is taken, or cannot be. Later views are ignored. */
   finish(view: MessageView): Promise<Outcome>;
-  /** The message was taken away: whatever comes is ignored. */
+  /** The message was removed: later views are ignored. */
   stop(): void;
   /** The program ends: a pause between two tries ends the delivery as well. */
   close(): void;

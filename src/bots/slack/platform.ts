@@ -125,7 +125,7 @@ function portsOf(
 /** What anybody may send here, bytes: a picture that we send can be the photo of the next. */
 const MOST_BYTES = INTAKE.bytes;
 
-/** A wrong token ends the start; a Slack that is away does not. */
+/** A wrong token ends the start; an unavailable Slack does not. */
 async function check(one: OneInstallation, onLog: (line: string) => void): Promise<void> {
   try {
     await one.check();
@@ -135,7 +135,7 @@ async function check(one: OneInstallation, onLog: (line: string) => void): Promi
   }
 }
 
-/** Whose token an event is answered with. Rejects where the app is not installed: Bolt then drops the event. */
+/** The installation whose token answers an event. Rejects where the app is not installed: Bolt then drops the event. */
 async function authorized({ installations }: SlackPorts, source: AuthorizeSourceData<boolean>) {
   const { teamId: team, enterpriseId: enterprise, isEnterpriseInstall: org } = source;
   const installation = await installations.find({ team, enterprise, org });

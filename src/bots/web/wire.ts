@@ -30,7 +30,7 @@ export interface WireNews {
   /** The messages are all there are: forget the others. */
   reset: boolean;
   messages: WireMessage[];
-  /** Ids of messages that were taken away. */
+  /** Ids of removed messages. */
   removed: string[];
 }
 

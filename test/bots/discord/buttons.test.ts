@@ -1,4 +1,4 @@
-/** The buttons of a finished picture: for its asker, for others, for moderators, and after a restart. */
+/** The buttons of a finished picture: for its requester, for others, for moderators, and after a restart. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeMessage } from '../../../simulators/discord/index.js';
 import { isDone, openStudio, type Studio } from '../../support/discord.js';
@@ -16,7 +16,7 @@ async function painted(options = {}): Promise<FakeMessage> {
   return ann.slash(art, 'stylize', { content: cat, preset: 'mosaic', ...options }).until(isDone);
 }
 
-describe('the asker', () => {
+describe('the requester', () => {
   it.each([
     ['Again', /strength 55 % · seed [1-9]/],
     ['Stronger', /strength 70 % · seed 0/],
@@ -138,7 +138,7 @@ describe('somebody else', () => {
   it.each(['Again', 'Other style', 'Share'])('is refused in private: %s', async (label) => {
     const { bob, ann, art } = studio;
     const told = await bob.press(await painted(), label).message();
-    expect(told.text).toMatch(/Only who asked for this picture may do that; press "Try this style"/);
+    expect(told.text).toMatch(/Only the requester of this picture may do that; press "Try this style"/);
     expect(told.ephemeral).toBe(true);
     expect(art.messagesFor(ann)).toHaveLength(1);
   });
@@ -146,7 +146,7 @@ describe('somebody else', () => {
   it('may not delete it', async () => {
     const message = await painted();
     const told = await studio.bob.press(message, 'Delete').followUp();
-    expect(told.text).toMatch(/Only who asked for this picture may delete it/);
+    expect(told.text).toMatch(/Only the requester of this picture may delete it/);
     expect(told.ephemeral).toBe(true);
     expect(message.deleted).toBe(false);
   });

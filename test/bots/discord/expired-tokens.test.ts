@@ -55,7 +55,7 @@ describe('a job of twenty minutes', () => {
     expect(fault.met).toBe(1);
   });
 
-  it('mentions its asker once, in the end', async () => {
+  it('mentions its requester once, in the end', async () => {
     const { discord, gate, ann } = studio;
     const asked = await studio.begun();
     discord.clock.advance(20 * MINUTE);

@@ -1,4 +1,4 @@
-/** Messages, channels and rights that go while a picture is painted: no noise, no endless work, and the asker is told. */
+/** Messages, channels and rights that go while a picture is painted: no noise, no endless work, and the requester is told. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FakeInteraction } from '../../../simulators/discord/index.js';
 import { isDone, openStudio, type Studio } from '../../support/discord.js';
@@ -36,7 +36,7 @@ describe('while it is painted', () => {
     studio = await openStudio();
   });
 
-  it.each(LOSSES)('the job ends quietly, and its asker is told: %s', async (_, lose) => {
+  it.each(LOSSES)('the job ends quietly, and its requester is told: %s', async (_, lose) => {
     const asked = await studio.begun();
     const { discord, gate, ann, app } = studio;
     await lose(studio, asked);

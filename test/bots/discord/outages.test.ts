@@ -166,8 +166,8 @@ describe('the connection', () => {
     await discord.gateway.resumed();
     await vi.waitFor(() => expect(app.lines).toHaveLength(2));
     expect(app.lines).toEqual([
-      'Discord: connection 0 broke off and is taken up again',
-      'Discord: connection 0 is there again',
+      'Discord: connection 0 broke off and is resumed',
+      'Discord: connection 0 is back',
     ]);
   });
 
@@ -193,7 +193,7 @@ describe('answers that come too late or twice', () => {
 });
 
 describe('what Discord does not understand', () => {
-  it('is a defect: whoever runs the bot is told, without tokens', async () => {
+  it('is a defect: the operator is told, without tokens', async () => {
     studio = await openStudio();
     const { discord, app, gate } = studio;
     const asked = await studio.begun();

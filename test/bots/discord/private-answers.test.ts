@@ -1,4 +1,4 @@
-/** /styles, /queue, /jobs and /atelier settings: answers for the asker alone. */
+/** /styles, /queue, /jobs and /atelier settings: answers for the requester alone. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isDone, openStudio, type Studio } from '../../support/discord.js';
 
@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => studio.close());
 
 describe('/styles', () => {
-  it('shows pages of pictures, for the asker alone', async () => {
+  it('shows pages of pictures, for the requester alone', async () => {
     const { ann, art } = studio;
     const page = await ann.slash(art, 'styles').message();
     expect(page.ephemeral).toBe(true);

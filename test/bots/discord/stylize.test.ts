@@ -89,7 +89,7 @@ describe('/stylize', () => {
     expect(done.text).toContain('draft · strength 70 % · seed 7');
   });
 
-  it('shows a private picture to its asker alone', async () => {
+  it('shows a private picture to its requester alone', async () => {
     const { ann, bob, art, cat, gate } = studio;
     gate.open();
     const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic', private: true });
@@ -99,7 +99,7 @@ describe('/stylize', () => {
     expect(art.messagesFor(bob)).toHaveLength(0);
   });
 
-  it('mentions its asker in the end, and only when it took long', async () => {
+  it('mentions its requester in the end, and only when it took long', async () => {
     const { ann, art, cat, gate, discord } = studio;
     const slow = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
     gate.to(1);
@@ -121,7 +121,7 @@ describe('what cannot be painted', () => {
     ['no style', {}, /attach a second picture, or name one of the \/styles/],
     ['an unknown preset', { preset: 'mona lisa' }, /there is no preset "mona lisa"; the nearest are/i],
     ['a blend of one style', { preset: 'mosaic', blend: 0.5 }, /add a second style, or leave blend out/],
-  ])('is said to the asker alone, with what to do: %s', async (_, options, words) => {
+  ])('is said to the requester alone, with what to do: %s', async (_, options, words) => {
     const { ann, bob, art, cat, discord } = studio;
     const asked = ann.slash(art, 'stylize', { content: cat, ...options });
     const told = await asked.followUp();
@@ -146,7 +146,7 @@ describe('what cannot be painted', () => {
     [
       'a way to elsewhere',
       { name: 'cat.png', cdn: { redirect: 'http://127.0.0.1:9/secret' } },
-      /is not kept by this chat \(127\.0\.0\.1:9\)/,
+      /is not stored by this chat \(127\.0\.0\.1:9\)/,
     ],
     ['bytes without end', { name: 'cat.png', cdn: { endless: true } }, /"cat\.png" is larger than 20 MB/],
   ] as const)('is judged by its bytes, which come from Discord alone: %s', async (_, file, words) => {
@@ -162,7 +162,7 @@ describe('what cannot be painted', () => {
     expect((await asked.followUp()).text).toMatch(/give me the permission Attach Files/);
   });
 
-  it('is said to the asker alone when the line is full, and no message is left behind', async () => {
+  it('is said to the requester alone when the line is full, and no message is left behind', async () => {
     await studio.close();
     studio = await openStudio({ limits: { maxWaiting: 1 } });
     const { ann, bob, art, cat, discord } = studio;

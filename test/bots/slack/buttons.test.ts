@@ -1,4 +1,4 @@
-/** The buttons below a picture, and the dialogs behind them: for its asker, for others, for admins. */
+/** The buttons below a picture, and the dialogs behind them: for its requester, for others, for admins. */
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../simulators/slack/index.js';
 import type { StyleRequest } from '../../../src/domain/request.js';
@@ -75,7 +75,7 @@ describe('a press', () => {
       const message = await here.paint(here.ada);
       const jobs = (await here.app.queue.list(100)).length;
       await here.ben.press(message, label);
-      await here.untilTold(here.ben, /Only who asked for this picture may/);
+      await here.untilTold(here.ben, /Only the requester of this picture may/);
       expect((await here.app.queue.list(100)).length).toBe(jobs);
       expect(message.deleted).toBe(false);
       expect(here.ben.view).toBeUndefined();
@@ -196,7 +196,7 @@ describe('Share', () => {
 });
 
 describe('Compare', () => {
-  it('shows before and after to whoever asks, and to nobody else', async () => {
+  it('shows before and after to the person who presses, and to nobody else', async () => {
     const message = await here.paint(here.ada);
     const messages = here.general.messages.length;
     await here.ben.press(message, 'Compare');

@@ -20,7 +20,7 @@ async function ending(): Promise<string> {
 }
 
 describe('a place that is gone', () => {
-  it('ends the job, and the asker hears of it: the message was deleted', async () => {
+  it('ends the job, and the requester hears of it: the message was deleted', async () => {
     const message = await here.ask();
     await here.ada.delete(message);
     here.gate.to(4);
@@ -30,7 +30,7 @@ describe('a place that is gone', () => {
     expect(here.app.errors).toEqual([]);
   });
 
-  it('ends the job, and the asker hears of it: the channel was archived', async () => {
+  it('ends the job, and the requester hears of it: the channel was archived', async () => {
     await here.ask();
     here.general.archive();
     here.gate.to(4);
@@ -63,7 +63,7 @@ describe('a place that is gone', () => {
 });
 
 describe('a channel that the bot cannot post in', () => {
-  it('is told to the asker, with the way to invite it', async () => {
+  it('is told to the requester, with the way to invite it', async () => {
     const elsewhere = here.slack.workspace.addChannel('elsewhere', { bot: false });
     await here.ben.slash(elsewhere, '/stylize', 'poppies');
     await here.ben.submit(await here.ben.untilView(), { photo: await photo() });
@@ -76,7 +76,7 @@ describe('a channel that the bot cannot post in', () => {
     await elsewhere.until(isJob);
   });
 
-  it('is told to the asker when it is archived', async () => {
+  it('is told to the requester when it is archived', async () => {
     const old = here.slack.workspace.addChannel('old');
     await here.ben.slash(old, '/stylize', 'poppies');
     const dialog = await here.ben.untilView();
@@ -97,7 +97,7 @@ describe('a post without an answer', () => {
     },
   );
 
-  it('is told to the asker when it was not carried out', async () => {
+  it('is told to the requester when it was not carried out', async () => {
     here.slack.faults.add({ method: 'chat.postMessage', answer: 'cut' });
     await here.ada.slash(here.general, '/stylize', 'poppies');
     await here.ada.submit(await here.ada.untilView(), { photo: await photo() });
@@ -124,7 +124,7 @@ describe('too many calls', () => {
     expect(here.app.errors).toEqual([]);
   });
 
-  it('open no dialog, and the asker hears of it', async () => {
+  it('open no dialog, and the requester hears of it', async () => {
     here.slack.faults.add({ method: 'views.open', answer: { ratelimited: 10 } });
     await here.ben.slash(here.general, '/stylize');
     await here.untilTold(here.ben, /Slack did not open the dialog in time; try again/);
@@ -145,7 +145,7 @@ describe('an end that Slack does not take', () => {
 });
 
 describe('a trigger that is too old', () => {
-  it('opens no dialog, and the asker hears of it', async () => {
+  it('opens no dialog, and the requester hears of it', async () => {
     here.slack.faults.add({ method: 'views.open', answer: { error: 'expired_trigger_id' } });
     await here.ben.slash(here.general, '/stylize');
     await here.untilTold(here.ben, /Slack did not open the dialog in time/);
@@ -173,9 +173,9 @@ describe('a picture that cannot be fetched', () => {
     await here.ben.mention(here.general, 'poppies', [await photo('dog.jpg')]);
   }
 
-  it('because Slack sends its login page: the asker hears which scope is missing', async () => {
+  it('because Slack sends its login page: the requester hears which scope is missing', async () => {
     await mentionWith('html');
-    await here.untilTold(here.ben, /lacks the scope files:read; whoever runs it can add that/);
+    await here.untilTold(here.ben, /lacks the scope files:read; its operator can add that/);
   });
 
   it('because files:read was not granted', async () => {
@@ -187,7 +187,7 @@ describe('a picture that cannot be fetched', () => {
 
   it('because it leads elsewhere: the token is not shown there', async () => {
     await mentionWith({ redirect: `${address}/dog.jpg` });
-    await here.untilTold(here.ben, /"dog.jpg" is not kept by this chat/);
+    await here.untilTold(here.ben, /"dog.jpg" is not stored by this chat/);
     expect(strangers).toEqual([]);
   });
 
@@ -219,14 +219,14 @@ describe('a file that Slack has not looked at yet', () => {
     await here.general.until(isJob);
   });
 
-  it('is given up after a while, and the asker hears of it', async () => {
+  it('is given up after a while, and the requester hears of it', async () => {
     await here.ben.mention(here.general, 'poppies', [{ ...(await photo('dog.jpg')), processing: 'manual' }]);
     await here.untilTold(here.ben, /Slack is still busy with "dog.jpg"; ask again in a minute/);
   });
 });
 
 describe('a defect of ours', () => {
-  it('is told without its insides, and to whoever runs the bot with them', async () => {
+  it('is told without its insides, and to the operator with them', async () => {
     here.slack.faults.add({ method: 'views.open', answer: { error: 'something_new' } });
     await here.ben.slash(here.general, '/stylize');
     await here.untilTold(here.ben, /Something broke on our side. Try again/);

@@ -112,7 +112,7 @@ describe('previews by file', () => {
     here.gate.to(4);
     await message.until(({ words, images }) => words.includes('50 %') && images.length === 0);
     expect(here.app.lines).toEqual([
-      expect.stringMatching(/takes no previews by file .* going on with text/),
+      expect.stringMatching(/takes no previews by file .* continuing with text/),
     ]);
     here.slack.files.processing = 'immediate';
     for (const { id } of here.slack.files.uploads) here.slack.files.finish(id);
@@ -185,7 +185,7 @@ describe('previews by address', () => {
     here.gate.open();
     await message.until(isDone);
     expect(here.app.lines).toEqual([
-      expect.stringMatching(/by url \(invalid_blocks: .*downloading image failed.*going on with file/),
+      expect.stringMatching(/by url \(invalid_blocks: .*downloading image failed.*continuing with file/),
     ]);
     await here.paint();
     expect(here.app.lines).toHaveLength(1);

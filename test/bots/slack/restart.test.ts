@@ -66,7 +66,7 @@ describe('a restart', () => {
     expect(here.slack.files.uploads.length).toBe(uploads + 1);
   });
 
-  it('tells whoever has asked a moment before the end', async () => {
+  it('tells the requester who came a moment before the end', async () => {
     await start();
     const isPosting = heldCall(here.slack, 'chat.postMessage');
     await here.ben.mention(here.general, 'poppies', [await photo()]);

@@ -44,7 +44,7 @@ describe('a channel that is shared with another company', () => {
     const { gus, bridge } = share();
     const message = await here.paint(here.ada, bridge);
     await gus.press(message, 'Delete');
-    await here.untilTold(gus, /Only who asked for this picture may delete it/, bridge);
+    await here.untilTold(gus, /Only the requester of this picture may delete it/, bridge);
     expect(message.deleted).toBe(false);
   });
 });

@@ -106,7 +106,7 @@ describe('/stylize', () => {
     ]);
   });
 
-  it('keeps a picture to the asker: it comes as a direct message', async () => {
+  it('keeps a picture to the requester: it comes as a direct message', async () => {
     await here.ben.slash(here.general, '/stylize', 'poppies');
     await here.ben.submit(await here.ben.untilView(), { photo: await photo(), private: true });
     here.gate.open();
@@ -151,7 +151,7 @@ describe('/stylize', () => {
     ['nothing like it', /There is no preset "nothing like it"; the nearest are/],
     ['poppies sise=9', /There is no option sise/],
     ['poppies https://example.com/cat.jpg', /I take pictures from Slack only/],
-  ])('answers %s for the asker’s eyes only', async (text, words) => {
+  ])('answers %s for the requester’s eyes only', async (text, words) => {
     expect(await here.ben.slash(here.general, '/stylize', text)).toMatchObject({ ok: true });
     await here.untilTold(here.ben, words);
     expect(here.general.messagesFor(here.ada)).toEqual([]);
@@ -273,7 +273,7 @@ describe('a mention', () => {
     ['hokusai', false, /There is no photo to paint; attach one/],
     ['good morning', false, /Send me a picture/],
     ['help', false, /How to ask/],
-  ])('"%s" is answered for the asker only', async (text, hasPicture, words) => {
+  ])('"%s" is answered for the requester only', async (text, hasPicture, words) => {
     await here.ben.mention(here.general, text, hasPicture ? [await photo()] : []);
     await here.untilTold(here.ben, words);
     expect(await asked(here.ben)).toEqual([]);

@@ -12,7 +12,7 @@ import { assertMayAttach, contextOf, isOnPrivateMessage, userOf } from './reques
 
 export type ButtonArguments = [...Parameters<Handler<ButtonInteraction>>, argument: string];
 
-/** A dialog has to be there within 3 s: the look whether it makes sense may take a third of that, ms. */
+/** A dialog has to be there within 3 s: the check of the job may take a third of that, ms. */
 const LOOK_MS = 1000;
 
 export async function press(
@@ -81,7 +81,7 @@ async function assertOwner(
   if (job !== undefined && job.user !== userOf(interaction))
     throw new AtelierError(
       'forbidden',
-      'only who asked for this picture may do that; press "Try this style" for one of your own',
+      'only the requester of this picture may do that; press "Try this style" for one of your own',
     );
 }
 

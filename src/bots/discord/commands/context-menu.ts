@@ -20,7 +20,7 @@ import { assertMayAttach, contextOf } from './request-context.js';
 /** Addresses of attachments are good for a day (developers/reference, Signed Attachment CDN URLs). */
 const KEPT_MS = 24 * 60 * 60_000;
 
-/** Longer side of an avatar that is asked for, px; Discord makes it no larger than it is. */
+/** Longer side of a requested avatar, px; Discord makes it no larger than it is. */
 const AVATAR = 1024;
 
 interface Picked {
@@ -65,7 +65,7 @@ export async function stylizePicked(...[ports, interaction, reply, key]: DialogA
   await reply.think(isPrivate);
   const picked = ports.store.get(`picked:${key}`) as Picked | undefined;
   const photo = picked?.pictures[Number(words(fields, FIELD.picture))];
-  if (!photo) throw new AtelierError('not_found', 'that was too long ago; choose the picture once more');
+  if (!photo) throw new AtelierError('not_found', 'that was too long ago; choose the picture again');
   const attached: Attached[] = [{ ...photo, slot: 'photo' }, ...file(fields, FIELD.style, 'style')];
   const command = { name: 'stylize', preset: words(fields, FIELD.preset), options: {} } as const;
   await ports.intake(attached, (attachments) =>

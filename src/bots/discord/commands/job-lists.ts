@@ -36,7 +36,7 @@ export const jobs: Handler<ChatInputCommandInteraction> = async (ports, interact
   await reply.fill(outgoing(listOf(ports, list, now)));
 };
 
-/** A finished picture once more: also one whose message is gone, or was for its requester alone. */
+/** A finished picture, shown again: also one whose message is gone, or was for its requester alone. */
 export async function showAgain(
   ports: DiscordPorts,
   interaction: StringSelectMenuInteraction,

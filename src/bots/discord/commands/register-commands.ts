@@ -18,7 +18,7 @@ export async function registerCommands(
   await sharedStore.put(key, hash);
 }
 
-/** Somebody may have taken all of them away, or a Discord to test with have begun anew. */
+/** Somebody may have removed all of them, or a simulated Discord may have restarted. */
 async function areThere(api: DiscordApi, app: string): Promise<boolean> {
   return api.commandCount(app).then(
     (count) => count !== 0,

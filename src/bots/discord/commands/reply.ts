@@ -1,6 +1,6 @@
 /**
  * The answer to one interaction. The first word has to be said within 3 s (discord-api-docs, developers/interactions/receiving-and-
- * responding): whatever takes longer than a look begins with "is thinking". What goes wrong is for the requester alone.
+ * responding): whatever takes longer begins with "is thinking". What goes wrong is for the requester alone.
  */
 import {
   type APIMessageTopLevelComponent,
@@ -75,7 +75,7 @@ export class Reply {
   /**
    * A message cannot become private, and as long as the first one is only thinking, the next would be taken for it (receiving-and-responding,
    * Create Followup Message): it is filled in, a private one comes, and it goes - unless the private one is not taken. The session may
-   * have taken it away already.
+   * have removed it already.
    */
   async #replace(message: Outgoing): Promise<void> {
     await this.fill(message).catch(unlessGone);
@@ -103,7 +103,7 @@ export class Reply {
 }
 
 const BROKEN = note('', 'Something broke on our side', [
-  'Try again; if it comes back, tell whoever runs this bot.',
+  'Try again; if it comes back, tell the operator of this bot.',
 ]);
 
 function unlessGone(error: unknown): void {

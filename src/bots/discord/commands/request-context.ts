@@ -1,4 +1,4 @@
-/** Who asks, where, and where the answer goes: an interaction as the session sees it. */
+/** The requester, the channel and the way to answer: an interaction as the session sees it. */
 import {
   InteractionContextType,
   MessageFlags,
@@ -83,7 +83,7 @@ export function isMemberOf({
 
 /** Bytes of a file in an answer: by the server's boosts and the requester's subscription. */
 export function uploadLimit({ attachmentSizeLimit }: RepliableInteraction): number {
-  // Interactions of before 2025 have none.
+  // Interactions from before 2025 have none.
   return attachmentSizeLimit ?? DEFAULT_LIMIT;
 }
 
@@ -98,6 +98,6 @@ export function assertMayAttach({ appPermissions }: RepliableInteraction): void 
   if (appPermissions.has(PermissionFlagsBits.AttachFiles)) return;
   throw new AtelierError(
     'forbidden',
-    'I may not attach pictures here; ask those who look after this server to give me the permission Attach Files',
+    'I may not attach pictures here; ask a moderator of this server to give me the permission Attach Files',
   );
 }

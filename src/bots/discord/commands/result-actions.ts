@@ -111,7 +111,7 @@ async function post(
 function notAllowed(cause?: unknown): AtelierError {
   return new AtelierError(
     'forbidden',
-    'I may not write there; choose another channel, or ask those who look after this server to give me the permissions View Channels, Send Messages and Attach Files in it',
+    'I may not write there; choose another channel, or ask a moderator of this server to give me the permissions View Channels, Send Messages and Attach Files in it',
     { cause },
   );
 }

@@ -47,7 +47,7 @@ export async function dispatch(
   try {
     if (interaction.isAutocomplete()) return await suggest(ports, interaction);
   } catch (error) {
-    // Somebody types on, and the list is for words of before.
+    // The user types on, and the list would be for earlier words.
     if (isRefusal(error, 'invalid')) report(error, reports);
     return;
   }

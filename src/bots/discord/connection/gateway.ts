@@ -23,7 +23,7 @@ export interface ConnectionOptions {
 /** Servers may take so long between one and the next at the start, ms: commands wait for all of them, and have 3 s. */
 const SERVERS_MS = 1500;
 
-/** What nothing here looks at is not kept. */
+/** The cache holds only what the bot reads. */
 const CACHES = {
   ...Options.DefaultMakeCacheSettings,
   MessageManager: 0,
@@ -74,13 +74,13 @@ function shardOptions(shards: Shards) {
 }
 
 function tellOfTrouble(client: Client, onLog: (line: string) => void): void {
-  const away = new Set<number>();
+  const disconnected = new Set<number>();
   const back = (shard: number) => {
-    if (away.delete(shard)) onLog(`Discord: connection ${shard} is there again`);
+    if (disconnected.delete(shard)) onLog(`Discord: connection ${shard} is back`);
   };
   client.on(Events.ShardReconnecting, (shard) => {
-    if (!away.has(shard)) onLog(`Discord: connection ${shard} broke off and is taken up again`);
-    away.add(shard);
+    if (!disconnected.has(shard)) onLog(`Discord: connection ${shard} broke off and is resumed`);
+    disconnected.add(shard);
   });
   client.on(Events.ShardResume, back);
   client.on(Events.ShardReady, back);
@@ -89,7 +89,7 @@ function tellOfTrouble(client: Client, onLog: (line: string) => void): void {
     onLog(`Discord: connection ${shard} has ended: ${advice}`);
   });
   client.on(Events.ShardError, (error, shard) => {
-    if (!away.has(shard)) onLog(`Discord: connection ${shard}: ${describe(error)}`);
+    if (!disconnected.has(shard)) onLog(`Discord: connection ${shard}: ${describe(error)}`);
   });
   client.on(Events.Error, (error) => onLog(`Discord: ${describe(error)}`));
   client.on(Events.Warn, (line) => onLog(`Discord: ${line}`));

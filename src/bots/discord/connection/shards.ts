@@ -36,7 +36,7 @@ export class DiscordShards {
     this.#options = options;
   }
 
-  /** Begins to start the processes. Rejects with invalid_input for settings that cannot be, and goes on trying where Discord is unavailable. */
+  /** Begins to start the processes. Rejects with invalid_input for settings that cannot be, and retries while Discord is unavailable. */
   async start(): Promise<void> {
     const count = await this.#plan();
     if (count === undefined) return;
@@ -68,7 +68,7 @@ export class DiscordShards {
     );
   }
 
-  /** How many, and how many at once; undefined when the program ends before Discord can be asked. */
+  /** The number of processes, and how many may connect at once; undefined when the program ends before Discord answers. */
   async #plan(): Promise<{ shards: number; atOnce: number } | undefined> {
     const { settings, onLog } = this.#options;
     const wanted = shardCountOf(settings);

@@ -104,7 +104,7 @@ export class DiscordAdapter implements ChatAdapter {
     }
   }
 
-  /** Where the message is now: it may have been posted anew. */
+  /** The current message: it may have been posted again. */
   currentReference(reference: DiscordMessageReference): DiscordMessageReference {
     return this.#relocated.follow(reference);
   }
@@ -148,7 +148,7 @@ export class DiscordAdapter implements ChatAdapter {
     if (known) return known;
     const active: ActiveMessage = { shown: [] };
     this.#active.set(reference.message, active);
-    // Elsewhere the bot's own token takes over.
+    // For other messages the bot's own token takes over.
     if (!reference.stays) active.unwatch = this.#warnInTime(reference);
     return active;
   }

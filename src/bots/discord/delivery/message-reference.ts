@@ -13,7 +13,7 @@ export interface DiscordMessageReference {
   message: string;
   /** Absent outside of servers. */
   guild?: string | undefined;
-  /** Who asked: Discord's id. */
+  /** The requester: Discord's id. */
   user: string;
   /** Bytes that one file may have. */
   limit: number;

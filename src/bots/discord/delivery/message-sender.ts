@@ -1,4 +1,4 @@
-/** Sends a view by one way, again with smaller files or with all of them anew where that is what keeps Discord from taking it. */
+/** Sends a view by one route; retries with smaller files, or with all files again, where Discord refuses it because of them. */
 import type { APIMessage } from 'discord.js';
 import type { Clock } from '../../../lib/clock.js';
 import type { MessageView } from '../../chat-adapter.js';
@@ -8,7 +8,7 @@ import type { PictureFiles } from '../files/message-pictures.js';
 import { type Composed, compose, named, type ShownPicture } from './compose.js';
 import type { DiscordMessageReference } from './message-reference.js';
 
-/** A job that took longer, ms, mentions its requester at the end: they have looked elsewhere since. */
+/** A job that took longer, ms, mentions its requester at the end: they no longer watch it. */
 const LONG_MS = 60_000;
 
 /** Uploads that are refused as too large are made smaller down to this, bytes. */

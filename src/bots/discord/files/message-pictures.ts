@@ -1,4 +1,4 @@
-/** The files of a message: small copies of what people sent, painted anew without the originals' metadata, and results that fit. */
+/** The files of a message: small copies of what people sent, re-encoded without metadata, and results that fit. */
 import type { BlobStore } from '../../../queue/storage/blobs.js';
 import type { PictureView } from '../../chat-adapter.js';
 import type { Encoded, PictureTools } from '../../media/picture-tools.js';

@@ -1,4 +1,4 @@
-/** /atelier settings: what those who look after a server settle for it. Menus are saved as soon as something is chosen. */
+/** /atelier settings: the settings of a server, for its moderators. Menus are saved as soon as something is chosen. */
 import {
   type AnySelectMenuInteraction,
   type APIMessageTopLevelComponent,
@@ -119,7 +119,7 @@ function panel(
       menu(
         choiceMenu(
           'allowsPrivate',
-          'Pictures that only the asker sees',
+          'Pictures that only the requester sees',
           ['on', 'off'],
           allowsPrivate ? 'on' : 'off',
         ),
@@ -167,7 +167,7 @@ function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Discord asks for the permission before it shows the command; it may have been taken away since. */
+/** Discord asks for the permission before it shows the command; it may have been revoked since. */
 function assertManager({ memberPermissions, guildId }: RepliableInteraction): void {
   if (guildId !== null && memberPermissions?.has(PermissionFlagsBits.ManageGuild)) return;
   throw new AtelierError('forbidden', 'this takes the permission Manage Server; ask somebody who has it');

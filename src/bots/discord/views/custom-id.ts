@@ -9,7 +9,7 @@ const OWN_VERBS = [
   // The gallery: a page of it, and a style to paint with.
   'styles',
   'style',
-  // The picture of a message or an avatar, by a key under which it is kept.
+  // The picture of a message or an avatar, by the key under which it is stored.
   'picked',
   // /jobs: a finished picture again.
   'show',

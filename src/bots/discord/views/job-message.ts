@@ -22,7 +22,7 @@ export interface CardOptions {
   mention?: string;
   /** Said below everything else, as it is. */
   footer?: string;
-  /** Dialogs that lead nowhere in this place. */
+  /** Dialogs that cannot work in this channel. */
   without?: readonly Dialog[];
 }
 
@@ -84,8 +84,8 @@ function wordsOf({ tone, lines, bar: progress }: MessageView, { mention }: CardO
   const said = lines.map((line) => plain(line, mention));
   if (progress !== undefined) {
     said.push(`${bar(progress.fraction)} **${progress.text}**`);
-    const news = [progress.step, progress.left].filter((word) => word !== undefined && word !== '');
-    if (news.length > 0) said.push(small(news.join(' · ')));
+    const details = [progress.step, progress.left].filter((word) => word !== undefined && word !== '');
+    if (details.length > 0) said.push(small(details.join(' · ')));
   }
   return tone === 'done' ? said.map(small) : said;
 }

@@ -71,7 +71,7 @@ export function ownStyleFields(presets: readonly Preset[], description = ''): AP
 }
 
 export function photoField(): APILabelComponent {
-  return label('Your photo', 'The picture that is painted anew.', upload(FIELD.photo, true));
+  return label('Your photo', 'The photo to paint.', upload(FIELD.photo, true));
 }
 
 export function privateField(): APILabelComponent {

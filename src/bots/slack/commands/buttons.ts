@@ -127,7 +127,7 @@ export class JobButtons {
         return;
       case 'other-style':
       case 'share':
-        // Known at once: the trigger would not wait for the queue to be asked. The session asks again.
+        // Known at once: the trigger would not wait for the queue's answer. The session checks again.
         if (user !== caller.user) throw notYours(dialog);
         await this.#dialogs.open(
           caller,
@@ -157,5 +157,5 @@ function readJobForm(metadata: string): JobForm {
 
 function notYours(dialog: 'share' | 'other-style'): AtelierError {
   const doing = dialog === 'share' ? 'share it' : 'change it; press "Try this style" for one of your own';
-  return new AtelierError('forbidden', `only who asked for this picture may ${doing}`);
+  return new AtelierError('forbidden', `only the requester of this picture may ${doing}`);
 }

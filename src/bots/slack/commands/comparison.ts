@@ -1,4 +1,4 @@
-/** Before and after side by side, in a dialog for whoever asks. */
+/** Before and after side by side, in a dialog for anybody. */
 import { AtelierError } from '../../../domain/errors.js';
 import { sentence, title } from '../../messages/wording.js';
 import type { FinishedJob } from '../../session.js';
@@ -42,7 +42,7 @@ export class Comparison {
     }
   }
 
-  /** Nobody looks at it any more: an uploaded picture was for that only. */
+  /** The dialog is closed: an uploaded picture was for that only. */
   async closed(caller: Caller, file: string): Promise<void> {
     if (file !== '') await removeFile(this.#requests.client(caller), this.#ports.clock, file);
   }

@@ -21,7 +21,7 @@ const MOST_OPEN = 1000;
 export class Dialogs {
   readonly #requests: Requests;
   readonly #thumbnails: PresetThumbnails;
-  /** The latest change that was asked for, by the dialog's id. */
+  /** The latest requested change, by the dialog's id. */
   readonly #latest = new LRUCache<string, Make>({ max: MOST_OPEN });
 
   constructor(requests: Requests, thumbnails: PresetThumbnails) {

@@ -22,7 +22,7 @@ export function wordsIn(text: string): string {
     .trim();
 }
 
-/** A command as text; '' where nothing is asked for. `pictures`: how many came along. */
+/** A command as text; '' where there is no request. `pictures`: how many came along. */
 export function commandIn(text: string, presets: readonly Preset[], pictures: number): string {
   const words = wordsIn(text)
     .split(/\s+/)

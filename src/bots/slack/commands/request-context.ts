@@ -27,7 +27,7 @@ export interface Caller {
 /** How long Slack may take for such an answer, ms. */
 const RESPONSE_MS = 10_000;
 
-/** How long the end of the program waits for what somebody has asked for a moment before, ms. */
+/** How long the end of the program waits for the last requests, ms. */
 const LAST_WORK_MS = 5000;
 
 export class Requests {
@@ -70,14 +70,14 @@ export class Requests {
     };
   }
 
-  /** Does what somebody asked for; what goes wrong is told to them, and to nobody else. */
+  /** Carries out a request; a failure is told to the requester alone. */
   async attempt(caller: Caller, work: () => Promise<void>): Promise<void> {
     const attempt = this.#attempt(caller, work).finally(() => this.#underWay.delete(attempt));
     this.#underWay.add(attempt);
     await attempt;
   }
 
-  /** Resolves once everything that was asked for has been done or refused; the end of the program waits for it, for a while. */
+  /** Resolves once every request has been done or refused; the end of the program waits for it, for a while. */
   async settled(): Promise<void> {
     await Promise.race([Promise.all(this.#underWay), this.#ports.clock.sleep(LAST_WORK_MS)]);
   }
@@ -90,7 +90,7 @@ export class Requests {
       if (!isKnown || error.fault === 'internal') this.#ports.onError(error);
       const words = isKnown
         ? sentence(inSlack(error.message))
-        : 'Something broke on our side. Try again; if it comes back, tell whoever runs this bot.';
+        : 'Something broke on our side. Try again; if it comes back, tell the operator of this bot.';
       await this.tell(caller, words).catch((cause) => this.#ports.onError(cause));
     }
   }

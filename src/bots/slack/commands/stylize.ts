@@ -182,7 +182,7 @@ function targetOf(caller: Caller, channel: string | undefined, isPrivate: boolea
 
 function isPicture({ mimetype = '', name, file_access }: GivenFile): boolean {
   if (mimetype !== '') return mimetype.startsWith('image/');
-  // Of a file from another workspace nothing is known, and of one that Slack has not looked at yet only the name.
+  // Of a file from another workspace nothing is known, and of one that Slack has not processed yet only the name.
   const isUnknown = name === undefined || file_access === 'check_file_info';
   return isUnknown || /\.(jpe?g|png|webp|gif|avif|tiff?)$/i.test(name);
 }

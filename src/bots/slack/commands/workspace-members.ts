@@ -1,4 +1,4 @@
-/** The people in a workspace: what they are told, and who of them looks after it. */
+/** The people in a workspace: messages to them, and which of them are its admins. */
 import { LRUCache } from 'lru-cache';
 import { PlatformError } from '../../platform-error.js';
 import type { Installation } from '../connection/installations.js';

@@ -1,6 +1,6 @@
 /**
  * Requests from Slack on the program's one HTTP server, as a receiver for Bolt: the body to the byte as it came, a good
- * signature, a time of now, and each request once. Everything else gets a status and no words.
+ * signature, a recent time, and each request once. Everything else gets a status and no words.
  */
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -60,7 +60,7 @@ export class HttpReceiver implements Receiver {
   async #receive(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const form = formOf(request, body);
-    // Slack's check of the certificate is not signed; nothing else of such a request is looked at.
+    // Slack's check of the certificate is not signed; nothing else of such a request is read.
     if (form?.get('ssl_check') === '1') return reply.code(200).send();
     const signature = header(request, 'x-slack-signature');
     const timestamp = header(request, 'x-slack-request-timestamp');

@@ -19,7 +19,7 @@ export interface Installation {
   site: string;
   team: string;
   enterprise?: string;
-  /** For all workspaces of the enterprise: `team` is the one that it was asked for in. */
+  /** For all workspaces of the enterprise: `team` is the one that the request came from. */
   org?: true;
 }
 
@@ -115,7 +115,7 @@ export class StoredInstallations implements Installations {
     await this.#sharedStore.put(owner, encrypt(this.#key, JSON.stringify(installation), owner));
   }
 
-  /** After the app was taken away: of an enterprise where `org` says so. */
+  /** After the app was uninstalled: of an enterprise where `org` says so. */
   async remove({ team, enterprise, org }: Source): Promise<void> {
     const id = org ? enterprise : team;
     if (id !== undefined) await this.#sharedStore.delete(ownerOf(id));

@@ -1,6 +1,6 @@
 /**
  * Socket Mode: the bot opens a WebSocket to Slack and needs no address of its own. Bolt's receiver speaks the protocol; the
- * connection is kept up here, because the SDK's own reconnecting waits 5 s each time (commands fail meanwhile) and ends the
+ * connection is kept up by this class, because the SDK's own reconnecting waits 5 s each time (commands fail meanwhile) and ends the
  * process by an unhandled rejection when Slack refuses a reconnect (SocketModeClient.delayReconnectAttempt, 3.0).
  */
 import { SocketModeReceiver } from '@slack/bolt';
@@ -104,7 +104,7 @@ export class SocketModeConnection {
     }
     this.#complaint = '';
     this.#ended = new Promise((resolve) => client.once('disconnected', () => resolve()));
-    // It was stopped while Slack was still being asked for the address.
+    // It was stopped while Slack was about to give the address.
     if (this.#closing.signal.aborted) await this.receiver.stop();
   }
 }

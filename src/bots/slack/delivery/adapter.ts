@@ -16,7 +16,7 @@ import { isPictureRefusal, isRevoked, whenAllowed } from '../connection/sdk-erro
 import { clientOf, type SlackPorts, sourceOf } from '../dependencies.js';
 import { blocksOf, textOf } from '../views/job-message.js';
 import type { Urgency } from './edit-budget.js';
-import { deliverElsewhere } from './fallback-delivery.js';
+import { deliverDirectly } from './fallback-delivery.js';
 import type { MessageLocation } from './message-location.js';
 import { decodeReference, keyOf, readReference } from './message-reference.js';
 import { lastingRefusal, PreviewDelivery, type PreviewImage } from './preview-delivery.js';
@@ -138,7 +138,7 @@ export class SlackAdapter implements ChatAdapter {
   /** Tells the requester that their message is gone, where Slack still lets us. */
   async #tellLoss(error: PlatformError, location: MessageLocation, view: MessageView): Promise<void> {
     if (!isRevoked(error) && ['waiting', 'running', 'done'].includes(view.tone))
-      await deliverElsewhere(this.#ports, this.#members, location, view, error.platformCode).catch(
+      await deliverDirectly(this.#ports, this.#members, location, view, error.platformCode).catch(
         this.#ports.onError,
       );
     this.#previews.forget(location.reference);
@@ -154,5 +154,5 @@ function assertShown(message: unknown, { picture, id }: PreviewImage): void {
   };
   const shown = blocks.find((block) => block.block_id === id)?.slack_file?.id;
   if ('file' in picture && shown !== undefined && shown !== picture.file)
-    throw new NotShown('it goes on showing the picture before');
+    throw new NotShown('it still shows the picture before');
 }

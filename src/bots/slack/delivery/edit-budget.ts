@@ -32,7 +32,7 @@ interface Bucket {
   /** Tokens at the time `at`. */
   tokens: number;
   at: number;
-  /** Slack has asked for silence until then. */
+  /** Slack accepts no edit before. */
   silentUntil: number;
   turns: Turn[];
   isServing: boolean;

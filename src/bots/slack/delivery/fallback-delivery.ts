@@ -8,7 +8,7 @@ import { uploadOf } from './result-file.js';
 import { deliver } from './result-upload.js';
 
 /** `code`: Slack's reason. */
-export async function deliverElsewhere(
+export async function deliverDirectly(
   ports: SlackPorts,
   members: WorkspaceMembers,
   { reference, installation, client }: MessageLocation,
@@ -20,8 +20,8 @@ export async function deliverElsewhere(
   const then = hasPicture
     ? 'Here is the picture instead.'
     : 'I have stopped, since nobody would see the picture; ask again in another place with /stylize.';
-  const news = `I cannot show ${what} in its message any more: ${reasonOf(code)}. ${then}`;
-  const direct = await members.open(installation, reference.user, news);
+  const notice = `I cannot show ${what} in its message any more: ${reasonOf(code)}. ${then}`;
+  const direct = await members.open(installation, reference.user, notice);
   if (direct === undefined || !hasPicture) return;
   const there = { ...reference, channel: direct.channel };
   await deliver(ports, client, there, { channel: direct.channel }, () => uploadOf(ports, view));

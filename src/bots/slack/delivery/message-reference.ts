@@ -6,14 +6,14 @@ export interface SlackMessageReference {
   /** Workspace that the message belongs to. */
   team: string;
   enterprise?: string;
-  /** The app is installed for the whole enterprise: its token is kept there. */
+  /** The app is installed for the whole enterprise: its token is stored there. */
   org?: true;
   channel: string;
   /** Slack's name of the message: seconds since 1970 with six decimals, unique within the channel. */
   ts: string;
   /** `ts` of the thread's first message, for an answer in a thread. */
   thread?: string;
-  /** Who asked. */
+  /** The requester. */
   user: string;
 }
 

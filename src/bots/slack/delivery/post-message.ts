@@ -80,7 +80,7 @@ async function find(
 function cannotPost(cause: PlatformError, { botName }: Installation): AtelierError {
   const refused = (words: string) => new AtelierError('forbidden', words, { cause });
   const scope = missingScope(cause);
-  if (scope !== undefined) return refused(`this app lacks the scope ${scope}; whoever runs it can add it`);
+  if (scope !== undefined) return refused(`this app lacks the scope ${scope}; its operator can add it`);
   if (hasPlatformCode(cause, 'not_in_channel', 'channel_not_found')) {
     const advice = `type /invite @${botName} there and ask again, or ask for a picture that only you see`;
     return refused(`I am not in that conversation; ${advice}`);

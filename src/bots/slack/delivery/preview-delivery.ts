@@ -23,7 +23,7 @@ const MAX_REMEMBERED = 1000;
 /** After so long a refusal is forgotten, ms: Slack may have mended it, or the address may be reachable now. */
 const REMEMBERED_MS = 7 * 24 * 60 * 60_000;
 
-/** What is kept of a refusal, for all bots. */
+/** A refusal as all bots share it. */
 interface Refusal {
   strategy: Strategy;
   at: number;
@@ -35,7 +35,7 @@ interface Refusal {
 interface Current {
   preview: Picture;
   shown: ShownPicture;
-  /** Id of its block: a new one for each picture, or clients go on showing the old one. */
+  /** Id of its block: a new one for each picture, or clients still show the old one. */
   id: string;
 }
 
@@ -76,7 +76,7 @@ export class PreviewDelivery {
     const next = order[order.indexOf(strategy) + 1] ?? 'text';
     if (this.#chosen.get(team) === next) return;
     this.#chosen.set(team, next);
-    onLog(`Slack workspace ${team} takes no previews by ${strategy} (${reason}); going on with ${next}`);
+    onLog(`Slack workspace ${team} takes no previews by ${strategy} (${reason}); continuing with ${next}`);
     await sharedStore.put(keyFor(team), {
       strategy,
       at: clock.now(),
@@ -151,7 +151,7 @@ export class PreviewDelivery {
   }
 }
 
-/** Slack has not looked at an upload in time. */
+/** Slack has not processed an upload in time. */
 class Unready extends Error {}
 
 /** Whether a preview failed in a way that the next one would, too; in words for the log. */

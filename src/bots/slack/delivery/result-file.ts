@@ -11,7 +11,7 @@ import type { SlackMessageReference } from './message-reference.js';
 import type { PreviewImage } from './preview-delivery.js';
 import { deliver } from './result-upload.js';
 
-/** Id of the picture's block: it names the file, so that any bot can take it away. */
+/** Id of the picture's block: it names the file, so that any bot can delete it. */
 const RESULT = 'result:';
 
 const NOT_SHOWN = 'The picture is painted, but Slack does not show it. Press Again later.';
@@ -71,7 +71,7 @@ export async function fileShownBy(
 function whyNoFile(error: unknown): string | undefined {
   const scope = missingScope(error);
   if (scope !== undefined)
-    return `The picture is painted, but this app may not upload it: it lacks the scope ${scope}. Whoever runs it can add that and install the app again.`;
+    return `The picture is painted, but this app may not upload it: it lacks the scope ${scope}. Its operator can add that and install the app again.`;
   if (isRefusal(error, 'invalid'))
     return `The picture is painted, but Slack does not take it (${error.reason}). Press Again later.`;
   return undefined;

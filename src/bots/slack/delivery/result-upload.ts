@@ -1,7 +1,7 @@
 /**
  * The finished picture as a file of its own below its message. Slack may answer that it shares a file and never do it, or do it
- * late: the file is looked at until it is seen there; one that is not is taken away for good before the next is sent, so that no
- * picture ever comes twice. Each stage is kept, for a restart in between.
+ * late: the file is polled until it is seen there; one that is not is deleted before the next is sent, so that no
+ * picture ever comes twice. Each stage is stored, for a restart in between.
  */
 import { isRefusal } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-methods.js';
@@ -69,7 +69,7 @@ export async function deliver(
     return true;
   }
 
-  /** False where Slack does not take it away: it may yet be shared, and another one beside it would be the second. */
+  /** False where Slack does not delete it: it may yet be shared, and another one beside it would be the second. */
   async function isWithdrawn(file: string): Promise<boolean> {
     try {
       await removeFile(client, clock, file);
@@ -82,7 +82,7 @@ export async function deliver(
   }
 }
 
-/** Takes a picture and the messages that show it in this channel away. */
+/** Deletes a picture and the messages that show it in this channel. */
 export async function takeBack(
   { clock }: Pick<SlackPorts, 'clock'>,
   client: ApiClient,

@@ -59,7 +59,7 @@ export class PictureFetcher {
     return { name, bytes };
   }
 
-  /** The whole file, as soon as Slack has looked at it. */
+  /** The whole file, as soon as Slack has processed it. */
   async #info(caller: Caller, { id, name = 'the picture' }: GivenFile): Promise<FileInfo> {
     const client = this.#requests.client(caller);
     try {
@@ -105,13 +105,13 @@ function assertKept({ mode }: GivenFile, name: string): void {
   if (mode === 'external')
     throw new AtelierError(
       'invalid_input',
-      `"${cleanName(name)}" is kept outside Slack; send the picture itself`,
+      `"${cleanName(name)}" is stored outside Slack; send the picture itself`,
     );
 }
 
 function lacks(scope: string, name: string): AtelierError {
   return new AtelierError(
     'forbidden',
-    `I may not fetch "${cleanName(name)}": this app lacks the scope ${scope}; whoever runs it can add that and install the app again`,
+    `I may not fetch "${cleanName(name)}": this app lacks the scope ${scope}; its operator can add that and install the app again`,
   );
 }

@@ -1,6 +1,6 @@
 /**
  * Pictures into Slack: upload in three steps, and what Slack makes of it afterwards, which takes it some time
- * (docs.slack.dev/messaging/working-with-files). A file is looked at until it is what it should be.
+ * (docs.slack.dev/messaging/working-with-files). A file is polled until it is what it should be.
  */
 import type { Clock } from '../../../lib/clock.js';
 import { retry } from '../../../lib/retry.js';
@@ -8,11 +8,11 @@ import { isNetworkError, isRefusal, PlatformError } from '../../platform-error.j
 import type { ApiClient } from '../connection/api-methods.js';
 import { hasPlatformCode, whenAllowed } from '../connection/sdk-errors.js';
 
-/** Pauses between two looks at a file, ms: doubled from the first to the longest. */
+/** Pauses between two polls of a file, ms: doubled from the first to the longest. */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 8000;
 
-/** A new file is looked at for so long, ms; Slack takes a second or two. */
+/** A new file is polled for so long, ms; Slack takes a second or two. */
 const PATIENCE_MS = 16_000;
 
 /** A file that was completed some time ago is found within this time, if it ever was, ms. */
@@ -47,7 +47,7 @@ interface SharedAt {
 export interface FileInfo {
   id: string;
   name?: string;
-  /** Empty until Slack has looked at the file. */
+  /** Empty until Slack has processed the file. */
   mimetype?: string;
   size?: number;
   mode?: string;
@@ -111,7 +111,7 @@ export async function fileInfo(client: ApiClient, clock: Clock, file: string): P
   return found as FileInfo;
 }
 
-/** The file as soon as it is what is asked for, or undefined when that takes too long. */
+/** The file as soon as it passes `isIt`, or undefined when that takes too long. */
 export async function untilFile(
   client: ApiClient,
   clock: Clock,
@@ -138,7 +138,7 @@ export async function untilFile(
   }
 }
 
-/** The file is there, and not what is asked for. */
+/** The file is there, and does not pass. */
 class NotYet extends Error {}
 
 /** What was just completed may not be found for a moment. */
@@ -167,7 +167,7 @@ export function isSharedIn(info: FileInfo, channel: string): boolean | undefined
   return sharesIn(info, channel).length > 0 || lists.some((list) => list.includes(channel));
 }
 
-/** Takes a file away; one that is gone already is no error. */
+/** Deletes a file; one that is gone already is no error. */
 export async function removeFile(client: ApiClient, clock: Clock, file: string): Promise<void> {
   try {
     await whenAllowed(clock, () => client.files.delete({ file }));

@@ -83,7 +83,7 @@ export class PresetThumbnails {
     const { team } = caller.installation;
     const way = this.wayFor(caller);
     this.#ways.set(team, way === 'url' ? 'file' : 'none');
-    // Somebody may have deleted the files: after a restart they are uploaded anew.
+    // Somebody may have deleted the files: after a restart they are uploaded again.
     for (const preset of presets) await this.#ports.sharedStore.delete(keyOf(team, preset));
   }
 

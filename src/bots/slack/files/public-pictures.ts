@@ -1,6 +1,6 @@
 /**
  * Pictures for Slack to fetch from this program's public address: previews under addresses that cannot be guessed and soon
- * lead nowhere, and the presets, which are no secret. Slack's proxy fetches a picture once and keeps it.
+ * expire, and the presets, which are no secret. Slack's proxy fetches a picture once and keeps it.
  */
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';

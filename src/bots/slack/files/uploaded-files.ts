@@ -1,5 +1,5 @@
 /**
- * What a message has left in Slack besides itself: the file of its picture, on its way or shared, and those of previews. Kept on
+ * What a message has left in Slack besides itself: the file of its picture, on its way or shared, and those of previews. Stored on
  * this machine before anything is done with them, so that after a restart a picture is neither shared twice nor left behind.
  */
 
@@ -10,7 +10,7 @@ import { keyOf, type SlackMessageReference } from '../delivery/message-reference
 export interface MessageFiles {
   /** When it was changed last, ms since 1970. */
   at: number;
-  /** Files of previews that have not been taken away. */
+  /** Files of previews that have not been deleted. */
   previews?: string[];
   /** File of the finished picture. */
   file?: string | undefined;

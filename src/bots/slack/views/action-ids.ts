@@ -29,7 +29,7 @@ export const PRESET_ACTION = 'preset';
 /** Buttons of App Home. */
 export const HOME_ACTIONS = { stylize: 'home:stylize', settings: 'home:settings' } as const;
 
-/** What a job's button says: the job, and who asked for it. */
+/** What a job's button says: the job and its requester. */
 export interface Press {
   job: string;
   user: string;

@@ -15,7 +15,7 @@ const BAR: BarLook = { cells: 16, done: '▰', open: '▱' };
 export type ShownPicture = { url: string } | { file: string };
 
 interface Look {
-  /** User id of who asked; named in a job's message. */
+  /** User id of the requester; named in a job's message. */
   user: string;
   /** What is shown of the view's pictures, if anything, and under which id: a new one for each picture. */
   shown?: { picture: ShownPicture; id: string } | undefined;
@@ -60,7 +60,7 @@ function context(lines: readonly string[]): types.ContextBlock | undefined {
   return { type: 'context', elements: [formatted(lines.join('  ·  '))] };
 }
 
-/** Plain, as people may have written in them; only who asked may be mentioned. */
+/** Plain, as people may have written in them; only the requester may be mentioned. */
 function linesOf({ lines }: MessageView, { user }: Look): types.SectionBlock[] {
   const mention = `<@${user}>`;
   const texts = pieces(lines.map(inSlack));

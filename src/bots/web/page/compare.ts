@@ -49,7 +49,7 @@ export function compare(frame: HTMLElement, before: HTMLImageElement, reveal: bo
     handle.setAttribute('aria-valuenow', String(Math.round(at)));
     handle.setAttribute('aria-valuetext', `${Math.round(at)} % photo, ${Math.round(100 - at)} % painting`);
   };
-  // Whoever takes the handle has it.
+  // The opening wipe ends as soon as somebody moves the handle.
   let stop = () => {};
   if (reveal && !reducedMotion()) stop = wipe(set);
   else set(0);

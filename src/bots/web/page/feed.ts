@@ -1,4 +1,4 @@
-/** The messages of the channel, in order; it stays at the newest unless somebody has scrolled away to read. */
+/** The messages of the channel, in order; it stays at the newest unless the reader has scrolled up. */
 import type { WireMessage, WireNews } from '../wire.js';
 import { announce, byId } from './dom.js';
 import { type MessageHandlers, MessageItem } from './message.js';

@@ -1,4 +1,4 @@
-/** One message: who asked for what, and the bot's card, which is edited in place for as long as its job goes on. */
+/** One message: the request, and the bot's card, which is edited in place while its job runs. */
 import { ACTIONS, type Action, type ActionView } from '../../chat-adapter.js';
 import type { WireMessage, WirePicture } from '../wire.js';
 import { avatar } from './avatar.js';
@@ -95,7 +95,7 @@ export class MessageItem {
     this.#showActions(message);
   }
 
-  /** Buttons are made anew only when others are offered: the focus stays where it is. */
+  /** Buttons are replaced only when others are offered: the focus stays where it is. */
   #showActions(message: WireMessage): void {
     const { view } = message;
     const offered = view.actions.filter(isForPage).filter(({ own }) => this.own || !own);

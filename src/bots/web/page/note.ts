@@ -1,4 +1,4 @@
-/** The answer to /help and the like: for the one who asked only, above the composer until it is closed. */
+/** The answer to /help and the like: for the requester only, above the composer until it is closed. */
 import type { WireMessage } from '../wire.js';
 import { byId, h, setText } from './dom.js';
 

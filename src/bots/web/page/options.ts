@@ -10,7 +10,7 @@ import { byId, h, setText } from './dom.js';
 import type { Draft } from './draft.js';
 import { icon } from './icons.js';
 
-/** Asked for often; the others are one more click away. */
+/** The common ones; the others are behind one more click. */
 const MAIN: readonly OptionName[] = ['strength', 'size', 'quality', 'keepColours', 'seed'];
 
 const LABELS: Partial<Record<OptionName, string>> = {

@@ -1,7 +1,7 @@
 /**
  * The one channel of the local web chat: its messages, newest last, bounded. Every change gets the next version, so that a
- * reader who was away catches up from the version it saw last; no log of events is kept. What a restart has to find again
- * is kept: each message as it was posted, and as it ended. Implements the session's port.
+ * reader that was disconnected catches up from the version it saw last; no log of events is stored. What a restart needs
+ * is stored: each message as it was posted, and as it ended. Implements the session's port.
  */
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
@@ -17,11 +17,11 @@ import {
 import { PlatformError } from '../../platform-error.js';
 import type { WireMessage, WireNews, WirePerson } from '../wire.js';
 
-/** Ended messages that are kept, the latest; those of jobs that wait or run are bounded by the queue's limits, and never dropped. */
+/** The latest ended messages are kept; those of jobs that wait or run are bounded by the queue's limits, and never dropped. */
 const MAX_ENDED = 200;
 /** Messages that somebody deleted, of which a later edit is told so. */
 const MAX_DELETED = 1000;
-/** Removals that are remembered for readers who were away; those away for longer read everything again. */
+/** Removals that are remembered for disconnected readers; after a longer absence a reader loads everything again. */
 const MAX_REMOVALS = 200;
 
 /** Between two edits of a message, ms: a bar that moves five times a second looks smooth with a transition of 0.2 s. */
@@ -35,7 +35,7 @@ interface WebMessageReference {
   at: number;
 }
 
-/** A message as it is kept. */
+/** A message as it is stored. */
 interface StoredMessage extends WebMessageReference {
   view: MessageView;
 }
@@ -44,7 +44,7 @@ interface Entry extends StoredMessage {
   version: number;
   /** Counts the previews shown: each has its own address. */
   previews: number;
-  /** As which the message is kept over a restart; steps in between are not written. */
+  /** The form that survives a restart; steps in between are not written. */
   storedAs?: MessageView['tone'];
 }
 
@@ -52,7 +52,7 @@ export class Channel implements ChatAdapter {
   readonly name = 'web';
   readonly interval = INTERVAL_MS;
   readonly dialogs = ['try'] as const;
-  /** A restarted server counts anew: versions of another epoch mean nothing. */
+  /** A restarted server counts from zero: versions of another epoch mean nothing. */
   readonly #epoch = randomUUID().slice(0, 8);
   readonly #entries = new Map<string, Entry>();
   readonly #deleted = new LRUCache<string, true>({ max: MAX_DELETED });
@@ -78,7 +78,7 @@ export class Channel implements ChatAdapter {
     return JSON.stringify(reference);
   }
 
-  /** A message from before a restart comes back with its first edit; one that was taken away does not. */
+  /** A message from before a restart comes back with its first edit; one that was removed does not. */
   async edit(encoded: MessageReference, view: MessageView): Promise<void> {
     const reference = JSON.parse(encoded) as WebMessageReference;
     const entry = this.#entries.get(reference.id);
@@ -115,7 +115,7 @@ export class Channel implements ChatAdapter {
     );
   }
 
-  /** A picture of a message. Who asks for a preview that was overtaken gets what has overtaken it. */
+  /** A picture of a message. A request for an outdated preview gets the current one. */
   picture(id: string, role: string): { view: MessageView; picture: PictureView } | undefined {
     const view = this.#entries.get(id)?.view;
     const roles = role === 'preview' ? ['preview', 'result', 'photo'] : [role];
@@ -144,7 +144,7 @@ export class Channel implements ChatAdapter {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Takes ended messages from before then (ms since the epoch) away: their pictures are about to go. */
+  /** Removes ended messages from before then (ms since the epoch): their pictures are about to be deleted. */
   forgetBefore(time: number): void {
     for (const { id, at, view } of this.#entries.values()) if (at < time && isFinal(view)) this.#drop(id);
     this.#changed();

@@ -1,6 +1,6 @@
 /**
- * The pictures of messages and presets. What people sent is never handed out as it came: others get a smaller copy painted
- * anew by `shrink`, without the original's metadata or anything else that the bytes may hold. Results are our own bytes.
+ * The pictures of messages and presets. What people sent is never handed out as it came: others get a smaller copy, re-encoded
+ * by `shrink`, without the original's metadata or anything else that the bytes may hold. Results are our own bytes.
  */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AtelierError } from '../../../domain/errors.js';

@@ -157,6 +157,6 @@ function describe(error: FastifyError | AtelierError): { status: number; code: E
   return {
     status: 500,
     code: 'internal',
-    message: 'something broke on our side; try again, and tell whoever runs this if it comes back',
+    message: 'something broke on our side; try again, and tell the operator if it comes back',
   };
 }

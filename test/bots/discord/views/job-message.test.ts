@@ -206,7 +206,7 @@ describe('a handle', () => {
     expect(decodeReference(encodeReference(handle))).toEqual(handle);
   });
 
-  it('leads to the message, unless only its asker was shown it', () => {
+  it('leads to the message, unless only its requester was shown it', () => {
     expect(linkTo(handle)).toBe('https://discord.com/channels/4/2/3');
     expect(linkTo({ ...handle, guild: undefined })).toBe('https://discord.com/channels/@me/2/3');
     expect(linkTo({ ...handle, isPrivate: true })).toBeUndefined();

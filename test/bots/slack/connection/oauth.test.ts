@@ -118,7 +118,7 @@ describe('an installation', () => {
     await paint(ada);
   });
 
-  it('is not read with another SECRET_KEY, and whoever runs the bot hears why', async () => {
+  it('is not read with another SECRET_KEY, and the operator hears why', async () => {
     const ada = slack.workspace.addPerson('ada');
     const general = slack.workspace.addChannel('general');
     await install(ada);

@@ -103,7 +103,7 @@ describe('a view as blocks', () => {
     });
   });
 
-  it('names who asked, once, and mentions nobody else', () => {
+  it('names the requester, once, and mentions nobody else', () => {
     const context = JSON.stringify(blocksOf(viewAfter(DONE), { user: 'U1' }));
     expect(context.match(/<@U1>/g)).toHaveLength(1);
     expect(

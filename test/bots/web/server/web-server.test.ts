@@ -185,7 +185,7 @@ describe('a command', () => {
     expect(copy.includes('Exif')).toBe(false);
   });
 
-  it('answers a question to the one who asked, in no message', async () => {
+  it('answers a question to the requester, in no message', async () => {
     const ann = new Browser();
     const before = (await (await ann.fetch('/api/messages')).json()) as WireMessage[];
     const response = await ann.say('/help');
@@ -263,7 +263,7 @@ describe('a command', () => {
 });
 
 describe('buttons', () => {
-  it('work for who asked, and say so to others', async () => {
+  it('work for the requester, and say so to others', async () => {
     const [ann, bob] = [new Browser(), new Browser()];
     const { id, view } = await ann.paint();
     const refused = await bob.fetch(`/api/jobs/${view.job}/delete`, { method: 'POST' });
