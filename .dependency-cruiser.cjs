@@ -59,6 +59,7 @@ module.exports = {
     only('h5wasm', 'h5wasm', '^src/cli/models/hdf5\\.ts$'),
     only('ioredis', 'ioredis', '^src/queue/redis/redis-connection\\.ts$'),
     only('aws4fetch', 'aws4fetch', '^src/queue/storage/blobs-s3\\.ts$'),
+    only('write-file-atomic', 'write-file-atomic', '^src/lib/atomic-write\\.ts$'),
     only('sharp', 'sharp', '^src/engine/images/sharp\\.ts$'),
     onlyValues('tfjs', '@tensorflow/', '^src/engine/runtimes/tfjs/load\\.ts$'),
     only('libheif', 'libheif-js', '^src/engine/images/heic\\.ts$'),

@@ -5,8 +5,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { storageFailed } from '../domain/errors.js';
+import { writeAtomicallySync } from '../lib/atomic-write.js';
 
 export interface Control {
   /** http://localhost:8080 */
@@ -26,7 +26,7 @@ export function newToken(): string {
 export function writeControl(directory: string, control: Control): () => void {
   const path = join(directory, NAME);
   try {
-    writeFileAtomic.sync(path, JSON.stringify(control), { mode: 0o600 });
+    writeAtomicallySync(path, JSON.stringify(control), 0o600);
   } catch (error) {
     throw storageFailed(`${path} cannot be written`, error);
   }

@@ -12,10 +12,9 @@ import { showProgress, type Terminal } from './download-progress.js';
 import type { DownloadOptions } from './file-download.js';
 import { importFile } from './import.js';
 import { makeFolder } from './models-folder.js';
-import { isPublished } from './published.js';
+import { isPublished, PUBLISHED, type PublishedFile, type PublishedFiles } from './published.js';
 import { pull } from './pull.js';
 import { absentLine, COMMAND, failureLine, storedLine } from './report-lines.js';
-import { PUBLISHED, type PublishedFile, type PublishedFiles } from './sources.js';
 import { partBytes, readStored, verifyStored } from './stored-networks.js';
 
 /** What tests put in its place. */
@@ -25,7 +24,7 @@ export interface ModelsSetting {
   modelsDir: string;
   stdout: Terminal;
   stderr: Terminal;
-  download: Pick<DownloadOptions, 'stallMs' | 'pausesMs'>;
+  download: Pick<DownloadOptions, 'retries' | 'firstPauseMs'>;
 }
 
 export async function runModels(

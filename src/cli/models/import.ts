@@ -16,7 +16,7 @@ import {
   type WeightsMetadata,
   weightsFile,
 } from '../../engine/networks/weights.js';
-import { writeAtomically } from './models-folder.js';
+import { writeModel } from './models-folder.js';
 import { readTensorFile } from './tensor-file.js';
 
 export interface ImportOptions {
@@ -56,7 +56,7 @@ export async function importFile(
   const preprocessing = options.preprocessing ?? read.preprocessing;
   const bytes = encode(read.weights, { source: options.source ?? basename(path), preprocessing });
   const target = weightsFile(network.name, dir);
-  await writeAtomically(target, bytes);
+  await writeModel(target, bytes);
   return { path: target, bytes: bytes.length, preprocessing };
 }
 

@@ -1,7 +1,7 @@
 /** The models folder: made when it is needed, judged before a download, and written to in one step. */
 import { mkdir, statfs } from 'node:fs/promises';
-import writeFileAtomic from 'write-file-atomic';
 import { AtelierError } from '../../domain/errors.js';
+import { writeAtomically } from '../../lib/atomic-write.js';
 import { megabytes } from '../../lib/format.js';
 
 /** Makes the folder where it is not there yet. Throws storage_failed. */
@@ -20,9 +20,9 @@ export async function checkRoom(dir: string, bytes: number): Promise<void> {
 }
 
 /** The target is the old file or the whole new one. Throws storage_failed. */
-export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeModel(path: string, bytes: Uint8Array): Promise<void> {
   try {
-    await writeFileAtomic(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    await writeAtomically(path, bytes);
   } catch (cause) {
     throw diskError(path, cause);
   }

@@ -5,8 +5,8 @@ import { convLayers, type Network } from '../../engine/networks/networks.js';
 import { type DownloadOptions, type DownloadResult, download } from './file-download.js';
 import { importFile } from './import.js';
 import { checkRoom, makeFolder } from './models-folder.js';
+import type { PublishedFile } from './published.js';
 import { withoutConnection } from './report-lines.js';
-import type { PublishedFile } from './sources.js';
 import { partBytes, partOf, type Stored, verifyStored } from './stored-networks.js';
 
 /** Throws model_missing when no address gives the file, cancelled, storage_failed. */

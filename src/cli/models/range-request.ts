@@ -1,91 +1,82 @@
 /**
- * One HTTP request for the rest of a file (RFC 9110, section 14: Range). The answer's length is judged before a byte is
- * written, so that an error page never replaces what is already there.
+ * One HTTP request for the bytes of a file that are missing (RFC 9110, section 14: Range). The answer is judged before a byte is
+ * written, so that an error page replaces nothing; bytes are written at their own place, so that two processes may share a part.
  */
-import { AtelierError } from '../../domain/errors.js';
-import type { Part } from './partial-file.js';
+import type { FileHandle } from 'node:fs/promises';
+import type { PublishedFile } from './published.js';
 
 export type Failure =
   /** No connection; `detail` is the system's code, such as ENOTFOUND. */
   | { reason: 'unreachable'; detail: string }
-  /** The server says no, for good. */
-  | { reason: 'refused'; status: number }
-  /** The server says no, for now. */
-  | { reason: 'busy'; status: number }
+  /** The server refuses, for good or (busy) for now. */
+  | { reason: 'refused' | 'busy'; status: number }
   /** What is offered is not the file; undefined: it does not say how long it is. */
   | { reason: 'wrong_length'; got: number | undefined }
   | { reason: 'wrong_hash'; got: string }
   /** The connection ended before the file did, after so many bytes of it. */
   | { reason: 'cut'; at: number }
-  /** Nothing came for so long, s. */
+  /** Nothing came for so long. */
   | { reason: 'stalled'; seconds: number };
 
-export interface Transfer {
-  url: string;
-  part: Part;
-  /** Bytes that are there already. */
-  from: number;
-  /** Length of the whole file. */
-  bytes: number;
-  /** Longest time without a byte, ms. */
-  stallMs: number;
+export interface RequestOptions {
   signal: AbortSignal;
+  /** Longest time without a byte, ms. Default 30 s. */
+  stallMs?: number;
   /** So many bytes are there now. */
-  onProgress: (done: number) => void;
+  onProgress?: (done: number) => void;
 }
 
-/** Request Timeout, Too Many Requests: to be tried again, like every 5xx. */
-const PASSING = new Set([408, 429]);
+/** Empirical: longer than routers and servers need to recover, short enough to watch. */
+const STALL_MS = 30_000;
 
-/** Fetches what is missing. Undefined: all is there. Throws cancelled and storage_failed. */
-export async function transfer(task: Transfer): Promise<Failure | undefined> {
-  const stall = new Stall(task.stallMs);
-  const signal = AbortSignal.any([task.signal, stall.signal]);
-  let done = task.from;
-  let connected = false;
+/** Undefined: the part has the file's length. Throws the signal's reason and errors of the disk (`isSystemError`). */
+export async function fetchRest(
+  url: string,
+  { bytes }: PublishedFile,
+  part: FileHandle,
+  { signal, stallMs = STALL_MS, onProgress = () => {} }: RequestOptions,
+): Promise<Failure | undefined> {
+  if ((await sizeOf(part)) > bytes) await part.truncate(0);
+  const from = await sizeOf(part);
+  onProgress(from);
+  if (from === bytes) return undefined;
+  const stall = new AbortController();
+  const timer = setTimeout(() => stall.abort(), stallMs);
+  let at: number | undefined;
   try {
-    const response = await request(task, signal);
-    connected = true;
-    const start = judge(response, task);
+    // A compressed answer would have another length, and no ranges of the file.
+    const headers = { 'accept-encoding': 'identity', ...(from > 0 && { range: `bytes=${from}-` }) };
+    const response = await fetch(url, { headers, signal: AbortSignal.any([signal, stall.signal]) });
+    const start = judge(response, from, bytes);
     if (typeof start !== 'number') {
       await response.body?.cancel();
       return start;
     }
-    done = start;
-    if (start === 0 && task.from > 0) await task.part.empty();
+    if (start === 0 && from > 0) await part.truncate(0);
+    at = start;
     for await (const chunk of response.body ?? []) {
-      stall.restart();
-      if (done + chunk.length > task.bytes) return { reason: 'wrong_length', got: done + chunk.length };
-      await task.part.write(chunk, done);
-      done += chunk.length;
-      task.onProgress(done);
+      timer.refresh();
+      if (at + chunk.length > bytes) return { reason: 'wrong_length', got: at + chunk.length };
+      await writeAll(part, chunk, at);
+      at += chunk.length;
+      onProgress(at);
     }
-    return done < task.bytes ? { reason: 'cut', at: done } : undefined;
+    return at < bytes ? { reason: 'cut', at } : undefined;
   } catch (cause) {
-    if (task.signal.aborted) throw stopped(cause);
-    if (cause instanceof AtelierError) throw cause;
-    if (stall.signal.aborted) return { reason: 'stalled', seconds: task.stallMs / 1000 };
-    return connected ? { reason: 'cut', at: done } : { reason: 'unreachable', detail: systemCode(cause) };
+    if (signal.aborted || isSystemError(cause)) throw cause;
+    if (stall.signal.aborted) return { reason: 'stalled', seconds: stallMs / 1000 };
+    return at === undefined
+      ? { reason: 'unreachable', detail: codeOf(cause as Error) }
+      : { reason: 'cut', at };
   } finally {
-    stall.end();
+    clearTimeout(timer);
   }
 }
 
-/** What an aborted download throws. */
-export function stopped(cause: unknown): AtelierError {
-  const message = 'the download was stopped; the same command goes on from what has come';
-  return new AtelierError('cancelled', message, { cause });
-}
-
-function request({ url, from }: Transfer, signal: AbortSignal): Promise<Response> {
-  // A compressed answer would have another length, and no ranges of the file.
-  const headers = { 'accept-encoding': 'identity', ...(from > 0 && { range: `bytes=${from}-` }) };
-  return fetch(url, { headers, signal });
-}
-
 /** The place of the answer's first byte, or why the answer cannot be used. */
-function judge({ status, headers }: Response, { from, bytes }: Transfer): number | Failure {
-  if (PASSING.has(status) || status >= 500) return { reason: 'busy', status };
+function judge({ status, headers }: Response, from: number, bytes: number): number | Failure {
+  // Request Timeout, Too Many Requests.
+  if ([408, 429].includes(status) || status >= 500) return { reason: 'busy', status };
   // RFC 9110, 14.4: "bytes 100-199/200"; for 416 "bytes */200".
   const range = /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(headers.get('content-range') ?? '');
   if (status === 206 || status === 416) {
@@ -100,30 +91,19 @@ function judge({ status, headers }: Response, { from, bytes }: Transfer): number
   return got === bytes ? 0 : { reason: 'wrong_length', got };
 }
 
-/** fetch() says "fetch failed" and hides the reason in its cause. */
-function systemCode(error: unknown): string {
-  const { cause } = error as { cause?: { code?: string; message?: string } };
-  return cause?.code ?? cause?.message ?? (error as Error).message;
+export const sizeOf = async (part: FileHandle) => (await part.stat()).size;
+
+async function writeAll(part: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; )
+    done += (await part.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
 }
 
-/** Aborts when it was not restarted for too long. */
-class Stall {
-  readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
+/** Of the disk: fetch() says "fetch failed" and hides the system's error in its cause. */
+export function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}
 
-  constructor(ms: number) {
-    this.#timer = setTimeout(() => this.#controller.abort(), ms);
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  restart(): void {
-    this.#timer.refresh();
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-  }
+function codeOf(error: Error): string {
+  const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
+  return code ?? message;
 }

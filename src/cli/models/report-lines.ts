@@ -1,8 +1,8 @@
 /** What the command says. */
 import { megabytes } from '../../lib/format.js';
-import type { AddressFailure } from './file-download.js';
+import type { DownloadResult } from './file-download.js';
+import type { PublishedFile } from './published.js';
 import type { Failure } from './range-request.js';
-import type { PublishedFile } from './sources.js';
 import type { Stored } from './stored-networks.js';
 
 /** How the command is typed; also in messages about what to do next. */
@@ -54,7 +54,11 @@ export function absentLine(network: string, file: PublishedFile | undefined, par
 }
 
 /** How the file gets here without this machine's connection. */
-export function withoutConnection(network: string, file: PublishedFile, failures: AddressFailure[]): string {
+export function withoutConnection(
+  network: string,
+  file: PublishedFile,
+  failures: Extract<DownloadResult, { ok: false }>['failures'],
+): string {
   return [
     `${network} could not be downloaded:`,
     ...failures.map(({ url, failure }) => `  ${hostOf(url)} ${failureInWords(failure, file)}`),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Network } from '../../engine/networks/networks.js';
 import { readHeader } from '../../engine/networks/safetensors.js';
 import { findWeights, loadNetwork, usualPreprocessing } from '../../engine/networks/weights.js';
-import type { PublishedFile } from './sources.js';
+import type { PublishedFile } from './published.js';
 
 /** A stored network, by its own words. */
 export interface Stored {

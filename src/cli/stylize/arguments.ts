@@ -8,7 +8,7 @@ import { AtelierError } from '../../domain/errors.js';
 import { expected, type Field, parseField } from '../../domain/field.js';
 import { SETTINGS, type Settings } from '../../domain/request.js';
 
-export interface PaintRequest {
+export interface StylizeFileRequest {
   photo: string;
   /** A preset or a file each; weights above 0. */
   styles: { name: string; weight: number }[];
@@ -22,7 +22,7 @@ export interface PaintRequest {
 export type CliCommand =
   | { name: 'help' }
   | { name: 'list-presets' }
-  | { name: 'paint'; request: PaintRequest };
+  | { name: 'stylize'; request: StylizeFileRequest };
 
 const USAGE = 'stylize PHOTO --style PRESET_OR_FILE --out FILE [option ...]';
 
@@ -64,7 +64,7 @@ export function parseArguments(argv: readonly string[]): CliCommand {
   if (initial !== undefined) settings.init ??= 'picture';
   checkTogether(settings, initial);
   const request = { photo, styles, ...(initial !== undefined && { initial }), out, given: settings };
-  return { name: 'paint', request: { ...request, json: values.json === true } };
+  return { name: 'stylize', request: { ...request, json: values.json === true } };
 }
 
 export function helpText(): string {

@@ -5,9 +5,9 @@ import { toAtelierError } from '../../domain/errors.js';
 import type { Preset } from '../../domain/preset.js';
 import { thrownToError } from '../../engine/pool/crash.js';
 import { listenForSignals } from '../interruption.js';
-import { helpText, type PaintRequest, parseArguments } from './arguments.js';
+import { helpText, parseArguments, type StylizeFileRequest } from './arguments.js';
 import { showProgress } from './progress-bar.js';
-import { paint, type Report } from './stylize-file.js';
+import { type Report, stylizeFile } from './stylize-file.js';
 
 export async function runCli(argv: readonly string[]): Promise<number> {
   try {
@@ -19,19 +19,19 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       case 'list-presets':
         console.log((await loadPresets()).map(presetLine).join('\n'));
         return 0;
-      case 'paint':
-        return await paintWithProgress(command.request);
+      case 'stylize':
+        return await stylizeWithProgress(command.request);
     }
   } catch (error) {
     return fail(error);
   }
 }
 
-async function paintWithProgress(request: PaintRequest): Promise<number> {
+async function stylizeWithProgress(request: StylizeFileRequest): Promise<number> {
   const interruption = listenForSignals();
   const progress = showProgress(process.stderr);
   try {
-    const report = await paint(request, interruption.signal, progress.onEvent);
+    const report = await stylizeFile(request, interruption.signal, progress.onEvent);
     progress.stop();
     console.log(request.json ? JSON.stringify(report) : inWords(report));
     return 0;

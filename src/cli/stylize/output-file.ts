@@ -1,8 +1,9 @@
 /** The finished picture's file: refused before the work when it cannot be written, and never there in part. */
 import { constants } from 'node:fs';
-import { access, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, open, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { AtelierError } from '../../domain/errors.js';
+import { writeAtomically } from '../../lib/atomic-write.js';
 
 const FORMATS: Readonly<Record<string, 'png' | 'jpeg'>> = { '.png': 'png', '.jpg': 'jpeg', '.jpeg': 'jpeg' };
 
@@ -35,9 +36,9 @@ export async function checkOutput(path: string, inputs: readonly string[]): Prom
   return format;
 }
 
-/** Makes the file that the painting is going to be written to and takes it away again: a disk may be full or read-only. */
+/** Creates a file beside the target and removes it again: a disk may be full or read-only. */
 async function tryToWrite(path: string): Promise<void> {
-  const temporary = temporaryOf(path);
+  const temporary = join(dirname(path), `.atelier-${process.pid}.tmp`);
   try {
     await (await open(temporary, 'w')).close();
   } catch (cause) {
@@ -47,23 +48,11 @@ async function tryToWrite(path: string): Promise<void> {
   await rm(temporary, { force: true });
 }
 
-/** Writes beside the target and renames, which replaces the target in one step. */
-export async function writeOutput(path: string, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
-  const temporary = temporaryOf(path);
-  try {
-    await writeFile(temporary, bytes, { signal });
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    if (signal.aborted) throw new AtelierError('cancelled', 'the painting was cancelled', { cause });
-    throw new AtelierError('storage_failed', `${path} cannot be written (${(cause as Error).message})`, {
-      cause,
-    });
-  }
-}
-
-function temporaryOf(path: string): string {
-  return join(dirname(path), `.atelier-${process.pid}.tmp`);
+/** Throws storage_failed; the target is then what it was before. */
+export async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
+  await writeAtomically(path, bytes).catch((cause) => {
+    throw new AtelierError('storage_failed', `${path} cannot be written (${cause.message})`, { cause });
+  });
 }
 
 function wrong(message: string, cause?: unknown): AtelierError {

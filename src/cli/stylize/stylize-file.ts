@@ -1,5 +1,5 @@
 /**
- * One painting on the command line: everything that a user can get wrong is checked first, then the engine runs in this
+ * One picture on the command line: everything that a user can get wrong is checked first, then the engine runs in this
  * process - there is no event loop here that it could hold up.
  */
 import { readFile } from 'node:fs/promises';
@@ -13,14 +13,14 @@ import { SETTINGS } from '../../domain/request.js';
 import type { EngineTask } from '../../engine/engine.js';
 import { selectRuntimes } from '../../engine/runtimes/selection/select.js';
 import type { Rung } from '../../engine/runtimes/variants.js';
-import type { PaintRequest } from './arguments.js';
+import type { StylizeFileRequest } from './arguments.js';
 import { checkOutput, writeOutput } from './output-file.js';
 
 /** What --json prints. */
 export type Report = Omit<EngineResult, 'picture'> & { out: string; width: number; height: number };
 
-export async function paint(
-  request: PaintRequest,
+export async function stylizeFile(
+  request: StylizeFileRequest,
   signal: AbortSignal,
   onEvent: (event: EngineEvent) => void,
 ): Promise<Report> {
@@ -36,14 +36,15 @@ export async function paint(
   const engine = createStylizer({ modelsDir, threads, memoryLimit, wideNetwork, runtimes });
   try {
     const result = await engine.stylize(task, { signal, onEvent });
-    await writeOutput(request.out, result.picture.bytes, signal);
+    if (signal.aborted) throw new AtelierError('cancelled', 'the painting was cancelled');
+    await writeOutput(request.out, result.picture.bytes);
     return reportOf(request.out, result);
   } finally {
     await engine.close();
   }
 }
 
-/** What to paint on. That something else was asked for is said. */
+/** The runtimes to compute with; a line on stderr where they are not those of the settings. */
 async function runtimesFor(config: Config, signal: AbortSignal): Promise<Rung[]> {
   const { runtime: setting, modelsDir, engineThreads: threads } = config;
   const { ladder, line } = await selectRuntimes({ setting, modelsDir, threads, signal });
@@ -51,7 +52,7 @@ async function runtimesFor(config: Config, signal: AbortSignal): Promise<Rung[]>
   return ladder;
 }
 
-async function readTask({ photo, styles, initial, given }: PaintRequest): Promise<EngineTask> {
+async function readTask({ photo, styles, initial, given }: StylizeFileRequest): Promise<EngineTask> {
   const presets = await loadPresets();
   const sources = await Promise.all(styles.map(({ name }) => readStyle(name, presets)));
   const preset = sources.find((source) => source.preset !== undefined)?.preset;

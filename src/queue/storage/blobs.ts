@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { AtelierError, storageFailed } from '../../domain/errors.js';
 import type { BlobKey } from '../../domain/request.js';
+import { writeAtomically } from '../../lib/atomic-write.js';
 
 export interface BlobStore {
   /** Resolves once the bytes are kept; the same bytes have the same key. Rejects with storage_failed. */
@@ -127,7 +127,7 @@ export class DirectoryBlobs implements BlobStore {
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path);
   await makeFolder(folder);
-  await writeFileAtomic(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { mode: 0o600 });
+  await writeAtomically(path, bytes, 0o600);
   await syncFolder(folder);
 }
 

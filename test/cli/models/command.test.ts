@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ModelsSetting, runModels } from '../../../src/cli/models/command.js';
-import { PUBLISHED } from '../../../src/cli/models/sources.js';
+import { PUBLISHED } from '../../../src/cli/models/published.js';
 import { NETWORKS } from '../../../src/engine/networks/networks.js';
 import { loadNetwork } from '../../../src/engine/networks/weights.js';
 import { MODELS_DIR } from '../../support/reference.js';
@@ -60,7 +60,7 @@ async function models(command: string, given: Partial<ModelsSetting> = {}) {
     networks: { compact: NETWORKS.compact, tiny: TINY },
     published: given.published ?? (await publish([whole])),
     modelsDir: folder,
-    download: { pausesMs: [0] },
+    download: { retries: 1, firstPauseMs: 0 },
     stdout: writer((words) => {
       out += words;
     }),
@@ -335,7 +335,7 @@ describe('as a process', () => {
       if (err.includes('vgg19: 10%') && !before.includes('vgg19: 10%')) child.kill('SIGINT');
     });
     expect(await end).toBe(130);
-    expect(err).toContain('goes on from what has come');
+    expect(err).toContain('the same command resumes it');
     expect(await files()).toEqual([`${PUBLISHED.vgg19.name}.part`]);
     const { size } = await stat(join(folder, `${PUBLISHED.vgg19.name}.part`));
     expect(size).toBe(Math.ceil(bytes / 10));

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DownloadOptions, download } from '../../../src/cli/models/file-download.js';
-import type { PublishedFile } from '../../../src/cli/models/sources.js';
+import type { PublishedFile } from '../../../src/cli/models/published.js';
 import {
   type Answer,
   chunked,
@@ -59,14 +59,20 @@ const published = (...places: FileServer[]): PublishedFile => ({
   urls: places.map(({ url }) => url),
 });
 
-/** Two pauses, so three tries at each address, unless the options say otherwise. */
+/** Three tries at each address without a pause, unless the options say otherwise. */
 function fetchFrom(places: FileServer[], options: Partial<DownloadOptions> = {}) {
   const { signal } = new AbortController();
   const onProgress = (done: number) => {
     for (const server of places) server.stored(done);
     options.onProgress?.(done);
   };
-  return download(published(...places), part, { signal, pausesMs: [0, 0], ...options, onProgress });
+  return download(published(...places), part, {
+    signal,
+    retries: 2,
+    firstPauseMs: 0,
+    ...options,
+    onProgress,
+  });
 }
 
 const isThere = async () => (await readFile(part)).equals(FILE);
@@ -130,7 +136,7 @@ describe('a download', () => {
     const failures: unknown[] = [];
     const onFailure: DownloadOptions['onFailure'] = (_, failure, pauseMs) =>
       failures.push([failure, pauseMs]);
-    expect(await fetchFrom([server], { pausesMs: [1, 2], onFailure })).toMatchObject({ ok: true });
+    expect(await fetchFrom([server], { firstPauseMs: 1, onFailure })).toMatchObject({ ok: true });
     expect(failures).toEqual([
       [{ reason: 'busy', status: 500 }, 1],
       [{ reason: 'busy', status: 503 }, 2],
@@ -140,7 +146,7 @@ describe('a download', () => {
   it('has all its tries again whenever it got farther', async () => {
     const cuts = [50_000, 100_000, 150_000, 200_000, 250_000].map(cutAt);
     const server = await serve(...cuts, whole);
-    expect(await fetchFrom([server], { pausesMs: [0] })).toMatchObject({ ok: true });
+    expect(await fetchFrom([server], { retries: 1 })).toMatchObject({ ok: true });
   });
 
   it('gives up at a server that always ends at the same place', async () => {
@@ -232,7 +238,7 @@ describe('a download that fails', () => {
     const server = await serve(status(503));
     const controller = new AbortController();
     const onFailure = () => controller.abort();
-    const running = fetchFrom([server], { signal: controller.signal, pausesMs: [3_600_000], onFailure });
+    const running = fetchFrom([server], { signal: controller.signal, firstPauseMs: 3_600_000, onFailure });
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
   });
 
