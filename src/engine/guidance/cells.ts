@@ -1,7 +1,8 @@
 /**
  * Cells: what places of two pictures are compared by. A picture's features of several layers are brought to one grid of cells, and
  * each cell becomes a unit vector, so that the inner product of two is the cosine of their angle (Kolkin et al. 2022, "Neural
- * Neighbor Style Transfer", section 3.1: centred features, all layers together).
+ * Neighbor Style Transfer", section 3.1: centred features, all layers together). Colours are one more layer: a bright sky then
+ * becomes a bright part of the style (Hertzmann et al. 2001, "Image Analogies", section 3.1, compares colours as well).
  */
 
 import { areaOf, resizePlanes, type Size } from '../images/pixels.js';
@@ -10,6 +11,11 @@ import type { FeatureMap } from '../runtimes/tiling/feature-map.js';
 
 /** The layers that cells are described by (empirical, docs/recipes.md). Every network here has them. */
 export const MATCHED_LAYERS = ['conv2_1', 'conv3_1', 'conv3_2', 'conv4_1'] as const;
+
+/** Weight of the colours beside a layer's 1 (empirical, docs/recipes.md). */
+const COLOUR_WEIGHT = 0.6;
+/** Weights of MATCHED_LAYERS and, after them, of the colours. */
+export const CELL_WEIGHTS: readonly number[] = [...MATCHED_LAYERS.map(() => 1), COLOUR_WEIGHT];
 
 /** Unit vectors, [cells, dimensions], of a grid of cells, row by row. */
 export interface Cells extends Size, Vectors {}
@@ -27,16 +33,19 @@ export function mixFeatures(a: GridFeatures, b: GridFeatures, share: number): Gr
   return a.map((layer, l) => layer.map((value, i) => (1 - share) * value + share * b[l][i]));
 }
 
-/** Layers are centred channel by channel and scaled to equal total variance; then each cell is scaled to length 1. */
-export function describeCells(layers: GridFeatures, grid: Size): Cells {
+/**
+ * Layers are centred channel by channel and scaled to equal total variance; then each cell is scaled to length 1.
+ * @param weights of the layers; all count the same where they are left out
+ */
+export function describeCells(layers: GridFeatures, grid: Size, weights?: readonly number[]): Cells {
   const count = areaOf(grid);
   const dimensions = layers.reduce((sum, layer) => sum + layer.length / count, 0);
   const data = new Float32Array(count * dimensions);
   let offset = 0;
-  for (const layer of layers) {
+  for (const [l, layer] of layers.entries()) {
     const planes = Float32Array.from(layer);
     const channels = planes.length / count;
-    const scale = centre(planes, channels);
+    const scale = (weights?.[l] ?? 1) * centre(planes, channels);
     scatter(planes, channels, scale, data, dimensions, offset);
     offset += channels;
   }

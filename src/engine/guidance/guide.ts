@@ -11,7 +11,14 @@ import type { Description, Layers, Planes, Runtime } from '../runtimes/runtime.j
 import type { FeatureMap } from '../runtimes/tiling/feature-map.js';
 import { assemble, overlapsOf } from './assembly.js';
 import { type Atlas, type DescribedStyle, layOut } from './atlas.js';
-import { describeCells, type GridFeatures, MATCHED_LAYERS, mixFeatures, onGrid } from './cells.js';
+import {
+  CELL_WEIGHTS,
+  describeCells,
+  type GridFeatures,
+  MATCHED_LAYERS,
+  mixFeatures,
+  onGrid,
+} from './cells.js';
 import { type MatchField, matchCells } from './matching.js';
 import { blendGrams } from './style-grams.js';
 
@@ -104,10 +111,10 @@ export class ScaleGuide {
     let seen = photo.cells;
     if (picture && picture.share > 0) {
       const own = await describe(runtime, picture.planes, { features: MATCHED_LAYERS, grams: [] }, room);
-      seen = mixFeatures(seen, onGrid(own.maps, grid), picture.share);
+      seen = mixFeatures(seen, onGrid([...own.maps, coloursOf(picture.planes)], grid), picture.share);
     }
     const styles = await this.#describedStyles(runtime, room);
-    const field = await matchCells(runtime, describeCells(seen, grid), styles.atlas, {
+    const field = await matchCells(runtime, describeCells(seen, grid, CELL_WEIGHTS), styles.atlas, {
       before,
       cell: this.#cell,
       margin: Math.floor(this.#margin / this.#cell),
@@ -129,9 +136,10 @@ export class ScaleGuide {
 
   async #describePhoto(runtime: Runtime, room: number): Promise<DescribedPhoto> {
     const layers = { features: [...MATCHED_LAYERS, CONTENT_LAYER], grams: [] };
-    const { maps } = await describe(runtime, await this.#sources.photo(), layers, room);
+    const planes = await this.#sources.photo();
+    const { maps } = await describe(runtime, planes, layers, room);
     const content = maps.pop()!.data;
-    return { cells: onGrid(maps, this.#gridOf(this.#canvas)), content };
+    return { cells: onGrid([...maps, coloursOf(planes)], this.#gridOf(this.#canvas)), content };
   }
 
   /** Kept for the next pass where it is small: nothing of it changes. */
@@ -149,15 +157,11 @@ export class ScaleGuide {
       const { maps, grams } = await describe(runtime, planes, { features, grams: GRAM_LAYERS }, room);
       const named = new Map(maps.map((map, i) => [features[i], map]));
       const grid = this.#gridOf(planes);
-      const cells = describeCells(
-        onGrid(
-          MATCHED_LAYERS.map((name) => named.get(name)!),
-          grid,
-        ),
-        grid,
-      );
+      const colours = coloursOf(planes);
+      const matched = [...MATCHED_LAYERS.map((name) => named.get(name)!), colours];
+      const cells = describeCells(onGrid(matched, grid), grid, CELL_WEIGHTS);
       const kept = new Map<string, FeatureMap>(GUIDED_LAYERS.map((name) => [name, named.get(name)!]));
-      kept.set('pixels', { channels: 3, ...planes });
+      kept.set('pixels', colours);
       styles.push({ cells, maps: kept, share, grams });
     }
     return {
@@ -183,6 +187,10 @@ function guidanceBy(
     return assemble(map, overlaps, map.width / atlas.width).data;
   };
   return { field, guided: GUIDED_LAYERS.map(laidOut), pixels: laidOut('pixels'), content, grams };
+}
+
+function coloursOf(planes: Planes): FeatureMap {
+  return { channels: 3, ...planes };
 }
 
 async function describe(

@@ -115,12 +115,15 @@ function heldBytes(run: Run, scale: number, phase: Phase): number {
   return always + FLOAT_PIXEL * arrays * canvas + targetBytes(run, scale) + cellBytes(run, canvas, scale);
 }
 
+/** Colours are a layer of the cells, too. */
+const COLOURS = 3;
+
 /** Vectors of the cells of an area at this scale. */
 function cellBytes({ plan, runtime }: Run, area: number, scale: number): number {
   if (!plan.recipe.guided) return 0;
   const vector = MATCHED_LAYERS.reduce(
     (sum, layer) => sum + featureShape(runtime.network, layer, 8, 8)[0]!,
-    0,
+    COLOURS,
   );
   return (FLOAT * vector * area) / cellOf(canvasOf(plan, scale)) ** 2;
 }

@@ -8,9 +8,9 @@ const COUNT = 20;
 const LAYERS = [gaussian(1, 3 * COUNT).map((value) => 5 + 40 * value), gaussian(2, 7 * COUNT)];
 
 /** In double precision, from the definition. */
-function bruteForce(layers: readonly Float32Array[]): number[][] {
+function bruteForce(layers: readonly Float32Array[], weights = [1, 1]): number[][] {
   const rows: number[][] = Array.from({ length: COUNT }, () => []);
-  for (const layer of layers) {
+  for (const [l, layer] of layers.entries()) {
     const channels = layer.length / COUNT;
     const centred = Array.from({ length: channels }, (_, c) => {
       const plane = [...layer.subarray(c * COUNT, (c + 1) * COUNT)];
@@ -19,22 +19,25 @@ function bruteForce(layers: readonly Float32Array[]): number[][] {
     });
     const variance = centred.flat().reduce((sum, value) => sum + value ** 2, 0) / COUNT;
     rows.forEach((row, i) => {
-      for (const plane of centred) row.push(plane[i] / Math.sqrt(variance));
+      for (const plane of centred) row.push((weights[l] * plane[i]) / Math.sqrt(variance));
     });
   }
   return rows.map((row) => row.map((value) => value / Math.hypot(...row)));
 }
 
 describe('cells', () => {
-  it('are what the definition says, cell by cell', () => {
-    const cells = describeCells(LAYERS, GRID);
-    expect(cells).toMatchObject({ ...GRID, dimensions: 10 });
-    const expected = bruteForce(LAYERS).flat();
-    expect(cells.data.length).toBe(expected.length);
-    expected.forEach((value, i) => {
-      expect(Math.abs(cells.data[i] - value)).toBeLessThan(1e-6);
-    });
-  });
+  it.each([[[1, 1]], [[1, 0.6]], [[2, 0]]])(
+    'are what the definition says, with layers of weight %j',
+    (weights) => {
+      const cells = describeCells(LAYERS, GRID, weights);
+      expect(cells).toMatchObject({ ...GRID, dimensions: 10 });
+      const expected = bruteForce(LAYERS, weights).flat();
+      expect(cells.data.length).toBe(expected.length);
+      expected.forEach((value, i) => {
+        expect(Math.abs(cells.data[i] - value)).toBeLessThan(1e-6);
+      });
+    },
+  );
 
   it('have length 1', () => {
     const { data, dimensions } = describeCells(LAYERS, GRID);
