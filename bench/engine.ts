@@ -22,7 +22,7 @@ async function step(side: number): Promise<number> {
 
 export async function benchEngine(): Promise<void> {
   for (const side of SIDES) {
-    // Measured anew for each size: the machine's own speed changes from minute to minute.
+    // Measured for each size: the machine's own speed changes from minute to minute.
     const peak = await sgemm(REPEATS);
     const seconds = await step(side);
     const rate = flopsPerStep(NETWORKS.compact, side) / seconds / 1e9;

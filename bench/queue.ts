@@ -1,5 +1,5 @@
 /**
- * The embedded queue under load, with the journal on disk and an engine that does nothing: what one submit costs when many
+ * The embedded queue under load, with the database on disk and an engine that does nothing: what one submit costs when many
  * jobs wait, what they hold in memory, how fast they drain, and whether engines add up.
  */
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
  * A procedural style is a function of the place: it gives the colour at any point of the unit square, so that it can be
- * painted at every size. Samples are plain RGB bytes; whoever wants clean edges paints larger and reduces.
+ * painted at every size. Samples are plain RGB bytes; for clean edges, paint larger and reduce.
  */
 import type { Colour } from './colour.js';
 

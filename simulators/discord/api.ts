@@ -311,7 +311,7 @@ export interface FakeMessage {
   button(labelOrId: string): FakeButton;
   visibleTo(user: FakeUser): boolean;
   until(condition: (message: FakeMessage) => boolean, what?: string): Promise<FakeMessage>;
-  /** Deletes it, as a moderator would; MESSAGE_DELETE goes to those who asked for that intent. */
+  /** Deletes it, as a moderator would; MESSAGE_DELETE goes to the sessions with that intent. */
   delete(): void;
 }
 

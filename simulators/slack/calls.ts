@@ -1,4 +1,4 @@
-/** Everything that was asked of the Web API, in the order of the answers. */
+/** All calls of the Web API, in the order of the answers. */
 import type { ApiCall, Calls } from './api.js';
 import type { Bell } from './bell.js';
 

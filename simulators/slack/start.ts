@@ -93,7 +93,7 @@ function environment(core: Core, { bot }: WorkspaceState, mode: 'socket' | 'http
 function serve(answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Server {
   return createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
-      // A fault of the fake itself, or a client that went away in the middle of its request.
+      // A fault of the fake itself, or a client that disconnected in the middle of its request.
       if (request.destroyed) return;
       response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
     });

@@ -1,4 +1,4 @@
-/** What the bots stand on, as the settings have it: everything in this process, or jobs in Redis for workers elsewhere. */
+/** What the bots stand on, as the settings have it: everything in this process, or jobs in Redis for workers on other machines. */
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
@@ -33,7 +33,7 @@ export interface Backend {
   assertReady(): Promise<void>;
   /** Looks after retention from now on; `onForget` hears what nothing may show any more. Returns the way to stop. */
   startRetention(onForget: (before: number) => void): () => void;
-  /** After the queue and whoever uses it were closed. */
+  /** After the queue and its users were closed. */
   close(): Promise<void>;
 }
 

@@ -73,7 +73,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
   let removeControl: (() => void) | undefined;
   let endRetention: (() => void) | undefined;
   const stop = async () => {
-    if (stopping) process.exit(1); // asked twice: at once, as by a crash
+    if (stopping) process.exit(1); // a second signal: at once, as by a crash
     stopping = true;
     // Jobs first: those that can finish in time still say so in their messages.
     await queue.close();

@@ -35,7 +35,7 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs' | 'pictures'> {
   networks?: () => Promise<readonly NetworkName[]>;
   /** Host names that lead here besides localhost and plain addresses. */
   names?: readonly string[];
-  /** One line for whoever runs the bot. */
+  /** One line for the operator. */
   onLog: (line: string) => void;
   /** Told of defects and of what could not be delivered. */
   onError: (error: unknown) => void;
@@ -44,11 +44,11 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs' | 'pictures'> {
 export interface App {
   server: FastifyInstance;
   session: Session;
-  /** Lets the platforms in, and goes on with the jobs of before; called once the server listens. */
+  /** Connects the platforms and resumes earlier jobs; called once the server listens. */
   start(): Promise<void>;
-  /** Pictures from before then (ms since the epoch) are about to go: nothing shows them any more. */
+  /** Pictures from before then (ms since the epoch) are about to be deleted: nothing shows them any more. */
   forgetBefore(time: number): void;
-  /** Ends conversations; the queue and the engine are closed by whoever made them. */
+  /** Disconnects the platforms; the queue and the engine are closed by their owner. */
   close(): Promise<void>;
 }
 
@@ -86,7 +86,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     forgetBefore: (time) => channel.forgetBefore(time),
     async close() {
-      // First the way in, then what is being said, then the ways that it is said by.
+      // First no new requests, then the edits under way, then the connections that they use.
       await session.close();
       await Promise.all(platforms.map((transport) => transport.close()));
       await server.close();

@@ -1,4 +1,4 @@
-/** How a program ends that cannot go on, and what holds for every program of ours from its start. */
+/** How a program ends that cannot continue, and what holds for every program of ours from its start. */
 import { toAtelierError } from '../domain/errors.js';
 
 /** Says why, in one line where there is something to be done about it, and exits with 1. */

@@ -1,4 +1,4 @@
-/** A worker: takes jobs from Redis and paints them, without any chat. Who starts it says which engine it gets. */
+/** A worker: takes jobs from Redis and runs them, without any chat. The caller provides the engine. */
 
 import { loadConfig, secretsOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
@@ -32,7 +32,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
   const worker = await createWorker({ ...parts, limits: config, retentionDays, lease, grace, onError });
   let stopping = false;
   const stop = async () => {
-    if (stopping) process.exit(1); // asked twice: at once, as by a crash
+    if (stopping) process.exit(1); // a second signal: at once, as by a crash
     stopping = true;
     await worker.close();
     await engine.close();

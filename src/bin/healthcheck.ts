@@ -10,7 +10,7 @@ import { readControl } from '../observability/control-file.js';
 import { hasLiveWorker } from '../queue/redis/liveness.js';
 import { RedisConnection } from '../queue/redis/redis-connection.js';
 
-/** How long an answer may take, ms: above the 3 s in which the bot finds out that Redis is away. */
+/** How long an answer may take, ms: above the 3 s in which the bot finds out that Redis is unavailable. */
 const PATIENCE_MS = 5000;
 
 await (process.argv[2] === 'worker' ? checkWorker : checkBot)(loadConfig()).catch(exitBecauseOf);

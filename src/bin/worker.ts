@@ -1,4 +1,4 @@
-/** `npm run worker`: paints what bots on this or other machines put into Redis, with the engine in processes of its own. */
+/** `npm run worker`: runs the jobs that bots on this or other machines put into Redis, with the engine in processes of its own. */
 
 import { runWorker } from '../app/worker.js';
 import { createProcessPool } from '../engine/pool/process-pool.js';

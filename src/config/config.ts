@@ -48,7 +48,7 @@ export const CONFIG = {
   }),
   shutdownGrace: integer({
     meaning:
-      'time that running jobs get to finish when the program is stopped; later they go on at its next start',
+      'time that running jobs get to finish when the program is stopped; later they resume at its next start',
     unit: 's',
     min: 0,
     max: 3600,

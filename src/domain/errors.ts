@@ -3,7 +3,7 @@
  * `messages/job-view.ts` (chat) and `cli/stylize/command.ts`; the `message` here is one plain sentence that says what to do.
  */
 export const ERROR_CODES = {
-  // What somebody asked for cannot be done: their input has to change.
+  // The request cannot be fulfilled: its input has to change.
   invalid_input: 'user',
   picture_too_large: 'user',
   picture_too_small: 'user',

@@ -20,7 +20,7 @@ export interface Picture {
   height: number;
 }
 
-/** The plan of the run is known. Sent again when it goes on in another way, which `note` is about. */
+/** The plan of the run is known. Sent again when the run continues on another runtime, which `note` is about. */
 export interface StartedEvent {
   type: 'started';
   /** Size of the finished picture, px. */
@@ -30,7 +30,7 @@ export interface StartedEvent {
   steps: number;
   network: string;
   runtime: string;
-  /** One line for whoever waits: the GPU has failed, and what follows. */
+  /** One line for the requester: the GPU has failed, and what follows. */
   note?: string;
 }
 
@@ -54,7 +54,7 @@ export interface PreviewEvent {
   picture: Picture;
 }
 
-/** Everything needed to go on from here in another process: given back as EngineTask.checkpoint. Not for chats. */
+/** Everything needed to resume from here in another process: given back as EngineTask.checkpoint. Not for chats. */
 export interface CheckpointEvent {
   type: 'checkpoint';
   /** Steps done, over all scales. */

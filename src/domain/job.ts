@@ -1,4 +1,4 @@
-/** A job: a request on its way through the queue, with who asked and where the answer belongs. */
+/** A job: a request on its way through the queue, with its requester and the place of the answer. */
 import { AtelierError, type ErrorValue } from './errors.js';
 import type { CancelledEvent, DoneEvent, FailedEvent } from './event.js';
 import type { StyleRequest } from './request.js';
@@ -7,7 +7,7 @@ export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
 export interface NewJob {
   request: StyleRequest;
-  /** Who asked: unique over all transports, e.g. 'discord:1234', 'web:ab12'. */
+  /** The requester: unique over all transports, e.g. 'discord:1234', 'web:ab12'. */
   user: string;
   /** Where: the guild, workspace or channel whose share it counts to, e.g. 'discord:guild:99', 'web'. */
   community: string;
@@ -37,7 +37,7 @@ export function hasEnded({ state }: Pick<Job, 'state'>): boolean {
   return state !== 'waiting' && state !== 'running';
 }
 
-/** What a job's news end with, or undefined while it has not ended. */
+/** The last event of a job, or undefined while it has not ended. */
 export function endOf(job: Job): DoneEvent | FailedEvent | CancelledEvent | undefined {
   switch (job.state) {
     case 'done':

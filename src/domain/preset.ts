@@ -58,9 +58,9 @@ const title = ({ id, title }: Preset) => `${id} ${title}`;
 const titleAndArtist = (preset: Preset) => `${title(preset)} ${preset.artist}`;
 const everything = (preset: Preset) => `${titleAndArtist(preset)} ${preset.moods.join(' ')}`;
 
-type Match = (word: string, asked: string) => boolean;
-const equals: Match = (word, asked) => word === asked;
-const startsWith: Match = (word, asked) => word.startsWith(asked);
+type Match = (word: string, query: string) => boolean;
+const equals: Match = (word, query) => word === query;
+const startsWith: Match = (word, query) => word.startsWith(query);
 
 /** Small letters without accents, split at everything else. */
 function wordsOf(text: string): string[] {
@@ -72,15 +72,15 @@ function same(text: string, words: readonly string[]): boolean {
   return wordsOf(text).join(' ') === words.join(' ');
 }
 
-function fits(asked: readonly string[], words: readonly string[], matches: Match): boolean {
-  return asked.every((one) => words.some((word) => matches(word, one)));
+function fits(query: readonly string[], words: readonly string[], matches: Match): boolean {
+  return query.every((one) => words.some((word) => matches(word, one)));
 }
 
-/** Each word asked counts by where it is found first; 0 when one is found nowhere. */
-function score(preset: Preset, asked: readonly string[]): number {
+/** Each word of the query counts by where it is found first; 0 when one is not found. */
+function score(preset: Preset, query: readonly string[]): number {
   // Title before artist before mood, and within each a whole word before a beginning.
   const places = [title(preset), preset.artist, preset.moods.join(' ')].map(wordsOf);
-  const worth = asked.map((one) => {
+  const worth = query.map((one) => {
     const place = places.findIndex((words) => words.some((word) => word.startsWith(one)));
     return place < 0 ? 0 : 2 * (places.length - place) + (places[place].includes(one) ? 1 : 0);
   });
@@ -100,12 +100,12 @@ function unknown(text: string, several: readonly Preset[], presets: readonly Pre
 
 /** Dice's coefficient of letter pairs (1945), the better of id and title and artist: 1 is equal, 0 nothing in common. */
 function likeness(preset: Preset, text: string): number {
-  const asked = pairs(text);
+  const searched = pairs(text);
   return Math.max(
     ...[preset.id, preset.title, preset.artist].map((name) => {
       const own = pairs(name);
-      const shared = [...asked].filter((pair) => own.has(pair)).length;
-      return (2 * shared) / (asked.size + own.size || 1);
+      const shared = [...searched].filter((pair) => own.has(pair)).length;
+      return (2 * shared) / (searched.size + own.size || 1);
     }),
   );
 }

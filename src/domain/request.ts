@@ -1,5 +1,5 @@
 /**
- * What can be asked of Atelier. Each option is declared once, here; the command line, the chat commands, the web form and
+ * The requests that Atelier takes. Each option is declared once, here; the command line, the chat commands, the web form and
  * docs/options.md derive from these declarations.
  */
 import { choice, flag, integer, number, type ValuesOf } from './field.js';
@@ -15,7 +15,7 @@ export type NetworkChoice = (typeof NETWORK_CHOICES)[number];
 
 /**
  * Generation of the recipes (pipeline/recipes.ts): a change by which the same request gives another picture takes the next one,
- * so that pictures of before are not offered as the answer to it.
+ * so that earlier pictures are not offered as the answer to it.
  */
 export const RECIPE_VERSION = 5;
 

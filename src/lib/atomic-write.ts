@@ -7,7 +7,7 @@ export async function writeAtomically(path: string, bytes: Uint8Array, mode?: nu
   await writeFileAtomic(path, data, mode === undefined ? {} : { mode });
 }
 
-/** The same for a short text, before the program goes on. */
+/** The same for a short text, synchronously. */
 export function writeAtomicallySync(path: string, text: string, mode: number): void {
   writeFileAtomic.sync(path, text, { mode });
 }

@@ -9,7 +9,7 @@ export function throttle(task: () => void, every: number): Throttled {
   let timer: NodeJS.Timeout | undefined;
   let due = false;
   const wait = (ms: number) => {
-    // Unreferenced: news about places in line keep no process alive.
+    // Unreferenced: updates of places in line keep no process alive.
     timer = setTimeout(run, ms).unref();
   };
   const run = () => {

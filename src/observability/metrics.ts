@@ -1,4 +1,4 @@
-/** What Prometheus reads: counted here, told by whoever it happens to. Names and units: docs/operations.md. */
+/** What Prometheus reads: counted here, reported from where it happens. Names and units: docs/operations.md. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { EditWatch } from '../bots/messages/edit-watch.js';
 import type { EngineWatch } from './engine-watch.js';

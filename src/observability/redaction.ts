@@ -10,7 +10,7 @@ const SECRET_NAME = /^(.*token|.*secret.*|password|authorization|cookie|set-cook
 /** Deeper values are left out: errors of HTTP clients hold whole sockets. */
 const MAX_DEPTH = 6;
 
-/** A plain copy for the log: bytes as their number, secrets by name gone, errors with their causes. */
+/** A plain copy for the log: bytes as their number, secrets removed by name, errors with their causes. */
 export function withoutBytes(value: unknown, depth = 0): unknown {
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
   if (typeof value !== 'object' || value === null) return value;

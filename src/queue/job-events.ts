@@ -7,7 +7,7 @@ export class JobEvents {
   readonly #onError: (error: unknown) => void;
   #last: JobEvent | undefined;
 
-  /** `onError` hears of listeners that throw: the queue goes on without them. */
+  /** `onError` hears of listeners that throw: the queue continues without them. */
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError;
   }

@@ -18,7 +18,7 @@ export interface JobRun {
   onEvent: (event: EngineEvent) => void;
   /** Told once of a store that takes nothing at the moment. */
   onError: (error: unknown) => void;
-  /** The checkpoint of an earlier run, to go on from. */
+  /** The checkpoint of an earlier run, to resume from. */
   checkpoint?: BlobKey | undefined;
 }
 
@@ -44,8 +44,8 @@ export const LOST: ErrorValue = {
 /** Between two tries to keep a finished picture while the disk is full, ms: doubled from the first to the longest. */
 const STORE_RETRY = { minTimeout: 500, maxTimeout: 15_000, factor: 2 };
 
-/** Why the engine is asked to stop and to make a checkpoint before it does: the job goes on in another process. */
-export const INTERRUPTED = new AtelierError('shutting_down', 'the job goes on after a restart');
+/** Why the engine is asked to stop and to make a checkpoint before it does: the job resumes in another process. */
+export const INTERRUPTED = new AtelierError('shutting_down', 'the job resumes after a restart');
 
 /**
  * Runs a request to its end and returns its last event; never rejects. After `signal` has fired that is `cancelled`, and

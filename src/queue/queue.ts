@@ -29,7 +29,7 @@ export interface SubmitOptions {
   /** Counted over the jobs of this user in this community, in the same transaction that accepts the job. */
   member?: MemberLimits;
   /**
-   * Posts the job's message and resolves with its delivery. Called once the job has a place that nobody takes away, so that no
+   * Posts the job's message and resolves with its delivery. Called once the job has its place, so that no
    * message is posted for a refused job; the job starts only afterwards. A rejection gives the place up and is passed on.
    */
   post?: (job: Job) => Promise<string>;
@@ -61,7 +61,7 @@ export interface JobQueue {
   /** Place in line and time left, or undefined once the job has ended. */
   position(id: string): Promise<QueuePosition | undefined>;
   /**
-   * Ends a job at once, for whoever follows it; the engine of a running one is free for the next once it has stopped between two
+   * Ends a job at once, for all its subscribers; the engine of a running one is free for the next once it has stopped between two
    * steps. False when the job had ended already.
    */
   cancel(id: string): Promise<boolean>;
@@ -71,7 +71,7 @@ export interface JobQueue {
    */
   subscribe(id: string, listener: JobListener): () => void;
   /**
-   * Called once, at the start: takes up the work of before, in fair order, running jobs from their last checkpoint. Resolves
+   * Called once, at the start: resumes earlier jobs, in fair order, running ones from their last checkpoint. Resolves
    * with the jobs whose messages do not show their end yet, oldest first: waiting, running, and ended but not `delivered`. A
    * job that the queue has lost meanwhile is among them as failed.
    */

@@ -41,7 +41,7 @@ describe('the settings of a community', () => {
 });
 
 describe('what they allow', () => {
-  const asked = (more: Partial<RequestContext>) =>
+  const context = (more: Partial<RequestContext>) =>
     ({ community: 'c', user: 'u', via: 'x', ...more }) as RequestContext;
   const set = (more: Partial<CommunitySettings>): CommunitySettings => ({
     preset: '',
@@ -55,15 +55,17 @@ describe('what they allow', () => {
 
   it('names channels: a thread counts as its channel, and where there are no channels all is well', () => {
     const settings = set({ channels: ['7'] });
-    expect(() => assertAllowed(settings, asked({ channels: ['thread', '7'] }))).not.toThrow();
-    expect(() => assertAllowed(settings, asked({}))).not.toThrow();
-    expect(() => assertAllowed(settings, asked({ channels: ['8'] }))).toThrow(/not painted in this channel/);
+    expect(() => assertAllowed(settings, context({ channels: ['thread', '7'] }))).not.toThrow();
+    expect(() => assertAllowed(settings, context({}))).not.toThrow();
+    expect(() => assertAllowed(settings, context({ channels: ['8'] }))).toThrow(
+      /not painted in this channel/,
+    );
   });
 
   it('may rule out what only one sees', () => {
-    expect(() => assertAllowed(set({}), asked({ isPrivate: true }))).not.toThrow();
+    expect(() => assertAllowed(set({}), context({ isPrivate: true }))).not.toThrow();
     const settings = set({ allowsPrivate: false });
-    expect(() => assertAllowed(settings, asked({ isPrivate: true }))).toThrow(/only you see/);
-    expect(() => assertAllowed(settings, asked({}))).not.toThrow();
+    expect(() => assertAllowed(settings, context({ isPrivate: true }))).toThrow(/only you see/);
+    expect(() => assertAllowed(settings, context({}))).not.toThrow();
   });
 });

@@ -322,8 +322,8 @@ describe('after a restart', () => {
 });
 
 describe('questions', () => {
-  const ask = async (asked: RequestContext, text: string) => {
-    const reply = await session.say(asked, text);
+  const ask = async (context: RequestContext, text: string) => {
+    const reply = await session.say(context, text);
     if (reply.kind !== 'note') throw new Error('expected a note');
     return reply.view;
   };

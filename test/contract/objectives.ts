@@ -15,7 +15,7 @@ import { GUIDED_WEIGHTS, type ReferenceCase } from '../support/reference.js';
 
 const LAYERS: Layers = { features: Object.keys(GUIDED_WEIGHTS.features), grams: STYLE_LAYERS };
 
-/** What a runtime says of the reference pictures, asked once each. */
+/** What a runtime says of the reference pictures, one request each. */
 export class Known {
   readonly #described = new Map<Planes, Promise<Description>>();
 

@@ -47,16 +47,16 @@ export function runtimeContract(
           // All layers, the deepest first: they come in the order of the question.
           const layers = convLayers(network).map((layer) => layer.name);
           expect(layers).toEqual(Object.keys(reference.featureNorms));
-          const asked = { features: layers.toReversed(), grams: STYLE_LAYERS.toReversed() };
-          const { features, grams } = await runtime.describe(reference.image, asked);
+          const wanted = { features: layers.toReversed(), grams: STYLE_LAYERS.toReversed() };
+          const { features, grams } = await runtime.describe(reference.image, wanted);
           const inOrder = { features: features.toReversed(), grams: grams.toReversed() };
           expectDescription(network, inOrder, reference);
         });
 
-        it('describes the one layer that is asked for', async () => {
+        it('describes the one requested layer', async () => {
           const { image, featureNorms } = reference;
-          const asked = { features: ['conv2_1'], grams: [] };
-          const { features, grams } = await runtime.describe(image, asked);
+          const wanted = { features: ['conv2_1'], grams: [] };
+          const { features, grams } = await runtime.describe(image, wanted);
           expect(features).toHaveLength(1);
           expectRelative(normOf(features[0]), featureNorms.conv2_1);
           expect(grams).toEqual([]);

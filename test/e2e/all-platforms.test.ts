@@ -45,7 +45,7 @@ async function askOnTheWeb(url: string, photo: Uint8Array): Promise<void> {
   expect((await fetch(`${url}/api/messages`, { method: 'POST', body: form })).status).toBe(201);
 }
 
-it('serves three chats at once, each picture where it was asked for', { timeout: 120_000 }, async () => {
+it('serves three chats at once, each picture where it was requested', { timeout: 120_000 }, async () => {
   const discord = await startFakeDiscord();
   const slack = await startFakeSlack();
   ends.push(

@@ -1,4 +1,4 @@
-/** How the program ends when it is asked to, and what keeps it from starting: seen from outside. */
+/** How the program ends on a signal, and what keeps it from starting: seen from outside. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,7 +54,7 @@ describe('the program', { timeout: 60_000 }, () => {
     expect(await messagesOf(url)).toMatchObject([{ id: before!.id, author: before!.author, at: before!.at }]);
   });
 
-  it('ends at once when it is asked twice', async () => {
+  it('ends at once on a second signal', async () => {
     const program = start({ STEP_MS: '5000', SHUTDOWN_GRACE: '3600' });
     await paintingIn(program);
     program.process.kill('SIGTERM');

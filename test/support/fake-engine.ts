@@ -114,7 +114,7 @@ export class FakeEngine implements Engine {
     }
   }
 
-  /** The next run to begin, or one that has begun and was not asked for yet. */
+  /** The next run to begin, or one that has begun and was not taken yet. */
   nextRun(): Promise<FakeRun> {
     const run = this.#unseen.shift();
     return run ? Promise.resolve(run) : new Promise((resolve) => this.#waiters.push(resolve));

@@ -63,7 +63,7 @@ export function numberOf({ view }: WireMessage): number {
   return Number(/seed=(\d+)/.exec(view.command)![1]);
 }
 
-/** As many messages as pictures were asked for, each with its one finished picture and no preview. */
+/** As many messages as pictures were requested, each with its one finished picture and no preview. */
 export async function expectOnePictureEach(url: string, jobs: number): Promise<void> {
   const all = await messagesOf(url);
   const numbers = all.map(numberOf).sort((a, b) => a - b);

@@ -120,7 +120,7 @@ function serveFile(file: StoredFile, response: ServerResponse): void {
   // `hang`: never an answer.
 }
 
-/** Writes as fast as it is read, until whoever reads has had enough. */
+/** Writes as fast as it is read, until the reader has had enough. */
 function pour(response: ServerResponse): void {
   if (response.destroyed) return;
   response.write(PIECE, (error) => {

@@ -1,4 +1,4 @@
-/** A session of one shard: what it asked for, and everything it was sent, so that it can resume (developers/events/gateway#resuming). */
+/** A session of one shard: its intents, and everything it was sent, so that it can resume (developers/events/gateway#resuming). */
 import { randomBytes } from 'node:crypto';
 import { OP } from '../protocol.js';
 import { shardOf } from '../world/ids.js';
@@ -25,8 +25,8 @@ export class Session {
   }
 
   hears(to: Audience): boolean {
-    const asked = to.intent === undefined || (this.intents & to.intent) !== 0;
-    return asked && shardOf(to.guildId, this.shards) === this.shard;
+    const isSubscribed = to.intent === undefined || (this.intents & to.intent) !== 0;
+    return isSubscribed && shardOf(to.guildId, this.shards) === this.shard;
   }
 
   /** Sends an event, or keeps it until the session is resumed. */

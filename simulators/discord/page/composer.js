@@ -187,16 +187,16 @@ function suggesting(command, option, { ask }, others) {
   const known = new Map();
   const list = h('ul.suggestions', { hidden: true });
   const input = h('input', { type: 'text', autocomplete: 'off', required: option.required });
-  let asked = 0;
+  let requests = 0;
   const suggest = async () => {
-    asked += 1;
-    const turn = asked;
+    requests += 1;
+    const turn = requests;
     const choices = await ask('autocomplete', {
       name: command.name,
       values: { ...others(), [option.name]: input.value },
       focused: option.name,
     });
-    if (turn !== asked || !Array.isArray(choices)) return;
+    if (turn !== requests || !Array.isArray(choices)) return;
     for (const { name, value } of choices) known.set(name, value);
     list.hidden = choices.length === 0;
     list.replaceChildren(

@@ -92,13 +92,13 @@ function drawPlaces() {
 function drawHeader() {
   const { name, kind, guild, botIsHere, installed } = view.channel;
   at('channel-name').textContent = kind === 'guild' || kind === 'thread' ? `# ${name}` : name;
-  const away = installed
+  const note = installed
     ? 'The bot is not in this place; you use it as an app of your own.'
     : 'The bot is not in this place.';
-  at('channel-note').textContent = botIsHere ? (guild ?? '') : away;
+  at('channel-note').textContent = botIsHere ? (guild ?? '') : note;
 }
 
-/** Only messages that have changed are drawn anew. */
+/** Only messages that have changed are drawn again. */
 function drawMessages() {
   const list = at('messages');
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120;

@@ -106,7 +106,7 @@ function act(
     type: INTERACTION.component,
     user: person,
     channel: message.channel,
-    // Of the message the component is on: whoever presses it, the app is there as it was when it wrote that.
+    // Of the message the component is on: the app's permissions are those of that message, for anybody who presses.
     installs:
       message.interaction?.installs ?? person.world.commands.installs(undefined, person, message.channel),
     message,

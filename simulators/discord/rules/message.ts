@@ -110,7 +110,7 @@ function componentsOf({ body, before }: Sending, v2: boolean, plan: Plan, form: 
   const place = form.at('components');
   if (given !== undefined) return checkComponents(given, v2, plan.names, place) ? numbered(given) : [];
   const kept = body.components === null ? [] : [...(before?.components ?? [])];
-  // What the old components show must not be taken away from under them.
+  // Files that the old components show must not be removed.
   const left = new Set([...plan.kept.map(({ file }) => file.name), ...plan.names]);
   return checkComponents(kept, v2, left, place) ? kept : [];
 }

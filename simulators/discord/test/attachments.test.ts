@@ -153,7 +153,7 @@ describe('attachment://', () => {
     expect(message.attachments[0]!.attachmentId).toBe(id);
   });
 
-  it('refuses to take a file away that the components still show', async () => {
+  it('refuses to remove a file that the components still show', async () => {
     const { api, replied } = place;
     const { interaction } = await replied({ flags: V2, components: [gallery('a.png')] }, { 'a.png': PNG });
     expect((await api.editReply(interaction, { attachments: [] })).status).toBe(400);

@@ -38,7 +38,7 @@ it('signs addresses with ex, is and hm; they work for a day', async () => {
   expect([late.status, await late.text()]).toEqual([404, 'This content is no longer available.']);
 });
 
-it('signs anew whenever a message is read', async () => {
+it('signs again whenever a message is read', async () => {
   const { discord, art, api } = place;
   uploaded();
   discord.clock.advance(2 * DAY);

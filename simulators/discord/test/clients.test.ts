@@ -94,7 +94,7 @@ it('leaves a zombie connection and resumes', async () => {
   await back;
 });
 
-it('identifies anew when its session is invalidated', async () => {
+it('identifies again when its session is invalidated', async () => {
   await start();
   const ready = new Promise((resolve) => client.once('shardReady', resolve));
   discord.gateway.invalidate();

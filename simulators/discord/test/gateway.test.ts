@@ -56,7 +56,7 @@ it('refuses another version or encoding', async () => {
   expect(await new Line(discord.gateway.url, '?v=9&encoding=etf').closed).toBe(-1);
 });
 
-it('tells of guilds and channels only those who asked for the Guilds intent', async () => {
+it('tells of guilds and channels only sessions with the Guilds intent', async () => {
   const { discord, guild, bot } = await open();
   const silent = await identified(discord, { intents: 0 });
   await silent.event('READY');

@@ -137,7 +137,7 @@ it('does not know the webhook before the first response, and refuses its token a
     expect([late.status, late.body.code]).toEqual([401, 50027]);
 });
 
-it('goes on over the channel’s route after that, with the bot’s token', async () => {
+it('continues over the channel’s route after that, with the bot’s token', async () => {
   const { api, art, discord, replied } = place;
   const { message } = await replied();
   discord.clock.advance(20 * MINUTES);

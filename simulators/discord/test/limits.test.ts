@@ -27,7 +27,7 @@ describe('rate limits', () => {
     expect(Number(sixth.headers.get('retry-after'))).toBeCloseTo(sixth.body.retry_after, 2);
   });
 
-  it('begins anew once the window has passed', async () => {
+  it('starts again once the window has passed', async () => {
     const { api, discord, replied } = place;
     const { interaction } = await replied();
     for (let n = 1; n <= 5; n++) await api.editReply(interaction, { content: `${n}` });

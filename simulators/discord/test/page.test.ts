@@ -104,7 +104,7 @@ describe.skipIf(!browserFound())('the page', () => {
     await place.bot.next(({ d }) => d?.data?.target_id === place.bob.id);
   });
 
-  it('cuts the gateway, advances the clock and takes permissions away', async () => {
+  it('cuts the gateway, advances the clock and revokes permissions', async () => {
     await page.getByRole('button', { name: 'Machinery' }).click();
     const before = place.discord.clock.now();
     await page.getByRole('button', { name: '+ 15 min' }).click();

@@ -1,4 +1,4 @@
-/** What of a message a test looks at: its texts, buttons, menus and pictures elsewhere; and the message in words, for reports. */
+/** The parts of a message that a test reads: texts, buttons, menus and pictures by URL; and the message in words, for reports. */
 import type { FakeButton, FakeMenu, FakeMessage, FakePicture } from '../api.js';
 import { COMPONENT } from '../protocol.js';
 import type { Component } from './components.js';

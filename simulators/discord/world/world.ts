@@ -17,7 +17,7 @@ const UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024;
 
 const PATIENCE_MS = 60_000;
 
-/** Whom an event goes to: the shard of the guild (or shard 0), if it asked for the intent; no intent means always. */
+/** Receivers of an event: the shard of the guild (or shard 0), if it has the intent; no intent means always. */
 export interface Audience {
   guildId: string | undefined;
   intent?: number;

@@ -57,7 +57,7 @@ export interface Fault {
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
-  /** Lets hanging calls go on. */
+  /** Answers hanging calls. */
   release(): void;
   /** Refuses Socket Mode and the Web API altogether (connection cut) until called with false. */
   down(down: boolean): void;
@@ -93,7 +93,7 @@ export interface SocketControl {
   readonly opened: number;
   /** Resolves with at least n open connections. */
   untilConnected(n?: number): Promise<void>;
-  /** What Slack sends before it takes a connection away; it closes it soon after. Default reason 'refresh_requested'. */
+  /** What Slack sends before it ends a connection; it closes it soon after. Default reason 'refresh_requested'. */
   disconnect(reason?: 'warning' | 'refresh_requested' | 'link_disabled'): Promise<void>;
   /** Cuts all connections without a word. */
   cut(): void;

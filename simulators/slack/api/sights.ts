@@ -80,7 +80,7 @@ export interface View {
   readonly errors: Readonly<Record<string, string>>;
   /** state.values as they would be sent now. */
   readonly values: JsonObject;
-  /** Times it was shown anew (open, update). */
+  /** Times it was shown (open, update). */
   readonly updates: number;
   /** As the Web API shows it. */
   payload(): JsonObject;

@@ -71,7 +71,7 @@ export function valuesFor(blocks: readonly JsonObject[], old: Values = {}, chann
   return values;
 }
 
-/** An option that is no longer on the menu falls away. */
+/** An option that is no longer on the menu is dropped. */
 function stillOffered(element: JsonObject, entry: JsonObject): JsonObject {
   const chosen = entry.selected_option;
   if (element.type !== 'static_select' || !isObject(chosen)) return entry;

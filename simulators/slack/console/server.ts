@@ -87,9 +87,9 @@ function place(
 ): { person: PersonState; channel: ChannelState } {
   const person = core.users.get(as ?? '') ?? [...core.users.values()][0];
   if (!person) throw new Error('there is nobody here: add a person first');
-  const asked = core.channels.get(where ?? '');
-  const channel = asked?.members.has(person.id)
-    ? asked
+  const named = core.channels.get(where ?? '');
+  const channel = named?.members.has(person.id)
+    ? named
     : person.workspace.channels.find(({ members }) => members.has(person.id));
   return { person, channel: channel ?? person.dmChannel };
 }

@@ -79,7 +79,7 @@ export class Dispatch {
   }
 
   /**
-   * An event, if the app hears of it. Resolves as the first attempt has ended; retries go on by the clock.
+   * An event, if the app hears of it. Resolves as the first attempt has ended; retries continue by the clock.
    * `name` as in bot_events: 'message.im'.
    */
   async event(

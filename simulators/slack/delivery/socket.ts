@@ -117,7 +117,7 @@ export class SocketMode implements SocketControl {
     this.#refusing = refuse;
   }
 
-  /** Says goodbye and cuts whoever does not answer it. */
+  /** Says goodbye and cuts connections that do not answer it. */
   async close(): Promise<void> {
     for (const { socket } of this.#connections) socket.close(1001);
     const gone = Promise.all(

@@ -24,11 +24,11 @@ test('users.info tells who is an admin or an owner', async () => {
   expect(await call(slack, 'users.info', { user: 'U0NOBODY' })).toMatchObject({ error: 'user_not_found' });
 });
 
-test('users.info tells the locale when it is asked for', async () => {
+test('users.info tells the locale when it is requested', async () => {
   const slack = await slackFor();
   const { id } = slack.workspace.addPerson('ada', { locale: 'de-DE' });
-  const asked = await call(slack, 'users.info', { user: id, include_locale: true });
-  expect(asked.user).toMatchObject({ locale: 'de-DE' });
+  const answer = await call(slack, 'users.info', { user: id, include_locale: true });
+  expect(answer.user).toMatchObject({ locale: 'de-DE' });
   expect((await call(slack, 'users.info', { user: id })).user).not.toHaveProperty('locale');
 });
 
@@ -61,7 +61,7 @@ test('conversations.open leads to the one direct message', async () => {
   expect(await call(slack, 'conversations.open')).toMatchObject({ error: 'users_list_not_supplied' });
 });
 
-test('lists keep to the types asked for, and to what the bot may know', async () => {
+test('lists keep to the requested types, and to what the bot may know', async () => {
   const slack = await slackFor();
   slack.workspace.addChannel('open', { bot: false });
   slack.workspace.addChannel('old', { archived: true });

@@ -33,7 +33,7 @@ test('an address is good for one connection', async () => {
   expect(String(refused)).toContain('403');
 });
 
-test('the eleventh connection is sent away', async () => {
+test('the eleventh connection is refused', async () => {
   const slack = await slackFor({ rates: false });
   for (let n = 0; n < 10; n += 1) await connect(slack);
   const { url } = await call(slack, 'apps.connections.open', {}, slack.app.appToken);

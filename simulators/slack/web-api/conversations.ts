@@ -52,8 +52,8 @@ export const conversationMethods: Record<string, Method> = {
     run: (call) => {
       need(call.args, 'ts');
       const channel = readable(call);
-      const asked = channel.find(str(call.args.ts));
-      const parent = asked?.threadTs ? channel.find(asked.threadTs) : asked;
+      const named = channel.find(str(call.args.ts));
+      const parent = named?.threadTs ? channel.find(named.threadTs) : named;
       if (!parent) throw new Refusal('thread_not_found');
       const replies = channel.thread(parent).filter(({ ephemeralFor }) => !ephemeralFor);
       return messages([parent, ...replies], call.args);

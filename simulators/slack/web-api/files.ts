@@ -67,14 +67,14 @@ function visible({ core, args, bot }: Call): FileState {
 async function complete(call: Call): Promise<JsonObject> {
   const { core, args, bot } = call;
   need(args, 'files');
-  const asked = objects(args.files);
-  if (asked.length === 0) throw new Refusal('invalid_arguments');
+  const requested = objects(args.files);
+  if (requested.length === 0) throw new Refusal('invalid_arguments');
   const channels = destinations(call);
   const blocks = await commentBlocks(call);
-  for (const { id } of asked) {
+  for (const { id } of requested) {
     if (core.files.tickets.get(str(id))?.bytes === undefined) throw new Refusal('file_not_found');
   }
-  const files = asked.map(({ id, title }) => {
+  const files = requested.map(({ id, title }) => {
     const ticket = core.files.tickets.get(str(id))!;
     core.files.tickets.delete(str(id));
     return core.files.add(

@@ -34,8 +34,8 @@ async function call(
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
-  const asked = await readApiRequest(request, url.searchParams);
-  const { status, headers, body, cut } = await answerCall(core, method, asked);
+  const apiCall = await readApiRequest(request, url.searchParams);
+  const { status, headers, body, cut } = await answerCall(core, method, apiCall);
   if (cut) request.socket.destroy();
   else json(response, status, body, headers);
 }

@@ -39,7 +39,7 @@ export const userMethods: Record<string, Method> = {
   },
 };
 
-/** Conversations of the types asked for, which need their scopes. */
+/** Conversations of the requested types, which need their scopes. */
 export function visibleChannels({ core, args, bot }: Call): ChannelState[] {
   const types = (str(args.types) || 'public_channel').split(',').map((type) => type.trim());
   const wanted = types.map((type) => {

@@ -37,7 +37,7 @@ export class MessageState implements Message {
   metadata: JsonObject | undefined;
   edited: string | undefined;
   deleted = false;
-  /** Pictures that Slack goes on showing in place of a slack_file (java-slack-sdk#1441), by the block's place. */
+  /** Pictures that Slack still shows in place of a slack_file (java-slack-sdk#1441), by the block's place. */
   readonly stuck = new Map<string, FileState | undefined>();
   /** Chosen in its menus, by person. */
   readonly #values = new Map<string, Values>();

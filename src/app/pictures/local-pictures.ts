@@ -30,7 +30,7 @@ const OWN_LIMITS = { ...DECODE_LIMITS, fileBytes: Number.POSITIVE_INFINITY };
 
 export const pictureTools: PictureTools = { takeIn, shrink, fit, beside };
 
-/** Longer side of what is kept, px: the largest painting that can be asked for. */
+/** Longer side of a stored picture, px: the largest size that can be requested. */
 const KEPT_SIDE = SETTINGS.size.max;
 
 /** JPEG quality of what is kept, %: with full chroma resolution no difference is seen, in a tenth of a PNG's bytes. */

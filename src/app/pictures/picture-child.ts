@@ -81,6 +81,6 @@ function deathToError(code: number | null, signal: NodeJS.Signals | null, isLate
     const message = `Reading the picture takes ${resource} than there is for one. Send a smaller one, or a JPEG.`;
     return new AtelierError('picture_too_large', message, { cause });
   }
-  const message = 'The picture file is damaged: reading it broke off. Save or export it anew and send that.';
+  const message = 'The picture file is damaged: reading it broke off. Save or export it again and send that.';
   return new AtelierError('picture_unreadable', message, { cause });
 }

@@ -24,5 +24,5 @@ export interface ProcessLimits {
   memory: number;
 }
 
-/** Exit code of a process that has gone over its memory. */
+/** Exit code of a process that has exceeded its memory. */
 export const OVER_MEMORY = 12; // ENOMEM

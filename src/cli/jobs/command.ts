@@ -1,6 +1,6 @@
 /**
- * `npm run jobs`: jobs for whoever runs Atelier. It asks the running program, which alone may change them; while none runs,
- * the journal on disk can still be read. Exit code 0; 2 for what was asked wrongly; 1 for the rest.
+ * `npm run jobs`: jobs for the operator. It asks the running program, which alone may change them; while none runs,
+ * the database on disk can still be read. Exit code 0; 2 for wrong arguments; 1 for the rest.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ retry   puts one that has failed or was cancelled in line again
 
 const DEFAULT_MOST = '50';
 
-interface Asked {
+interface JobsCommand {
   action: string;
   id: string;
   most: number;
@@ -33,11 +33,11 @@ interface Asked {
 
 export async function runJobs(argv: readonly string[]): Promise<number> {
   try {
-    const asked = parse(argv);
-    if (asked === 'help') console.log(USAGE);
+    const command = parse(argv);
+    if (command === 'help') console.log(USAGE);
     else {
-      const answer = await answerTo(asked, loadConfig());
-      console.log(asked.json ? JSON.stringify(answer) : inWords(asked, answer));
+      const answer = await answerTo(command, loadConfig());
+      console.log(command.json ? JSON.stringify(answer) : inWords(command, answer));
     }
     return 0;
   } catch (thrown) {
@@ -47,7 +47,7 @@ export async function runJobs(argv: readonly string[]): Promise<number> {
   }
 }
 
-function parse(argv: readonly string[]): Asked | 'help' {
+function parse(argv: readonly string[]): JobsCommand | 'help' {
   const { values, positionals } = split(argv);
   if (values.help) return 'help';
   const [action = '', id = '', ...more] = positionals;
@@ -76,16 +76,16 @@ function split(argv: readonly string[]) {
   }
 }
 
-async function answerTo(asked: Asked, config: Config): Promise<ShownJob | ShownJob[]> {
+async function answerTo(command: JobsCommand, config: Config): Promise<ShownJob | ShownJob[]> {
   const control = readControl(config.dataDir);
-  const answer = control && (await ask(control, asked));
-  return answer ?? fromDisk(asked, config);
+  const answer = control && (await ask(control, command));
+  return answer ?? fromDisk(command, config);
 }
 
 /** Undefined when nobody is there, or somebody who does not know the token: what a program that was killed has left. */
 async function ask(
   { url, token }: Control,
-  { action, id, most }: Asked,
+  { action, id, most }: JobsCommand,
 ): Promise<ShownJob | ShownJob[] | undefined> {
   const isChange = action === 'cancel' || action === 'retry';
   const path =
@@ -100,7 +100,7 @@ async function ask(
   throw errorFromValue(error);
 }
 
-function fromDisk({ action, id, most }: Asked, { dataDir, redisUrl }: Config): Job | Job[] {
+function fromDisk({ action, id, most }: JobsCommand, { dataDir, redisUrl }: Config): Job | Job[] {
   const absent = `no Atelier runs on ${dataDir}`;
   if (action === 'cancel' || action === 'retry') {
     throw new AtelierError('queue_unreachable', `${absent}; start it, then ${action} the job`);
@@ -125,7 +125,7 @@ function fromDisk({ action, id, most }: Asked, { dataDir, redisUrl }: Config): J
   }
 }
 
-function inWords({ action, id }: Asked, answer: ShownJob | ShownJob[]): string {
+function inWords({ action, id }: JobsCommand, answer: ShownJob | ShownJob[]): string {
   if (Array.isArray(answer)) return table(answer);
   if (action === 'show') return sheet(answer);
   return action === 'cancel' ? `${id} is cancelled` : `${id} is in line again`;

@@ -15,7 +15,7 @@ export type ModelsCommand =
 export const USAGE = `usage: ${COMMAND} list | pull NETWORK | verify [NETWORK] | import FILE --as NETWORK
 
 list    the feature networks, and which of them are here
-pull    downloads one (vgg19, vgg16); goes on where an earlier download ended
+pull    downloads one (vgg19, vgg16); resumes an earlier download
 verify  reads every value of those that are here, and compares checksums
 import  takes one from a file: Keras' .h5, or a .safetensors with torchvision's names or Atelier's
   --as NETWORK         which network it is

@@ -1,5 +1,5 @@
 /**
- * `npm run models`: the feature networks for whoever runs Atelier. Exit code 0; 2 for what was asked wrongly; 128 + the
+ * `npm run models`: the feature networks for the operator. Exit code 0; 2 for wrong arguments; 128 + the
  * signal's number; 1 for the rest.
  */
 

@@ -1,4 +1,4 @@
-/** A download on the terminal: a bar where there is one to draw on, plain lines elsewhere. stderr only. */
+/** A download on the terminal: a bar where there is one to draw on, plain lines otherwise. stderr only. */
 import { Presets, SingleBar } from 'cli-progress';
 import { megabytes } from '../../lib/format.js';
 

@@ -81,7 +81,7 @@ async function downloadFrom(
   const { signal, retries = RETRIES, firstPauseMs = FIRST_PAUSE_MS, onFailure = () => {} } = options;
   let furthest = await sizeOf(part);
   let left = retries;
-  // Bytes of an earlier download may be what is wrong: then the file is fetched once more, from its start.
+  // Bytes of an earlier download may be what is wrong: then the file is fetched again, from its start.
   let hasOldBytes = furthest > 0;
   const attempt = async () => {
     const failure = (await fetchRest(url, file, part, options)) ?? (await checkHash(file, part));

@@ -1,4 +1,4 @@
-/** Download, check, convert, store. A failure leaves nothing behind but the part that a later call goes on from. */
+/** Download, check, convert, store. A failure leaves nothing behind but the part that a later call resumes. */
 import { rm } from 'node:fs/promises';
 import { AtelierError } from '../../domain/errors.js';
 import { convLayers, type Network } from '../../engine/networks/networks.js';
@@ -27,7 +27,7 @@ export async function pull(
   try {
     await importFile(network, part, dir, { source: result.url });
   } catch (error) {
-    // Another process that fetched the same file may have stored it already, and taken the part away.
+    // Another process that fetched the same file may have stored it already, and removed the part.
     return await verifyStored(network, dir).catch(() => Promise.reject(error));
   }
   await rm(part, { force: true });

@@ -30,7 +30,7 @@ function failureInWords(failure: Failure, { bytes, md5 }: PublishedFile): string
   }
 }
 
-/** A failure while the download goes on. */
+/** A failure after which the download continues. */
 export function failureLine(
   url: string,
   failure: Failure,
@@ -62,7 +62,7 @@ export function withoutConnection(
   return [
     `${network} could not be downloaded:`,
     ...failures.map(({ url, failure }) => `  ${hostOf(url)} ${failureInWords(failure, file)}`),
-    'Try again later; what has come is kept. Or download it elsewhere, with a browser:',
+    'Try again later; what has come is kept. Or download it on another machine, with a browser:',
     ...file.urls.map((url, index) => `  ${index === 0 ? '  ' : 'or'} ${url}`),
     `     (${file.bytes} bytes, MD5 ${file.md5})`,
     'Bring the file here and type:',

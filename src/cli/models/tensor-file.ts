@@ -1,5 +1,5 @@
 /**
- * safetensors files from elsewhere: torchvision's state_dict (`features.0.weight` ..., its classifier is left out), and
+ * safetensors files of other programs: torchvision's state_dict (`features.0.weight` ..., its classifier is left out), and
  * Atelier's own form (`conv1_1.weight` ...). Tensors are read one by one: with its classifier, VGG-19 is 575 MB.
  */
 import { readSync } from 'node:fs';

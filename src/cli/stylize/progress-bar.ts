@@ -1,4 +1,4 @@
-/** A run on the terminal: a bar where there is one to draw on, plain lines elsewhere. stderr only: stdout is for the result. */
+/** A run on the terminal: a bar where there is one to draw on, plain lines otherwise. stderr only: stdout is for the result. */
 import { Presets, SingleBar } from 'cli-progress';
 import type { EngineEvent, StartedEvent, StepEvent } from '../../domain/event.js';
 
@@ -19,7 +19,7 @@ function showBar(stream: NodeJS.WriteStream): Progress {
   return {
     onEvent(event) {
       if (event.type === 'started') {
-        bar.stop(); // where it goes on in another way
+        bar.stop(); // the run continues on another runtime
         if (event.note) stream.write(`${event.note}\n`);
         bar.start(100, 0, { left: '?', step: 0, steps: event.steps, loss: '?' });
       }

@@ -1,5 +1,5 @@
 /**
- * What is damaged in the journal's file is put aside at the start, and said; the rest works. A file that SQLite cannot read is
+ * What is damaged in the database file is put aside at the start, and logged; the rest works. A file that SQLite cannot read is
  * renamed and a new one begun. A row that is no text or no JSON goes to the table `damaged`: text that is not UTF-8 would
  * otherwise end the whole process inside libsql, which takes it for granted (libsql 0.9.30, value.rs).
  */

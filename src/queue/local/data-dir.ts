@@ -1,6 +1,6 @@
 /**
  * DATA_DIR: everything that one machine keeps. `journal.db` (with its -wal and -shm while it is open) holds jobs and what
- * transports keep, `blobs/` the pictures, and `lock` keeps a second program away.
+ * transports keep, `blobs/` the pictures, and `lock` excludes a second program.
  */
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -104,8 +104,8 @@ export class Database {
 }
 
 /**
- * Keeps a second program away for as long as this one lives, however it ends: two would paint every job twice. The lock is
- * SQLite's on a file of its own, so that the journal stays readable for others. Returns the way to let go.
+ * Excludes a second program for as long as this one lives, however it ends: two would run every job twice. The lock is
+ * SQLite's on a file of its own, so that the database stays readable for others. Returns the way to release it.
  */
 export function lockAlone(path: string): () => void {
   try {

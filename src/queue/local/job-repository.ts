@@ -1,6 +1,6 @@
 /**
  * The jobs of the embedded queue on disk. A job is added durably before it is acknowledged and its end is recorded durably
- * before anybody hears of it; what lies between may be lost with the power, and is only painted anew. All methods throw
+ * before anybody hears of it; what lies between may be lost with the power, and is only computed again. All methods throw
  * storage_failed.
  */
 import type { DoneEvent } from '../../domain/event.js';
@@ -75,7 +75,7 @@ export class JobRepository {
     }
   }
 
-  /** Gives the places up that the process of before had reserved. */
+  /** Releases the places that the previous process had reserved. */
   discardReserved(): void {
     this.#db.run('DELETE FROM jobs WHERE reserved = 1');
   }

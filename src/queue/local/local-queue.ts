@@ -228,7 +228,7 @@ export class LocalQueue implements JobQueue {
     );
   }
 
-  /** Puts a job that the journal has in line; returns it as it was then. */
+  /** Puts a stored job in line; returns it as it was then. */
   #enqueue({ job, checkpoint }: OpenJob): Job {
     const accepted = { ...job };
     this.#active.set(job.id, new ActiveJob(job, this.#tools, checkpoint));

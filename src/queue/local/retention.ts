@@ -17,7 +17,7 @@ export interface RetentionOptions {
   repository: JobRepository;
   blobs: DirectoryBlobs;
   retentionDays: number;
-  /** Called before pictures go that are older than this (ms since the epoch): whoever shows them stops. */
+  /** Called before pictures older than this (ms since the epoch) are deleted: the chats stop showing them. */
   onForget?: (before: number) => void;
   /** Default the system's. */
   clock?: Clock;

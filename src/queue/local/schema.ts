@@ -1,5 +1,5 @@
 /**
- * The tables of the journal. SQLite's user_version counts the steps that a file has been through: an older file is brought
+ * The tables of the database. SQLite's user_version counts the steps that a file has been through: an older file is brought
  * up step by step, a newer one is left alone. A step that was released is never changed.
  */
 import { AtelierError } from '../../domain/errors.js';
@@ -38,7 +38,7 @@ const STEPS = [
      value TEXT NOT NULL,
      UNIQUE (space, key)
    );`,
-  // What one person has asked for.
+  // The jobs of one user.
   'CREATE INDEX jobs_user ON jobs (user, sequence);',
   // What a member of a community may have, and places whose message is not posted yet.
   `ALTER TABLE jobs ADD COLUMN community TEXT NOT NULL DEFAULT '';
@@ -63,7 +63,7 @@ interface Connection {
 export function migrate(db: Connection): void {
   const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
   if (version > STEPS.length) {
-    throw new AtelierError('storage_failed', 'the journal was written by a newer Atelier; update this one');
+    throw new AtelierError('storage_failed', 'the database was written by a newer Atelier; update this one');
   }
   for (const [done, step] of STEPS.entries()) {
     if (done >= version) db.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${done + 1}; COMMIT`);

@@ -1,5 +1,5 @@
 /**
- * The events of one run on their way to the server, one after the other. While the server is slow or away they do not pile up:
+ * The events of one run on their way to the server, one after the other. While the server is slow or unavailable they do not pile up:
  * of previews only the latest waits, of steps the latest few.
  */
 import type { CheckpointEvent, EngineEvent } from '../../domain/event.js';

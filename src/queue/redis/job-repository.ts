@@ -23,7 +23,7 @@ export interface StoredJob {
   last?: Buffer;
 }
 
-/** A run by its job and an id of its own: whoever has taken the job over has another. */
+/** A run by its job and an id of its own: the worker that takes the job over has another. */
 export interface RunKey {
   job: PlannedJob;
   run: string;
@@ -236,7 +236,7 @@ export class RedisJobRepository {
     return keyOf(await this.#connection.run('end', keys, args));
   }
 
-  /** The run was stopped in order: its job goes on elsewhere. Returns the checkpoint that nobody needs any more. */
+  /** The run was stopped in order: another worker resumes its job. Returns the checkpoint that nobody needs any more. */
   async giveBack({ run }: Pick<RunKey, 'run'>, job: Job): Promise<BlobKey | undefined> {
     const past = this.#pastRun({ ...job, state: 'waiting' });
     return keyOf(await this.#connection.run('give-back', this.#keys(job), [job.id, run, past]));
@@ -298,7 +298,7 @@ export class RedisJobRepository {
     return { waiting, turns, expired };
   }
 
-  async gone(worker: string): Promise<void> {
+  async removeWorker(worker: string): Promise<void> {
     await this.#connection.call((redis) => redis.zrem(this.#connection.key('workers'), worker));
   }
 

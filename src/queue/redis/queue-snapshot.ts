@@ -1,6 +1,6 @@
 /**
  * The line as it stands in Redis, looked at with the planner of the embedded queue: the same order, the same expectations.
- * A planner is built anew from each look; what all processes know of the past is fetched once and then only added to.
+ * A planner is built from each snapshot; what all processes know of the past is fetched once and then only added to.
  */
 
 import type { Clock } from '../../lib/clock.js';

@@ -1,5 +1,5 @@
 /**
- * The way to the Redis server: one connection for commands, one for channels. A server that is away is waited for, as long as
+ * The way to the Redis server: one connection for commands, one for channels. An unavailable server is waited for, as long as
  * `patience` says, and then the caller is told queue_unreachable. Connections come back by themselves.
  *
  * ioredis is told to queue nothing and to resend nothing: a command that it kept could be carried out long after its caller was
@@ -15,9 +15,9 @@ export type { Redis };
 export interface RedisConnectionOptions {
   /** redis://[[user:]password@]host[:port][/database], or rediss:// with TLS. */
   url: string;
-  /** How long a command waits for a server that is away, ms. Default forever. */
+  /** How long a command waits for an unavailable server, ms. Default forever. */
   patience?: number;
-  /** Told when the server goes away and when it is back. */
+  /** Told when the server becomes unavailable and when it is back. */
   onLog?: (line: string) => void;
 }
 
@@ -27,7 +27,7 @@ const ROOT = 'atelier';
 /** No answer for so long, ms: the connection is taken to be dead. Scripts take milliseconds. */
 const SILENCE_MS = 5000;
 
-/** Channels are silent for hours: asked for a sign of life so often, ms. */
+/** Channels are silent for hours: pinged so often, ms. */
 const PING_MS = 5000;
 
 /** Between two tries of a command, ms: long against the round trip, short for people. */
@@ -91,7 +91,7 @@ export class RedisConnection {
     return this.#commands;
   }
 
-  /** Resolves when the server answers; rejects after `timeout` ms in words for whoever has set the program up. */
+  /** Resolves when the server answers; rejects after `timeout` ms in words for the operator. */
   async open(timeout = 10_000): Promise<void> {
     for (const connection of [this.#commands, this.#channels]) connection.connect().catch(() => {});
     try {
@@ -119,7 +119,7 @@ export class RedisConnection {
   /** Name of a key or channel. */
   readonly key = (...parts: string[]): string => [ROOT, ...parts].join(':');
 
-  /** Runs a command that may be repeated, waiting for the server while it is away. */
+  /** Runs a command that may be repeated, waiting for the server while it is unavailable. */
   async call<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
     const deadline = performance.now() + this.#patience;
     const attempt = async () => {
@@ -132,10 +132,10 @@ export class RedisConnection {
         factor: 1,
         minTimeout: PAUSE_MS,
         maxRetryTime: this.#patience,
-        shouldRetry: ({ error }) => isAway(error) && !this.#isClosed,
+        shouldRetry: ({ error }) => isUnavailable(error) && !this.#isClosed,
       });
     } catch (error) {
-      throw isAway(error) ? unreachable(error) : translated(error);
+      throw isUnavailable(error) ? unreachable(error) : translated(error);
     }
   }
 
@@ -186,17 +186,17 @@ export class RedisConnection {
   }
 
   #watch(onLog: (line: string) => void): void {
-    let isAway = false;
+    let isDown = false;
     this.#commands.on('error', (error: Error) => {
       this.#reason = error;
     });
     this.#commands.on('close', () => {
-      if (!isAway && !this.#isClosed) onLog('Redis is away; waiting for it');
-      isAway = true;
+      if (!isDown && !this.#isClosed) onLog('Redis is unavailable; waiting for it');
+      isDown = true;
     });
     this.#commands.on('ready', () => {
-      if (isAway) onLog('Redis is back');
-      isAway = false;
+      if (isDown) onLog('Redis is back');
+      isDown = false;
       this.#catchUp();
     });
     let isFirst = true;
@@ -242,11 +242,11 @@ class Away extends Error {}
 /** Answers of a server that is about to be there. */
 const NOT_YET = /^(LOADING|READONLY|MASTERDOWN|TRYAGAIN) /;
 
-/** ioredis's words for a connection that has gone (its errors carry no codes). */
+/** ioredis's words for a lost connection (its errors carry no codes). */
 const GONE = /^(Connection is closed|Stream isn't writeable|Socket timeout|Command aborted)/;
 
 /** Whether it says only that the server cannot be reached at the moment. */
-export function isAway(error: unknown): boolean {
+export function isUnavailable(error: unknown): boolean {
   const { name, message, code, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof Away || name === 'MaxRetriesPerRequestError') return true;
   if (name === 'ReplyError') return NOT_YET.test(message);
@@ -263,6 +263,7 @@ function unreachable(cause: unknown): AtelierError {
 function translated(error: unknown): unknown {
   const { name, message } = error as Error;
   if (name !== 'ReplyError' || !/^(OOM|MISCONF) /.test(message)) return error;
-  const words = 'Redis has no room for more; give it memory or disk, or set S3_* to keep pictures elsewhere';
+  const words =
+    'Redis has no room for more; give it memory or disk, or set S3_* to store pictures outside it';
   return new AtelierError('storage_failed', words, { cause: error });
 }

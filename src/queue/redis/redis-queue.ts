@@ -1,8 +1,8 @@
 /**
- * The queue of many machines: bots submit jobs and hear of them through this class, workers (`redis-worker.ts`) take and paint them.
+ * The queue of many machines: bots submit jobs and hear of them through this class, workers (`redis-worker.ts`) take and run them.
  *
  * Jobs and the line live in Redis (lua/). Whose turn it is is decided by the same planner as in the embedded queue, from a
- * snapshot, by whoever is about to run a job; Redis accepts the decision only if nothing was started or ended since.
+ * snapshot, by the worker that is about to run a job; Redis accepts the decision only if nothing was started or ended since.
  *
  * BullMQ does not carry the queue's state. Its part is twofold: it wakes an idle worker at once, and it leases that wake-up, so
  * that the work of a worker that dies is offered to another (`tickets.ts`). A look into BullMQ shows wake-ups, not jobs. The
@@ -91,7 +91,7 @@ export class RedisQueue implements JobQueue {
     this.#tickets = new Tickets(connection);
     const parts = { connection, repository: this.#repository, snapshots: this.#snapshots };
     this.#subscriptions = new Subscriptions({ ...parts, announceEvery, onError });
-    const reconcile = () => this.#subscriptions.reconcile().catch(() => {}); // while Redis is away nothing is known
+    const reconcile = () => this.#subscriptions.reconcile().catch(() => {}); // while Redis is unavailable nothing is known
     this.#reconciling = setInterval(reconcile, reconcileEvery).unref();
   }
 
@@ -149,7 +149,7 @@ export class RedisQueue implements JobQueue {
     return this.#subscriptions.subscribe(id, listener);
   }
 
-  /** The jobs of this bot. Workers have gone on with them meanwhile. */
+  /** The jobs of this bot. Workers have continued them meanwhile. */
   async recover(): Promise<Job[]> {
     for (const { key } of this.#options.withdrawn?.all() ?? []) await this.#withdraw(key);
     const open = await this.#repository.open(this.#options.bot);

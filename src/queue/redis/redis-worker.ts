@@ -34,14 +34,14 @@ export interface WorkerOptions extends JobTools {
 }
 
 export interface RedisWorker {
-  /** No new jobs; running ones get a time to finish, and then go on elsewhere from their last checkpoint. */
+  /** No new jobs; running ones get a time to finish, and then resume on another worker from their last checkpoint. */
   close(): Promise<void>;
 }
 
 /** Tries to take a job for one ticket: others may be faster so often. After that the next beat issues a ticket where one lacks. */
 const MAX_TAKES = 20;
 
-/** How long a close waits for a server that is away, ms. After that the lease decides. */
+/** How long a close waits for an unavailable server, ms. After that the lease decides. */
 const FAREWELL_MS = 5000;
 
 /** How long BullMQ is waited for at the end, ms. It never ends while one of its connections is being renewed. */
@@ -115,7 +115,7 @@ class ActiveWorker implements RedisWorker {
     this.#ending.abort();
     // The engine is this process's own: it is waited for whatever becomes of the server.
     await Promise.all([...this.#runs].map((run) => run.engineStopped()));
-    const farewell = this.#idle().then(() => this.#repository.gone(this.#name));
+    const farewell = this.#idle().then(() => this.#repository.removeWorker(this.#name));
     await this.#within(farewell, FAREWELL_MS);
     await this.#within(isStopped, BULLMQ_MS);
     await this.#tickets.close();

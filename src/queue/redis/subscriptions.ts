@@ -1,6 +1,6 @@
 /**
  * Subscriptions to jobs. Events come over a channel for each job; what was published before somebody subscribed, or while the
- * server was away, is read from the job itself. Places in line are worked out here, from a snapshot.
+ * server was unavailable, is read from the job itself. Places in line are worked out here, from a snapshot.
  */
 import type { FailedEvent, JobEvent } from '../../domain/event.js';
 import { endOf, type Job } from '../../domain/job.js';
@@ -18,11 +18,11 @@ import type { RedisConnection } from './redis-connection.js';
 interface Subscribed {
   events: JobEvents;
   listeners: number;
-  /** Number of its latest news. */
+  /** Number of its latest event. */
   number: number;
-  /** All was said: whoever comes to listen hears the end, and that is it. */
+  /** Its end was told: a later listener hears that end and nothing more. */
   hasEnded: boolean;
-  /** Resolves when the news of before are here. */
+  /** Resolves when the earlier events are here. */
   isUpToDate: Promise<void>;
   /** Place in line that was told last; undefined once it has left the line. */
   place?: number | undefined;
@@ -32,7 +32,7 @@ export interface SubscriptionsOptions {
   connection: RedisConnection;
   repository: RedisJobRepository;
   snapshots: QueueSnapshots;
-  /** Shortest time between two rounds of news about places in line, ms. */
+  /** Shortest time between two rounds of updates of places in line, ms. */
   announceEvery: number;
   onError: (error: unknown) => void;
 }
@@ -171,7 +171,7 @@ export class Subscriptions {
     subscribed.events.send(queued(place));
   }
 
-  /** While the server is away nothing can be told; its return brings everything up to date. */
+  /** While the server is unavailable nothing can be told; its return brings everything up to date. */
   async #try(work: Promise<void>): Promise<void> {
     await work.catch((error) => {
       if (!this.#isClosed && error?.code !== 'queue_unreachable') this.#options.onError(error);

@@ -1,14 +1,14 @@
 /**
- * Turns to paint, handed out by BullMQ (the only import of it). A ticket names no job: whoever gets one takes the job whose
- * turn it is at that moment. BullMQ gives each ticket to one worker, wakes an idle one at once, and gives the ticket of a
- * worker that has died to another; the fair order, which BullMQ's first-in-first-out and fixed priorities cannot express,
- * stays where all processes see it.
+ * Turns to run a job, handed out by BullMQ (the only import of it). BullMQ is the wake-up and the lease; it carries no state of
+ * the queue. A ticket names no job: the worker that gets one takes the job whose turn it is. BullMQ gives each ticket to one
+ * worker, wakes an idle one at once, and gives the ticket of a worker that has died to another. The fair order, which its
+ * first-in-first-out and fixed priorities cannot express, is read from the queue's own keys (lua/, queue-snapshot.ts).
  *
  * A ticket is issued for every job that joins the line and for every run that ends: there are never fewer than jobs that
  * could run. One for which no job may run is dropped; one too many costs a look at the line.
  */
 import { Queue, Worker } from 'bullmq';
-import { isAway, type RedisConnection } from './redis-connection.js';
+import { isUnavailable, type RedisConnection } from './redis-connection.js';
 
 const NAME = 'tickets';
 
@@ -25,7 +25,7 @@ export class Tickets {
       connection: connection.commands,
       prefix: connection.key(),
       defaultJobOptions: DROPPED,
-      // BullMQ's own events, which nobody reads here; a few for whoever looks into it.
+      // BullMQ's own events, which nobody reads here; a few for the operator who debugs it.
       streams: { events: { maxLen: 100 } },
     });
     this.#queue.on('error', () => {}); // each call says for itself what became of it
@@ -65,7 +65,7 @@ export interface TicketsOptions {
 /**
  * Takes tickets from now on. Returns the way to stop, which resolves once none is being worked on.
  *
- * BullMQ looks every `stalledInterval` for tickets whose lock was not renewed for `lockDuration`, and takes one away at the
+ * BullMQ looks every `stalledInterval` for tickets whose lock was not renewed for `lockDuration`, and reassigns one at the
  * second such look: after at most lease + 2/3 lease. How often a job may take its worker along is counted with the job
  * (`ABANDON` in scripts.ts), which BullMQ's count, kept with the ticket, must not forestall.
  */
@@ -86,7 +86,7 @@ export function workTickets({
     runRetryDelay: 1000, // ms; its default of 15 s is a long time for a server that is back
   });
   worker.on('error', (error) => {
-    if (!isAway(error)) onError(error);
+    if (!isUnavailable(error)) onError(error);
   });
   return () => worker.close();
 }

@@ -13,14 +13,14 @@ export class PositionUpdates {
   /** Place that listeners were told last, by job. */
   readonly #told = new WeakMap<ActiveJob, number>();
 
-  /** `every`: shortest time between two rounds of news, ms. */
+  /** `every`: shortest time between two rounds of updates, ms. */
   constructor(planner: Planner, jobs: ReadonlyMap<string, ActiveJob>, every: number) {
     this.#planner = planner;
     this.#jobs = jobs;
     this.changed = throttle(() => this.#tell(), every);
   }
 
-  /** A listener is about to come: the news that waits for it is of now. */
+  /** A listener is about to subscribe: it is given the current place. */
   refresh(active: ActiveJob): void {
     const place = active.job.state === 'waiting' && this.#planner.position(active.job.id);
     if (!place) return;

@@ -39,7 +39,7 @@ export class RedisBlobs implements BlobStore {
       ? await this.#connection.call((redis) => redis.getexBuffer(name, 'EX', this.#seconds))
       : null;
     if (bytes !== null && isWhole(key, bytes)) return bytes;
-    if (bytes !== null) await this.delete(key); // damaged: the next `put` stores it anew
+    if (bytes !== null) await this.delete(key); // damaged: the next `put` stores it again
     throw new AtelierError('not_found', 'this picture is not stored (any more); send it again');
   }
 

@@ -1,6 +1,6 @@
 /**
  * Pictures by the SHA-256 of their bytes, and the first store for them: files in a directory. A file appears under its name
- * only when it is whole and on disk (temporary file, fsync, rename), so that whoever finds a key finds the picture.
+ * only when it is whole and on disk (temporary file, fsync, rename), so that a key that is found has its picture.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
@@ -117,7 +117,7 @@ export class DirectoryBlobs implements BlobStore {
     return storageFailed(`a picture cannot be ${done} in ${this.#directory}`, error);
   }
 
-  /** Only a key becomes a path: whatever else is asked for does not exist. */
+  /** Only a key becomes a path: anything else does not exist. */
   #path(key: string): string {
     if (!isBlobKey(key)) throw notFound();
     return join(this.#directory, key.slice(0, 2), key);

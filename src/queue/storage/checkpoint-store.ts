@@ -7,7 +7,7 @@ import type { BlobStore } from './blobs.js';
 
 export interface CheckpointStoreOptions {
   blobs: BlobStore;
-  /** The checkpoint is stored: whoever resumes the job must find this key, and no older one. */
+  /** The checkpoint is stored: the process that resumes the job must find this key, and no older one. */
   onStored: (key: BlobKey) => void | Promise<void>;
   /** A checkpoint that cannot be kept costs time after a crash, not the run. */
   onError: (error: unknown) => void;

@@ -1,4 +1,4 @@
-/** Small things that a transport has to find again after a restart, as JSON under keys of its own: a table of the journal. */
+/** Small values that a transport needs after a restart, as JSON under keys of its own: a table of the database. */
 import { AtelierError } from '../../domain/errors.js';
 import type { Database } from '../local/database.js';
 

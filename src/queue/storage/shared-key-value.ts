@@ -1,6 +1,6 @@
 /**
  * What all bots of a queue share besides jobs: settings of communities, installations. JSON under keys, in spaces. In this
- * process it is a table of the journal, with Redis a hash, so that every bot and every shard sees the same.
+ * process it is a table of the database, with Redis a hash, so that every bot and every shard sees the same.
  */
 import { randomUUID } from 'node:crypto';
 import type { RedisConnection } from '../redis/redis-connection.js';
@@ -16,21 +16,21 @@ export interface SharedKeyValueStore {
   claim(key: string, seconds: number): Promise<boolean>;
 }
 
-/** The spaces of both live side by side in a journal: names of shelves begin with a prefix of their own. */
+/** The spaces of both kinds of stores are in one database: those of shared ones have this prefix, which existing files hold. */
 export const SHARED_PREFIX = 'shelf:';
 
 /** Claims live among the rest, under names of their own. */
 const CLAIM = 'claim:';
 
-/** Claims that have run out are thrown away at every so many new ones. */
-const CLAIMS_PER_SWEEP = 100;
+/** Expired claims are deleted at every so many new ones. */
+const CLAIMS_PER_CLEANUP = 100;
 
 export function localSharedStore(store: KeyValueStore): SharedKeyValueStore {
   let claims = 0;
   /** When a claim ends, ms since 1970; undefined for what is no claim. */
   const endOf = ({ key, value }: { key: string; value: unknown }) =>
     key.startsWith(CLAIM) ? (value as number) : undefined;
-  function sweep(now: number): void {
+  function deleteExpired(now: number): void {
     for (const entry of store.all()) if ((endOf(entry) ?? now) < now) store.delete(entry.key);
   }
   return {
@@ -39,7 +39,7 @@ export function localSharedStore(store: KeyValueStore): SharedKeyValueStore {
     delete: async (key) => store.delete(key),
     async claim(key, seconds) {
       const now = Date.now();
-      if (claims++ % CLAIMS_PER_SWEEP === 0) sweep(now);
+      if (claims++ % CLAIMS_PER_CLEANUP === 0) deleteExpired(now);
       const until = store.get(`${CLAIM}${key}`);
       if (typeof until === 'number' && until > now) return false;
       store.put(`${CLAIM}${key}`, now + seconds * 1000);

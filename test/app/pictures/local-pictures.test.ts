@@ -21,7 +21,7 @@ describe('fit', () => {
     expect((await pictureTools.fit(noise, 1e6)).mime).toBe('image/png');
   });
 
-  it.each([60_000, 20_000, 6000])('makes it %i bytes at the most, of the formats asked for', async (most) => {
+  it.each([60_000, 20_000, 6000])('makes it %i bytes at the most, of the requested formats', async (most) => {
     for (const formats of [['webp'], ['jpeg']] as const) {
       const { bytes, mime } = await pictureTools.fit(noise, most, formats);
       expect(bytes.byteLength).toBeLessThanOrEqual(most);
@@ -32,7 +32,7 @@ describe('fit', () => {
     }
   });
 
-  it('makes another format of one that is not asked for, at the same size', async () => {
+  it('makes another format of one that is not requested, at the same size', async () => {
     const webp = await pictureTools.fit(noise, 60_000, ['webp']);
     expect((await pictureTools.fit(webp.bytes, 60_000)).bytes).toBe(webp.bytes);
     const { bytes, mime } = await pictureTools.fit(webp.bytes, 1e6, ['jpeg']);

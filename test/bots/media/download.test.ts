@@ -13,28 +13,28 @@ afterEach(() => {
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Its origin, and what it was asked. */
-async function host(answer: Answer): Promise<{ origin: string; asked: IncomingMessage[] }> {
-  const asked: IncomingMessage[] = [];
+/** Its origin, and the requests that it got. */
+async function host(answer: Answer): Promise<{ origin: string; requests: IncomingMessage[] }> {
+  const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
-    asked.push(request);
+    requests.push(request);
     answer(request, response);
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
 }
 
 const picture: Answer = (_, response) => response.setHeader('content-type', 'image/PNG; x=y').end('picture');
 
 describe('download', () => {
   it('brings the bytes, with the headers that the host wants', async () => {
-    const { origin, asked } = await host(picture);
+    const { origin, requests } = await host(picture);
     const options = { name: 'a.png', hosts: [origin], headers: { authorization: 'Bearer xoxb' } };
     const { bytes, type } = await download(`${origin}/a.png`, options);
     expect(Buffer.from(bytes).toString()).toBe('picture');
     expect(type).toBe('image/png');
-    expect(asked[0]?.headers.authorization).toBe('Bearer xoxb');
+    expect(requests[0]?.headers.authorization).toBe('Bearer xoxb');
   });
 
   it('asks no other host, whoever names it', async () => {
@@ -47,7 +47,7 @@ describe('download', () => {
     await expect(download(elsewhere.origin, options)).rejects.toMatchObject(refusal);
     await expect(download(`${origin}/redirected`, options)).rejects.toMatchObject(refusal);
     await expect(download('file:///etc/passwd', options)).rejects.toMatchObject(refusal);
-    expect(elsewhere.asked).toEqual([]);
+    expect(elsewhere.requests).toEqual([]);
   });
 
   it('follows redirects within its hosts, but not for ever', async () => {
@@ -63,13 +63,13 @@ describe('download', () => {
 
   it('shows its headers to nobody that a redirect leads to', async () => {
     const elsewhere = await host(picture);
-    const { origin, asked } = await host((_, response) =>
+    const { origin, requests } = await host((_, response) =>
       response.writeHead(302, { location: elsewhere.origin }).end(),
     );
     const options = { name: 'a.png', hosts: ['127.0.0.1'], headers: { authorization: 'Bearer xoxb' } };
     expect((await download(origin, options)).bytes).toHaveLength(7);
-    expect(asked[0]?.headers.authorization).toBe('Bearer xoxb');
-    expect(elsewhere.asked[0]?.headers.authorization).toBeUndefined();
+    expect(requests[0]?.headers.authorization).toBe('Bearer xoxb');
+    expect(elsewhere.requests[0]?.headers.authorization).toBeUndefined();
   });
 
   it('stops at the limit, announced or not', async () => {

@@ -6,8 +6,8 @@ import { filesBelow, heldCall, isDone, isJob, photo, studio } from '../../suppor
 
 const here = studio();
 
-/** What has been asked for, newest first. */
-async function asked(person: Person = here.ada): Promise<StyleRequest[]> {
+/** The requests of a person, newest first. */
+async function requestsOf(person: Person = here.ada): Promise<StyleRequest[]> {
   const jobs = await here.app.queue.byUser(`slack:${here.slack.workspace.id}:${person.id}`, 10);
   return jobs.map(({ request }) => request);
 }
@@ -23,7 +23,7 @@ describe('/stylize', () => {
     await here.ada.submit(dialog, { photo: await photo() });
     here.gate.open();
     await here.general.until(isDone);
-    expect(await asked()).toMatchObject([
+    expect(await requestsOf()).toMatchObject([
       { contentLabel: 'red-panda.jpg', styles: [{ preset: 'starry-night' }], settings: { size: 128 } },
     ]);
   });
@@ -39,7 +39,9 @@ describe('/stylize', () => {
     await dialog.until((view) => view.images[0]?.alt.includes('Poppies') ?? false);
     await here.ada.submit(dialog);
     await here.general.until(isJob);
-    expect(await asked()).toMatchObject([{ styles: [{ preset: 'poppies' }], settings: { strength: 70 } }]);
+    expect(await requestsOf()).toMatchObject([
+      { styles: [{ preset: 'poppies' }], settings: { strength: 70 } },
+    ]);
   });
 
   it('shows the style that was chosen last, whichever picture comes first', async () => {
@@ -78,7 +80,7 @@ describe('/stylize', () => {
       more: 'seed=7 keep-colours=yes',
     });
     await here.general.until(isJob);
-    expect(await asked()).toMatchObject([
+    expect(await requestsOf()).toMatchObject([
       {
         styles: [
           { label: 'wall.png', weight: 0.75 },
@@ -96,7 +98,7 @@ describe('/stylize', () => {
       style2: await photo('wall.png'),
     });
     await here.general.until(isJob);
-    expect(await asked()).toMatchObject([
+    expect(await requestsOf()).toMatchObject([
       {
         styles: [
           { preset: 'poppies', weight: 0.5 },
@@ -127,7 +129,7 @@ describe('/stylize', () => {
     const file = here.ada.upload(await photo('lighthouse.jpg'), here.general);
     await here.ada.slash(here.general, '/stylize', `poppies ${file.permalink} size=128`);
     await here.general.until(isJob);
-    expect(await asked()).toMatchObject([
+    expect(await requestsOf()).toMatchObject([
       { contentLabel: 'lighthouse.jpg', styles: [{ preset: 'poppies' }], settings: { size: 128 } },
     ]);
     expect(here.ada.view).toBeUndefined();
@@ -138,7 +140,7 @@ describe('/stylize', () => {
     const file = here.ada.upload(await photo(), secret);
     await here.ben.slash(here.general, '/stylize', `poppies ${file.urlPrivate}`);
     await here.untilTold(here.ben, /share it in this channel first/);
-    expect(await asked(here.ben)).toEqual([]);
+    expect(await requestsOf(here.ben)).toEqual([]);
   });
 
   it.each([
@@ -186,7 +188,7 @@ describe('the dialog says what is wrong, field by field', () => {
     expect(Object.keys(sent.errors)).toEqual([block]);
     expect(sent.errors[block]).toMatch(words);
     expect(dialog.open).toBe(true);
-    expect(await asked()).toEqual([]);
+    expect(await requestsOf()).toEqual([]);
   });
 
   it('three styles', async () => {
@@ -222,7 +224,7 @@ describe('"Stylize this picture" on a message', () => {
     here.gate.open();
     const job = await here.general.until(isDone);
     expect(job.threadTs).toBe(message.ts);
-    expect(await asked()).toMatchObject([{ contentLabel: 'harbour.jpg' }]);
+    expect(await requestsOf()).toMatchObject([{ contentLabel: 'harbour.jpg' }]);
     expect(filesBelow(message).filter(({ name }) => name.startsWith('harbour-in'))).toHaveLength(1);
   });
 
@@ -232,7 +234,7 @@ describe('"Stylize this picture" on a message', () => {
     await here.ada.shortcut(message, 'stylize_picture');
     await here.ada.submit(await here.ada.untilView(), { photo: 'two.jpg', preset: 'poppies' });
     await here.general.until(isJob);
-    expect(await asked()).toMatchObject([{ contentLabel: 'two.jpg' }]);
+    expect(await requestsOf()).toMatchObject([{ contentLabel: 'two.jpg' }]);
   });
 
   it('says so where there is none', async () => {
@@ -251,13 +253,13 @@ describe('a mention', () => {
     await here.slack.settled();
     const told = here.slack.deliveries.filter(({ kind }) => kind === 'events_api').map(({ type }) => type);
     expect(told).toEqual(expect.arrayContaining(['app_mention', 'message']));
-    expect(await asked()).toMatchObject([{ styles: [{ preset: 'great-wave' }] }]);
+    expect(await requestsOf()).toMatchObject([{ styles: [{ preset: 'great-wave' }] }]);
   });
 
   it('with two pictures takes the second as the style', async () => {
     await here.ada.mention(here.general, 'look at this', [await photo('me.jpg'), await photo('wall.jpg')]);
     await here.general.until(isJob);
-    expect(await asked()).toMatchObject([{ contentLabel: 'me.jpg', styles: [{ label: 'wall.jpg' }] }]);
+    expect(await requestsOf()).toMatchObject([{ contentLabel: 'me.jpg', styles: [{ label: 'wall.jpg' }] }]);
   });
 
   it('in a thread is about the picture that began it', async () => {
@@ -265,7 +267,9 @@ describe('a mention', () => {
     await here.ada.mention(here.general, 'poppies please', [], { thread: first });
     const job = await here.general.until(isJob);
     expect(job.threadTs).toBe(first.ts);
-    expect(await asked()).toMatchObject([{ contentLabel: 'beach.jpg', styles: [{ preset: 'poppies' }] }]);
+    expect(await requestsOf()).toMatchObject([
+      { contentLabel: 'beach.jpg', styles: [{ preset: 'poppies' }] },
+    ]);
   });
 
   it.each([
@@ -276,7 +280,7 @@ describe('a mention', () => {
   ])('"%s" is answered for the requester only', async (text, hasPicture, words) => {
     await here.ben.mention(here.general, text, hasPicture ? [await photo()] : []);
     await here.untilTold(here.ben, words);
-    expect(await asked(here.ben)).toEqual([]);
+    expect(await requestsOf(here.ben)).toEqual([]);
   });
 
   it('of more than three pictures is refused', async () => {

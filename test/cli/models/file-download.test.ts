@@ -1,4 +1,4 @@
-/** Downloads from a real server on this machine: what is asked of it, what lies on the disk afterwards. */
+/** Downloads from a real server on this machine: the requests to it, what lies on the disk afterwards. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
@@ -180,7 +180,7 @@ describe('the second address', () => {
     ['has a shorter file', shorter, { reason: 'wrong_length', got: 100 }],
     ['does not say how long the file is', chunked, { reason: 'wrong_length', got: undefined }],
     ['has another file of this length', otherContent, { reason: 'wrong_hash', got: expect.any(String) }],
-  ])('is asked at once when the first one %s', async (_, answer, failure) => {
+  ])('is requested at once when the first one %s', async (_, answer, failure) => {
     const [first, second] = [await serve(answer), await serve(whole)];
     const failures: unknown[] = [];
     const onFailure: DownloadOptions['onFailure'] = (url, found) => failures.push([url, found]);
@@ -191,7 +191,7 @@ describe('the second address', () => {
     expect(await isThere()).toBe(true);
   });
 
-  it('is asked when nobody is at the first one', async () => {
+  it('is requested when nobody is at the first one', async () => {
     const [first, second] = [await nobody(), await serve(whole)];
     expect(await fetchFrom([first, second])).toEqual({ ok: true, url: second.url });
   });

@@ -1,4 +1,4 @@
-/** A web server with one file, whose answers a test chooses one by one; it notes what was asked of it. */
+/** A web server with one file, whose answers a test chooses one by one; it notes the requests. */
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

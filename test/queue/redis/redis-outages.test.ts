@@ -198,7 +198,7 @@ describeRedis('Redis that goes away', () => {
     expect(seen.types().at(-1)).toBe('step');
     proxy.restore();
     await seen.until('done');
-    expect(log).toEqual(['Redis is away; waiting for it', 'Redis is back']);
+    expect(log).toEqual(['Redis is unavailable; waiting for it', 'Redis is back']);
   });
 
   it.each(['cut', 'freeze'] as const)(

@@ -12,7 +12,7 @@ import {
 import { describeRedis, type RedisServer, startRedis } from '../../support/redis.js';
 
 /** What both must do. `open` gives the sharedStore of this name, each time as another process would see it. */
-function shelfContract(open: (name: string) => Promise<SharedKeyValueStore>): void {
+function sharedStoreContract(open: (name: string) => Promise<SharedKeyValueStore>): void {
   it('keeps what was put, for the next process too', async () => {
     const sharedStore = await open('a');
     expect(await sharedStore.get('key')).toBeUndefined();
@@ -34,8 +34,8 @@ function shelfContract(open: (name: string) => Promise<SharedKeyValueStore>): vo
 
   it('gives a claim to the first that asks, for as long as was said, also across processes', async () => {
     const sharedStore = await open('d');
-    const asked = await Promise.all([1, 2, 3].map(() => sharedStore.claim('event', 600)));
-    expect(asked.filter(Boolean)).toHaveLength(1);
+    const claims = await Promise.all([1, 2, 3].map(() => sharedStore.claim('event', 600)));
+    expect(claims.filter(Boolean)).toHaveLength(1);
     expect(await sharedStore.claim('other event', 600)).toBe(true);
     expect(await (await open('d')).claim('event', 600)).toBe(false);
     expect(await (await open('e')).claim('event', 600)).toBe(true);
@@ -50,7 +50,7 @@ describe('the sharedStore of the repository', () => {
     rmSync(directory, { recursive: true });
   });
 
-  shelfContract(async (name) => {
+  sharedStoreContract(async (name) => {
     close();
     const data = openDataDir(directory, (error) => {
       throw error;
@@ -84,7 +84,7 @@ describeRedis('the sharedStore in Redis', () => {
   });
   afterAll(() => server.close());
 
-  shelfContract(async (name) => {
+  sharedStoreContract(async (name) => {
     const connection = new RedisConnection({ url: server.url });
     await connection.open();
     onTestFinished(() => connection.close());

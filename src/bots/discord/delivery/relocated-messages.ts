@@ -1,5 +1,5 @@
 /**
- * Messages that could not be changed any more and were posted anew, by the id of the first one: their handles cannot know. Kept on this
+ * Messages that could not be edited any more and were posted again, by the id of the first one: their references cannot know. Stored on this
  * machine.
  */
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';

@@ -1,4 +1,4 @@
--- The run can be resumed from here: the deaths of before do not count any more.
+-- The run can be resumed from here: earlier deaths do not count any more.
 -- ARGV: root, id, run, key of the checkpoint
 -- -> the checkpoint that nobody needs any more, or ''
 local fields = call('HMGET', job, 'run', 'state', 'checkpoint')

@@ -20,7 +20,7 @@ local job, open, memberActive, memberDay = KEYS[13], KEYS[14], KEYS[15], KEYS[16
 local root, id = ARGV[1], ARGV[2]
 local CANCELLED = '{"type":"cancelled"}'
 
--- The line has changed: whoever announces places looks again.
+-- The line has changed: processes that announce places read it again.
 local function changed()
   call('PUBLISH', root .. ':line', '')
 end

@@ -1,4 +1,4 @@
--- Gives a reserved place up, also one whose hash has gone.
+-- Gives a reserved place up, also one whose hash is lost.
 -- ARGV: root, id, plan, user, community
 if call('ZREM', reserved, ARGV[3]) == 0 then return end
 add(ofUser, ARGV[4], -1)
