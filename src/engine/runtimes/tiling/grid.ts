@@ -23,8 +23,8 @@ export interface Tile {
 export interface Grid {
   /** Size of every window. */
   window: Size;
-  /** Row by row. */
-  tiles: readonly Tile[];
+  /** Row by row. Made when they are read: a plan weighs hundreds of grids by their windows alone. */
+  readonly tiles: readonly Tile[];
 }
 
 /** How wide a halo must be, and what windows and cores are aligned to, in positions of a block's input. */
@@ -69,12 +69,15 @@ export function grid(size: Size, area: number, step: number, halo: number): Grid
   const columns = cover(size.width, area / rows.size, step, halo);
   return {
     window: { width: columns.size, height: rows.size },
-    tiles: rows.spans.flatMap((row) =>
-      columns.spans.map((column) => ({
-        window: { x: column.start, y: row.start, width: columns.size, height: rows.size },
-        core: { x: column.from, y: row.from, width: column.to - column.from, height: row.to - row.from },
-      })),
-    ),
+    get tiles() {
+      const across = columns.spans;
+      return rows.spans.flatMap((row) =>
+        across.map((column) => ({
+          window: { x: column.start, y: row.start, width: columns.size, height: rows.size },
+          core: { x: column.from, y: row.from, width: column.to - column.from, height: row.to - row.from },
+        })),
+      );
+    },
   };
 }
 
@@ -95,7 +98,7 @@ export function cover(
   side: number,
   step: number,
   halo: number,
-): { size: number; spans: Span[] } {
+): { size: number; readonly spans: Span[] } {
   // A window that ends with the picture ends as unevenly as the picture, and so do all, being of one size.
   const rest = length % step;
   const even = length - rest;
@@ -104,12 +107,17 @@ export function cover(
   const count = Math.ceil((even - 2 * halo) / (most - 2 * halo));
   const used = roundUp((even + 2 * halo * (count - 1)) / count, step);
   const size = used + rest;
-  const spans: Span[] = [];
-  for (let from = 0; from < length; from = spans.at(-1)!.to) {
-    const start = Math.min(Math.max(0, from - halo), length - size);
-    spans.push({ start, from, to: start + size === length ? length : start + used - halo });
-  }
-  return { size, spans };
+  return {
+    size,
+    get spans() {
+      const spans: Span[] = [];
+      for (let from = 0; from < length; from = spans.at(-1)!.to) {
+        const start = Math.min(Math.max(0, from - halo), length - size);
+        spans.push({ start, from, to: start + size === length ? length : start + used - halo });
+      }
+      return spans;
+    },
+  };
 }
 
 /** The rectangle behind a pooling. It begins at even positions; an odd last row or column is left out, as the pooling does. */
