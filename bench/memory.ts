@@ -8,12 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { GUIDED_TERMS } from '../src/engine/guidance/guide.js';
 import { type ConvLayer, convLayers, type Layer, NETWORKS } from '../src/engine/networks/networks.js';
 import type { Weights } from '../src/engine/networks/weights.js';
-import { gaussian } from '../src/engine/pipeline/random.js';
 import { bytesPerPosition, type GraphKind } from '../src/engine/runtimes/footprint.js';
 import { blockBackwardGraph, blockForwardGraph } from '../src/engine/runtimes/onnx/block-graph.js';
 import { featureGraph, layersFor, objectiveGraph, tailGraph } from '../src/engine/runtimes/onnx/graph.js';
 import { type Feeds, Session } from '../src/engine/runtimes/onnx/onnx-session.js';
 import { cutAtPoolings, endsInPooling } from '../src/engine/runtimes/tiling/grid.js';
+import { gaussian } from '../src/lib/random.js';
 
 interface Point {
   network: 'compact' | 'vgg19';

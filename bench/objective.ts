@@ -1,10 +1,10 @@
 /** A step as the benches take it: one evaluation of the whole objective on noise, and what this machine could do at best. */
 import { GUIDED_TERMS } from '../src/engine/guidance/guide.js';
 import { featureShape, layersUpTo, type Network } from '../src/engine/networks/networks.js';
-import { gaussian } from '../src/engine/pipeline/random.js';
 import { ModelBuilder } from '../src/engine/runtimes/onnx/model.js';
 import { Session } from '../src/engine/runtimes/onnx/onnx-session.js';
 import type { Planes, Runtime, Targets } from '../src/engine/runtimes/runtime.js';
+import { gaussian } from '../src/lib/random.js';
 
 export interface Step {
   run(): Promise<unknown>;

@@ -4,8 +4,8 @@
  */
 import { NETWORKS } from '../src/engine/networks/networks.js';
 import { loadNetwork } from '../src/engine/networks/weights.js';
-import { gaussian } from '../src/engine/pipeline/random.js';
 import { createOnnxRuntime } from '../src/engine/runtimes/onnx/onnx-runtime.js';
+import { gaussian } from '../src/lib/random.js';
 import { targetsFor } from './objective.js';
 
 const MODELS_DIR = new URL('../models', import.meta.url).pathname;

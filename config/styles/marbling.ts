@@ -3,7 +3,7 @@
  * Jin, Zhao, Mao, "Mathematical Marbling", IEEE CG&A 2012). The colour of a point is found by undoing the strokes from the
  * last to the first, until a drop is met that lay there.
  */
-import { uniform } from '../../src/engine/pipeline/random.js';
+import { uniform } from '../../src/lib/random.js';
 import type { Painter } from './canvas.js';
 import { type Colour, hex, lift } from './colour.js';
 import { fractal, noise } from './noise.js';

@@ -3,7 +3,7 @@
  * distance as a square turned to the local direction (Hausner, "Simulating Decorative Mosaics", SIGGRAPH 2001; he lets
  * graphics hardware find the nearest tile, here a grid does).
  */
-import { uniform } from '../../src/engine/pipeline/random.js';
+import { uniform } from '../../src/lib/random.js';
 import type { Painter } from './canvas.js';
 import { type Colour, hex, lift, mix, shade, turnHue } from './colour.js';
 import { clamp, fractal, hash, noise, smoothstep } from './noise.js';

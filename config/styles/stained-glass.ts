@@ -2,7 +2,7 @@
  * A rose window: glass pieces are the Voronoi cells of sites on jittered rings round a light, drawn through a gentle warp so that
  * the leads bend. The distance to a lead is the exact distance to the cell's border (I. Quilez, "Voronoi borders", 2012).
  */
-import { uniform } from '../../src/engine/pipeline/random.js';
+import { uniform } from '../../src/lib/random.js';
 import type { Painter } from './canvas.js';
 import { type Colour, gradient, hex, lift, mix, shade, turnHue } from './colour.js';
 import { clamp, fractal, hash, noise, smoothstep } from './noise.js';

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Network } from '../../src/engine/networks/networks.js';
 import type { Weights } from '../../src/engine/networks/weights.js';
-import { gaussian } from '../../src/engine/pipeline/random.js';
 import type { Nearest, Runtime, Vectors } from '../../src/engine/runtimes/runtime.js';
+import { gaussian } from '../../src/lib/random.js';
 import { REFERENCES } from '../support/reference.js';
 
 /** Of a similarity: float32's rounding, several additions of it. */

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { WireMessage } from '../../src/bots/web/wire.js';
-import { uniform } from '../../src/engine/pipeline/random.js';
+import { uniform } from '../../src/lib/random.js';
 import { Database } from '../../src/queue/local/database.js';
 import { quadrantPicture } from '../support/pictures.js';
 import {

@@ -4,8 +4,9 @@
  * were matched to, and places around its own match at falling distances. Deviates in what is compared: cells' unit vectors instead of
  * patches of colours, with a bonus for matches that neighbours agree with, so that whole strokes are taken over.
  */
+
+import { uniform } from '../../lib/random.js';
 import type { Size } from '../images/pixels.js';
-import { uniform } from '../pipeline/random.js';
 import type { Matches } from './assembly.js';
 import type { Cells } from './cells.js';
 

@@ -1,7 +1,7 @@
 /** What the painting starts from, on the canvas of its first scale: planar RGB in [0,1], [3, H*W]. */
 import type { Settings } from '../../domain/request.js';
+import { gaussian } from '../../lib/random.js';
 import { clip } from '../images/pixels.js';
-import { gaussian } from './random.js';
 
 export type Init = Exclude<Settings['init'], 'auto'>;
 

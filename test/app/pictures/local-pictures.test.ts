@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { pictureTools } from '../../../src/app/pictures/local-pictures.js';
 import { decodePicture, inspectPicture } from '../../../src/engine/images/decode.js';
 import { encodePicture } from '../../../src/engine/images/encode.js';
-import { gaussian } from '../../../src/engine/pipeline/random.js';
+import { gaussian } from '../../../src/lib/random.js';
 
 let cat: Uint8Array;
 /** A PNG that compresses badly: noise. */

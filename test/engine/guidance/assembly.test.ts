@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { assemble, type Matches, overlapsOf } from '../../../src/engine/guidance/assembly.js';
 import { type AtlasGrid, regionOf } from '../../../src/engine/guidance/atlas.js';
-import { gaussian, uniform } from '../../../src/engine/pipeline/random.js';
 import type { FeatureMap } from '../../../src/engine/runtimes/tiling/feature-map.js';
+import { gaussian, uniform } from '../../../src/lib/random.js';
 
 const SIDES = [4, 2, 1, 0.5];
 const GRID = { width: 8, height: 6 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { barredCells, type DescribedStyle, layOut, regionOf } from '../../../src/engine/guidance/atlas.js';
-import { gaussian } from '../../../src/engine/pipeline/random.js';
+import { gaussian } from '../../../src/lib/random.js';
 
 /** A style of so many cells, with a layer of 2 positions a cell and one of a position for 2 x 2 cells. */
 function style(seed: number, width: number, height: number, share: number): DescribedStyle {

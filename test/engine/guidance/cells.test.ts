@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeCells, mixFeatures, onGrid } from '../../../src/engine/guidance/cells.js';
-import { gaussian } from '../../../src/engine/pipeline/random.js';
+import { gaussian } from '../../../src/lib/random.js';
 
 const GRID = { width: 5, height: 4 };
 const COUNT = 20;

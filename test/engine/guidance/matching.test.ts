@@ -4,9 +4,9 @@ import { type Atlas, type DescribedStyle, layOut, regionOf } from '../../../src/
 import type { Cells } from '../../../src/engine/guidance/cells.js';
 import { enlarge, type MatchField, matchCells } from '../../../src/engine/guidance/matching.js';
 import { soften } from '../../../src/engine/images/pixels.js';
-import { gaussian } from '../../../src/engine/pipeline/random.js';
 import { createOnnxRuntime } from '../../../src/engine/runtimes/onnx/onnx-runtime.js';
 import type { Runtime } from '../../../src/engine/runtimes/runtime.js';
+import { gaussian } from '../../../src/lib/random.js';
 import { REFERENCES } from '../../support/reference.js';
 
 let runtime: Runtime;

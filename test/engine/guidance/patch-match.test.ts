@@ -3,7 +3,7 @@ import type { Matches } from '../../../src/engine/guidance/assembly.js';
 import type { Cells } from '../../../src/engine/guidance/cells.js';
 import { improveMatches, type Search } from '../../../src/engine/guidance/patch-match.js';
 import { soften } from '../../../src/engine/images/pixels.js';
-import { gaussian, uniform } from '../../../src/engine/pipeline/random.js';
+import { gaussian, uniform } from '../../../src/lib/random.js';
 
 const DIMENSIONS = 24;
 

@@ -6,7 +6,7 @@ import {
   colourStatistics,
   recolour,
 } from '../../../src/engine/guidance/recolour.js';
-import { gaussian } from '../../../src/engine/pipeline/random.js';
+import { gaussian } from '../../../src/lib/random.js';
 
 const COUNT = 2000;
 

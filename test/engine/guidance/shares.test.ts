@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pricesFor } from '../../../src/engine/guidance/shares.js';
 import { soften } from '../../../src/engine/images/pixels.js';
-import { gaussian } from '../../../src/engine/pipeline/random.js';
+import { gaussian } from '../../../src/lib/random.js';
 
 const GRID = { width: 64, height: 48 };
 

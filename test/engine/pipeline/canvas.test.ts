@@ -9,7 +9,7 @@ import {
   stretch,
   trim,
 } from '../../../src/engine/pipeline/canvas.js';
-import { gaussian } from '../../../src/engine/pipeline/random.js';
+import { gaussian } from '../../../src/lib/random.js';
 
 /** Puts a picture [3, height, width] into a canvas, and leaves the margin as it is. */
 function place(picture: Float32Array, framed: Framed, canvas: Float32Array): void {

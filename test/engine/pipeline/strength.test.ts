@@ -9,10 +9,10 @@ import { type Cells, describeCells, MATCHED_LAYERS, onGrid } from '../../../src/
 import { bytesToPlanes, type Size, soften } from '../../../src/engine/images/pixels.js';
 import { CONTENT_LAYER, featureShape, NETWORKS } from '../../../src/engine/networks/networks.js';
 import { loadNetwork } from '../../../src/engine/networks/weights.js';
-import { gaussian } from '../../../src/engine/pipeline/random.js';
 import { createStylizer } from '../../../src/engine/pipeline/stylizer.js';
 import { createOnnxRuntime } from '../../../src/engine/runtimes/onnx/onnx-runtime.js';
 import type { Runtime } from '../../../src/engine/runtimes/runtime.js';
+import { gaussian } from '../../../src/lib/random.js';
 import { MODELS_DIR } from '../../support/reference.js';
 
 const SIZE = { width: 192, height: 128 };

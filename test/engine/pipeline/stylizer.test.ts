@@ -221,6 +221,24 @@ describe('what can be asked', () => {
     expect(differs(kept)).toBeLessThan(differs(plain) / 3);
   });
 
+  it('keeps a grey photo grey, without coloured fringes beside its hard edges', async () => {
+    const raw = { width: 96, height: 64, channels: 1 as const };
+    const grey = Uint8Array.from({ length: 96 * 64 }, (_, i) => {
+      const [x, y] = [i % 96, Math.floor(i / 96)];
+      if (x >= 50 && x < 80 && y >= 30 && y < 50) return 255;
+      return x >= 20 && x < 60 && y >= 10 && y < 50 ? 0 : 150;
+    });
+    const content = await sharp(grey, { raw }).jpeg().toBuffer();
+    const { result } = await run(task({ keepColours: true }, { content }));
+    const rgb = await pixels(result.picture.bytes);
+    const fringes = Array.from({ length: rgb.length / 3 }, (_, i) => {
+      const colour = [...rgb.subarray(3 * i, 3 * i + 3)];
+      return Math.max(...colour) - Math.min(...colour);
+    });
+    expect(Math.max(...fringes)).toBeLessThanOrEqual(1);
+    expect((await sharp(result.picture.bytes).stats()).channels[0].stdev).toBeGreaterThan(15);
+  });
+
   it('transparency comes back in the finished picture and its previews', async () => {
     const content = await sharp(photo)
       .resize(96, 64)

@@ -4,12 +4,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { SETTINGS } from '../../../domain/request.js';
+import { gaussian } from '../../../lib/random.js';
 import { approachOf } from '../../guidance/approach.js';
 import { GUIDED_TERMS } from '../../guidance/guide.js';
 import { NETWORKS } from '../../networks/networks.js';
 import { installedNetworks, type LoadedNetwork, loadNetwork } from '../../networks/weights.js';
 import { guidedTargets } from '../../pipeline/losses.js';
-import { gaussian } from '../../pipeline/random.js';
 import { recipeOf } from '../../pipeline/recipes.js';
 import { openRuntime } from '../open.js';
 import type { Evaluation, Objective, Planes, Runtime, Targets } from '../runtime.js';

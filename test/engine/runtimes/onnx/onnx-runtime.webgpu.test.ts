@@ -6,11 +6,11 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { GUIDED_LAYERS } from '../../../../src/engine/guidance/guide.js';
 import { CONTENT_LAYER, STYLE_LAYERS } from '../../../../src/engine/networks/networks.js';
-import { gaussian } from '../../../../src/engine/pipeline/random.js';
 import { featureGraph, objectiveGraph } from '../../../../src/engine/runtimes/onnx/graph.js';
 import { nearestGraph } from '../../../../src/engine/runtimes/onnx/nearest.js';
 import { createOnnxRuntime } from '../../../../src/engine/runtimes/onnx/onnx-runtime.js';
 import type { Layout } from '../../../../src/engine/runtimes/onnx/onnx-session.js';
+import { gaussian } from '../../../../src/lib/random.js';
 import { runtimeContract } from '../../../contract/runtime.js';
 import { REFERENCES } from '../../../support/reference.js';
 

@@ -4,10 +4,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import { IMAGENET_INPUT, KERAS_INPUT } from '../../../../src/engine/networks/networks.js';
-import { gaussian } from '../../../../src/engine/pipeline/random.js';
 import { ModelBuilder, type Value } from '../../../../src/engine/runtimes/onnx/model.js';
 import { Session } from '../../../../src/engine/runtimes/onnx/onnx-session.js';
 import * as ops from '../../../../src/engine/runtimes/onnx/ops.js';
+import { gaussian } from '../../../../src/lib/random.js';
 
 type Shape = readonly number[];
 type Forward = (x: Float64Array) => Float64Array;

@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { layersUpTo, STYLE_LAYERS } from '../../../../src/engine/networks/networks.js';
 import type { Weights } from '../../../../src/engine/networks/weights.js';
-import { gaussian } from '../../../../src/engine/pipeline/random.js';
 import { createOnnxRuntime } from '../../../../src/engine/runtimes/onnx/onnx-runtime.js';
 import type {
   Description,
@@ -13,6 +12,7 @@ import type {
   Targets,
 } from '../../../../src/engine/runtimes/runtime.js';
 import { cutAtPoolings } from '../../../../src/engine/runtimes/tiling/grid.js';
+import { gaussian } from '../../../../src/lib/random.js';
 import { evaluateOnce, targetsOf } from '../../../contract/objectives.js';
 import { REFERENCES } from '../../../support/reference.js';
 
