@@ -8,17 +8,14 @@ import { installedNetworks } from '../engine/networks/weights.js';
 import type { CreateEngine } from '../engine/pool/process-pool.js';
 import { opsRoutes } from '../observability/admin-routes.js';
 import { newToken, writeControl } from '../observability/control-file.js';
-import { watchEngines } from '../observability/engine-watch.js';
-import { logJobs } from '../observability/job-log.js';
-import { watchJobs } from '../observability/job-watch.js';
+import { logJobs, watchJobs } from '../observability/job-watch.js';
 import { createLog } from '../observability/logger.js';
-import { createMetrics } from '../observability/metrics.js';
+import { createMetrics, watchEngines } from '../observability/metrics.js';
 import { openBackend } from './backend.js';
 import { createApp } from './chat-app.js';
-import { discordShardsOf } from './discord-shards.js';
 import { endOnDefect, exitBecauseOf, keepFilesPrivate } from './exit.js';
 import { createPictureProcesses } from './pictures/picture-processes.js';
-import { platformsOf } from './platforms.js';
+import { discordShardsOf, platformsOf } from './platforms.js';
 import { loadPresets, presetPicture } from './presets.js';
 
 /** Runs until a signal ends it; what keeps it from starting is said in one line, and the process exits with 1. */

@@ -1,5 +1,5 @@
 /**
- * One connection to Discord as a process: what the bot is, without its web chat, against the queue in Redis. Started by discord-shards.ts;
+ * One connection to Discord as a process: what the bot is, without its web chat, against the queue in Redis. Started by connection/shards.ts;
  * it ends with the program that has started it.
  */
 import { join } from 'node:path';
@@ -13,8 +13,7 @@ import { discord } from '../bots/discord/platform.js';
 import { loadConfig, secretsOf, shardOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
 import { createProcessPool } from '../engine/pool/process-pool.js';
-import { logJobs } from '../observability/job-log.js';
-import { watchJobs } from '../observability/job-watch.js';
+import { logJobs, watchJobs } from '../observability/job-watch.js';
 import { createLog } from '../observability/logger.js';
 
 await start().catch(exitBecauseOf);

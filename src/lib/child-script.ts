@@ -1,5 +1,9 @@
-/** How a script that forkScript has started behaves towards the bot that it works for. */
+/** Scripts of ours as child processes with a channel: how one is started, and how it behaves towards its parent. */
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { setPriority } from 'node:os';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** A third of the weight of a normal process (335 of 1024 in Linux's sched_prio_to_weight). */
 const NICENESS = 5;
@@ -25,4 +29,24 @@ export function endWithParent(): void {
   process.on('SIGTERM', () => {});
   process.once('disconnect', () => process.exit());
   if (!process.connected) process.exit(); // it died while this process was starting
+}
+
+/** `argument`: plain data, handed over as JSON. */
+export function forkScript(script: URL, argument: unknown): ChildProcess {
+  return fork(fileURLToPath(script), [JSON.stringify(argument)], {
+    serialization: 'advanced',
+    execArgv: nodeFlags(script),
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+}
+
+/** A script beside the module of this address, TypeScript where that is (tests, tsx). */
+export function scriptBeside(module: string, name: string): URL {
+  return new URL(`./${name}${module.endsWith('.ts') ? '.ts' : '.js'}`, module);
+}
+
+/** Node's flags for a script: TypeScript sources need tsx's loader, built files nothing. */
+function nodeFlags(script: URL): string[] {
+  if (!script.pathname.endsWith('.ts')) return [];
+  return ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
 }

@@ -5,6 +5,7 @@
 import type { JobEvent } from '../domain/event.js';
 import { endOf, type Job } from '../domain/job.js';
 import type { JobQueue } from '../queue/queue.js';
+import type { Logger } from './logger.js';
 
 export type OpenState = 'waiting' | 'running';
 
@@ -115,4 +116,23 @@ function endWith(job: Job, event: JobEvent, since: number, firstStep = 1): JobEn
     if (event.seconds > 0) end.stepsPerSecond = steps / event.seconds;
   }
   return end;
+}
+
+/** One line of the log for each job that has ended, with its times; at level debug also when it comes and starts. */
+export function logJobs(log: Logger): JobWatch {
+  return {
+    moved(from, to, job) {
+      if (to !== undefined) log.debug({ job, from }, `job ${to}`);
+    },
+    ended({ job, outcome, waited, ran, painted }) {
+      const { id, user, attempts, result, error } = job;
+      const { network, quality, size } = job.request.settings;
+      const work = { steps: result?.steps, network, quality, size, ...painted };
+      // `seconds` is the engine's own time; what `ran` has beyond it went into pictures and the disk.
+      const times = { waited, ran, seconds: outcome === 'reused' ? 0 : result?.seconds };
+      const fields = { job: id, outcome, user, ...times, ...work, attempts, ...(error && { error }) };
+      if (outcome === 'failed') log.warn(fields, 'job failed');
+      else log.info(fields, `job ${outcome}`);
+    },
+  };
 }

@@ -1,7 +1,8 @@
 /** What Prometheus reads: counted here, reported from where it happens. Names and units: docs/operations.md. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { EditWatch } from '../bots/messages/edit-watch.js';
-import type { EngineWatch } from './engine-watch.js';
+import type { EngineResult } from '../domain/event.js';
+import type { CreateEngine } from '../engine/pool/process-pool.js';
 import type { JobEnd, JobWatch } from './job-watch.js';
 
 export interface Metrics {
@@ -110,5 +111,25 @@ function engineMetrics(registry: Registry): EngineWatch {
       peak = Math.max(peak, peakMemoryMb * MB);
       memory.set(peak);
     },
+  };
+}
+
+export interface EngineWatch {
+  /** A process was lost in the middle of a task. */
+  lost(): void;
+  finished(result: EngineResult): void;
+}
+
+export function watchEngines(createEngine: CreateEngine, watch: EngineWatch): CreateEngine {
+  return (options) => {
+    const engine = createEngine({ ...options, onLost: () => watch.lost() });
+    return {
+      async stylize(task, run) {
+        const result = await engine.stylize(task, run);
+        watch.finished(result);
+        return result;
+      },
+      close: () => engine.close(),
+    };
   };
 }

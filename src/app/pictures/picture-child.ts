@@ -1,7 +1,7 @@
 /** One picture process as the bot sees it: started, given one call at a time, ended. */
 import type { ChildProcess } from 'node:child_process';
 import { AtelierError } from '../../domain/errors.js';
-import { forkScript, scriptBeside } from '../../lib/fork-script.js';
+import { forkScript, scriptBeside } from '../../lib/child-script.js';
 import { OVER_MEMORY, type ProcessLimits, type ToolAnswer, type ToolCall } from './picture-protocol.js';
 
 /** A call may take so long, ms: fifty megapixels of AVIF take 6 s on one core at 3 GHz. */

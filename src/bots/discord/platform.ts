@@ -6,7 +6,7 @@ import { retry } from '../../lib/retry.js';
 import type { ChatPlatform, ChatPlatformFactory, ChatPlatformPorts } from '../chat-platform.js';
 import { hostList } from '../media/download.js';
 import { isTransient } from '../platform-error.js';
-import { registerCommands } from './commands/register-commands.js';
+import { registerCommands } from './commands/command-definitions.js';
 import { DiscordApi } from './connection/api-client.js';
 import { dispatch } from './connection/dispatch.js';
 import { createClient, type Shards } from './connection/gateway.js';

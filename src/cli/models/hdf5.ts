@@ -7,7 +7,7 @@ import { Dataset, File, Group, ready } from 'h5wasm/node';
 import { AtelierError } from '../../domain/errors.js';
 import type { Network } from '../../engine/networks/networks.js';
 import { collectWeights, type Weights } from '../../engine/networks/weights.js';
-import { checkLayers } from './layers.js';
+import { checkLayers } from './tensor-file.js';
 
 /** Where a whole model keeps its layers. */
 const MODEL_WEIGHTS = 'model_weights';

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { AtelierError, errorFromValue, errorToValue } from '../../domain/errors.js';
 import type { EngineEvent, EngineResult } from '../../domain/event.js';
-import { forkScript } from '../../lib/fork-script.js';
+import { forkScript } from '../../lib/child-script.js';
 import type { EngineTask } from '../engine.js';
 import { type Death, deathToError } from './crash.js';
 import { countOomKills } from './oom-kills.js';

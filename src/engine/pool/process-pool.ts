@@ -5,7 +5,7 @@
  */
 import { AtelierError, type ErrorCode, toAtelierError } from '../../domain/errors.js';
 import type { EngineEvent } from '../../domain/event.js';
-import { scriptBeside } from '../../lib/fork-script.js';
+import { scriptBeside } from '../../lib/child-script.js';
 import type { Engine, EngineTask, RunOptions } from '../engine.js';
 import type { WideNetworkSetting } from '../networks/network-choice.js';
 import type { Choice } from '../runtimes/selection/choose.js';

@@ -2,6 +2,8 @@
  * The commands as Discord registers them (discord-api-docs, developers/interactions/application-commands). Bounds, choices and defaults of
  * options come from `OPTIONS`; words from `locales/`. Pure.
  */
+
+import { createHash } from 'node:crypto';
 import {
   type APIApplicationCommandBasicOption,
   type APIApplicationCommandOption,
@@ -15,7 +17,9 @@ import {
   type RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord.js';
 import { expected, type Field } from '../../../domain/field.js';
+import type { SharedKeyValueStore } from '../../../queue/storage/shared-key-value.js';
 import { OPTIONS } from '../../commands/command-text.js';
+import type { DiscordApi } from '../connection/api-client.js';
 import { de } from '../locales/de.js';
 import { en } from '../locales/en.js';
 import { es } from '../locales/es.js';
@@ -141,4 +145,29 @@ function localised<K extends 'name' | 'description'>(key: K, of: (texts: Texts) 
   const map: LocalizationMap = Object.fromEntries(LANGUAGES.map(([locale, texts]) => [locale, of(texts)]));
   return { [key]: of(en), [`${key}_localizations`]: map } as Record<K, string> &
     Record<`${K}_localizations`, LocalizationMap>;
+}
+
+/**
+ * By one request, and only when they have changed: Discord takes 200 new commands a day. `sharedStore`: all bots of the queue see what one of them has
+ * registered.
+ */
+export async function registerCommands(
+  api: DiscordApi,
+  sharedStore: SharedKeyValueStore,
+  app: string,
+): Promise<void> {
+  const list = commands();
+  const hash = createHash('sha256').update(JSON.stringify(list)).digest('hex');
+  const key = `commands:${app}`;
+  if ((await sharedStore.get(key)) === hash && (await areThere(api, app))) return;
+  await api.register(app, list);
+  await sharedStore.put(key, hash);
+}
+
+/** Somebody may have removed all of them, or a simulated Discord may have restarted. */
+async function areThere(api: DiscordApi, app: string): Promise<boolean> {
+  return api.commandCount(app).then(
+    (count) => count !== 0,
+    () => true,
+  );
 }

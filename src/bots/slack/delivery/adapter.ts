@@ -17,7 +17,7 @@ import { clientOf, type SlackPorts, sourceOf } from '../dependencies.js';
 import { blocksOf, textOf } from '../views/job-message.js';
 import type { Urgency } from './edit-budget.js';
 import { deliverDirectly } from './fallback-delivery.js';
-import type { MessageLocation } from './message-location.js';
+import type { MessageLocation } from './message-reference.js';
 import { decodeReference, keyOf, readReference } from './message-reference.js';
 import { lastingRefusal, PreviewDelivery, type PreviewImage } from './preview-delivery.js';
 import { fileShownBy, shareResult } from './result-file.js';

@@ -3,7 +3,7 @@ import type { MessageView } from '../../chat-adapter.js';
 import type { WorkspaceMembers } from '../commands/workspace-members.js';
 import type { SlackPorts } from '../dependencies.js';
 import { mainPicture } from '../views/job-message.js';
-import type { MessageLocation } from './message-location.js';
+import type { MessageLocation } from './message-reference.js';
 import { uploadOf } from './result-file.js';
 import { deliver } from './result-upload.js';
 

@@ -1,6 +1,8 @@
 /** Where a message is, as the session keeps it for us: enough to find it again after a restart. */
 import type { MessageReference } from '../../chat-adapter.js';
 import { PlatformError } from '../../platform-error.js';
+import type { ApiClient } from '../connection/api-methods.js';
+import type { Installation } from '../connection/installations.js';
 
 export interface SlackMessageReference {
   /** Workspace that the message belongs to. */
@@ -53,4 +55,11 @@ export function linkTo(
   const url = new URL(`archives/${channel}/p${ts.replace('.', '')}`, site);
   if (thread !== undefined) url.search = new URLSearchParams({ thread_ts: thread, cid: channel }).toString();
   return url.href;
+}
+
+/** A message, and the client that may change it. */
+export interface MessageLocation {
+  reference: SlackMessageReference;
+  installation: Installation;
+  client: ApiClient;
 }

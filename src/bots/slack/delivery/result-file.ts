@@ -6,8 +6,7 @@ import { missingScope } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
 import { isReady, type Upload, untilFile } from '../files/file-upload.js';
 import { mainPicture } from '../views/job-message.js';
-import type { MessageLocation } from './message-location.js';
-import type { SlackMessageReference } from './message-reference.js';
+import type { MessageLocation, SlackMessageReference } from './message-reference.js';
 import type { PreviewImage } from './preview-delivery.js';
 import { deliver } from './result-upload.js';
 

@@ -1,8 +1,8 @@
-/** The server, as this page sees it. */
+/** The server, as this page sees it: requests, and the stream of events. */
 
 import type { Action } from '../../chat-adapter.js';
 import type { Slot } from '../../media/attachments.js';
-import type { WireError, WireHello, WireReply } from '../wire.js';
+import type { WireError, WireHello, WireNews, WireReply } from '../wire.js';
 
 /** A refusal or a failure, in the server's own words where it had any. */
 export class ApiError extends Error {}
@@ -38,4 +38,25 @@ async function read<T>(response: Response): Promise<T> {
   throw new ApiError(
     (body as WireError | undefined)?.error?.message ?? `Something broke (${response.status}). Try again.`,
   );
+}
+
+/** A server that is being restarted is back within seconds; asking once in two is no burden. */
+const RETRY_MS = 2000;
+
+export interface LiveHandlers {
+  onNews(news: WireNews): void;
+  onState(state: 'live' | 'reconnecting'): void;
+}
+
+/** The browser reconnects by itself after a lost connection; after a refused one it is done here. */
+export function connect(handlers: LiveHandlers): void {
+  const source = new EventSource('/api/events');
+  source.addEventListener('open', () => handlers.onState('live'));
+  source.addEventListener('news', (event) =>
+    handlers.onNews(JSON.parse((event as MessageEvent<string>).data) as WireNews),
+  );
+  source.addEventListener('error', () => {
+    handlers.onState('reconnecting');
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => connect(handlers), RETRY_MS);
+  });
 }

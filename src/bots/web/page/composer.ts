@@ -1,12 +1,11 @@
 /** The composer: text, slots, options, and sending. What cannot be sent stays where it is, with the reason beside it. */
-
 import { parseCommand } from '../../commands/command-text.js';
 import type { Slot } from '../../media/attachments.js';
 import { INTAKE } from '../../media/intake-limits.js';
 import { sentence } from '../../messages/wording.js';
-import type { WireReply } from '../wire.js';
+import type { WireMessage, WireReply } from '../wire.js';
 import { send } from './api.js';
-import { byId, setText } from './dom.js';
+import { byId, h, setText } from './dom.js';
 import type { Draft } from './draft.js';
 import { Suggest } from './suggest.js';
 
@@ -108,4 +107,28 @@ export class Composer {
     this.#send.disabled = busy;
     this.#form.setAttribute('aria-busy', String(busy));
   }
+}
+
+/** The answer to /help and the like: for the requester only, above the composer until it is closed. */
+export function initNote(): (view: WireMessage['view']) => void {
+  const note = byId('note');
+  const close = () => {
+    note.hidden = true;
+    byId('text').focus();
+  };
+  byId('note-close').addEventListener('click', close);
+  note.addEventListener('keydown', (event) => event.key === 'Escape' && close());
+  return ({ title, lines }) => {
+    setText(byId('note-title'), title);
+    byId('note-lines').replaceChildren(...lines.map(lineItem));
+    note.hidden = false;
+  };
+}
+
+/** "/queue: see where ...": what it is about stands out. */
+function lineItem(line: string): HTMLElement {
+  const at = line.indexOf(': ');
+  return at > 0 && at < 40
+    ? h('li', {}, h('strong', {}, line.slice(0, at)), line.slice(at + 1))
+    : h('li', {}, line);
 }

@@ -1,3 +1,5 @@
+import type { WirePerson } from '../wire.js';
+
 /** The little that this page needs to build elements. */
 
 type Child = Node | string | undefined | false;
@@ -38,4 +40,12 @@ export function announce(text: string): void {
 
 export function reducedMotion(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+/** A person's round mark: two letters on a colour of their own, the same everywhere. */
+export function avatar({ id, name }: WirePerson): HTMLElement {
+  const letters = name.split(' ').map((word) => word.charAt(0));
+  const mark = h('span', { class: 'avatar', 'aria-hidden': 'true' }, letters.join('').slice(0, 2));
+  mark.style.setProperty('--hue', String(Number.parseInt(id.slice(0, 4), 16) % 360));
+  return mark;
 }

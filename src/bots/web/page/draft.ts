@@ -3,7 +3,7 @@
 import { megabytes } from '../../../lib/format.js';
 import type { Slot } from '../../media/attachments.js';
 import { INTAKE } from '../../media/intake-limits.js';
-import type { WireStyle } from '../wire.js';
+import type { WireMessage, WireStyle } from '../wire.js';
 import { isStylize, split, styleMeant, withPreset } from './composer-text.js';
 
 export class Draft {
@@ -112,5 +112,20 @@ export class Draft {
 
   #tell(): void {
     for (const watcher of this.#watchers) watcher();
+  }
+}
+
+/** "Try this style": the command and the style pictures of a message go into the composer; the photo is one's own. */
+export async function takeStyle(draft: Draft, { view }: WireMessage): Promise<void> {
+  draft.write(`${view.command} `);
+  // A preset is in the command; pictures that somebody gave have to come along.
+  const slots: Slot[] = draft.preset ? ['style2'] : ['style', 'style2'];
+  for (const slot of slots) {
+    const picture = view.pictures.find(({ role }) => role === slot);
+    if (!picture) continue;
+    const response = await fetch(picture.url);
+    if (!response.ok) throw new Error('This style is not there any more.');
+    const bytes = await response.blob();
+    draft.addFiles([new File([bytes], picture.label, { type: bytes.type })], slot);
   }
 }

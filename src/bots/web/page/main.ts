@@ -1,19 +1,15 @@
 /** The page of the local web chat: wires its parts together. */
 import type { Slot } from '../../media/attachments.js';
-import { hello, press } from './api.js';
-import { avatar } from './avatar.js';
-import { Composer } from './composer.js';
-import { byId, setText } from './dom.js';
-import { Draft } from './draft.js';
+import { connect, hello, press } from './api.js';
+import { Composer, initNote } from './composer.js';
+import { avatar, byId, setText } from './dom.js';
+import { Draft, takeStyle } from './draft.js';
 import { initDrop } from './drop.js';
 import { Feed } from './feed.js';
 import { Gallery, styleCard } from './gallery.js';
 import { icon } from './icons.js';
-import { connect } from './live.js';
-import { initNote } from './note.js';
 import { initOptions, offerNetworks } from './options.js';
 import { initSlots } from './slots.js';
-import { takeStyle } from './take-style.js';
 import { initTheme } from './theme.js';
 
 /** Styles on the empty page: a taste, the gallery has the rest. */

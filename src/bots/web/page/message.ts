@@ -1,8 +1,7 @@
 /** One message: the request, and the bot's card, which is edited in place while its job runs. */
 import { ACTIONS, type Action, type ActionView } from '../../chat-adapter.js';
 import type { WireMessage, WirePicture } from '../wire.js';
-import { avatar } from './avatar.js';
-import { h, setText } from './dom.js';
+import { avatar, h, setText } from './dom.js';
 import { Frame } from './frame.js';
 import { icon } from './icons.js';
 

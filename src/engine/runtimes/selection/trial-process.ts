@@ -2,7 +2,7 @@
  * A trial in a process of its own, so that a driver which crashes, hangs or fills the memory costs that process only. Whatever
  * happens becomes a report.
  */
-import { forkScript, scriptBeside } from '../../../lib/fork-script.js';
+import { forkScript, scriptBeside } from '../../../lib/child-script.js';
 import type { Variant } from '../variants.js';
 import type { TrialReport } from './choose.js';
 import type { TrialOptions } from './trial.js';

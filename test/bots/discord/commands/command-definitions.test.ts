@@ -2,8 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { startFakeDiscord } from '../../../../simulators/discord/index.js';
 import { OPTIONS } from '../../../../src/bots/commands/command-text.js';
-import { commands, REQUEST_OPTIONS } from '../../../../src/bots/discord/commands/command-definitions.js';
-import { registerCommands } from '../../../../src/bots/discord/commands/register-commands.js';
+import {
+  commands,
+  REQUEST_OPTIONS,
+  registerCommands,
+} from '../../../../src/bots/discord/commands/command-definitions.js';
 import { DiscordApi } from '../../../../src/bots/discord/connection/api-client.js';
 import { localSharedStore } from '../../../../src/queue/storage/shared-key-value.js';
 import { memoryKeyValueStore } from '../../../support/local-key-value.js';
