@@ -1,12 +1,12 @@
 // `npm run architecture`: draws the rooms of src and their imports, as dependency-cruiser finds them, into docs/architecture.md (Mermaid).
-// --check writes nothing and fails when the picture there is another one.
+// --check writes nothing and fails when the picture there is out of date.
 import { readFile, writeFile } from 'node:fs/promises';
 import { cruise } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 
 const PAGE = 'docs/architecture.md';
 const PICTURE = /(<!-- npm run architecture -->\n)[\s\S]*?(<!-- end -->)/;
-/** Whoever imports these is not told: nearly everybody does. */
+/** Imports of these are not drawn: nearly every room has them. */
 const COMMON = ['domain', 'lib'];
 /** Drawn with their sub-folders. */
 const OPEN = ['bots', 'engine', 'queue'];
@@ -27,7 +27,7 @@ const page = await readFile(PAGE, 'utf8');
 const drawn = page.replace(PICTURE, `$1\n\`\`\`mermaid\n${draw().join('\n')}\n\`\`\`\n\n$2`);
 if (!process.argv.includes('--check')) await writeFile(PAGE, drawn);
 else if (drawn !== page) {
-  console.error(`the picture in ${PAGE} is not of these sources; run npm run architecture`);
+  console.error(`the picture in ${PAGE} is out of date; run npm run architecture`);
   process.exitCode = 1;
 }
 
@@ -50,13 +50,18 @@ function idOf(room) {
   return room.replace('/', '-');
 }
 
+/** One line for the rooms of an open folder, and one for all that a room imports: the page stays short. */
 function draw() {
-  const groups = OPEN.flatMap((top) => [
-    `  subgraph ${top}`,
-    ...rooms
-      .filter((room) => room.startsWith(`${top}/`))
-      .map((room) => `    ${idOf(room)}[${room.split('/')[1]}]`),
-    '  end',
-  ]);
-  return ['flowchart TD', ...groups, ...[...edges].sort().map((edge) => `  ${edge}`)];
+  const groups = OPEN.flatMap((top) => {
+    const inside = rooms.filter((room) => room.startsWith(`${top}/`));
+    const nodes = inside.map((room) => `${idOf(room)}[${room.split('/')[1]}]`);
+    return [`  subgraph ${top}`, `    ${nodes.join('; ')}`, '  end'];
+  });
+  const targets = new Map();
+  for (const edge of [...edges].sort()) {
+    const [from, to] = edge.split(' --> ');
+    targets.set(from, [...(targets.get(from) ?? []), to]);
+  }
+  const lines = [...targets].map(([from, to]) => `  ${from} --> ${to.join(' & ')}`);
+  return ['flowchart TD', ...groups, ...lines];
 }

@@ -56,7 +56,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { queue, store, sharedStore, platforms: makers = [], names = [], onLog, onError, ...ports } = options;
   const communities = new Communities(sharedStore('communities'));
   const session = new Session({ ...ports, queue, communities, onError });
-  const channel = new Channel(store('web'));
+  const channel = new Channel(store('web'), options.clock);
   session.connect(channel);
   const thumbnails = createThumbnailCache(options.pictures);
   const networks = options.networks ?? (async () => NETWORKS);

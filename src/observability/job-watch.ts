@@ -2,8 +2,10 @@
  * A queue that is watched: every job that goes in, or comes back after a restart, is followed to its end. The same for all
  * implementations of the port; what they do is not changed.
  */
+
 import type { JobEvent } from '../domain/event.js';
 import { endOf, type Job } from '../domain/job.js';
+import { systemClock } from '../lib/clock.js';
 import type { JobQueue } from '../queue/queue.js';
 import type { Logger } from './logger.js';
 
@@ -35,7 +37,7 @@ export function watchJobs(
   onError: (error: unknown) => void,
 ): JobQueue {
   const follow = (job: Job, since = job.createdAt) => followToEnd(queue, job, since, watches, onError);
-  queue.onRetried((job) => follow(job, Date.now()));
+  queue.onRetried((job) => follow(job, systemClock.now()));
   return {
     async submit(newJob, options) {
       const job = await queue.submit(newJob, options);
@@ -106,7 +108,7 @@ function endWith(job: Job, event: JobEvent, since: number, firstStep = 1): JobEn
   const end: JobEnd = { job, outcome: event.type as 'done' | 'failed' | 'cancelled' };
   if (startedAt !== undefined) {
     end.waited = seconds(since, startedAt);
-    end.ran = seconds(startedAt, finishedAt ?? Date.now());
+    end.ran = seconds(startedAt, finishedAt ?? systemClock.now());
   }
   if (event.type === 'failed') end.job = { ...job, error: event.error };
   if (event.type === 'done') {

@@ -1,6 +1,7 @@
 /** The answers to /help, /styles, /queue, /jobs and /cancel: messages for the requester, without a job. */
 import { hasEnded, type Job } from '../../domain/job.js';
 import { type Preset, searchPresets } from '../../domain/preset.js';
+import { type Clock, systemClock } from '../../lib/clock.js';
 import { approximateDuration, coarseDuration } from '../../lib/format.js';
 import type { JobQueue, QueueOverview } from '../../queue/queue.js';
 import type { MessageView } from '../chat-adapter.js';
@@ -12,12 +13,13 @@ export const LISTED_JOBS = 10;
 
 export interface AnswerPorts {
   presets: readonly Preset[];
+  clock?: Pick<Clock, 'now'>;
   queue: Pick<JobQueue, 'byUser' | 'overview' | 'cancel'>;
 }
 
 /** The answer to a command that makes no job. */
 export async function answer(
-  { presets, queue }: AnswerPorts,
+  { presets, queue, clock = systemClock }: AnswerPorts,
   user: string,
   command: Exclude<Command, { name: 'stylize' }>,
 ): Promise<MessageView> {
@@ -27,7 +29,7 @@ export async function answer(
     case 'styles':
       return stylesNote(command.words, searchPresets(presets, command.words, presets.length));
     case 'jobs':
-      return jobsNote(await queue.byUser(user, LISTED_JOBS), Date.now());
+      return jobsNote(await queue.byUser(user, LISTED_JOBS), clock.now());
     case 'queue':
       return queueNote(await queue.overview(user));
     case 'cancel': {

@@ -5,9 +5,11 @@
  * ioredis is told to queue nothing and to resend nothing: a command that it kept could be carried out long after its caller was
  * told that it was not. Here a command is sent again only while its caller still waits; all commands can be repeated.
  */
+
 import { Redis, type RedisOptions } from 'ioredis';
 import pRetry from 'p-retry';
 import { AtelierError } from '../../domain/errors.js';
+import { systemClock } from '../../lib/clock.js';
 import { loadScripts, QUEUE_KEYS, type ScriptName } from './scripts.js';
 
 export type { Redis };
@@ -121,9 +123,9 @@ export class RedisConnection {
 
   /** Runs a command that may be repeated, waiting for the server while it is unavailable. */
   async call<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
-    const deadline = performance.now() + this.#patience;
+    const deadline = systemClock.monotonic() + this.#patience;
     const attempt = async () => {
-      await this.#ready(this.#commands, deadline - performance.now());
+      await this.#ready(this.#commands, deadline - systemClock.monotonic());
       return command(this.#commands);
     };
     try {

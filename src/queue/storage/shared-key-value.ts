@@ -2,7 +2,9 @@
  * What all bots of a queue share besides jobs: settings of communities, installations. JSON under keys, in spaces. In this
  * process it is a table of the database, with Redis a hash, so that every bot and every shard sees the same.
  */
+
 import { randomUUID } from 'node:crypto';
+import { type Clock, systemClock } from '../../lib/clock.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import type { KeyValueStore } from './local-key-value.js';
 
@@ -25,7 +27,10 @@ const CLAIM = 'claim:';
 /** Expired claims are deleted at every so many new ones. */
 const CLAIMS_PER_CLEANUP = 100;
 
-export function localSharedStore(store: KeyValueStore): SharedKeyValueStore {
+export function localSharedStore(
+  store: KeyValueStore,
+  clock: Pick<Clock, 'now'> = systemClock,
+): SharedKeyValueStore {
   let claims = 0;
   /** When a claim ends, ms since 1970; undefined for what is no claim. */
   const endOf = ({ key, value }: { key: string; value: unknown }) =>
@@ -38,7 +43,7 @@ export function localSharedStore(store: KeyValueStore): SharedKeyValueStore {
     put: async (key, value) => store.put(key, value),
     delete: async (key) => store.delete(key),
     async claim(key, seconds) {
-      const now = Date.now();
+      const now = clock.now();
       if (claims++ % CLAIMS_PER_CLEANUP === 0) deleteExpired(now);
       const until = store.get(`${CLAIM}${key}`);
       if (typeof until === 'number' && until > now) return false;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openDataDir } from '../../../src/queue/local/data-dir.js';
 import { RedisConnection } from '../../../src/queue/redis/redis-connection.js';
 import {
@@ -10,6 +10,7 @@ import {
   type SharedKeyValueStore,
 } from '../../../src/queue/storage/shared-key-value.js';
 import { describeRedis, type RedisServer, startRedis } from '../../support/redis.js';
+import { SteppedTime } from '../../support/stepped-time.js';
 
 /** What both must do. `open` gives the sharedStore of this name, each time as another process would see it. */
 function sharedStoreContract(open: (name: string) => Promise<SharedKeyValueStore>): void {
@@ -59,15 +60,15 @@ describe('the sharedStore of the repository', () => {
     return localSharedStore(data.store(name));
   });
 
-  it('throws claims away that have run out', async () => {
+  it('deletes expired claims', async () => {
     const data = openDataDir(join(directory, 'claims'), (error) => {
       throw error;
     });
     onTestFinished(() => data.close());
-    expect(await localSharedStore(data.store('claims')).claim('old', 0)).toBe(true);
-    vi.useFakeTimers({ now: Date.now() + 1000 });
-    onTestFinished(() => void vi.useRealTimers());
-    expect(await localSharedStore(data.store('claims')).claim('new', 600)).toBe(true);
+    const clock = new SteppedTime();
+    expect(await localSharedStore(data.store('claims'), clock).claim('old', 0)).toBe(true);
+    await clock.pass(1);
+    expect(await localSharedStore(data.store('claims'), clock).claim('new', 600)).toBe(true);
     expect(
       data
         .store('claims')

@@ -3,8 +3,10 @@
  * reader that was disconnected catches up from the version it saw last; no log of events is stored. What a restart needs
  * is stored: each message as it was posted, and as it ended. Implements the session's port.
  */
+
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { type Clock, systemClock } from '../../../lib/clock.js';
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
 import {
   type ChatAdapter,
@@ -62,10 +64,12 @@ export class Channel implements ChatAdapter {
   #version = 0;
   readonly #listeners = new Set<() => void>();
   readonly #store: KeyValueStore | undefined;
+  readonly #clock: Pick<Clock, 'now'>;
 
-  /** `kept` brings the messages from before a restart back. */
-  constructor(store?: KeyValueStore) {
+  /** `store` brings the messages from before a restart back. */
+  constructor(store?: KeyValueStore, clock: Pick<Clock, 'now'> = systemClock) {
     this.#store = store;
+    this.#clock = clock;
     for (const { value } of store?.all() ?? []) {
       const { view, ...reference } = value as StoredMessage;
       this.#entries.set(reference.id, { ...reference, view, version: 0, previews: 0, storedAs: view.tone });
@@ -73,7 +77,7 @@ export class Channel implements ChatAdapter {
   }
 
   post(author: WirePerson, view: MessageView): MessageReference {
-    const reference: WebMessageReference = { id: randomUUID(), author, at: Date.now() };
+    const reference: WebMessageReference = { id: randomUUID(), author, at: this.#clock.now() };
     this.#add(reference, view);
     return JSON.stringify(reference);
   }
