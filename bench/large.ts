@@ -1,33 +1,27 @@
 /**
- * A large picture as a whole job, in a process of its own within a memory limit:
+ * A large picture as a whole job, in an engine process within a memory limit:
  *
  *   npm run bench -- large SIZE LIMIT_MB [QUALITY] [OUT.png]
  */
-import { fork } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { defaultsOf } from '../src/domain/field.js';
 import { type Quality, SETTINGS } from '../src/domain/request.js';
-import { createStylizer } from '../src/engine/pipeline/stylizer.js';
+import { createProcessPool } from '../src/engine/pool/process-pool.js';
 
-const IS_CHILD = process.send !== undefined;
+const ROOT = new URL('../', import.meta.url);
 
-export function benchLarge(words: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(import.meta.url), ['large', ...words]);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the job ended with ${code}`))));
-  });
-}
-
-async function paint([size, limit, quality = 'standard', out]: readonly string[]): Promise<void> {
-  const config = new URL('../config/', import.meta.url);
-  const engine = createStylizer({
-    modelsDir: new URL('../models', import.meta.url).pathname,
+export async function benchLarge([size, limit, quality = 'standard', out]: readonly string[]): Promise<void> {
+  const engine = createProcessPool({
+    processes: 1,
+    modelsDir: fileURLToPath(new URL('models', ROOT)),
+    runtime: 'onnx-cpu',
     memoryLimit: Number(limit),
   });
+  const style = await readFile(new URL('config/presets/van-gogh-starry-night.jpg', ROOT));
   const result = await engine.stylize({
-    content: await readFile(new URL('demo.jpg', config)),
-    styles: [{ picture: await readFile(new URL('presets/van-gogh-starry-night.jpg', config)), weight: 1 }],
+    content: await readFile(new URL('config/demo.jpg', ROOT)),
+    styles: [{ picture: style, weight: 1 }],
     settings: { ...defaultsOf(SETTINGS), size: Number(size), quality: quality as Quality },
   });
   const { picture, seconds, steps, peakMemoryMb } = result;
@@ -36,9 +30,4 @@ async function paint([size, limit, quality = 'standard', out]: readonly string[]
   );
   if (out) await writeFile(out, picture.bytes);
   await engine.close();
-}
-
-if (IS_CHILD && process.argv[2] === 'large') {
-  await paint(process.argv.slice(3));
-  process.disconnect();
 }

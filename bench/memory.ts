@@ -6,7 +6,13 @@ import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { GUIDED_TERMS } from '../src/engine/guidance/guide.js';
-import { type ConvLayer, convLayers, type Layer, NETWORKS } from '../src/engine/networks/networks.js';
+import {
+  type ConvLayer,
+  convLayers,
+  featureCount,
+  type Layer,
+  NETWORKS,
+} from '../src/engine/networks/networks.js';
 import type { Weights } from '../src/engine/networks/weights.js';
 import { bytesPerPosition, type GraphKind } from '../src/engine/runtimes/footprint.js';
 import { blockBackwardGraph, blockForwardGraph } from '../src/engine/runtimes/onnx/block-graph.js';
@@ -53,8 +59,12 @@ const POINTS: Point[] = [
 export async function benchMemory(): Promise<void> {
   for (const point of POINTS) {
     const bytes = await inFreshProcess(point);
-    const estimate = bytesPerPosition(layersOf(point), point.kind) * point.side ** 2;
     const { network, kind, from, to, side } = point;
+    const size = { width: side, height: side };
+    // Whole features come out beside the graph's own buffers (Runtime.needs).
+    const results =
+      kind === 'features' ? 4 * featureCount(NETWORKS[network], GUIDED_TERMS.features, size) : 0;
+    const estimate = bytesPerPosition(layersOf(point), kind) * side ** 2 + results;
     const blocks = to === from + 1 ? `block ${to}` : `blocks ${from + 1} to ${to}`;
     console.log(
       `${network}, ${kind}, ${blocks}, ${side} x ${side}: ${mb(bytes)} MB; estimate ${mb(estimate)} MB`,

@@ -31,10 +31,18 @@ export function endWithParent(): void {
   if (!process.connected) process.exit(); // it died while this process was starting
 }
 
-/** `argument`: plain data, handed over as JSON. */
-export function forkScript(script: URL, argument: unknown): ChildProcess {
+/**
+ * @param argument plain data, handed over as JSON
+ * @param env added to the environment of this process, which has the last word
+ */
+export function forkScript(
+  script: URL,
+  argument: unknown,
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
   return fork(fileURLToPath(script), [JSON.stringify(argument)], {
     serialization: 'advanced',
+    env: { ...env, ...process.env },
     execArgv: nodeFlags(script),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

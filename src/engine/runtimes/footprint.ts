@@ -1,8 +1,8 @@
 /**
- * What the computation of the objective takes of memory, estimated: features counted from the layers, times what was measured
- * of each kind of computation. Graphs: by `npm run bench -- memory`, as growth of the resident size of a process on the CPU
- * provider, compact and VGG-19 (docs/performance.md has the points); the factor that covers the most demanding one is taken.
- * Eager: growth of the resident size with tfjs-node on libtensorflow 2.12, compact and VGG-16 (docs/performance.md).
+ * What the computation of the objective takes of memory, estimated from the layers by two factors that were measured for each kind of
+ * computation. Graphs: by `npm run bench -- memory`, as growth of the resident size of a process on the CPU provider, compact and
+ * VGG-19 (docs/performance.md has the points); the factors cover the most demanding one. Eager: growth of the resident size with
+ * tfjs-node on libtensorflow 2.12, compact and VGG-16 (docs/performance.md).
  */
 
 import type { Size } from '../images/pixels.js';
@@ -16,18 +16,18 @@ export type GraphKind = 'features' | 'objective' | 'tail' | 'forward' | 'backwar
 export type Computation = GraphKind | 'eager features' | 'eager objective';
 
 /**
- * Memory of a run over the bytes of the input and every layer's result. Forward alone, buffers are used again; backward, results
- * are kept until they are needed, and gradients are added. The smaller a graph, the more its widest place counts. Eager, every
- * layer's result and its gradient are kept until all is done.
+ * Memory of a run in feature maps: `all` of the input and every layer's result, and `widest` of the largest of them. Forward alone,
+ * buffers are used again, and what is in use at the widest place counts. Backward, results are kept until they are needed, and the
+ * widest place has gradients and terms besides. Eager, every layer's result and its gradient are kept until all is done.
  */
-const MEASURED: Record<Computation, number> = {
-  features: 1.1,
-  objective: 2.3,
-  tail: 2.9,
-  forward: 2.5,
-  backward: 3.8,
-  'eager features': 1.8,
-  'eager objective': 5.7,
+const MEASURED: Record<Computation, { all: number; widest: number }> = {
+  features: { all: 0, widest: 4.4 },
+  objective: { all: 1, widest: 5.1 },
+  tail: { all: 1, widest: 9.1 },
+  forward: { all: 0, widest: 7.8 },
+  backward: { all: 1, widest: 7.6 },
+  'eager features': { all: 1.8, widest: 0 },
+  'eager objective': { all: 5.7, widest: 0 },
 };
 
 /** A network's weights are held several times over: as loaded, in the model and its gradient's, and as the runtime packs them. */
@@ -35,15 +35,21 @@ const COPIES_OF_WEIGHTS = 10;
 
 const FLOAT_BYTES = 4;
 
-/** Bytes that a computation over these layers takes, per position of its input. */
+/** Bytes that a computation over these layers takes, per position of its input, besides features that are its result. */
 export function bytesPerPosition(layers: readonly Layer[], kind: Computation): number {
-  let features = layers.find((layer): layer is ConvLayer => layer.kind === 'conv')!.input;
+  // Channels, each counted by its share of the input's positions.
+  let all = layers.find((layer): layer is ConvLayer => layer.kind === 'conv')!.input;
+  let widest = all;
   let share = 1;
   for (const layer of layers) {
     if (layer.kind === 'pool') share /= 4;
-    else features += layer.output * share;
+    else {
+      all += layer.output * share;
+      widest = Math.max(widest, layer.output * share);
+    }
   }
-  return MEASURED[kind] * FLOAT_BYTES * features;
+  const measured = MEASURED[kind];
+  return FLOAT_BYTES * (measured.all * all + measured.widest * widest);
 }
 
 /** Bytes of feature maps, [channels, height, width]. */

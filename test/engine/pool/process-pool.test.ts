@@ -1,6 +1,6 @@
 /** The process pool, against real child processes that crash, hang and hurry on request (test/support/engine-double.ts). */
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -51,6 +51,13 @@ afterEach(async () => {
 });
 
 describe('a run', () => {
+  it.runIf(process.platform === 'linux')('is in a process that gives freed pictures back', async () => {
+    const engine = host();
+    await engine.stylize(scripted({ steps: 1 }));
+    const environment = await readFile(`/proc/${pids()[0]}/environ`, 'utf8');
+    expect(environment.split('\0')).toContain('MALLOC_MMAP_THRESHOLD_=4194304');
+  });
+
   it('gives its events in order and the picture, byte for byte', async () => {
     const events: EngineEvent[] = [];
     const result = await host().stylize(scripted({ steps: 3, previewBytes: 1_000_000 }), {
