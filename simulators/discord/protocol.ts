@@ -1,5 +1,5 @@
 /**
- * Numbers of the wire, written down here a second time on purpose: the fake must not agree with discord.js merely because it asked it.
+ * Numbers of the wire, written down here a second time on purpose: the fake must not agree with discord.js merely because it imports it.
  * Source: discord-api-docs, developers/topics/opcodes-and-status-codes, /permissions, /events/gateway, /components/reference,
  * /interactions/receiving-and-responding, /interactions/application-commands, /resources/message, /resources/channel.
  */

@@ -7,6 +7,6 @@ export * from './api/control.js';
 export * from './api/files.js';
 export * from './api/json.js';
 export * from './api/people.js';
-export * from './api/sights.js';
+export * from './api/screen.js';
 export * from './api/starting.js';
 export * from './api/world.js';

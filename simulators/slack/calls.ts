@@ -1,13 +1,13 @@
 /** All calls of the Web API, in the order of the answers. */
 import type { ApiCall, Calls } from './api.js';
-import type { Bell } from './bell.js';
+import type { ChangeNotifier } from './change-notifier.js';
 
 export class CallLog implements Calls {
-  readonly #bell: Bell;
+  readonly #changes: ChangeNotifier;
   #calls: ApiCall[] = [];
 
-  constructor(bell: Bell) {
-    this.#bell = bell;
+  constructor(changes: ChangeNotifier) {
+    this.#changes = changes;
   }
 
   get all(): readonly ApiCall[] {
@@ -19,7 +19,7 @@ export class CallLog implements Calls {
   }
 
   until(method: string, n = 1): Promise<ApiCall> {
-    return this.#bell.until(() => this.of(method)[n - 1], `call ${n} of ${method}`);
+    return this.#changes.until(() => this.of(method)[n - 1], `call ${n} of ${method}`);
   }
 
   clear(): void {
@@ -28,6 +28,6 @@ export class CallLog implements Calls {
 
   add(call: ApiCall): void {
     this.#calls.push(call);
-    this.#bell.ring();
+    this.#changes.notify();
   }
 }

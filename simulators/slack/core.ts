@@ -1,7 +1,7 @@
 /** What all parts of one fake share. Built in start.ts. */
 import type { AppIdentity, FakeSlackOptions, SlackFileReplace } from './api.js';
-import { Bell } from './bell.js';
 import { CallLog } from './calls.js';
+import { ChangeNotifier } from './change-notifier.js';
 import { FakeClock } from './clock.js';
 import { Dispatch } from './delivery/dispatch.js';
 import { HttpMode } from './delivery/http.js';
@@ -34,7 +34,7 @@ export class Core {
   fileUrl = '';
   readonly ids = new Ids();
   readonly clock: FakeClock;
-  readonly bell: Bell;
+  readonly changes: ChangeNotifier;
   readonly manifest: Manifest;
   readonly app: AppIdentity;
   readonly calls: CallLog;
@@ -60,10 +60,10 @@ export class Core {
 
   constructor(options: FakeSlackOptions) {
     this.clock = new FakeClock(options.clock ?? 'patient');
-    this.bell = new Bell(options.patience ?? 20_000);
+    this.changes = new ChangeNotifier(options.patience ?? 20_000);
     this.manifest = new Manifest(options.manifest);
     this.app = this.#identity();
-    this.calls = new CallLog(this.bell);
+    this.calls = new CallLog(this.changes);
     this.rates = new Rates(this.clock, options.rates ?? true);
     this.files = new FileStore(this, options.processing ?? { polls: 1 });
     this.triggers = new Triggers(this);

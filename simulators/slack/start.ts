@@ -70,9 +70,9 @@ function face(core: Core, workspace: WorkspaceState, close: () => Promise<void>)
     addWorkspace: (more: WorkspaceOptions = {}): Workspace => new WorkspaceState(core, more),
     approve: (address: string, person: Person, approval: Approval = {}) =>
       decide(core, new URL(address), person as PersonState, approval),
-    until: (look, what) => core.bell.until(look, what),
+    until: (look, what) => core.changes.until(look, what),
     settled: async () => {
-      await core.bell.until(() => core.dispatch.quiet, 'all deliveries to be answered');
+      await core.changes.until(() => core.dispatch.quiet, 'all deliveries to be answered');
     },
     env: (mode) => environment(core, workspace, mode ?? (core.http.requestUrl ? 'http' : 'socket')),
     close,

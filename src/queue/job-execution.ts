@@ -44,7 +44,7 @@ export const LOST: ErrorValue = {
 /** Between two tries to keep a finished picture while the disk is full, ms: doubled from the first to the longest. */
 const STORE_RETRY = { minTimeout: 500, maxTimeout: 15_000, factor: 2 };
 
-/** Why the engine is asked to stop and to make a checkpoint before it does: the job resumes in another process. */
+/** The reason of a stop with a checkpoint: the job resumes in another process. */
 export const INTERRUPTED = new AtelierError('shutting_down', 'the job resumes after a restart');
 
 /**

@@ -36,8 +36,8 @@ async function open(height: number): Promise<Page> {
 }
 
 /** An answer for one person, and its picture. */
-async function shown(asked: FakeInteraction, page: Page, name: string): Promise<FakeMessage> {
-  const message = await asked.message();
+async function shown(interaction: FakeInteraction, page: Page, name: string): Promise<FakeMessage> {
+  const message = await interaction.message();
   await take(page, name);
   return message;
 }
@@ -63,11 +63,11 @@ try {
   await take(page, 'command');
   await page.reload();
   await page.setViewportSize({ width: WIDTH, height: 1060 });
-  const asked = ann.slash(art, 'stylize', { content: photo, preset: 'starry-night' });
+  const interaction = ann.slash(art, 'stylize', { content: photo, preset: 'starry-night' });
   const next = ben.slash(art, 'stylize', { content: photo, preset: 'mosaic' });
-  await asked.until(({ text, pictures }) => / \*\*[4-6]\d %/.test(text) && pictures.length > 2);
+  await interaction.until(({ text, pictures }) => / \*\*[4-6]\d %/.test(text) && pictures.length > 2);
   await take(page, 'running');
-  const done = await asked.until(isDone);
+  const done = await interaction.until(isDone);
   ben.press(await next.message(), 'Cancel');
   (await next.until(({ text }) => text.includes('Stopped'))).delete();
   await page.setViewportSize({ width: WIDTH, height: 740 });

@@ -73,12 +73,17 @@ describe('the bot with the real engine', () => {
     const shown = percents.filter((percent) => !Number.isNaN(percent));
     expect(shown).toEqual([...shown].sort((a, b) => a - b));
 
-    const asked = ann.slash(art, 'stylize', { content: photo, ...SMALL, quality: 'standard', size: 96 });
-    const running = await asked.until((message) => percentOf(message) > 5);
+    const interaction = ann.slash(art, 'stylize', {
+      content: photo,
+      ...SMALL,
+      quality: 'standard',
+      size: 96,
+    });
+    const running = await interaction.until((message) => percentOf(message) > 5);
     await killProgram(first);
     const second = start({}, 'src/bin/bot.ts');
-    await asked.until(isDone);
-    expect(running.id).toBe((await asked.message()).id);
+    await interaction.until(isDone);
+    expect(running.id).toBe((await interaction.message()).id);
     expect(art.messagesFor(ann)).toHaveLength(2);
 
     // Buttons of both lives work, also right after the connection was cut.
@@ -126,10 +131,10 @@ describeRedis('as many shards as Discord recommends, each a process of its own',
     await bot.url;
     await Promise.all([discord.gateway.connected(0), discord.gateway.connected(1)]);
     await discord.commands.registered();
-    const asked = rooms.map(({ art, ann }) =>
+    const interaction = rooms.map(({ art, ann }) =>
       ann.slash(art, 'stylize', { content: photo, preset: 'mosaic' }),
     );
-    await Promise.all(asked.map((one) => one.until(isDone)));
+    await Promise.all(interaction.map((one) => one.until(isDone)));
     expect(discord.commands.registrations).toBe(1);
 
     const { art, ann } = rooms[1]!;

@@ -136,10 +136,10 @@ export async function openStudio(options: BotOptions = {}, fake: FakeDiscordOpti
     bob,
     cat,
     async begun(given = {}, by = ann, where = art) {
-      const asked = by.slash(where, 'stylize', { content: cat, preset: 'mosaic', ...given });
+      const interaction = by.slash(where, 'stylize', { content: cat, preset: 'mosaic', ...given });
       gate.to(2);
-      await asked.until((message) => message.text.includes('step 2'));
-      return asked;
+      await interaction.until((message) => message.text.includes('step 2'));
+      return interaction;
     },
     async restart(meanwhile = () => {}) {
       const sessions = discord.gateway.log.filter(({ kind }) => kind === 'identified').length;

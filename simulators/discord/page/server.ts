@@ -5,7 +5,7 @@ import type { RunningDiscord } from '../index.js';
 import type { Person } from '../people/person.js';
 import { readBody } from '../rest/body.js';
 import { isObject } from '../rules/form.js';
-import { act } from './acts.js';
+import { act } from './page-actions.js';
 import { viewFor } from './view.js';
 
 /** The page's own files lie beside this one. */

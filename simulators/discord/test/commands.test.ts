@@ -23,7 +23,7 @@ describe('the bulk PUT', () => {
     expect([discord.commands.get('queue')!.id, discord.commands.registrations]).toEqual([before, 2]);
   });
 
-  it('lists them without localisations unless asked', async () => {
+  it('lists them without localisations unless requested', async () => {
     await put(command({ name_localizations: { de: 'malen' } }));
     const path = `/applications/${place.discord.applicationId}/commands`;
     expect((await place.api.get(path)).body[0]).not.toHaveProperty('name_localizations');

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => place.discord.close());
 
-it('answers 204 without a content type, and 200 with the callback object when asked', async () => {
+it('answers 204 without a content type, and 200 with the callback object on request', async () => {
   const { api, ann, art } = place;
   const plain = await api.respond(ann.slash(art, 'queue'), 5);
   expect([plain.status, plain.headers.get('content-type'), plain.body]).toEqual([204, null, '']);

@@ -49,10 +49,10 @@ describe.skipIf(!browserFound())('the page', () => {
     await page.locator('form.command input[type=file]').setInputFiles(file);
     await page.getByLabel('quality').selectOption('Fast');
     await page.getByLabel('preset').pressSequentially('w');
-    const asked = await place.bot.next(
+    const dispatched = await place.bot.next(
       ({ d }) => d?.type === 4 && d.data.options.some((one: { value: string }) => one.value === 'w'),
     );
-    await respond(asked.d, 8, { choices: [{ name: 'The Great Wave', value: 'great-wave' }] });
+    await respond(dispatched.d, 8, { choices: [{ name: 'The Great Wave', value: 'great-wave' }] });
     await page.getByRole('button', { name: 'The Great Wave' }).click();
     await page.getByRole('button', { name: 'Send' }).click();
     const { data } = await heard(2);

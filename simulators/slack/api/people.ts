@@ -2,7 +2,7 @@
 import type { Delivery } from './control.js';
 import type { StoredFile } from './files.js';
 import type { Json } from './json.js';
-import type { Message, View } from './sights.js';
+import type { Message, View } from './screen.js';
 import type { Processing } from './starting.js';
 import type { Channel, Workspace } from './world.js';
 

@@ -1,6 +1,6 @@
 /** Workspaces, installations and channels. */
 import type { Person } from './people.js';
-import type { Message } from './sights.js';
+import type { Message } from './screen.js';
 
 export interface WorkspaceOptions {
   name?: string;

@@ -8,7 +8,7 @@ import { readBody } from '../web-api/request.js';
 import { type Extra, json } from '../web-api/server.js';
 import type { ChannelState } from '../world/channel.js';
 import type { PersonState } from '../world/person.js';
-import { perform } from './acts.js';
+import { perform } from './page-actions.js';
 import { stateFor } from './state.js';
 
 const TYPES: Record<string, string> = {
@@ -52,7 +52,7 @@ function changes(core: Core, request: IncomingMessage, response: ServerResponse)
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.write('data: hello\n\n');
   let timer: NodeJS.Timeout | undefined;
-  const stop = core.bell.listen(() => {
+  const stop = core.changes.listen(() => {
     timer ??= setTimeout(() => {
       timer = undefined;
       response.write('data: changed\n\n');

@@ -70,7 +70,7 @@ export class Dispatch {
   ): Promise<{ delivery: DeliveryState; answer: Answer }> {
     const delivery = this.#record(kind, type, payload);
     const attempt = this.#attempt({ delivery, retry: 0, reason: undefined });
-    const answer = await this.#core.bell.patiently(
+    const answer = await this.#core.changes.patiently(
       attempt,
       `the app to acknowledge ${type}; where it is not meant to, advance the clock by ${ACK_MS} ms`,
     );
@@ -118,7 +118,7 @@ export class Dispatch {
   async #attempt(envelope: Envelope): Promise<Answer> {
     const { delivery } = envelope;
     delivery.inFlight = true;
-    this.#core.bell.ring();
+    this.#core.changes.notify();
     const transport = delivery.via === 'socket' ? this.#core.socket : this.#core.http;
     const attempt: Attempt = {
       at: this.#core.clock.now(),
@@ -131,7 +131,7 @@ export class Dispatch {
     const answer = await transport.deliver(envelope, attempt);
     attempt.status = answer.status;
     delivery.inFlight = false;
-    this.#core.bell.ring();
+    this.#core.changes.notify();
     return answer;
   }
 
@@ -163,7 +163,7 @@ export class Dispatch {
   #settle(delivery: DeliveryState, answer: Answer): void {
     delivery.ack = answer.body;
     delivery.state = answer.ok ? 'acked' : 'failed';
-    this.#core.bell.ring();
+    this.#core.changes.notify();
   }
 
   #wrap(bot: InstallationState, event: JsonObject, extra: JsonObject): JsonObject {

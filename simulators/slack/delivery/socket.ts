@@ -52,7 +52,7 @@ export class SocketMode implements SocketControl {
   }
 
   async untilConnected(n = 1): Promise<void> {
-    await this.#core.bell.until(() => this.connections >= n, `${n} Socket Mode connection(s)`);
+    await this.#core.changes.until(() => this.connections >= n, `${n} Socket Mode connection(s)`);
   }
 
   /** For apps.connections.open. */
@@ -105,7 +105,7 @@ export class SocketMode implements SocketControl {
 
   disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled' = 'refresh_requested'): Promise<void> {
     for (const connection of this.#connections) this.#dismiss(connection, reason);
-    this.#core.bell.ring();
+    this.#core.changes.notify();
     return Promise.resolve();
   }
 
@@ -151,7 +151,7 @@ export class SocketMode implements SocketControl {
       debug_info: { ...this.#host(), build_number: 10, approximate_connection_time: 18_060 },
       connection_info: { app_id: this.#core.app.id },
     });
-    this.#core.bell.ring();
+    this.#core.changes.notify();
     this.#core.dispatch.connected();
   }
 
@@ -170,7 +170,7 @@ export class SocketMode implements SocketControl {
   #gone(connection: Connection): void {
     this.#connections = this.#connections.filter((one) => one !== connection);
     for (const settle of [...connection.pending.values()]) settle(failed('dispatch_failed'));
-    this.#core.bell.ring();
+    this.#core.changes.notify();
   }
 
   #say(socket: WebSocket, message: Json): void {

@@ -50,7 +50,7 @@ async function upload(
   // What a wrong length is answered with is not documented.
   if (body.length !== ticket.length) return answer(response, 400, 'text/plain', 'length_mismatch');
   ticket.bytes = body;
-  core.bell.ring();
+  core.changes.notify();
   answer(response, 200, 'text/plain', `OK - ${body.length}`);
 }
 

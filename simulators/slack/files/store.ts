@@ -56,7 +56,7 @@ export class FileStore implements Files {
   add(file: LocalFile, origin: FileOrigin): FileState {
     const state = new FileState(this.#core, file, origin);
     this.#files.push(state);
-    this.#core.bell.ring();
+    this.#core.changes.notify();
     return state;
   }
 
@@ -109,6 +109,6 @@ export class FileStore implements Files {
 
   log(request: FileRequest): void {
     this.requests.push(request);
-    this.#core.bell.ring();
+    this.#core.changes.notify();
   }
 }

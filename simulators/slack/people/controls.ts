@@ -8,7 +8,7 @@ import { MessageState } from '../world/message.js';
 import type { PersonState } from '../world/person.js';
 import type { ViewState } from '../world/view.js';
 import { filesFor } from './attach.js';
-import { keptToOneself, outcomeOf, refusedByClient } from './outcome.js';
+import { notDelivered, outcomeOf, refusedByClient } from './outcome.js';
 
 /** By action_id, block_id, 'block_id/action_id' or label; `fits` narrows it down. */
 export function findControl(
@@ -72,7 +72,7 @@ export async function choose(
   keep(person, place, block, element, entry);
   // An input says nothing until it is submitted, unless it asks for dispatch_action.
   if (block.type === 'input' && block.dispatch_action !== true) {
-    return keptToOneself();
+    return notDelivered();
   }
   const field = fieldOf(element)!;
   return act(person, place, block, element, { [field]: shownEntry(person, place, block, element)[field] });

@@ -109,7 +109,7 @@ async function respond(
       default:
         throw new Refusal('invalid_response_action');
     }
-    core.bell.ring();
+    core.changes.notify();
     return { ...outcome, action: action === '' ? 'close' : (action as Submitted['action']), errors: {} };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

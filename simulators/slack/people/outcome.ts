@@ -8,7 +8,7 @@ export function refusedByClient(failure: string): Outcome {
 }
 
 /** There was nothing to tell the app. */
-export function keptToOneself(): Outcome {
+export function notDelivered(): Outcome {
   return { ok: true, failure: undefined, ack: undefined, answer: undefined, delivery: undefined };
 }
 

@@ -67,7 +67,7 @@ export async function deleteMessage(person: PersonState, message: MessageState):
 
 export async function join(person: PersonState, channel: ChannelState): Promise<void> {
   channel.members.add(person.id);
-  person.core.bell.ring();
+  person.core.changes.notify();
   const event = {
     type: 'member_joined_channel',
     user: person.id,

@@ -94,7 +94,7 @@ async function update(call: Call): Promise<JsonObject> {
   message.change(text, next, blocks ? undefined : bot.botUserId);
   if (isObject(args.metadata)) message.metadata = args.metadata;
   void messageChanged(message, before);
-  core.bell.ring();
+  core.changes.notify();
   return { channel: channel.id, ts: message.ts, text: message.text, message: shown(call, message) };
 }
 

@@ -69,7 +69,7 @@ export const conversationMethods: Record<string, Method> = {
       if (channel.archived) throw new Refusal('is_archived');
       const was = channel.hasBot(call.bot);
       channel.members.add(call.bot.botUserId);
-      call.core.bell.ring();
+      call.core.changes.notify();
       return {
         channel: channel.info(call.bot),
         ...(was

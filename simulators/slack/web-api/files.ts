@@ -40,7 +40,7 @@ export const fileMethods: Record<string, Method> = {
       const file = visible(call);
       const shown = file.payload();
       file.poll();
-      call.core.bell.ring();
+      call.core.changes.notify();
       return { file: shown, comments: [], response_metadata: { next_cursor: '' } };
     },
   },

@@ -30,7 +30,7 @@ async function open(call: Call): Promise<JsonObject> {
   for (const view of person.stack) view.close();
   const view = new ViewState(core, person, bot, spec, { channel });
   person.stack = [view];
-  core.bell.ring();
+  core.changes.notify();
   return { view: view.payload() };
 }
 
@@ -55,7 +55,7 @@ export function pushView(
   if (stack.length >= MOST_STACKED_VIEWS) throw new Refusal('push_limit_reached');
   const view = new ViewState(core, below.person, bot, spec, { below });
   stack.push(view);
-  core.bell.ring();
+  core.changes.notify();
   return view;
 }
 
@@ -91,7 +91,7 @@ async function publish(call: Call): Promise<JsonObject> {
   freeExternalId(call, spec, home);
   if (home) home.show(spec);
   else person.home = new ViewState(core, person, bot, spec);
-  core.bell.ring();
+  core.changes.notify();
   return { view: person.home!.payload() };
 }
 

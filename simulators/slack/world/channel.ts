@@ -50,7 +50,7 @@ export class ChannelState implements Channel {
   }
 
   until(which: (message: Message) => boolean, what = `a message in #${this.name}`): Promise<Message> {
-    return this.core.bell.until(() => this.messages.find(which), what);
+    return this.core.changes.until(() => this.messages.find(which), what);
   }
 
   /** Puts a message in, without telling the app. */
@@ -58,19 +58,19 @@ export class ChannelState implements Channel {
     const message = new MessageState(this, draft);
     this.#messages.push(message);
     for (const file of message.files) file.share(message);
-    this.core.bell.ring();
+    this.core.changes.notify();
     return message;
   }
 
   archive(): void {
     this.archived = true;
-    this.core.bell.ring();
+    this.core.changes.notify();
   }
 
   async inviteBot(): Promise<void> {
     const bot = this.#bot();
     this.members.add(bot.botUserId);
-    this.core.bell.ring();
+    this.core.changes.notify();
     await this.core.dispatch.event(bot, 'member_joined_channel', {
       type: 'member_joined_channel',
       user: bot.botUserId,
@@ -83,7 +83,7 @@ export class ChannelState implements Channel {
   async kickBot(): Promise<void> {
     const bot = this.#bot();
     this.members.delete(bot.botUserId);
-    this.core.bell.ring();
+    this.core.changes.notify();
     const name = this.kind === 'group' ? 'group_left' : 'channel_left';
     await this.core.dispatch.event(bot, name, { type: name, channel: this.id });
   }

@@ -93,7 +93,7 @@ export class FileState implements StoredFile {
 
   finish(): void {
     this.#unready = 0;
-    this.#core.bell.ring();
+    this.#core.changes.notify();
   }
 
   share(message: MessageState): void {
@@ -106,7 +106,7 @@ export class FileState implements StoredFile {
 
   remove(): void {
     this.deleted = true;
-    this.#core.bell.ring();
+    this.#core.changes.notify();
   }
 
   ownedBy(bot: InstallationState): boolean {

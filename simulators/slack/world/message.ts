@@ -75,7 +75,7 @@ export class MessageState implements Message {
   }
 
   until(which: (message: Message) => boolean, what = 'the message to change'): Promise<Message> {
-    return this.channel.core.bell.until(() => which(this) && this, what);
+    return this.channel.core.changes.until(() => which(this) && this, what);
   }
 
   change(text: string, blocks: JsonObject[], editedBy?: string): void {
@@ -83,12 +83,12 @@ export class MessageState implements Message {
     this.blocks = blocks;
     if (editedBy) this.edited = editedBy;
     this.#remember();
-    this.channel.core.bell.ring();
+    this.channel.core.changes.notify();
   }
 
   remove(): void {
     this.deleted = true;
-    this.channel.core.bell.ring();
+    this.channel.core.changes.notify();
   }
 
   valuesFor(person: string): Values {

@@ -137,11 +137,17 @@ export class PersonState implements Person {
   }
 
   untilView(which: (view: View) => boolean = () => true, what = 'a modal'): Promise<View> {
-    return this.core.bell.until(() => this.view && which(this.view) && this.view, `${what} for ${this.name}`);
+    return this.core.changes.until(
+      () => this.view && which(this.view) && this.view,
+      `${what} for ${this.name}`,
+    );
   }
 
   untilHome(which: (view: View) => boolean = () => true, what = 'App Home'): Promise<View> {
-    return this.core.bell.until(() => this.home && which(this.home) && this.home, `${what} for ${this.name}`);
+    return this.core.changes.until(
+      () => this.home && which(this.home) && this.home,
+      `${what} for ${this.name}`,
+    );
   }
 
   delete(message: Message): Promise<void> {

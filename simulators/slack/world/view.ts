@@ -98,7 +98,7 @@ export class ViewState implements View {
   }
 
   until(which: (view: View) => boolean, what = 'the view to change'): Promise<View> {
-    return this.#core.bell.until(() => which(this) && this, what);
+    return this.#core.changes.until(() => which(this) && this, what);
   }
 
   /** Shows this instead; what was filled in stays where block_id and action_id do. */
@@ -109,22 +109,22 @@ export class ViewState implements View {
     this.errors = {};
     this.hash = `${Math.floor(this.#core.clock.now() / 1000)}.${randomBytes(4).toString('hex')}`;
     this.updates += 1;
-    this.#core.bell.ring();
+    this.#core.changes.notify();
   }
 
   put(blockId: string, actionId: string, entry: JsonObject): void {
     this.held[blockId] = { ...this.held[blockId], [actionId]: entry };
-    this.#core.bell.ring();
+    this.#core.changes.notify();
   }
 
   complain(errors: Record<string, string>): void {
     this.errors = errors;
-    this.#core.bell.ring();
+    this.#core.changes.notify();
   }
 
   close(): void {
     this.open = false;
-    this.#core.bell.ring();
+    this.#core.changes.notify();
   }
 
   payload(): JsonObject {

@@ -32,7 +32,7 @@ export class WorkspaceState implements Workspace {
     for (const channel of this.channels) {
       if (channel.kind === 'channel' && channel.open) channel.members.add(person.id);
     }
-    this.core.bell.ring();
+    this.core.changes.notify();
     return person;
   }
 
@@ -45,7 +45,7 @@ export class WorkspaceState implements Workspace {
     if (this.bot && (options.bot ?? true)) channel.members.add(this.bot.botUserId);
     channel.archived = options.archived ?? false;
     this.channels.push(channel);
-    this.core.bell.ring();
+    this.core.changes.notify();
     return channel;
   }
 
@@ -69,7 +69,7 @@ export class WorkspaceState implements Workspace {
       return bot;
     }
     this.bot = new InstallationState(this.core, this, scopes, options.orgWide ?? false);
-    this.core.bell.ring();
+    this.core.changes.notify();
     return this.bot;
   }
 
@@ -78,7 +78,7 @@ export class WorkspaceState implements Workspace {
     const bot = this.#active();
     bot.state = 'uninstalled';
     for (const channel of this.channels) channel.members.delete(bot.botUserId);
-    this.core.bell.ring();
+    this.core.changes.notify();
     await Promise.all([
       this.core.dispatch.event(bot, 'tokens_revoked', tokensRevoked(bot)),
       this.core.dispatch.event(bot, 'app_uninstalled', { type: 'app_uninstalled' }),
@@ -88,7 +88,7 @@ export class WorkspaceState implements Workspace {
   async revoke(): Promise<void> {
     const bot = this.#active();
     bot.state = 'revoked';
-    this.core.bell.ring();
+    this.core.changes.notify();
     await this.core.dispatch.event(bot, 'tokens_revoked', tokensRevoked(bot));
   }
 

@@ -54,11 +54,11 @@ describe('the requester', () => {
 
   it('cancels while it is painted, and can start again', async () => {
     const { ann, art, cat, gate } = studio;
-    const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+    const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
     gate.to(2);
-    const running = await asked.until((message) => message.text.includes('step 2'));
+    const running = await interaction.until((message) => message.text.includes('step 2'));
     ann.press(running, 'Cancel');
-    const stopped = await asked.until(({ text }) => text.includes('Stopped'));
+    const stopped = await interaction.until(({ text }) => text.includes('Stopped'));
     gate.open();
     const again = await ann.press(stopped, 'Start again').until(isDone);
     expect(again.text).toContain('Cat in the style of Roman Mosaic');
@@ -168,10 +168,10 @@ describe('somebody else', () => {
     const { discord, guild, ann, art, cat, gate } = studio;
     const warden = discord.user('warden');
     guild.join(warden, { roles: [guild.role('wardens', ['ManageMessages'])] });
-    const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+    const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
     gate.to(2);
-    warden.press(await asked.until((message) => message.text.includes('step 2')), 'Cancel');
-    const stopped = await asked.until(({ text }) => text.includes('Stopped'));
+    warden.press(await interaction.until((message) => message.text.includes('step 2')), 'Cancel');
+    const stopped = await interaction.until(({ text }) => text.includes('Stopped'));
     warden.press(stopped, 'Delete');
     await discord.until(() => stopped.deleted, 'the message to go');
   });

@@ -15,13 +15,13 @@ afterEach(() => studio.close());
 describe('a job of twenty minutes', () => {
   it('goes on in its message by the bot’s own token', async () => {
     const { discord, gate } = studio;
-    const asked = await studio.begun();
+    const interaction = await studio.begun();
     discord.clock.advance(16 * MINUTE);
     gate.to(5);
-    await asked.until((message) => message.text.includes('step 5'));
+    await interaction.until((message) => message.text.includes('step 5'));
     discord.clock.advance(4 * MINUTE);
     gate.open();
-    const done = await asked.until(isDone);
+    const done = await interaction.until(isDone);
     expect(done.history.at(-1)?.via).toBe('channel');
     // Nobody had to be refused for that.
     expect(discord.requests.all.filter(({ code }) => code === 50027 || code === 10015)).toHaveLength(0);
@@ -29,10 +29,10 @@ describe('a job of twenty minutes', () => {
 
   it('goes on after a restart in the middle, when the token is long gone', async () => {
     const { discord, gate } = studio;
-    const asked = await studio.begun();
+    const interaction = await studio.begun();
     await studio.restart(() => discord.clock.advance(20 * MINUTE));
     gate.open();
-    const done = await asked.until(isDone);
+    const done = await interaction.until(isDone);
     expect(done.history.at(-1)?.via).toBe('channel');
     expect(studio.art.messagesFor(studio.ann)).toHaveLength(1);
   });
@@ -42,7 +42,7 @@ describe('a job of twenty minutes', () => {
     ['10015', { status: 404, code: 10015 }],
   ])('takes the bot’s own token at the first %s, whatever the clock says', async (_, refusal) => {
     const { discord, gate } = studio;
-    const asked = await studio.begun();
+    const interaction = await studio.begun();
     const fault = discord.faults.next({
       method: 'PATCH',
       path: '/webhooks/',
@@ -50,17 +50,17 @@ describe('a job of twenty minutes', () => {
       answer: { kind: 'error', ...refusal },
     });
     gate.open();
-    const done = await asked.until(isDone);
+    const done = await interaction.until(isDone);
     expect(done.history.at(-1)?.via).toBe('channel');
     expect(fault.met).toBe(1);
   });
 
   it('mentions its requester once, in the end', async () => {
     const { discord, gate, ann } = studio;
-    const asked = await studio.begun();
+    const interaction = await studio.begun();
     discord.clock.advance(20 * MINUTE);
     gate.open();
-    const done = await asked.until(isDone);
+    const done = await interaction.until(isDone);
     expect(done.mentions).toEqual([ann.id]);
     expect(done.pinged).toEqual([]);
   });
@@ -87,9 +87,9 @@ describe('where the bot’s own token does not lead', () => {
       const { discord, gate, guild } = studio;
       const eve = discord.user('eve', { installed: true });
       guild.join(eve);
-      const asked = await studio.begun(options, eve, place(eve));
+      const interaction = await studio.begun(options, eve, place(eve));
       discord.clock.advance(14 * MINUTE);
-      const notice = await asked.followUp();
+      const notice = await interaction.followUp();
       expect(notice.text).toMatch(/Discord lets me change that message for 15 minutes only.+direct message/s);
       expect(notice.ephemeral).toBe('private' in options);
       discord.clock.advance(6 * MINUTE);
@@ -110,19 +110,19 @@ describe('where the bot’s own token does not lead', () => {
 
   it('no follow-up comes when the picture is done before', async () => {
     const { discord, gate } = studio;
-    const asked = await studio.begun({ private: true });
+    const interaction = await studio.begun({ private: true });
     gate.open();
-    await asked.until(isDone);
+    await interaction.until(isDone);
     discord.clock.advance(20 * MINUTE);
-    expect(asked.followUps).toHaveLength(0);
+    expect(interaction.followUps).toHaveLength(0);
   });
 
   it('a press of Cancel still shows in the message', async () => {
     const { discord, ann } = studio;
-    const asked = await studio.begun({ private: true });
+    const interaction = await studio.begun({ private: true });
     discord.clock.advance(20 * MINUTE);
-    ann.press(await asked.message(), 'Cancel');
-    await asked.until(({ text }) => text.includes('Stopped'));
+    ann.press(await interaction.message(), 'Cancel');
+    await interaction.until(({ text }) => text.includes('Stopped'));
   });
 
   it('/jobs shows the picture to who takes no direct messages, and a line in the log says so', async () => {
@@ -145,7 +145,7 @@ describe('where the bot’s own token does not lead', () => {
 describe('a message that cannot be changed just now', () => {
   it('is followed by a new one with the picture: edits of old messages are used up', async () => {
     const { discord, gate, ann, art } = studio;
-    const asked = await studio.begun();
+    const interaction = await studio.begun();
     discord.clock.advance(70 * MINUTE);
     discord.faults.next({
       method: 'PATCH',
@@ -155,7 +155,7 @@ describe('a message that cannot be changed just now', () => {
     });
     gate.open();
     const done = await discord.until(() => art.messagesFor(ann).find(isDone), 'the picture');
-    const first = await asked.message();
+    const first = await interaction.message();
     expect(done.id).not.toBe(first.id);
     expect(done.replyTo).toBe(first.id);
     expect(done.pinged).toEqual([ann.id]);

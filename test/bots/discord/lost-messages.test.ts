@@ -9,9 +9,9 @@ import { until } from '../../support/processes.js';
 let studio: Studio;
 afterEach(() => studio.close());
 
-type Loss = [what: string, lose: (studio: Studio, asked: FakeInteraction) => Promise<void> | void];
+type Loss = [what: string, lose: (studio: Studio, interaction: FakeInteraction) => Promise<void> | void];
 const LOSSES: Loss[] = [
-  ['the message was deleted', async (_, asked) => (await asked.message()).delete()],
+  ['the message was deleted', async (_, interaction) => (await interaction.message()).delete()],
   ['the channel was deleted', ({ art }) => art.delete()],
   [
     'the bot was thrown out',
@@ -37,9 +37,9 @@ describe('while it is painted', () => {
   });
 
   it.each(LOSSES)('the job ends quietly, and its requester is told: %s', async (_, lose) => {
-    const asked = await studio.begun();
+    const interaction = await studio.begun();
     const { discord, gate, ann, app } = studio;
-    await lose(studio, asked);
+    await lose(studio, interaction);
     gate.to(3);
     const told = await discord.until(() => ann.dm().messagesFor(ann)[0], 'a direct message');
     expect(told.text).toMatch(/Your picture is not painted any further.+Ask again with \/stylize/s);
@@ -51,10 +51,10 @@ describe('while it is painted', () => {
   });
 
   it('says nothing to those who take no direct messages', async () => {
-    const asked = await studio.begun();
+    const interaction = await studio.begun();
     const { gate, ann, app } = studio;
     ann.acceptsDms = false;
-    (await asked.message()).delete();
+    (await interaction.message()).delete();
     gate.to(3);
     await until(() => app.lines.some((line) => line.includes('takes no direct messages')));
     expect(app.errors).toEqual([]);
@@ -66,11 +66,11 @@ describe('just before the end', () => {
     const engine = new FakeEngine();
     studio = await openStudio({ engine });
     const { discord, ann, art, cat } = studio;
-    const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+    const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
     const run = await engine.nextRun();
     run.start();
-    await asked.until(({ text }) => text.includes('Setting up the canvas'));
-    await lose(studio, asked);
+    await interaction.until(({ text }) => text.includes('Setting up the canvas'));
+    await lose(studio, interaction);
     run.finish(await quadrantPicture(96, 64).png().toBuffer());
     const direct = await discord.until(() => ann.dm().messagesFor(ann).find(isDone), 'the picture');
     expect(direct.pictures).toHaveLength(1);

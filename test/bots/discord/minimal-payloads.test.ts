@@ -20,22 +20,22 @@ it('is enough in a server of its, with every button', async () => {
 
 it('is enough to go on by the bot’s own token', async () => {
   const { ann, art, cat, gate, discord } = studio;
-  const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+  const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
   gate.to(2);
-  await asked.until(({ text }) => text.includes('step 2'));
+  await interaction.until(({ text }) => text.includes('step 2'));
   discord.clock.advance(20 * 60_000);
   gate.open();
-  expect((await asked.until(isDone)).history.at(-1)?.via).toBe('channel');
+  expect((await interaction.until(isDone)).history.at(-1)?.via).toBe('channel');
 });
 
 it('is enough in a direct message, where there is nowhere to share', async () => {
   const { ann, cat, gate, discord } = studio;
-  const asked = ann.slash(ann.dm(), 'stylize', { content: cat, preset: 'mosaic' });
+  const interaction = ann.slash(ann.dm(), 'stylize', { content: cat, preset: 'mosaic' });
   gate.to(2);
-  await asked.until(({ text }) => text.includes('step 2'));
+  await interaction.until(({ text }) => text.includes('step 2'));
   discord.clock.advance(20 * 60_000);
   gate.open();
-  const done = await asked.until(isDone);
+  const done = await interaction.until(isDone);
   expect(done.history.at(-1)?.via).toBe('channel');
   expect(done.buttons.map(({ label }) => label)).not.toContain('Share');
 });

@@ -20,24 +20,24 @@ const edits = () => studio.discord.requests.matching('PATCH /webhooks/');
 describe('rate limits', () => {
   it('are kept by what the headers of each answer say: nothing is ever refused', async () => {
     studio = await openStudio({}, { rateLimits: true });
-    const asked = await studio.begun();
+    const interaction = await studio.begun();
     for (let step = 3; step <= STEPS; step++) {
       studio.gate.to(step);
-      await asked.until(({ text }) => text.includes(`step ${step}`) || text.includes('px'));
+      await interaction.until(({ text }) => text.includes(`step ${step}`) || text.includes('px'));
     }
-    await asked.until(isDone);
+    await interaction.until(isDone);
     expect(studio.discord.requests.all.filter(({ status }) => status === 429)).toHaveLength(0);
   });
 
   it('may refuse in a storm, for one message or for the whole bot: the picture still comes', async () => {
     studio = await openStudio();
     const { discord, gate } = studio;
-    const asked = await studio.begun();
+    const interaction = await studio.begun();
     const own = { path: '/messages/@original', times: 4 };
     discord.faults.next({ ...own, answer: { kind: 'rate-limit', retryAfterMs: 30 } });
     discord.faults.next({ ...own, answer: { kind: 'rate-limit', retryAfterMs: 30, global: true } });
     gate.open();
-    const done = await asked.until(isDone);
+    const done = await interaction.until(isDone);
     expect(done.pictures).toHaveLength(1);
     expect(studio.app.errors).toEqual([]);
   });
@@ -48,27 +48,27 @@ describe('a slow Discord', () => {
     const engine = new FakeEngine();
     studio = await openStudio({ engine });
     const { ann, art, cat, discord } = studio;
-    const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+    const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
     const run = await engine.nextRun();
     run.start();
-    await asked.until(({ text }) => text.includes('Setting up the canvas'));
+    await interaction.until(({ text }) => text.includes('Setting up the canvas'));
     const held = discord.faults.next({ method: 'PATCH', path: '/messages/', answer: { kind: 'hold' } });
     run.step(1, 10);
     await held.hit();
     const before = edits().length; // The one that is held is not among them yet.
     for (let step = 2; step <= 9; step++) run.step(step, 10 - step);
     held.release();
-    await asked.until(({ text }) => text.includes('step 9'));
+    await interaction.until(({ text }) => text.includes('step 9'));
     // That one, and one more for all that came meanwhile.
     expect(edits().length - before).toBe(2);
     run.finish(await quadrantPicture(96, 64).png().toBuffer());
-    await asked.until(isDone);
+    await interaction.until(isDone);
   });
 
   it('hears of the end at once when it answers again', async () => {
     studio = await openStudio();
     const { discord, gate, app } = studio;
-    const asked = await studio.begun();
+    const interaction = await studio.begun();
     const held = discord.faults.next({ method: 'PATCH', path: '/messages/', answer: { kind: 'hold' } });
     gate.to(3);
     await held.hit();
@@ -76,7 +76,7 @@ describe('a slow Discord', () => {
     const [job] = await app.queue.list(1);
     await vi.waitFor(async () => expect(await app.queue.get(job!.id)).toMatchObject({ state: 'done' }));
     held.release();
-    await asked.until(isDone);
+    await interaction.until(isDone);
   });
 });
 
@@ -90,21 +90,21 @@ describe('a Discord that is away', () => {
   ])('gets the picture when it is back, however long that takes: it %s', async (_, answer) => {
     studio = await openStudio();
     const { discord, gate } = studio;
-    const asked = await studio.begun();
+    const interaction = await studio.begun();
     const fault = discord.faults.next({ path: '/messages/', times: Number.POSITIVE_INFINITY, answer });
     gate.open();
     await fault.hit();
     stop = letTimePass();
     await fault.hit(5);
     fault.lift();
-    const done = await asked.until(isDone);
+    const done = await interaction.until(isDone);
     expect(done.pictures).toHaveLength(1);
   });
 
   it('gets it from the next start of the bot, if that comes first', async () => {
     studio = await openStudio();
     const { discord, gate } = studio;
-    const asked = await studio.begun();
+    const interaction = await studio.begun();
     const fault = discord.faults.next({
       path: '/messages/',
       times: Number.POSITIVE_INFINITY,
@@ -113,7 +113,7 @@ describe('a Discord that is away', () => {
     gate.open();
     await fault.hit();
     await studio.restart(() => fault.lift());
-    const done = await asked.until(isDone);
+    const done = await interaction.until(isDone);
     expect(done.channel.messagesFor(studio.ann)).toHaveLength(1);
   });
 
@@ -121,16 +121,16 @@ describe('a Discord that is away', () => {
     const engine = new FakeEngine();
     studio = await openStudio({ engine });
     const { discord, ann, art, cat } = studio;
-    const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+    const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
     const run = await engine.nextRun();
     run.start();
-    await asked.until(({ text }) => text.includes('Setting up the canvas'));
+    await interaction.until(({ text }) => text.includes('Setting up the canvas'));
     const before = edits().length;
     discord.faults.next({ path: '/messages/', answer: { kind: 'drop', after: true } });
     stop = letTimePass();
     run.finish(await quadrantPicture(96, 64).png().toBuffer());
     await until(() => edits().length === before + 2);
-    const done = await asked.until(isDone);
+    const done = await interaction.until(isDone);
     expect(done.attachments).toHaveLength(1);
     expect(art.messagesFor(ann)).toHaveLength(1);
   });
@@ -139,7 +139,7 @@ describe('a Discord that is away', () => {
 describe('the connection', () => {
   it.each([
     ['is cut', (gateway: Studio['discord']['gateway']) => gateway.cut()],
-    ['is asked to reconnect', (gateway: Studio['discord']['gateway']) => gateway.reconnect()],
+    ['is told to reconnect', (gateway: Studio['discord']['gateway']) => gateway.reconnect()],
     [
       'loses its session',
       (gateway: Studio['discord']['gateway']) => gateway.invalidate({ resumable: false }),
@@ -147,13 +147,13 @@ describe('the connection', () => {
   ])('comes back by itself when it %s in the middle of a job', async (_, happen) => {
     studio = await openStudio();
     const { discord, gate, ann, app } = studio;
-    const asked = await studio.begun();
+    const interaction = await studio.begun();
     const sessions = () =>
       discord.gateway.log.filter(({ kind }) => kind === 'identified' || kind === 'resumed').length;
     const before = sessions();
     happen(discord.gateway);
     gate.open();
-    const done = await asked.until(isDone);
+    const done = await interaction.until(isDone);
     await discord.until(() => sessions() > before, 'a session');
     await ann.press(done, 'Again').until(isDone);
     expect(app.errors).toEqual([]);
@@ -196,7 +196,7 @@ describe('what Discord does not understand', () => {
   it('is a defect: the operator is told, without tokens', async () => {
     studio = await openStudio();
     const { discord, app, gate } = studio;
-    const asked = await studio.begun();
+    const interaction = await studio.begun();
     discord.faults.next({
       path: '/messages/',
       times: 2,
@@ -205,9 +205,9 @@ describe('what Discord does not understand', () => {
     gate.to(3);
     await vi.waitFor(() => expect(app.errors).toHaveLength(1));
     expect(String(app.errors[0])).toMatch(/Discord refuses an edit: 50035/);
-    expect(JSON.stringify(app.errors)).not.toContain(asked.token);
+    expect(JSON.stringify(app.errors)).not.toContain(interaction.token);
     gate.open();
-    await asked.until(isDone);
+    await interaction.until(isDone);
   });
 });
 
@@ -219,8 +219,10 @@ describe('fifty people at once', () => {
     const { discord, guild, art, cat, app } = studio;
     const people = Array.from({ length: 50 }, (_, index) => discord.user(`person-${index}`));
     for (const person of people) guild.join(person);
-    const asked = people.map((person) => person.slash(art, 'stylize', { content: cat, preset: 'mosaic' }));
-    const done = await Promise.all(asked.map((one) => one.until(isDone)));
+    const interaction = people.map((person) =>
+      person.slash(art, 'stylize', { content: cat, preset: 'mosaic' }),
+    );
+    const done = await Promise.all(interaction.map((one) => one.until(isDone)));
     expect(new Set(done.map(({ id }) => id)).size).toBe(50);
     for (const message of done) expect(message.pictures).toHaveLength(1);
     expect(app.errors).toEqual([]);

@@ -15,15 +15,15 @@ afterEach(() => studio.close());
 describe('/stylize', () => {
   it('thinks at once, and shows in one message the place in line, the progress and the picture', async () => {
     const { ann, art, cat, gate, app } = studio;
-    const asked = ann.slash(art, 'stylize', { content: cat, preset: 'starry-night' });
-    expect(await asked.acknowledged()).toMatchObject({ type: 5, ephemeral: false });
+    const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'starry-night' });
+    expect(await interaction.acknowledged()).toMatchObject({ type: 5, ephemeral: false });
     gate.to(5);
-    const running = await asked.until((message) => message.text.includes('62 %'));
+    const running = await interaction.until((message) => message.text.includes('62 %'));
     expect(running.text).toMatch(
       /### Painting\n`█{12}░{8}` \*\*62 %\*\*\n-# step 5 of 8 · a few seconds left\n-# Style\n\*\*The Starry Night\*\*/,
     );
     gate.open();
-    const done = await asked.until(isDone);
+    const done = await interaction.until(isDone);
     expect(done.text).toContain('### Cat in the style of The Starry Night');
     expect(done.pictures.map(({ filename, description }) => [filename, description])).toEqual([
       ['cat-in-the-style-of-the-starry-night.png', 'Cat in the style of The Starry Night'],
@@ -46,9 +46,9 @@ describe('/stylize', () => {
 
   it('shows photo and style small, then the latest preview below them, and uploads each once', async () => {
     const { ann, art, cat, gate, discord } = studio;
-    const asked = ann.slash(art, 'stylize', { content: cat, preset: 'starry-night' });
+    const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'starry-night' });
     gate.to(5);
-    const running = await asked.until(({ pictures }) =>
+    const running = await interaction.until(({ pictures }) =>
       pictures.some(({ filename }) => filename === 'preview.jpg'),
     );
     expect(running.pictures.map(({ filename }) => filename)).toEqual([
@@ -57,7 +57,7 @@ describe('/stylize', () => {
       'preview.jpg',
     ]);
     gate.open();
-    const done = await asked.until(isDone);
+    const done = await interaction.until(isDone);
     const counts = done.history.map(
       ({ payload }) => new Set(JSON.stringify(payload.components).match(/attachments\/\d+\/\d+/g)).size,
     );
@@ -74,7 +74,7 @@ describe('/stylize', () => {
     const { ann, art, cat, gate } = studio;
     gate.open();
     const wall = { name: 'wall.png', data: await quadrantPicture(64, 64).png().toBuffer() };
-    const asked = ann.slash(art, 'stylize', {
+    const interaction = ann.slash(art, 'stylize', {
       content: cat,
       style: wall,
       style2: { ...wall, name: 'carpet.png' },
@@ -84,7 +84,7 @@ describe('/stylize', () => {
       quality: 'draft',
       seed: 7,
     });
-    const done = await asked.until(isDone);
+    const done = await interaction.until(isDone);
     expect(done.text).toContain('Cat in the style of Wall and Carpet');
     expect(done.text).toContain('draft · strength 70 % · seed 7');
   });
@@ -92,9 +92,9 @@ describe('/stylize', () => {
   it('shows a private picture to its requester alone', async () => {
     const { ann, bob, art, cat, gate } = studio;
     gate.open();
-    const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic', private: true });
-    expect(await asked.acknowledged()).toMatchObject({ ephemeral: true });
-    const done = await asked.until(isDone);
+    const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic', private: true });
+    expect(await interaction.acknowledged()).toMatchObject({ ephemeral: true });
+    const done = await interaction.until(isDone);
     expect(done.ephemeral).toBe(true);
     expect(art.messagesFor(bob)).toHaveLength(0);
   });
@@ -123,8 +123,8 @@ describe('what cannot be painted', () => {
     ['a blend of one style', { preset: 'mosaic', blend: 0.5 }, /add a second style, or leave blend out/],
   ])('is said to the requester alone, with what to do: %s', async (_, options, words) => {
     const { ann, bob, art, cat, discord } = studio;
-    const asked = ann.slash(art, 'stylize', { content: cat, ...options });
-    const told = await asked.followUp();
+    const interaction = ann.slash(art, 'stylize', { content: cat, ...options });
+    const told = await interaction.followUp();
     expect(told.text).toMatch(words);
     expect(told.ephemeral).toBe(true);
     // Nothing is left to think about.
@@ -151,15 +151,15 @@ describe('what cannot be painted', () => {
     ['bytes without end', { name: 'cat.png', cdn: { endless: true } }, /"cat\.png" is larger than 20 MB/],
   ] as const)('is judged by its bytes, which come from Discord alone: %s', async (_, file, words) => {
     const { ann, art, cat } = studio;
-    const asked = ann.slash(art, 'stylize', { content: { ...cat, ...file }, preset: 'mosaic' });
-    expect((await asked.followUp()).text).toMatch(words);
+    const interaction = ann.slash(art, 'stylize', { content: { ...cat, ...file }, preset: 'mosaic' });
+    expect((await interaction.followUp()).text).toMatch(words);
   });
 
   it('is refused by name where the bot may not attach files', async () => {
     const { ann, art, cat } = studio;
     art.overwrite('bot', { deny: ['AttachFiles'] });
-    const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
-    expect((await asked.followUp()).text).toMatch(/give me the permission Attach Files/);
+    const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+    expect((await interaction.followUp()).text).toMatch(/give me the permission Attach Files/);
   });
 
   it('is said to the requester alone when the line is full, and no message is left behind', async () => {
@@ -182,9 +182,9 @@ describe('what cannot be painted', () => {
     await studio.close();
     const engine = new FakeEngine();
     studio = await openStudio({ engine });
-    const asked = studio.ann.slash(studio.art, 'stylize', { content: studio.cat, preset: 'mosaic' });
+    const interaction = studio.ann.slash(studio.art, 'stylize', { content: studio.cat, preset: 'mosaic' });
     (await engine.nextRun()).fail(new Error('a defect'));
-    const failed = await asked.until(({ text }) => text.includes('broke off'));
+    const failed = await interaction.until(({ text }) => text.includes('broke off'));
     expect(failed.buttons.map(({ label }) => label)).toEqual(['Try again', 'Delete']);
   });
 });
@@ -195,12 +195,12 @@ describe('what is too large to send', () => {
     const engine = new FakeEngine();
     const limit = 100_000;
     studio = await openStudio({ engine }, { uploadLimitBytes: limit });
-    const asked = studio.ann.slash(studio.art, 'stylize', { content: studio.cat, preset: 'mosaic' });
+    const interaction = studio.ann.slash(studio.art, 'stylize', { content: studio.cat, preset: 'mosaic' });
     const run = await engine.nextRun();
     const side = 256;
     const noise = sharp(randomBytes(side * side * 3), { raw: { width: side, height: side, channels: 3 } });
     run.finish(await noise.png().toBuffer());
-    const [picture] = (await asked.until(isDone)).pictures;
+    const [picture] = (await interaction.until(isDone)).pictures;
     expect(picture?.filename).toMatch(/^cat-in-the-style-of-roman-mosaic\.(webp|jpg)$/);
     expect(picture!.size).toBeLessThanOrEqual(limit);
     expect(picture!.size).toBeGreaterThan(limit / 4);
@@ -208,16 +208,16 @@ describe('what is too large to send', () => {
 
   it('is made smaller until Discord takes it, whatever limit it has announced', async () => {
     const { ann, art, cat, gate, discord } = studio;
-    const asked = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+    const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
     gate.to(1);
-    await asked.until((message) => message.text.includes('step 1'));
+    await interaction.until((message) => message.text.includes('step 1'));
     const fault = discord.faults.next({
       method: 'PATCH',
       path: '/messages/@original',
       answer: { kind: 'error', status: 413, code: 40005 },
     });
     gate.open();
-    await asked.until(isDone);
+    await interaction.until(isDone);
     expect(fault.met).toBe(1);
   });
 });
@@ -225,8 +225,8 @@ describe('what is too large to send', () => {
 describe('the preset', () => {
   const names = async (focused: string) => {
     const { ann, art, cat } = studio;
-    const asked = ann.autocomplete(art, 'stylize', { content: cat, preset: focused }, 'preset');
-    return (await asked.choices()).map(({ name }) => name);
+    const interaction = ann.autocomplete(art, 'stylize', { content: cat, preset: focused }, 'preset');
+    return (await interaction.choices()).map(({ name }) => name);
   };
 
   it('is found by its title, its artist or its mood', async () => {
@@ -241,7 +241,7 @@ describe('the preset', () => {
   });
 });
 
-describe('where it is asked', () => {
+describe('the place of the command', () => {
   it('works in a thread', async () => {
     const { ann, art, cat, gate } = studio;
     gate.open();

@@ -1,6 +1,9 @@
 /**
  * Each connection to Discord as a process of its own, by discord.js' ShardingManager: for bots in thousands of servers, with jobs in Redis.
  * A process that dies is started again, at growing intervals.
+ *
+ * Why processes: Discord wants a second connection from 2,500 servers on (developers/events/gateway, Sharding), and the commands of all
+ * servers on one event loop would miss the 3 s to acknowledge. Without Redis, discord.js holds all connections in the bot's own process.
  */
 import { once } from 'node:events';
 import { type Shard, ShardingManager } from 'discord.js';

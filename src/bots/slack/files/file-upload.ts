@@ -89,7 +89,7 @@ async function send(url: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Makes a file of the bytes; with a target, Slack is asked to show it there. */
+/** Makes a file of the bytes; with a target, Slack shows it there. */
 export async function complete(
   client: ApiClient,
   clock: Clock,

@@ -1,6 +1,9 @@
 /**
  * Pictures for Slack to fetch from this program's public address: previews under addresses that cannot be guessed and soon
  * expire, and the presets, which are no secret. Slack's proxy fetches a picture once and keeps it.
+ *
+ * Why besides uploads: some workspaces refuse an uploaded file in a message that is edited (see preview-delivery.ts), and each upload is
+ * three calls and a file to delete, where an address is part of the edit. Without PUBLIC_URL nothing of this exists.
  */
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';

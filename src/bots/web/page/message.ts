@@ -44,7 +44,7 @@ export class MessageItem {
       avatar(author),
       h(
         'div',
-        { class: 'asked' },
+        { class: 'request' },
         h('strong', {}, author.name),
         own && h('span', { class: 'you' }, 'you'),
         h(

@@ -1,4 +1,4 @@
-/** What the page can do: act as somebody, and turn the screws of the machinery. */
+/** The actions of the page: those of a person, and faults of the platform. */
 import { ClientRefusal, type FakeFile, type ModalValue, type OptionValue } from '../api.js';
 import type { RunningDiscord } from '../index.js';
 import type { Interaction } from '../people/interaction.js';

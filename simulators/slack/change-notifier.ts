@@ -1,5 +1,5 @@
-/** Rings at every change of the fake, so that a test waits for conditions and never for time. */
-export class Bell {
+/** Notifies of every change of the simulator, so that a test waits for conditions and never for time. */
+export class ChangeNotifier {
   readonly #listeners = new Set<() => void>();
   readonly #patience: number;
 
@@ -7,7 +7,7 @@ export class Bell {
     this.#patience = patience;
   }
 
-  ring(): void {
+  notify(): void {
     for (const listener of [...this.#listeners]) listener();
   }
 

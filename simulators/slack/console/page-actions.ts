@@ -1,4 +1,4 @@
-/** What somebody does on the page, done by the person they have chosen to be. */
+/** The actions of the page, carried out as the person who was chosen there. */
 import type { InputValue, Json, JsonObject, LocalFile, Outcome } from '../api.js';
 import type { Core } from '../core.js';
 import { isObject, objects, str, truth } from '../json.js';
@@ -67,7 +67,7 @@ const ACTS: Record<string, (act: Act) => Promise<Outcome | undefined>> = {
   },
   advance: async ({ core, body }) => {
     await core.clock.advance(Number(body.ms));
-    core.bell.ring();
+    core.changes.notify();
     return undefined;
   },
   disconnect: async ({ core, body }) => {
@@ -81,7 +81,7 @@ const ACTS: Record<string, (act: Act) => Promise<Outcome | undefined>> = {
   },
   replace: async ({ core, body }) => {
     core.slackFileReplace = body.mode === 'refused' || body.mode === 'ignored' ? body.mode : 'works';
-    core.bell.ring();
+    core.changes.notify();
     return undefined;
   },
 };
