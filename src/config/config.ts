@@ -7,7 +7,6 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AtelierError } from '../domain/errors.js';
 import { choice, integer, number, parseField, text, type ValuesOf } from '../domain/field.js';
-import { LOG_LEVELS } from '../observability/log-level.js';
 import { DISCORD_SETTINGS } from './discord-settings.js';
 import { ENGINE_SETTINGS } from './engine-settings.js';
 import { MAX_URL } from './lengths.js';
@@ -42,7 +41,7 @@ export const CONFIG = {
   }),
   ...DISCORD_SETTINGS,
   ...SLACK_SETTINGS,
-  logLevel: choice(LOG_LEVELS, {
+  logLevel: choice(['debug', 'info', 'warn', 'error'] as const, {
     meaning: 'what is logged, and all that is graver; info has one line for each job that has ended',
     default: 'info',
   }),

@@ -2,9 +2,8 @@
  * The log: a JSON object a line on stderr, in words and colours when stderr is a terminal. stdout keeps to the one line with
  * the address. Lines are written at once, so that a crash loses none.
  */
-import { type Logger, pino } from 'pino';
+import { type Level, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
-import type { LogLevel } from './log-level.js';
 import { withoutBytes, withoutSecrets } from './redaction.js';
 
 export type { Logger };
@@ -12,7 +11,7 @@ export type { Logger };
 const STDERR = 2;
 
 /** `secrets` are taken out wherever they turn up; what looks like one is as well. */
-export function createLog(level: LogLevel, secrets: readonly string[]): Logger {
+export function createLog(level: Level, secrets: readonly string[]): Logger {
   const options = {
     level,
     base: null,

@@ -3,8 +3,21 @@
  * leaves out only what its pages call optional (discord-api-docs, developers/interactions/receiving-and-responding, Interaction
  * Structure); a proxy, or another server to test with, may say less.
  */
-import { ApplicationIntegrationType, ChannelType, InteractionContextType } from 'discord.js';
-import { PERMISSIONS_INTEGER } from './permissions.js';
+import {
+  ApplicationIntegrationType,
+  ChannelType,
+  InteractionContextType,
+  PermissionFlagsBits,
+} from 'discord.js';
+
+/** The permissions that the bot needs in a server, as an invitation carries them (developers/topics/permissions). */
+export const PERMISSIONS =
+  PermissionFlagsBits.ViewChannel |
+  PermissionFlagsBits.SendMessages |
+  PermissionFlagsBits.SendMessagesInThreads |
+  PermissionFlagsBits.AttachFiles |
+  PermissionFlagsBits.EmbedLinks |
+  PermissionFlagsBits.ReadMessageHistory;
 
 export interface Packet {
   t?: string | null;
@@ -31,5 +44,5 @@ function completeInteraction(data: Data): void {
   data.authorizing_integration_owners ??= { [ApplicationIntegrationType.GuildInstall]: guild ?? '0' };
   data.entitlements ??= [];
   // Whether something is allowed is told by the answer then.
-  data.app_permissions ??= String(PERMISSIONS_INTEGER);
+  data.app_permissions ??= String(PERMISSIONS);
 }

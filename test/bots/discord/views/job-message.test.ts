@@ -4,7 +4,7 @@ import type { APIContainerComponent, APIMessageTopLevelComponent } from 'discord
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DIALOGS, type MessageView } from '../../../../src/bots/chat-adapter.js';
-import { inviteLink, PERMISSIONS_INTEGER } from '../../../../src/bots/discord/connection/permissions.js';
+import { PERMISSIONS } from '../../../../src/bots/discord/connection/packets.js';
 import { compose, mediaOf, named } from '../../../../src/bots/discord/delivery/compose.js';
 import {
   type DiscordMessageReference,
@@ -216,18 +216,9 @@ describe('a handle', () => {
 describe('the invitation', () => {
   it('asks for the six permissions that docs/discord.md names, and for no more', async () => {
     // View Channels, Send Messages, Send Messages in Threads, Attach Files, Embed Links, Read Message History.
-    expect(PERMISSIONS_INTEGER).toBe(
+    expect(PERMISSIONS).toBe(
       (1n << 10n) | (1n << 11n) | (1n << 38n) | (1n << 15n) | (1n << 14n) | (1n << 16n),
     );
-    expect(await readFile('docs/discord.md', 'utf8')).toContain(`permissions=${PERMISSIONS_INTEGER}&`);
-  });
-
-  it('leads to a server or to one’s own account', () => {
-    expect(inviteLink('42')).toBe(
-      'https://discord.com/oauth2/authorize?client_id=42&permissions=274878024704&integration_type=0&scope=bot+applications.commands',
-    );
-    expect(inviteLink('42', { forUser: true })).toBe(
-      'https://discord.com/oauth2/authorize?client_id=42&integration_type=1&scope=applications.commands',
-    );
+    expect(await readFile('docs/discord.md', 'utf8')).toContain(`permissions=${PERMISSIONS}&`);
   });
 });
