@@ -81,7 +81,7 @@ function makeSession(
     pictures: {
       takeIn: async (content) => {
         if (new TextDecoder().decode(content) === 'bad')
-          throw new AtelierError('picture_unreadable', 'it is damaged; save it anew');
+          throw new AtelierError('picture_unreadable', 'it is damaged; save it again');
         return { bytes: content, mime: 'image/jpeg', width: 640, height: 480 };
       },
     },
@@ -292,7 +292,7 @@ it('posts no message for a job that is refused', async () => {
 });
 
 describe('after a restart', () => {
-  it('goes on in the same message', async () => {
+  it('resumes in the same message', async () => {
     await session.say(ann, '/stylize starry-night', [photo]);
     await settled();
     await session.close();

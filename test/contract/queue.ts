@@ -221,7 +221,7 @@ export function queueContract(name: string, make: MakeQueue): void {
       expect(seen.types()).toContain('step');
     });
 
-    it('reports a failed run with its code, and goes on', async () => {
+    it('reports a failed run with its code, and continues', async () => {
       const { engine, queue, submit, paint } = await setUp();
       const job = await submit('bad');
       const next = await submit('good');
@@ -613,7 +613,7 @@ export function queueContract(name: string, make: MakeQueue): void {
       expect(engine.begun.slice(4)).toEqual(['a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'a8', 'a9']);
     });
 
-    it('prefers the user who had less engine time lately, whoever came first', async () => {
+    it('prefers the user who had less engine time lately, not the one who came first', async () => {
       const { engine, queue, submit, paint } = await setUp();
       for (const [user, seconds] of [
         ['ann', 60],

@@ -58,7 +58,7 @@ describe('the bot with the real engine', () => {
     photo = { name: 'cat.jpg', data: await readFile('test/photos/cat-chelsea.jpg') };
   });
 
-  it('paints with previews in one message; killed in the middle of the next picture, it goes on in that message', async () => {
+  it('paints with previews in one message; killed in the middle of the next picture, it resumes in that message', async () => {
     const { art, ann } = room('Studio');
     const first = start({}, 'src/bin/bot.ts');
     await first.url;

@@ -140,7 +140,7 @@ describeRedis('bots, workers and Redis that are killed', () => {
       const url = await bot.url;
       await expectOnePictureEach(url, JOBS);
     }
-    // Whoever is left is well: nobody has ended by itself.
+    // The remaining processes are well: none has ended by itself.
     for (const { process } of [...bots, ...workers]) expect(process.exitCode).toBeNull();
     const attempts = await Promise.all(
       (await redis.keys('atelier:job:*')).map((key) => redis.hget(key, 'attempts')),

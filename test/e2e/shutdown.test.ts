@@ -44,7 +44,7 @@ describe('the program', { timeout: 60_000 }, () => {
     expect(await tones(await start().url)).toEqual(['done']);
   });
 
-  it('goes on in the same message at the next start when the grace was too short', async () => {
+  it('resumes in the same message at the next start when the grace was too short', async () => {
     const program = start({ STEP_MS: '5000', SHUTDOWN_GRACE: '0' });
     const [before] = await messagesOf(await paintingIn(program));
     program.process.kill('SIGTERM');

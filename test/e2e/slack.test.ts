@@ -89,7 +89,7 @@ describe('the bot in a process of its own', () => {
     expect(program!.errors()).not.toMatch(/"level":"(warn|error|fatal)"/);
   });
 
-  it('goes on after it was killed in the middle, in the same message', async () => {
+  it('resumes after it was killed in the middle, in the same message', async () => {
     await start({ STEP_MS: '1000' });
     const message = await ask('poppies size=64', await photo());
     await message.until(({ words }) => words.includes('Painting'));

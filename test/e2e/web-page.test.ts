@@ -139,7 +139,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     await expectVisible(page.locator('.you'));
   });
 
-  it('says that it reconnects when the server goes away, and goes on in the same message when it is back', async () => {
+  it('says that it reconnects when the server is unavailable, and resumes in the same message when it is back', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'atelier-e2e-'));
     onTestFinished(() => rm(directory, { recursive: true, force: true }));
     await app.close();

@@ -1,6 +1,6 @@
 /**
- * A small S3: PUT, GET and DELETE of objects by path, for whoever signs as AWS's documentation of Signature Version 4 says
- * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html). The signature is computed here anew,
+ * A small S3: PUT, GET and DELETE of objects by path, for clients that sign as AWS's documentation of Signature Version 4 says
+ * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html). The signature is computed here a second time,
  * from what arrives.
  */
 import { createHash, createHmac } from 'node:crypto';

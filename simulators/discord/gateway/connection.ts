@@ -86,7 +86,7 @@ export class Connection {
     this.send({ op: OP.heartbeatAck });
   }
 
-  /** Whoever misses two heartbeats is gone. */
+  /** A client that misses two heartbeats is disconnected. */
   #listenForHeartbeat(): void {
     clearTimeout(this.#heart);
     this.#heart = setTimeout(

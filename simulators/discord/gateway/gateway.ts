@@ -67,7 +67,7 @@ export class Gateway implements FakeGateway {
   }
 
   opened(session: Session): void {
-    // Whoever identifies for a shard has given up what was left of an earlier session of it.
+    // To identify for a shard gives up an earlier session of it.
     for (const old of this.sessions.values())
       if (old.shard === session.shard && !old.connected) this.sessions.delete(old.id);
     this.sessions.set(session.id, session);

@@ -69,7 +69,7 @@ export class RestServer {
       if (fault?.answer.kind === 'slow') await passed(fault.answer.ms);
       outcome = made(fault?.answer) ?? this.#answer(method, url, path, received, record);
     } catch (error) {
-      // Whoever hung up while sending wants no answer.
+      // A client that hung up while sending wants no answer.
       if (request.destroyed && !request.complete) return;
       outcome = refused(error);
     }

@@ -13,7 +13,7 @@ export class ChannelState implements Channel {
   readonly workspace: WorkspaceState;
   /** User ids, bots' included. */
   readonly members = new Set<string>();
-  /** Whoever joins the workspace is in it. */
+  /** Everybody who joins the workspace is in it. */
   open = false;
   archived = false;
   readonly created: number;

@@ -39,7 +39,7 @@ export function openDataDir(directory: string, onError: (error: unknown) => void
   };
 }
 
-/** Whoever can read the folder sees everybody's pictures. One that belongs to another user keeps the mode that it was given. */
+/** A user who can read the folder sees everybody's pictures. One that belongs to another user keeps the mode that it was given. */
 function makePrivate(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });

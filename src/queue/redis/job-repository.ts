@@ -261,7 +261,7 @@ export class RedisJobRepository {
   }
 
   /**
-   * Whoever had the ticket in this turn has died. Returns the checkpoint that nobody needs any more. `error`: what the job ends
+   * The worker that held the ticket in this turn has died. Returns the checkpoint that nobody needs any more. `error`: what the job ends
    * with when that was one death too many.
    */
   async abandon(

@@ -31,7 +31,7 @@ it('does what the tools do in this process', async () => {
   expect(await there.beside(photo, photo, 64)).toEqual(await pictureTools.beside(photo, photo, 64));
 });
 
-it('passes on why a picture is refused, and goes on', async () => {
+it('passes on why a picture is refused, and continues', async () => {
   const there = open();
   const cut = photo.subarray(0, photo.length / 2);
   await expect(there.takeIn(cut)).rejects.toMatchObject({

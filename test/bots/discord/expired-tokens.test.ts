@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => studio.close());
 
 describe('a job of twenty minutes', () => {
-  it('goes on in its message by the bot’s own token', async () => {
+  it('continues in its message by the bot’s own token', async () => {
     const { discord, gate } = studio;
     const interaction = await studio.begun();
     discord.clock.advance(16 * MINUTE);
@@ -27,7 +27,7 @@ describe('a job of twenty minutes', () => {
     expect(discord.requests.all.filter(({ code }) => code === 50027 || code === 10015)).toHaveLength(0);
   });
 
-  it('goes on after a restart in the middle, when the token is long gone', async () => {
+  it('resumes after a restart in the middle, when the token is long gone', async () => {
     const { discord, gate } = studio;
     const interaction = await studio.begun();
     await studio.restart(() => discord.clock.advance(20 * MINUTE));

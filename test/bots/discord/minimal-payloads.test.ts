@@ -18,7 +18,7 @@ it('is enough in a server of its, with every button', async () => {
   expect(app.errors).toEqual([]);
 });
 
-it('is enough to go on by the bot’s own token', async () => {
+it('is enough to continue with the bot’s own token', async () => {
   const { ann, art, cat, gate, discord } = studio;
   const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
   gate.to(2);

@@ -1,4 +1,4 @@
-/** Discord when it is slow, limits rates, is away or cuts connections: the engine is never slowed, previews never pile up, no picture is lost. */
+/** Discord when it is slow, limits rates, is unavailable or cuts connections: the engine is never slowed, previews never pile up, no picture is lost. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { isDone, openStudio, STEPS, type Studio } from '../../support/discord.js';
 import { FakeEngine } from '../../support/fake-engine.js';
@@ -80,7 +80,7 @@ describe('a slow Discord', () => {
   });
 });
 
-describe('a Discord that is away', () => {
+describe('a Discord that is unavailable', () => {
   let stop = () => {};
   afterEach(() => stop());
 

@@ -82,7 +82,7 @@ describe('/jobs', () => {
     expect(next.ephemeral).toBe(true);
   });
 
-  it('takes the copy away together with the picture', async () => {
+  it('removes the copy together with the picture', async () => {
     const { ann, art, cat, gate, discord } = studio;
     gate.open();
     const open = await ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' }).until(isDone);

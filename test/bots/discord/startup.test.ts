@@ -1,4 +1,4 @@
-/** How the transport starts: settings that are wrong, a Discord that is away, shards. */
+/** How the transport starts: settings that are wrong, a Discord that is unavailable, shards. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RunningDiscord, startFakeDiscord } from '../../../simulators/discord/index.js';
 import { discord as transport } from '../../../src/bots/discord/platform.js';
@@ -70,7 +70,7 @@ describe('settings', () => {
   });
 });
 
-describe('a Discord that is away at the start', () => {
+describe('a Discord that is unavailable at the start', () => {
   it('keeps nothing else from starting, and is connected to when it is back', async () => {
     const fault = discord.faults.next({
       times: Number.POSITIVE_INFINITY,

@@ -308,7 +308,7 @@ describe('the commands on messages and people', () => {
     expect(done.ephemeral).toBe(true);
   });
 
-  it('paint what the bot has painted once more', async () => {
+  it('paint a result of the bot again', async () => {
     const { ann, art, cat, gate } = studio;
     gate.open();
     const first = await ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' }).until(isDone);

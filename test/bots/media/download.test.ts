@@ -37,7 +37,7 @@ describe('download', () => {
     expect(requests[0]?.headers.authorization).toBe('Bearer xoxb');
   });
 
-  it('asks no other host, whoever names it', async () => {
+  it('asks no other host, whatever names it', async () => {
     const elsewhere = await host(picture);
     const { origin } = await host((_, response) =>
       response.writeHead(302, { location: `${elsewhere.origin}/secret` }).end(),

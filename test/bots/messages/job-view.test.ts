@@ -47,13 +47,13 @@ describe('present', () => {
     expect(view.pictures[2]?.source).toEqual({ picture: preview });
   });
 
-  it('starts the bar anew when the engine does, and keeps the preview', () => {
+  it('starts the bar again when the engine does, and keeps the preview', () => {
     const view = present(told(STARTED, step(9), { type: 'preview', step: 8, picture: preview }, STARTED));
     expect(view.bar).toEqual({ fraction: 0, text: '0 %', left: '' });
     expect(view.pictures.some(({ role }) => role === 'preview')).toBe(true);
   });
 
-  it('tells that the GPU has failed, and goes on from where it was', () => {
+  it('tells that the GPU has failed, and resumes from where it was', () => {
     const note = 'The GPU failed, so it goes on on the CPU: slower, and nothing is lost.';
     const view = present(told(STARTED, step(4), { ...STARTED, note }));
     expect(view).toMatchObject({ title: 'Painting', lines: [note], bar: { fraction: 0.4 } });

@@ -122,7 +122,7 @@ describe('latestWins', () => {
     expect(onDefect.mock.calls).toEqual([[ours]]);
   });
 
-  it('tries the final view for six hours while the platform is away, and no longer', async () => {
+  it('tries the final view for six hours while the platform is unavailable, and no longer', async () => {
     const { edits, refuse, shown, onDefect } = chat();
     refuse(...new Array(1000).fill(later));
     const outcome = edits.finish(view('end'));
@@ -157,7 +157,7 @@ describe('latestWins', () => {
     await expect(outcome).resolves.toBe('postponed');
   });
 
-  it('goes on after an edit that was refused', async () => {
+  it('resumes after an edit that was refused', async () => {
     const { edits, shown, refuse } = chat();
     refuse(later);
     edits.push(view('1'));

@@ -52,7 +52,7 @@ describe('a press', () => {
     await (await nextJob(message)).until(isDone);
   });
 
-  it('of Delete takes message and picture away for everybody', async () => {
+  it('of Delete removes message and picture for everybody', async () => {
     const message = await here.paint();
     const [file] = filesBelow(message);
     await here.ada.press(message, 'Delete');

@@ -109,7 +109,7 @@ describe('an answer', () => {
     expect(message.images[0]!.file!.id).toBe(finals[0]!.id);
   });
 
-  it('may be that a file cannot be taken away: no second picture is sent beside it', async () => {
+  it('may be that a file cannot be deleted: no second picture is sent beside it', async () => {
     here.slack.faults.add({ method: 'files.delete', answer: { error: 'unknown_method' }, ...always });
     here.slack.files.setSharing('late', 1);
     await here.start({ settings: { slackPreviews: 'text' } });

@@ -72,7 +72,7 @@ describe('a job’s message', () => {
 describe('previews by file', () => {
   const here = studio({}, null);
 
-  it('are uploaded one after the other, and taken away when the next is shown', async () => {
+  it('are uploaded one after the other, and removed when the next is shown', async () => {
     await here.start();
     const message = await here.ask();
     here.gate.to(4);

@@ -21,7 +21,7 @@ const start = (slackPreviews: 'auto' | 'text' = 'text'): Promise<TestApp> =>
   here.start({ directory, settings: { slackPreviews } });
 
 describe('a restart', () => {
-  it('goes on in the same message, and the buttons of before work', async () => {
+  it('resumes in the same message, and the earlier buttons work', async () => {
     await start();
     const message = await here.ask();
     here.gate.to(3);
@@ -36,7 +36,7 @@ describe('a restart', () => {
     await here.general.until((other) => isJob(other) && other.ts > message.ts);
   });
 
-  it('takes the last preview of before away', async () => {
+  it('deletes the previous preview', async () => {
     await start('auto');
     const message = await here.ask();
     here.gate.to(4);

@@ -99,7 +99,7 @@ describe('pull', () => {
     expect(out).toContain(servers[1].url);
   });
 
-  it('keeps its part when no address gives the rest, and goes on from there the next time', async () => {
+  it('keeps its part when no address gives the rest, and resumes from there the next time', async () => {
     const published = await publish([status(404)], [status(404), whole]);
     await writeFile(join(folder, PART), file.subarray(0, 1000));
     const failed = await models('pull tiny', { published });
@@ -126,7 +126,7 @@ describe('pull', () => {
     expect(servers.at(-1)!.ranges).toEqual([]);
   });
 
-  it('fetches a damaged network anew', async () => {
+  it('fetches a damaged network again', async () => {
     await models('pull tiny');
     const bytes = await readFile(join(folder, STORED));
     bytes[bytes.length - 1] ^= 1;

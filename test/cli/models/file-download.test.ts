@@ -97,7 +97,7 @@ describe('a download', () => {
     expect(await isThere()).toBe(true);
   });
 
-  it('goes on from the part of an earlier one', async () => {
+  it('resumes from the part of an earlier one', async () => {
     await writeFile(part, FILE.subarray(0, 200_000));
     const server = await serve(whole);
     expect(await fetchFrom([server])).toMatchObject({ ok: true });
@@ -112,7 +112,7 @@ describe('a download', () => {
     expect(server.ranges).toEqual([]);
   });
 
-  it('starts anew at a server that knows no ranges', async () => {
+  it('starts from zero at a server that knows no ranges', async () => {
     await writeFile(part, Buffer.alloc(200_000, 7));
     const server = await serve(withoutRange);
     expect(await fetchFrom([server])).toMatchObject({ ok: true });
@@ -123,7 +123,7 @@ describe('a download', () => {
     ['another content', Buffer.alloc(1000, 7), ['bytes=1000-', undefined]],
     ['another content of the full length', Buffer.alloc(FILE.length, 7), [undefined]],
     ['more bytes than the file', Buffer.alloc(FILE.length + 1), [undefined]],
-  ])('starts anew when the part holds %s', async (_, old, ranges) => {
+  ])('starts from zero when the part holds %s', async (_, old, ranges) => {
     await writeFile(part, old);
     const server = await serve(whole);
     expect(await fetchFrom([server])).toMatchObject({ ok: true });
@@ -168,7 +168,7 @@ describe('a download', () => {
 });
 
 describe('the second address', () => {
-  it('goes on where the first one ended', async () => {
+  it('continues where the first one ended', async () => {
     const [first, second] = [await serve(cutAt(120_000), status(404)), await serve(whole)];
     expect(await fetchFrom([first, second])).toEqual({ ok: true, url: second.url });
     expect(second.ranges).toEqual(['bytes=120000-']);

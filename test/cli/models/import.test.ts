@@ -104,7 +104,7 @@ describe('another network with the same beginning', () => {
     await expect(imported()).rejects.toMatchObject({ message: expect.stringContaining('conv1_3') });
   });
 
-  it('is taken when it only goes on behind the end', async () => {
+  it('is taken when it only continues behind the end', async () => {
     const deeper = defineNetwork('deeper', [[4, 5], [6, 6], [7]], { pool: 'average', input: KERAS_INPUT });
     await writeKeras(source, deeper, countedWeights(deeper));
     expect([...(await imported()).weights.keys()]).toEqual(['conv1_1', 'conv1_2', 'conv2_1']);

@@ -81,7 +81,7 @@ describe('a journal', () => {
 });
 
 describe('a picture', () => {
-  it('that was cut or changed is put aside, not served, and stored anew', async () => {
+  it('that was cut or changed is put aside, not served, and stored again', async () => {
     const data = open();
     onTestFinished(() => data.close());
     for (const damage of [(bytes: Buffer) => bytes.subarray(0, 5), (bytes: Buffer) => bytes.fill(7, 2, 4)]) {
@@ -97,7 +97,7 @@ describe('a picture', () => {
     }
   });
 
-  it('that was cut is stored anew when it comes again', async () => {
+  it('that was cut is stored again when it comes back', async () => {
     const data = open();
     onTestFinished(() => data.close());
     const bytes = new TextEncoder().encode('a picture');

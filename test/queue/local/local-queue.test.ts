@@ -181,7 +181,7 @@ describe('a stop in order', () => {
     expect(await queue.get(id)).toMatchObject({ state: 'done' });
   });
 
-  it('stops them after it and starts nothing more; the next process goes on from the checkpoint', async () => {
+  it('stops them after it and starts nothing more; the next process resumes from the checkpoint', async () => {
     const { engine, queue, job, start } = await setUp({ grace: 0.05 });
     const ids = [(await queue.submit(job('ann'))).id, (await queue.submit(job('bob'))).id];
     (await engine.nextRun()).checkpoint(7);

@@ -290,7 +290,7 @@ describeRedis('Redis that goes away', () => {
     expect((await commands()) - before).toBeLessThan(200);
   });
 
-  it('goes on after the hash of a running job is lost', async () => {
+  it('resumes after the hash of a running job is lost', async () => {
     const { queue, job } = await openBot();
     const worker = await openWorker();
     const lost = await queue.submit(job('ann'));
@@ -349,7 +349,7 @@ describeRedis('Redis that goes away', () => {
     database.close();
   });
 
-  it('goes on by itself when the server comes back, with everything that was acknowledged', async () => {
+  it('continues by itself when the server comes back, with everything that was acknowledged', async () => {
     const { queue, job } = await openBot();
     const { engine, errors } = await openWorker();
     const jobs = [

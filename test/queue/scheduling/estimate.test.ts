@@ -40,7 +40,7 @@ describe('secondsToStart', () => {
     expect(secondsToStart(1, [], [], 1, 1)).toBeUndefined();
   });
 
-  it('goes on in proportion far down the line', () => {
+  it('continues in proportion far down the line', () => {
     const seconds = secondsToStart(5000, long, [], 2, 1)!;
     expect(seconds / (5000 * 2)).toBeGreaterThan(0.95);
     expect(seconds / (5000 * 2)).toBeLessThan(1.05);

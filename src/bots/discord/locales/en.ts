@@ -10,7 +10,7 @@ const derived = (name: 'blend' | 'strength' | 'size' | 'quality' | 'seed'): Name
 export const en: Texts = {
   stylize: { name: 'stylize', description: 'Paint a photo in the style of a picture' },
   options: {
-    content: { name: 'content', description: 'The photo that is painted anew' },
+    content: { name: 'content', description: 'The photo to paint' },
     style: { name: 'style', description: 'A picture to take the style from' },
     preset: { name: 'preset', description: 'A style that is here already: a title, an artist or a mood' },
     style2: { name: 'style2', description: 'A second picture, to blend two styles' },

@@ -195,7 +195,7 @@ describe('an installation that is not one', () => {
   });
 });
 
-describe('an app that is taken away', () => {
+describe('an app that is removed', () => {
   it.each(['uninstall', 'revoke'] as const)('leaves no token behind: %s', async (how) => {
     const ada = slack.workspace.addPerson('ada');
     const general = slack.workspace.addChannel('general');

@@ -27,7 +27,7 @@ describe('the start', () => {
     });
   });
 
-  it('does not fail because Slack is away: it connects when it can', async () => {
+  it('does not fail because Slack is unavailable: it connects when it can', async () => {
     here.slack.faults.down(true);
     await here.start();
     expect(here.app.lines).toEqual([

@@ -85,7 +85,7 @@ describe('a view as blocks', () => {
     expect(barLine({ ...parts, fraction: 1 })).toMatch(/^▰{16} /);
   });
 
-  it('has a button for each action, which says job and asker, and asks before it deletes', () => {
+  it('has a button for each action, which says job and requester, and asks before it deletes', () => {
     const blocks = blocksOf(viewAfter(DONE), { user: 'U1' });
     const row = blocks.find(({ type }) => type === 'actions') as unknown as {
       elements: Record<string, unknown>[];

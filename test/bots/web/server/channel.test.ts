@@ -75,7 +75,7 @@ describe('Channel', () => {
     await expect(channel.edit(id, view('two'))).rejects.toMatchObject({ code: 'gone' });
   });
 
-  it('finds its messages again after a restart: those with a job, without previews, and not those taken away', async () => {
+  it('finds its messages again after a restart: those with a job, without previews, and not removed ones', async () => {
     const kept = memoryKeyValueStore();
     const before = new Channel(kept);
     const posts = ['done', 'going', 'lost', 'deleted'].map((title) => before.post(ann, view(title)));
