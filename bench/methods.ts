@@ -50,6 +50,16 @@ export async function benchMethods(words: readonly string[]): Promise<void> {
       `  ratio of the whole job ${ratio(today.seconds, old.seconds)}, of the first preview ${ratio(today.firstPreviewSeconds, old.firstPreviewSeconds)}`,
     );
   }
+  const { size } = defaultsOf(SETTINGS);
+  const [old, today] = await inTurns(
+    TURNS,
+    () => before('standard', 512),
+    () => now('standard', size),
+  );
+  console.log(
+    `standard at the default ${size} px: ${line(today)}; by Gram matrices alone at 512 px: ${line(old)}`,
+  );
+  console.log(`  ratio of the whole job ${ratio(today.seconds, old.seconds)}`);
   if (words.includes('--large')) await pixelCost(now);
   await runtime.dispose();
   await engine.close();

@@ -31,11 +31,11 @@ it('each is a preset by Atelier, and each preset by Atelier is one', () => {
   }
 });
 
-describe.each(names)('%s', { timeout: 30_000 }, (name) => {
+describe.each(names)('%s', (name) => {
   let painter: Painter;
   beforeAll(() => {
     painter = PROCEDURAL_STYLES[name]();
-  }, 30_000);
+  });
 
   it('paints the same bytes when it is set up again', () => {
     const first = paint(painter, 40);
