@@ -1,6 +1,6 @@
 /**
  * Memory, measured as the growth of the resident size of a fresh process for each point (Linux: /proc/self/status). The points are
- * those that src/engine/runtimes/footprint.ts is made of: each kind of graph, run twice.
+ * those that src/engine/runtimes/footprint.ts is made of: each kind of graph, run until ONNX Runtime's arena grows no more.
  */
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -36,13 +36,16 @@ const block = (from: number) => ({ from, to: from + 1 });
 
 const POINTS: Point[] = [
   { network: 'compact', kind: 'features', ...whole, side: 512 },
-  { network: 'compact', kind: 'features', ...whole, side: 1024 },
+  { network: 'compact', kind: 'features', ...whole, side: 1280 },
   { network: 'vgg19', kind: 'features', ...whole, side: 512 },
   { network: 'compact', kind: 'objective', ...whole, side: 512 },
   { network: 'compact', kind: 'objective', ...whole, side: 1024 },
+  { network: 'compact', kind: 'objective', ...whole, side: 1280 },
   { network: 'vgg19', kind: 'objective', ...whole, side: 512 },
   { network: 'compact', kind: 'tail', from: 1, to: 4, side: 512 },
+  { network: 'compact', kind: 'tail', from: 1, to: 4, side: 896 },
   { network: 'compact', kind: 'tail', from: 2, to: 4, side: 256 },
+  { network: 'compact', kind: 'tail', from: 2, to: 4, side: 512 },
   { network: 'compact', kind: 'tail', from: 3, to: 4, side: 256 },
   { network: 'vgg19', kind: 'tail', from: 2, to: 4, side: 128 },
   ...(['forward', 'backward'] as const).flatMap((kind) => [
@@ -56,8 +59,9 @@ const POINTS: Point[] = [
   ]),
 ];
 
-export async function benchMemory(): Promise<void> {
-  for (const point of POINTS) {
+/** @param kinds the kinds of graphs; none: all */
+export async function benchMemory(kinds: readonly string[]): Promise<void> {
+  for (const point of POINTS.filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))) {
     const bytes = await inFreshProcess(point);
     const { network, kind, from, to, side } = point;
     const size = { width: side, height: side };
@@ -82,8 +86,14 @@ function inFreshProcess(point: Point): Promise<number> {
   });
 }
 
+/** The arena lays buffers out anew at the second run, where results are written over, and settles. */
+const RUNS = 4;
+/** A picture is described by a session of its own. */
+const RUNS_OF_FEATURES = 1;
+
 /** Peak growth while the graph of the point is run, bytes; its session exists before. */
 async function measure(point: Point): Promise<number> {
+  const { kind } = point;
   const { model, inputs } = graphOf(point);
   const feeds: Feeds = Object.fromEntries(
     Object.entries(inputs).map(([name, shape]) => {
@@ -93,7 +103,8 @@ async function measure(point: Point): Promise<number> {
   );
   const session = await Session.create(model);
   const before = resident('VmRSS');
-  for (let run = 0; run < 2; run += 1) await session.run(feeds);
+  const runs = kind === 'features' ? RUNS_OF_FEATURES : RUNS;
+  for (let run = 0; run < runs; run += 1) await session.run(feeds);
   return resident('VmHWM') - before;
 }
 

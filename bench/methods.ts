@@ -1,9 +1,7 @@
 /**
  * Whole jobs by neighbour guidance against those of the method before it (previous-standard.ts), in turns in one process:
  *
- *   npm run bench -- methods [--large]
- *
- * `--large` adds the cost of a pixel at 2048 px against that at 512 px; it takes many minutes.
+ *   npm run bench -- methods
  */
 import { readFile } from 'node:fs/promises';
 import { defaultsOf } from '../src/domain/field.js';
@@ -21,7 +19,7 @@ const TURNS = 3;
 
 type Quality = keyof typeof PREVIOUS;
 
-export async function benchMethods(words: readonly string[]): Promise<void> {
+export async function benchMethods(): Promise<void> {
   const photo = await readFile(new URL('demo.jpg', CONFIG));
   const style = await readFile(new URL('presets/van-gogh-starry-night.jpg', CONFIG));
   const { network, weights } = await loadNetwork(NETWORKS.compact, MODELS_DIR);
@@ -60,22 +58,8 @@ export async function benchMethods(words: readonly string[]): Promise<void> {
     `standard at the default ${size} px: ${line(today)}; by Gram matrices alone at 512 px: ${line(old)}`,
   );
   console.log(`  ratio of the whole job ${ratio(today.seconds, old.seconds)}`);
-  if (words.includes('--large')) await pixelCost(now);
   await runtime.dispose();
   await engine.close();
-}
-
-async function pixelCost(now: (quality: Quality, size: number) => Promise<Measured>): Promise<void> {
-  // The coarser scales of a picture of 512 px are a larger share of its work than those of one of 2048 px.
-  const [small, large] = await inTurns(
-    1,
-    () => now('standard', 512),
-    () => now('standard', 2048),
-  );
-  const cost = ratio(large.seconds / 2048 ** 2, small.seconds / 512 ** 2);
-  console.log(
-    `standard, 2048 px: ${line(large)}; 512 px: ${line(small)}; ratio of the time per pixel ${cost}`,
-  );
 }
 
 /** The fastest of `turns` runs of each work, which take turns. */

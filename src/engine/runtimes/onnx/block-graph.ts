@@ -29,7 +29,7 @@ export interface BlockWindow {
  */
 export function blockForwardGraph(block: BlockWindow, terms: Layers): Uint8Array {
   const m = new ModelBuilder();
-  const steps = blockSteps(m, block);
+  const steps = blockSteps(m, { ...block, layers: layersWanted(block.layers, terms) });
   let mask: Value | undefined;
   for (const { name, op } of steps) {
     if (has(terms.features, name)) m.output(`features.${name}`, op.result);
@@ -44,7 +44,8 @@ export function blockForwardGraph(block: BlockWindow, terms: Layers): Uint8Array
 /**
  * Inputs: `input`; for the terms in the block `gram.<layer>.pull` [C,C], which times F is the gradient with respect to F
  * (../tiles/host-terms.ts), `features.<layer>.target` [1,C,H,W] and `features.<layer>.pull` [], twice the weight; `incoming`, the
- * gradient with respect to the pooled result, if the block ends in a pooling. Output: `gradient` with respect to `input`.
+ * gradient with respect to the pooled result, if the block ends in a pooling. Outputs: `gradient` with respect to `input`;
+ * `features.<layer>.squares` [1,1,H,W], the squared distance to the target at each position, over all channels.
  */
 export function blockBackwardGraph(block: BlockWindow, terms: Layers): Uint8Array {
   const m = new ModelBuilder();
@@ -58,6 +59,15 @@ export function blockBackwardGraph(block: BlockWindow, terms: Layers): Uint8Arra
   }
   m.output('gradient', gradient!);
   return m.serialise();
+}
+
+/** The layers of a block that are needed forward: what follows the last term is not, unless its result is pooled for the next block. */
+export function layersWanted(layers: readonly Layer[], { features, grams }: Layers): readonly Layer[] {
+  if (endsInPooling(layers)) return layers;
+  const last = layers.findLastIndex(
+    (layer) => layer.kind === 'conv' && (has(features, layer.name) || has(grams, layer.name)),
+  );
+  return layers.slice(0, last + 1);
 }
 
 function blockSteps(m: ModelBuilder, { network, weights, layers, window, precision }: BlockWindow): Step[] {
@@ -78,5 +88,9 @@ function gramPull(m: ModelBuilder, layer: string, features: Value): Value {
 function featurePull(m: ModelBuilder, layer: string, features: Value): Value {
   const target = m.input(`features.${layer}.target`, features.shape);
   const difference = m.node('Sub', [m.full(features), target], features.shape);
+  const squares = m.node('Mul', [difference, difference], features.shape);
+  const [, , height, width] = features.shape as [number, number, number, number];
+  const summed = m.node('ReduceSum', [squares, m.integers([1])], [1, 1, height, width], { keepdims: 1 });
+  m.output(`features.${layer}.squares`, summed);
   return m.node('Mul', [difference, m.input(`features.${layer}.pull`, [])], features.shape);
 }

@@ -8,6 +8,7 @@ import type { Weights } from '../../networks/weights.js';
 import type { Layers } from '../runtime.js';
 import { copyRect, emptyMap, type FeatureMap, maskOf } from '../tiling/feature-map.js';
 import { type Grid, pooled, type Rect, type Tile, within } from '../tiling/grid.js';
+import { sumOver } from '../tiling/host-terms.js';
 import type { TiledBlock } from '../tiling/tiling.js';
 import type { Precision } from '../variants.js';
 import { blockBackwardGraph, blockForwardGraph } from './block-graph.js';
@@ -28,8 +29,8 @@ export interface ForwardPass {
   input: FeatureMap;
   /** Where the pooled features go. */
   output: FeatureMap | undefined;
-  /** Hears of the features of a term's layer in each window: those of the core count. */
-  onFeatures: (layer: string, window: FeatureMap, tile: Tile) => void;
+  /** Takes the features of a term's layer in each window: those of the core count. */
+  onFeatures?: (layer: string, window: FeatureMap, tile: Tile) => void;
 }
 
 export interface BackwardPass {
@@ -64,7 +65,7 @@ export async function runForward(
     take: (results, tile) => {
       for (const [layer, sum] of sums) addTo(sum, results[`gram.${layer}`]!);
       for (const { name, output: channels } of features) {
-        onFeatures(name, { ...grid.window, channels, data: results[`features.${name}`]! }, tile);
+        onFeatures?.(name, { ...grid.window, channels, data: results[`features.${name}`]! }, tile);
       }
       if (output) takeCore(results.pooled!, pooled(tile.window), pooled(tile.core), output);
     },
@@ -72,12 +73,12 @@ export async function runForward(
   return sums;
 }
 
-/** Works out the gradient with respect to the block's input. */
+/** Works out the gradient with respect to the block's input; returns the losses of the features, weighted, by layer. */
 export async function runBackward(
   tools: Tools,
   { layers, backward: grid }: TiledBlock,
   { input, incoming, grams, features, gradient }: BackwardPass,
-): Promise<void> {
+): Promise<Map<string, number>> {
   const here = termsIn(layers, tools.terms);
   const fixed: Feeds = {};
   for (const { name, output } of here.grams) {
@@ -86,6 +87,7 @@ export async function runBackward(
   for (const { name } of here.features) {
     fixed[`features.${name}.pull`] = { data: Float32Array.of(2 * features.get(name)!.weight), shape: [] };
   }
+  const losses = new Map(here.features.map(({ name }) => [name, 0]));
   const cutInput = cutter(input);
   const cutIncoming = incoming && cutter(incoming);
   const cutTargets = here.features.map(({ name }) => [name, cutter(features.get(name)!.target)] as const);
@@ -98,8 +100,15 @@ export async function runBackward(
       ...(cutIncoming && { incoming: cutIncoming(pooled(window)) }),
       ...Object.fromEntries(cutTargets.map(([name, cut]) => [`features.${name}.target`, cut(window)])),
     }),
-    take: (results, { window, core }) => takeCore(results.gradient!, window, core, gradient),
+    take: (results, { window, core }) => {
+      takeCore(results.gradient!, window, core, gradient);
+      for (const [layer, loss] of losses) {
+        const squares = { width: window.width, data: results[`features.${layer}.squares`]! };
+        losses.set(layer, loss + features.get(layer)!.weight * sumOver(squares, within(core, window)));
+      }
+    },
   });
+  return losses;
 }
 
 interface TileRun {

@@ -9,8 +9,9 @@ import { mapShape } from '../../networks/networks.js';
 import type { Description, Evaluation, Objective, Planes, Targets } from '../runtime.js';
 import { copyRect, emptyMap, type FeatureMap } from '../tiling/feature-map.js';
 import { within } from '../tiling/grid.js';
-import { addTotalVariation, gramTerm, squaredDistance } from '../tiling/host-terms.js';
+import { addTotalVariation, gramTerm } from '../tiling/host-terms.js';
 import type { Tiling } from '../tiling/tiling.js';
+import { layersWanted } from './block-graph.js';
 import { layerFeeds } from './feeds.js';
 import { tailGraph } from './graph.js';
 import { runBackward, runForward, type Tools } from './tiled-head.js';
@@ -113,18 +114,14 @@ export class TiledObjective implements Objective {
     return this.#tools.sessions.dispose();
   }
 
+  /** Gram matrices, and what the blocks pool. Features are compared on the way back, where each tile is computed again anyway. */
   async #forward(tools: Tools, picture: FeatureMap, sums: Sums): Promise<void> {
+    const terms = { features: [], grams: tools.terms.grams };
     for (const [i, block] of this.#tiling.head.entries()) {
       const input = this.#inputOf(i, picture);
-      const products = await runForward(tools, block, {
-        input,
-        output: this.#maps[i],
-        onFeatures: (layer, window, { window: at, core }) => {
-          const { target, weight } = this.#features.get(layer)!;
-          const loss = weight * squaredDistance(window, within(core, at), target, core);
-          sums.features.set(layer, (sums.features.get(layer) ?? 0) + loss);
-        },
-      });
+      const output = this.#maps[i];
+      if (!output && layersWanted(block.layers, terms).length === 0) continue;
+      const products = await runForward({ ...tools, terms }, block, { input, output });
       for (const [layer, product] of products) {
         const target = this.#targets.grams.find((term) => term.layer === layer)!;
         const { loss, pull } = gramTerm(product, input.width * input.height, target);
@@ -158,7 +155,7 @@ export class TiledObjective implements Objective {
   async #backward(
     tools: Tools,
     picture: FeatureMap,
-    { pulls }: Sums,
+    { pulls, features }: Sums,
     behind: FeatureMap | undefined,
   ): Promise<void> {
     let incoming = behind;
@@ -166,7 +163,8 @@ export class TiledObjective implements Objective {
       const gradient = i === 0 ? this.#gradient : this.#gradients[i - 1]!;
       const input = this.#inputOf(i, picture);
       const pass = { input, incoming, grams: pulls, features: this.#features, gradient };
-      await runBackward(tools, this.#tiling.head[i]!, pass);
+      const losses = await runBackward(tools, this.#tiling.head[i]!, pass);
+      for (const [layer, loss] of losses) features.set(layer, loss);
       incoming = gradient;
     }
   }

@@ -26,15 +26,12 @@ export function gramTerm(
   return { loss: weight * squares, pull };
 }
 
-/** sum (a - b)^2 over a rectangle of `a` and the one of its size at (x, y) in `b`. */
-export function squaredDistance(a: FeatureMap, rect: Rect, b: FeatureMap, { x, y }: Rect): number {
+/** Sum over a rectangle of a map, [height, width] of one channel. */
+export function sumOver({ data, width }: Pick<FeatureMap, 'data' | 'width'>, rect: Rect): number {
   let sum = 0;
-  for (let c = 0; c < a.channels; c += 1) {
-    for (let row = 0; row < rect.height; row += 1) {
-      const i = (c * a.height + rect.y + row) * a.width + rect.x;
-      const j = (c * b.height + y + row) * b.width + x;
-      for (let k = 0; k < rect.width; k += 1) sum += (a.data[i + k] - b.data[j + k]) ** 2;
-    }
+  for (let row = rect.y; row < rect.y + rect.height; row += 1) {
+    const start = row * width + rect.x;
+    for (let i = start; i < start + rect.width; i += 1) sum += data[i];
   }
   return sum;
 }
