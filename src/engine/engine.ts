@@ -1,5 +1,5 @@
 /**
- * The engine port: pictures in, a painted picture out. Queue and bots know only this file, by `import type`; `bin/bot.ts` and
+ * The engine port: pictures in, the stylized picture out. Queue and bots know only this file, by `import type`; `bin/bot.ts` and
  * `bin/worker.ts` decide which engine stands behind it (the process pool of `process-pool.ts`, or `stylize` itself in the command line).
  */
 import type { EngineEvent, EngineResult } from '../domain/event.js';
@@ -13,7 +13,7 @@ export interface EngineTask {
   /** Needed by settings.init 'picture'. */
   initial?: Uint8Array;
   settings: Settings;
-  /** State of an earlier run of this very task (the last CheckpointEvent): the run goes on from there, not from zero. */
+  /** State of an earlier run of this very task (the last CheckpointEvent): the run resumes there. */
   checkpoint?: Uint8Array;
   /** Names of runtimes that an engine process has died on with this task: another one is used. */
   without?: readonly string[];
@@ -24,7 +24,7 @@ export interface EngineTask {
 export interface RunOptions {
   /**
    * Stops the run between two steps; the promise then rejects with code `cancelled`, once the engine has stopped. With a reason of
-   * code `shutting_down` the run is to go on in another process: its last event is a checkpoint of where it stopped.
+   * code `shutting_down` the run is to resume in another process: its last event is a checkpoint of where it stopped.
    */
   signal?: AbortSignal;
   /** Called in order; never after the promise has settled. */
@@ -33,7 +33,7 @@ export interface RunOptions {
 
 export interface Engine {
   /**
-   * Paints. Rejects with an AtelierError: picture_*, invalid_input, model_missing, model_corrupt, cancelled,
+   * Runs the style transfer. Rejects with an AtelierError: picture_*, invalid_input, model_missing, model_corrupt, cancelled,
    * out_of_memory, engine_crashed.
    */
   stylize(task: EngineTask, options?: RunOptions): Promise<EngineResult>;

@@ -10,7 +10,7 @@ import { GUIDED_LAYERS } from '../../src/engine/guidance/guide.js';
 import { encodePicture } from '../../src/engine/images/encode.js';
 import { CONTENT_LAYER, convLayers, type Network, STYLE_LAYERS } from '../../src/engine/networks/networks.js';
 import type { Weights } from '../../src/engine/networks/weights.js';
-import { paint } from '../../src/engine/pipeline/style-transfer.js';
+import { transferStyle } from '../../src/engine/pipeline/style-transfer.js';
 import type { Runtime } from '../../src/engine/runtimes/runtime.js';
 import { gaussian } from '../../src/lib/random.js';
 import { REFERENCES, type ReferenceCase } from '../support/reference.js';
@@ -193,7 +193,7 @@ export function runtimeContract(
       const counted = countObjectives(runtime);
       const stop = new AbortController();
       const seen: number[] = [];
-      const painting = paint(await smallTask(), counted.runtime, {
+      const painting = transferStyle(await smallTask(), counted.runtime, {
         signal: stop.signal,
         onEvent: (event) => {
           if (event.type !== 'step') return;

@@ -12,7 +12,7 @@ import { findPreset, type Preset } from '../../domain/preset.js';
 import { SETTINGS } from '../../domain/request.js';
 import type { EngineTask } from '../../engine/engine.js';
 import { selectRuntimes } from '../../engine/runtimes/selection/select.js';
-import type { Rung } from '../../engine/runtimes/variants.js';
+import type { RuntimeCandidate } from '../../engine/runtimes/variants.js';
 import type { StylizeFileRequest } from './arguments.js';
 import { checkOutput, writeOutput } from './output-file.js';
 
@@ -45,11 +45,11 @@ export async function stylizeFile(
 }
 
 /** The runtimes to compute with; a line on stderr where they are not those of the settings. */
-async function runtimesFor(config: Config, signal: AbortSignal): Promise<Rung[]> {
+async function runtimesFor(config: Config, signal: AbortSignal): Promise<RuntimeCandidate[]> {
   const { runtime: setting, modelsDir, engineThreads: threads } = config;
-  const { ladder, line } = await selectRuntimes({ setting, modelsDir, threads, signal });
-  if (setting !== 'auto' && ladder[0]!.runtime !== setting) console.error(line);
-  return ladder;
+  const { fallbackOrder, line } = await selectRuntimes({ setting, modelsDir, threads, signal });
+  if (setting !== 'auto' && fallbackOrder[0]!.runtime !== setting) console.error(line);
+  return fallbackOrder;
 }
 
 async function readTask({ photo, styles, initial, given }: StylizeFileRequest): Promise<EngineTask> {

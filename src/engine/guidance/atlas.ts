@@ -1,6 +1,6 @@
 /**
  * The style pictures of a run at one scale, one below the other in one grid of cells, so that everything behind sees a single
- * style picture. What is copied from is taken from here, never computed anew.
+ * style picture. What is copied from is taken from here, never computed again.
  */
 import { areaOf, type Size } from '../images/pixels.js';
 import { copyRect, emptyMap, type FeatureMap } from '../runtimes/tiling/feature-map.js';

@@ -10,7 +10,7 @@ import type { Cells } from './cells.js';
 import { improveMatches } from './patch-match.js';
 import { pricesFor } from './shares.js';
 
-/** A field of matches and what is needed to go on from it at the next pass or scale. */
+/** A field of matches and what the next pass or scale needs to start from it. */
 export interface MatchField extends Matches {
   /** Grid of the style that the matches point into. */
   style: AtlasGrid;
@@ -105,7 +105,7 @@ function discourageUsed(bias: Float32Array, used: Int32Array): void {
   for (let key = 0; key < bias.length; key += 1) bias[key] -= USAGE * Math.log1p(counts[key] / average);
 }
 
-/** The field on the grids of another scale: every cell goes on from the match of the one that was there. */
+/** The field on the grids of another scale: every cell starts from the match of the one that was there. */
 export function enlarge(field: MatchField, grid: Size, atlas: AtlasGrid): MatchField {
   const cells = new Int32Array(areaOf(grid));
   const [downX, downY] = [field.width / grid.width, field.height / grid.height];

@@ -1,6 +1,6 @@
 /**
  * Improving a field of matches in its neighbourhood, in time linear in its size: PatchMatch (Barnes et al. 2009, "PatchMatch: A
- * Randomized Correspondence Algorithm for Structural Image Editing", section 3). Each cell tries to go on from where its neighbours
+ * Randomized Correspondence Algorithm for Structural Image Editing", section 3). Each cell tries to continue from where its neighbours
  * were matched to, and places around its own match at falling distances. Deviates in what is compared: cells' unit vectors instead of
  * patches of colours, with a bonus for matches that neighbours agree with, so that whole strokes are taken over.
  */

@@ -4,7 +4,6 @@
  */
 import { AtelierError } from '../../domain/errors.js';
 import { heicSize, heicToTiff } from './heic.js';
-import { endedJpeg } from './jpeg-end.js';
 import { checkFile, checkSize, DECODE_LIMITS, type DecodeLimits } from './picture-limits.js';
 import type { PictureType } from './picture-type.js';
 import { areaOf, isVisible, type Mask, overGround, pickChannels, type Size, shrunk } from './pixels.js';
@@ -167,4 +166,15 @@ function channelsOf(bytes: Uint8Array): readonly number[] | undefined {
   if (alpha === 0 && kind.extra.length === 1) return undefined;
   // Every kind of colour has become red, green and blue.
   return alpha < 0 ? [0, 1, 2] : [0, 1, 2, 3 + alpha];
+}
+
+/** Start of scan and end of image (ITU-T T.81, table B.1). */
+const SOS = Buffer.from([0xff, 0xda]);
+const EOI = Buffer.from([0xff, 0xd9]);
+
+/** A JPEG file with the end marker, which some cameras and programs leave out; undefined where it has one. */
+function endedJpeg(bytes: Uint8Array): Uint8Array | undefined {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // A thumbnail in the metadata has an end of its own, before the last scan begins.
+  return file.includes(EOI, Math.max(0, file.lastIndexOf(SOS))) ? undefined : Buffer.concat([file, EOI]);
 }

@@ -13,7 +13,7 @@ export interface NetworkSituation {
   /** What the runtime in use computes on. */
   device: 'cpu' | 'gpu';
   setting: WideNetworkSetting;
-  /** The network of the checkpoint that the run goes on from. */
+  /** The network of the checkpoint that the run resumes from. */
   begunWith?: string | undefined;
 }
 

@@ -48,7 +48,7 @@ interface Pair {
   rho: number;
 }
 
-/** The search as it is at `best`; a line search under way is begun anew, and without the gradient everything but `best`. */
+/** The search as it is at `best`; a line search under way starts again, and without the gradient everything but `best`. */
 interface LbfgsState {
   best: Float32Array;
   gradient?: Float32Array;

@@ -13,7 +13,7 @@ export interface Optimizer {
    */
   update(loss: number, gradient: Float32Array): boolean;
   /**
-   * What is needed to go on from here, as plain values and arrays that are not copied. What only speeds the search up is left
+   * What is needed to resume from here, as plain values and arrays that are not copied. What only speeds the search up is left
    * out where the arrays would exceed `budget` bytes.
    */
   state(budget: number): unknown;

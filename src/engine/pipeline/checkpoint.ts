@@ -1,5 +1,5 @@
 /**
- * A run between two steps as bytes, so that another process can go on from there. Written with V8's structured clone format
+ * A run between two steps as bytes, so that another process can resume from there. Written with V8's structured clone format
  * (node:v8), which keeps typed arrays as they are and is readable by later versions of Node.
  */
 import { deserialize, serialize } from 'node:v8';
@@ -10,7 +10,7 @@ import type { Plan } from './plan.js';
 export const CHECKPOINT_BUDGET = 32 * 1024 * 1024;
 
 export interface Checkpoint {
-  /** Index of the pass that is being painted, and steps done in it. */
+  /** Index of the current pass, and steps done in it. */
   pass: number;
   step: number;
   /** What the pass is guided by, if it is. */
@@ -37,12 +37,12 @@ export function writeCheckpoint(checkpoint: Checkpoint, { plan, network }: Check
   return serialize({ ...checkpoint, version: 2, schedule: scheduleOf(plan), network } satisfies Stored);
 }
 
-/** The network that the run was begun with, if the bytes say so. */
+/** The network that the run started with, if the bytes say so. */
 export function checkpointNetwork(bytes: Uint8Array): string | undefined {
   return parse(bytes)?.network;
 }
 
-/** The checkpoint, or undefined where it is not one of a run with this schedule: the run then starts anew. */
+/** The checkpoint, or undefined where it is not one of a run with this schedule: the run then starts from zero. */
 export function readCheckpoint(bytes: Uint8Array, plan: CheckpointRun['plan']): Checkpoint | undefined {
   const stored = parse(bytes);
   return stored?.schedule === scheduleOf(plan) ? stored : undefined;

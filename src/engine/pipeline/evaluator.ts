@@ -4,49 +4,49 @@
  * the next runtime, so that nothing of the painting is lost.
  */
 import { AtelierError } from '../../domain/errors.js';
-import type { Footing, Recover } from '../runtimes/fallback.js';
+import type { ActiveRuntime, Recover } from '../runtimes/fallback.js';
 import type { Evaluation, Objective, Runtime, Targets } from '../runtimes/runtime.js';
 import { type Phase, roomAt } from './memory-estimate.js';
 import { canvasOf, layersOf, type Plan } from './plan.js';
-import type { Material } from './source-images.js';
+import type { Inputs } from './source-images.js';
 
 export interface EvaluatorOptions {
   /** What the process may come to hold, bytes (memory.ts). */
   memory: number;
   signal?: AbortSignal | undefined;
-  /** Finds what to go on with. Default: nothing. */
+  /** Finds another way. Default: the failure is the run's. */
   recover?: Recover | undefined;
-  /** It goes on in another way: one line for whoever waits. */
+  /** Another way was found: one line for the requester. */
   onChange: (note: string) => void;
 }
 
 export class Evaluator {
-  #footing: Footing;
+  #active: ActiveRuntime;
   #objective: Objective | undefined;
   /** What the objective may take, bytes. */
   #room = Number.POSITIVE_INFINITY;
   readonly #plan: Plan;
-  readonly #material: Material;
+  readonly #inputs: Inputs;
   readonly #options: EvaluatorOptions;
 
-  constructor(plan: Plan, material: Material, runtime: Runtime, options: EvaluatorOptions) {
+  constructor(plan: Plan, inputs: Inputs, runtime: Runtime, options: EvaluatorOptions) {
     this.#plan = plan;
-    this.#material = material;
-    this.#footing = { runtime, mostRoom: Number.POSITIVE_INFINITY };
+    this.#inputs = inputs;
+    this.#active = { runtime, mostRoom: Number.POSITIVE_INFINITY };
     this.#options = options;
   }
 
-  /** The runtime at work. */
+  /** The runtime in use. */
   get runtime(): Runtime {
-    return this.#footing.runtime;
+    return this.#active.runtime;
   }
 
   /** Work that needs a runtime, at a scale. Rejects with what nothing helped against. */
   async on<T>(scale: number, phase: Phase, work: (runtime: Runtime, room: number) => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        const { runtime, mostRoom } = this.#footing;
-        const run = { plan: this.#plan, runtime, material: this.#material };
+        const { runtime, mostRoom } = this.#active;
+        const run = { plan: this.#plan, runtime, inputs: this.#inputs };
         this.#room = Math.min(mostRoom, roomAt(run, scale, phase, this.#options.memory));
         return await work(runtime, this.#room);
       } catch (error) {
@@ -81,14 +81,14 @@ export class Evaluator {
     if (!recover || error instanceof AtelierError || signal?.aborted) throw error;
     const layers = layersOf(this.#plan);
     const failed = { runtime: this.runtime, room: this.#room, layers, ...canvasOf(this.#plan, scale) };
-    const { note, ...footing } = await recover(error, failed);
-    this.#footing = footing;
+    const { note, ...active } = await recover(error, failed);
+    this.#active = active;
     onChange(note);
   }
 }
 
 /**
- * A GPU without memory may go on computing with buffers that are not there, and answer with zeros or worse (Dawn reports it to a
+ * A GPU without memory may continue computing with buffers that are not there, and answer with zeros or worse (Dawn reports it to a
  * log only). On the CPU nothing of the kind is known.
  */
 function assertPlausible({ features, grams, tv }: Evaluation, { name }: Runtime): void {

@@ -1,5 +1,5 @@
 /**
- * Whether a picture fits into memory, before it is begun: what a run holds at a scale besides the network's computation, what that
+ * Whether a picture fits into memory, before the run starts: what a run holds at a scale besides the network's computation, what that
  * leaves to the runtime, and the largest size that fits where the one that was asked for does not. Measured as peak resident size
  * of the process, 2026-11-23, Node 20 on Linux: `npm run bench -- memory`, docs/performance.md.
  */
@@ -14,7 +14,7 @@ import { pairsKept } from '../optimizers/lbfgs.js';
 import { weightBytes } from '../runtimes/footprint.js';
 import type { Runtime } from '../runtimes/runtime.js';
 import { canvasOf, layersOf, type Plan, planRun } from './plan.js';
-import { type Material, styleCanvas } from './source-images.js';
+import { type Inputs, styleCanvas } from './source-images.js';
 
 const MB = 2 ** 20;
 
@@ -42,7 +42,7 @@ const USABLE = 0.9;
 export interface Run {
   plan: Plan;
   runtime: Runtime;
-  material: Material;
+  inputs: Inputs;
 }
 
 /** Bytes that this process may come to hold: `limit`, or with 0 its share of what is free now. */
@@ -88,12 +88,12 @@ function* smallerSizes(size: number): Generator<number> {
 
 /** At the last scale, which takes the most. */
 function neededBytes(run: Run): number {
-  const { plan, runtime, material } = run;
+  const { plan, runtime, inputs } = run;
   const last = plan.scales.length - 1;
   const layers = layersOf(plan);
   const canvas = canvasOf(plan, last);
   const { describe, evaluate } = runtime.needs(canvas.width, canvas.height, layers, 0);
-  const looks = material.styles.map(({ picture }) => {
+  const looks = inputs.styles.map(({ picture }) => {
     const { width, height } = styleCanvas(picture, plan, last);
     return runtime.needs(width, height, layers, 0).describe;
   });
@@ -104,8 +104,8 @@ function neededBytes(run: Run): number {
 }
 
 function heldBytes(run: Run, scale: number, phase: Phase): number {
-  const { plan, runtime, material } = run;
-  const decoded = areaOf(plan.size) + material.styles.reduce((sum, { picture }) => sum + areaOf(picture), 0);
+  const { plan, runtime, inputs } = run;
+  const decoded = areaOf(plan.size) + inputs.styles.reduce((sum, { picture }) => sum + areaOf(picture), 0);
   const always = PROCESS_BYTES + weightBytes(runtime.network) + DECODED_PIXEL * decoded;
   const canvas = areaOf(canvasOf(plan, scale));
   if (phase === 'describe') return always + FLOAT_PIXEL * PASSING_ARRAYS * canvas + matchingBytes(run, scale);
@@ -135,11 +135,11 @@ function targetBytes({ plan, runtime }: Run, scale: number): number {
 
 /** What is described of photo and picture until they are matched, or what the targets are laid out from, and these. */
 function matchingBytes(run: Run, scale: number): number {
-  const { plan, runtime, material } = run;
+  const { plan, runtime, inputs } = run;
   if (!plan.recipe.guided) return targetBytes(run, scale);
   const { network } = runtime;
   const canvas = canvasOf(plan, scale);
-  const styles = material.styles.map(({ picture }) => styleCanvas(picture, plan, scale));
+  const styles = inputs.styles.map(({ picture }) => styleCanvas(picture, plan, scale));
   const cells = (area: number) => cellBytes(run, area, scale);
   const copied = styles.reduce((sum, size) => {
     return (

@@ -8,7 +8,6 @@ import type { Layers } from '../runtimes/runtime.js';
 import { canvasSize, type Framed, marginOf } from './canvas.js';
 import { type Init, resolveInit } from './initial-image.js';
 import { type Recipe, recipeOf } from './recipes.js';
-import { planScales } from './scales.js';
 
 /** Steps of descent towards one set of targets. */
 export interface Pass {
@@ -90,4 +89,27 @@ export function layersOf({ settings, recipe }: Pick<Plan, 'settings' | 'recipe'>
 /** Size of the canvas of a scale. */
 export function canvasOf({ scales }: Plan, scale: number): Size {
   return canvasSize(scales[scale]!);
+}
+
+/*
+ * Coarse to fine: the structure of the strokes is decided at small sizes, where a step costs little (Gatys et al. 2017, "Controlling
+ * Perceptual Factors in Neural Style Transfer", section 6).
+ */
+
+/** Ratio of one scale's longer side to the next finer one's. */
+const FACTOR = 2;
+/** Least shorter side of a scale, px: three poolings leave it 4 positions in conv4. */
+const MIN_SHORTER_SIDE = 32;
+
+/**
+ * The sizes of a picture of `width` x `height`, coarse to fine; the last is that size itself.
+ * @param firstSide about the longer side of the first one, px; Infinity paints everything at the final size
+ */
+export function planScales({ width, height }: Size, firstSide: number): Size[] {
+  const longer = Math.max(width, height);
+  const least = Math.max(firstSide, (MIN_SHORTER_SIDE * longer) / Math.min(width, height));
+  const sides = [longer];
+  // Half of FACTOR too small is nearer to this scale than to another one.
+  while (sides[0] / FACTOR >= least / Math.sqrt(FACTOR)) sides.unshift(Math.round(sides[0] / FACTOR));
+  return sides.map((side) => fitSize(width, height, side));
 }

@@ -6,8 +6,8 @@ import type { Quality, Settings } from '../../domain/request.js';
 
 export interface Recipe {
   /**
-   * Steps of the passes at each scale, coarse to fine; all scales beyond the list are painted as its last. A guided painting is
-   * matched anew before each pass.
+   * Steps of the passes at each scale, coarse to fine; all scales beyond the list are painted as its last. A guided run is
+   * matched again before each pass.
    */
   passes: readonly (readonly number[])[];
   /** What is painted after: neighbours (guidance/guide.ts), or features and Gram matrices alone. */

@@ -1,4 +1,4 @@
-/** What a pass is painted after: targets from the pictures at its scale, and the optimiser that works on them. */
+/** The objective of a pass: targets from the pictures at its scale, and the optimiser that works towards them. */
 import { GRAM_LAYERS, type MatchRequest, ScaleGuide, type ScaleSources } from '../guidance/guide.js';
 import type { MatchField } from '../guidance/matching.js';
 import { describeStyles } from '../guidance/style-grams.js';
@@ -10,7 +10,7 @@ import type { Runtime, Targets } from '../runtimes/runtime.js';
 import { guidedTargets, type Models, publishedTargets, relativeTargets } from './losses.js';
 import { canvasOf, type Plan } from './plan.js';
 import { ADAM_LEARNING_RATE } from './recipes.js';
-import { type Material, photoAt, styleAt } from './source-images.js';
+import { type Inputs, photoAt, styleAt } from './source-images.js';
 
 /** What is to be approached, and for a guided pass what it was found by. */
 export interface PassTargets {
@@ -21,16 +21,16 @@ export interface PassTargets {
 }
 
 /** Where the targets of the passes at one scale come from. */
-export class Stage {
+export class ScaleObjective {
   readonly #plan: Plan;
   readonly #scale: number;
-  readonly #material: Material;
+  readonly #inputs: Inputs;
   readonly #guide: ScaleGuide;
 
-  constructor(plan: Plan, scale: number, material: Material) {
+  constructor(plan: Plan, scale: number, inputs: Inputs) {
     this.#plan = plan;
     this.#scale = scale;
-    this.#material = material;
+    this.#inputs = inputs;
     this.#guide = new ScaleGuide(canvasOf(plan, scale), plan.scales[scale]!.margin, this.#sources());
   }
 
@@ -67,10 +67,10 @@ export class Stage {
   }
 
   #sources(): ScaleSources {
-    const { styles } = this.#material;
+    const { styles } = this.#inputs;
     const total = styles.reduce((sum, { weight }) => sum + weight, 0);
     return {
-      photo: () => photoAt(this.#material, this.#plan, this.#scale),
+      photo: () => photoAt(this.#inputs, this.#plan, this.#scale),
       styles: styles.map(({ picture, weight }) => ({
         share: weight / total,
         look: () => styleAt(picture, this.#plan, this.#scale),

@@ -11,7 +11,7 @@ import { canvasSize, type Framed, stretch } from './canvas.js';
 import type { Plan } from './plan.js';
 import { recipeOf } from './recipes.js';
 
-export interface Material {
+export interface Inputs {
   content: DecodedPicture;
   styles: { picture: DecodedPicture; weight: number }[];
   initial?: DecodedPicture;
@@ -25,7 +25,7 @@ const MAX_STYLE_SIDE = 1536;
 const LEAST_STYLE_SIDE = 32;
 
 /** Decodes and checks what the task needs. Throws picture_*, missing_style, invalid_input. */
-export async function loadMaterial({ content, styles, initial, settings }: EngineTask): Promise<Material> {
+export async function loadInputs({ content, styles, initial, settings }: EngineTask): Promise<Inputs> {
   if (settings.mode !== 'content' && styles.length === 0) {
     throw new AtelierError('missing_style', 'a style is needed: attach a second picture or name a preset');
   }
@@ -54,8 +54,8 @@ export async function loadMaterial({ content, styles, initial, settings }: Engin
 function coloursFor(
   { keepColours }: Settings,
   photo: DecodedPicture,
-  styles: Material['styles'],
-): Pick<Material, 'styles' | 'colours'> {
+  styles: Inputs['styles'],
+): Pick<Inputs, 'styles' | 'colours'> {
   const total = styles.reduce((sum, { weight }) => sum + weight, 0);
   if (!keepColours) {
     const statistics = styles.map(({ picture, weight }) => {
@@ -107,7 +107,7 @@ function styleFrame(picture: Size, plan: Plan, scale: number): Framed {
 }
 
 /** The photo on the canvas of a scale, with as much of the styles' colours as the approach says. */
-export async function photoAt({ content, colours }: Material, plan: Plan, scale: number): Promise<Planes> {
+export async function photoAt({ content, colours }: Inputs, plan: Plan, scale: number): Promise<Planes> {
   const framed = plan.scales[scale]!;
   const planes = await toPlanes(content, framed.width, framed.height);
   const share = colours ? plan.approach.recoloured : 0;

@@ -24,19 +24,19 @@ import { assertFits } from './memory-estimate.js';
 import { canvasOf, type Pass, type Plan, passWork, planRun, preparationWork, totalWork } from './plan.js';
 import { encodePreview } from './preview.js';
 import { Interval, Progress } from './progress.js';
-import { makeOptimizer, Stage } from './scale-objective.js';
-import { loadMaterial, type Material, onCanvas, photoAt } from './source-images.js';
+import { makeOptimizer, ScaleObjective } from './scale-objective.js';
+import { type Inputs, loadInputs, onCanvas, photoAt } from './source-images.js';
 
-export interface PaintOptions extends RunOptions {
+export interface StyleTransferOptions extends RunOptions {
   /** About every so often a preview is made, besides the one at the end of each scale, s. */
   previewInterval: number;
   /** Least time between two checkpoints, s. */
   checkpointInterval: number;
   /** What the process may come to hold, bytes (memory.ts). */
   memory: number;
-  /** Finds what to go on with when the runtime fails. Default: nothing. */
+  /** Finds another way when the runtime fails. Default: the run fails. */
   recover?: Recover;
-  /** One line for whoever waits, about how this run begins. */
+  /** One line for the requester, about how this run starts. */
   note?: string;
 }
 
@@ -44,33 +44,33 @@ export interface PaintOptions extends RunOptions {
  * Runs a task to its end, on one runtime if it does not fail. Rejects with `cancelled` between two steps once the signal is
  * aborted, and with `picture_too_large` at once where it would not fit into memory.
  */
-export async function paint(
+export async function transferStyle(
   task: EngineTask,
   runtime: Runtime,
-  options: PaintOptions,
+  options: StyleTransferOptions,
 ): Promise<EngineResult> {
-  const material = await loadMaterial(task);
-  const plan = planRun(task.settings, material.content);
-  assertFits({ plan, runtime, material }, options.memory);
-  const painting = new Painting(plan, material, runtime, options);
+  const inputs = await loadInputs(task);
+  const plan = planRun(task.settings, inputs.content);
+  assertFits({ plan, runtime, inputs }, options.memory);
+  const transfer = new StyleTransfer(plan, inputs, runtime, options);
   const resumed = task.checkpoint && readCheckpoint(task.checkpoint, plan);
-  return painting.run(resumed, task.format ?? 'png');
+  return transfer.run(resumed, task.format ?? 'png');
 }
 
-/** A pass that is ready to begin, or to go on. */
+/** A pass that is ready to start, or to resume. */
 interface PreparedPass {
   targets: Targets;
   field: MatchField | undefined;
   optimizer: Optimizer;
 }
 
-class Painting {
+class StyleTransfer {
   private readonly progress: Progress;
   private readonly previewDue: Interval;
   private readonly checkpointDue: Interval;
   private readonly evaluator: Evaluator;
   private firstPreviewSeconds: number | undefined;
-  private stage: Stage | undefined;
+  private scaleObjective: ScaleObjective | undefined;
   /** What one pass leaves to the next. */
   private canvas: Float32Array | undefined;
   private field: MatchField | undefined;
@@ -78,13 +78,13 @@ class Painting {
 
   constructor(
     private readonly plan: Plan,
-    private readonly material: Material,
+    private readonly inputs: Inputs,
     runtime: Runtime,
-    private readonly options: PaintOptions,
+    private readonly options: StyleTransferOptions,
   ) {
     const { memory, signal, recover } = options;
     const onChange = (note: string) => this.tellStart(note);
-    this.evaluator = new Evaluator(plan, material, runtime, { memory, signal, recover, onChange });
+    this.evaluator = new Evaluator(plan, inputs, runtime, { memory, signal, recover, onChange });
     this.progress = new Progress(plan.steps, totalWork(plan));
     this.previewDue = new Interval(options.previewInterval);
     this.checkpointDue = new Interval(options.checkpointInterval);
@@ -96,7 +96,7 @@ class Painting {
     this.field = resumed?.field;
     for (let index = resumed?.pass ?? 0; index < plan.passes.length; index += 1) {
       const underWay = resumed?.pass === index ? resumed : undefined;
-      await this.assertGoingOn();
+      await this.throwIfCancelled();
       await this.descend(index, await this.prepare(index, underWay), underWay);
     }
     return this.finish(this.canvas!, format);
@@ -113,12 +113,13 @@ class Painting {
   private async prepare(index: number, resumed: Checkpoint | undefined): Promise<PreparedPass> {
     const pass = this.plan.passes[index]!;
     const { width, height } = canvasOf(this.plan, pass.scale);
-    if (pass.first || !this.stage) this.stage = new Stage(this.plan, pass.scale, this.material);
-    const { stage } = this;
+    if (pass.first || !this.scaleObjective)
+      this.scaleObjective = new ScaleObjective(this.plan, pass.scale, this.inputs);
+    const { scaleObjective } = this;
     const start = resumed ? undefined : await this.startOf(pass);
     const request = resumed?.field ?? this.matchRequest(index, start);
     const { targets, field, pixels } = await this.evaluator.on(pass.scale, 'describe', (runtime, room) =>
-      stage.targets(runtime, room, request),
+      scaleObjective.targets(runtime, room, request),
     );
     if (!resumed) this.progress.work(preparationWork(this.plan, pass));
     if (start && pixels && pass.first) blend(start, pixels, this.plan.approach.pasted);
@@ -133,8 +134,8 @@ class Painting {
     const before = this.canvas;
     this.canvas = undefined;
     if (before) return first ? rescale(before, scales[scale - 1]!, scales[scale]!) : before;
-    const photo = (await photoAt(this.material, this.plan, scale)).data;
-    const given = this.material.initial && (await onCanvas(this.material.initial, scales[scale]!));
+    const photo = (await photoAt(this.inputs, this.plan, scale)).data;
+    const given = this.inputs.initial && (await onCanvas(this.inputs.initial, scales[scale]!));
     return initialImage(init, photo, given, { seed: settings.seed, variation: recipe.variation });
   }
 
@@ -158,7 +159,7 @@ class Painting {
     const { scale, steps } = this.plan.passes[index]!;
     try {
       for (let step = resumed?.step ?? 0; step < steps; step += 1) {
-        await this.assertGoingOn(() => this.checkpoint(optimizer, { pass: index, step, field }));
+        await this.throwIfCancelled(() => this.checkpoint(optimizer, { pass: index, step, field }));
         const evaluation = await this.evaluator.evaluate(scale, targets, optimizer.point);
         const losses = lossesOf(evaluation, targets);
         if (optimizer.update(losses.total, evaluation.gradient)) this.losses = losses;
@@ -184,8 +185,8 @@ class Painting {
     this.progress.skip(step, preparationWork(this.plan, current) + step * stepWork[current.scale]!);
   }
 
-  /** Lets this process hear of a cancellation, and obeys it; one that is to go on elsewhere is kept first. */
-  private async assertGoingOn(keep: () => void = () => {}): Promise<void> {
+  /** Lets the event loop deliver a cancellation, and obeys it; an interrupted run writes a checkpoint first. */
+  private async throwIfCancelled(keep: () => void = () => {}): Promise<void> {
     await setImmediate();
     const { signal } = this.options;
     if (!signal?.aborted) return;
@@ -210,7 +211,7 @@ class Painting {
     this.previewDue.restart();
     const size = this.plan.scales[scale];
     const planes = await this.finished(canvas, scale);
-    const picture = await encodePreview(planes, size, this.material.content.alpha);
+    const picture = await encodePreview(planes, size, this.inputs.content.alpha);
     this.firstPreviewSeconds ??= this.progress.elapsed;
     this.options.onEvent?.({ type: 'preview', step: this.progress.step, picture });
   }
@@ -229,13 +230,13 @@ class Painting {
     const { width, height } = scales[scale]!;
     const planes = softenChroma(trim(canvas, scales[scale]!), scales[scale]!, recipe.chromaSoftening);
     if (!settings.keepColours) return planes;
-    return keepColours(planes, await toPlanes(this.material.content, width, height));
+    return keepColours(planes, await toPlanes(this.inputs.content, width, height));
   }
 
   private async finish(canvas: Float32Array, format: 'png' | 'jpeg'): Promise<EngineResult> {
     const { size, scales, steps, settings } = this.plan;
     const planes = await this.finished(canvas, scales.length - 1);
-    const picture = await encodePicture({ ...size, planes, alpha: this.material.content.alpha }, { format });
+    const picture = await encodePicture({ ...size, planes, alpha: this.inputs.content.alpha }, { format });
     const seconds = this.progress.elapsed;
     return {
       picture,
@@ -263,7 +264,7 @@ function blend(into: Float32Array, from: Float32Array, share: number): void {
   for (let i = 0; i < into.length; i += 1) into[i] += share * (from[i] - into[i]);
 }
 
-/** Whether the run is to go on in another process. */
+/** Whether the run is to resume in another process. */
 function isInterruption({ reason }: AbortSignal): boolean {
   return reason instanceof AtelierError && reason.code === 'shutting_down';
 }

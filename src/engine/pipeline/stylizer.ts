@@ -1,25 +1,25 @@
-/** The engine in this process: loads networks on first use and paints one task at a time per call. */
+/** The engine in this process: loads networks on first use; each call runs one task. */
 
 import type { Engine, EngineTask } from '../engine.js';
 import { chooseNetwork, type WideNetworkSetting } from '../networks/network-choice.js';
 import { installedNetworks } from '../networks/weights.js';
-import { Ladder, NOTES } from '../runtimes/fallback.js';
+import { NOTES, RuntimeFallback } from '../runtimes/fallback.js';
 import { RuntimeCache, type RuntimeCacheOptions } from '../runtimes/runtime-cache.js';
-import { CPU, type Rung, variantName } from '../runtimes/variants.js';
+import { CPU, type RuntimeCandidate, variantName } from '../runtimes/variants.js';
 import { checkpointNetwork } from './checkpoint.js';
 import { memoryOfProcess } from './memory-estimate.js';
-import { paint } from './style-transfer.js';
+import { transferStyle } from './style-transfer.js';
 
 export interface StylizerOptions {
   /** Folder of the weights: <network>.safetensors. */
   modelsDir: string;
   /** Threads of the network; 0: all cores. */
   threads?: number;
-  /** Runtimes to paint on, the best first; the next is taken when one fails (selection/select.ts). Default: the CPU. */
-  runtimes?: readonly Rung[];
+  /** Runtimes in their fallback order: the next one is taken when one fails (selection/select.ts). Default: the CPU. */
+  runtimes?: readonly RuntimeCandidate[];
   /** Whether network auto may be VGG-19. Default 'auto'. */
   wideNetwork?: WideNetworkSetting;
-  /** Memory of this process, MB; 0, the default, takes what is free when a picture is begun. */
+  /** Memory of this process, MB; 0, the default, takes what is free when a job starts. */
   memoryLimit?: number;
   /** Engine processes that share what is free. Default 1. */
   processes?: number;
@@ -49,7 +49,7 @@ export function createStylizer({
   const cache = new RuntimeCache({ modelsDir, threads, ...(open && { open }) });
   const stop = new AbortController();
 
-  async function networkOf({ settings, checkpoint }: EngineTask, { device }: Rung) {
+  async function networkOf({ settings, checkpoint }: EngineTask, { device }: RuntimeCandidate) {
     const installed = await installedNetworks(modelsDir);
     const begunWith = checkpoint && checkpointNetwork(checkpoint);
     return chooseNetwork(settings, { installed, device, setting: wideNetwork, begunWith });
@@ -57,21 +57,23 @@ export function createStylizer({
 
   return {
     async stylize(task, { signal, onEvent } = {}) {
-      const rungs = rungsFor(task, runtimes);
-      const network = await networkOf(task, rungs[0]!);
-      const ladder = new Ladder(rungs, {
-        open: (rung) => cache.open(network, rung),
-        discard: (rung) => cache.discard(network, rung),
+      const candidates = candidatesLeft(task, runtimes);
+      const network = await networkOf(task, candidates[0]!);
+      const fallback = new RuntimeFallback(candidates, {
+        open: (candidate) => cache.open(network, candidate),
+        discard: (candidate) => cache.discard(network, candidate),
         onLog,
       });
-      return paint(task, await ladder.start(), {
+      return transferStyle(task, await fallback.start(), {
         signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
         ...(onEvent && { onEvent }),
         previewInterval,
         checkpointInterval,
         memory: memoryOfProcess(memoryLimit, processes),
-        recover: ladder.recover,
-        ...(rungs[0] !== runtimes[0] && { note: rungs[0]!.device === 'gpu' ? NOTES.gpu : NOTES.cpu }),
+        recover: fallback.recover,
+        ...(candidates[0] !== runtimes[0] && {
+          note: candidates[0]!.device === 'gpu' ? NOTES.gpu : NOTES.cpu,
+        }),
       });
     },
     async close() {
@@ -82,7 +84,10 @@ export function createStylizer({
 }
 
 /** Without the runtimes that an earlier process died on; the last one is left in any case. */
-function rungsFor({ without = [] }: EngineTask, runtimes: readonly Rung[]): readonly Rung[] {
-  const left = runtimes.filter((rung) => !without.includes(variantName(rung)));
+function candidatesLeft(
+  { without = [] }: EngineTask,
+  runtimes: readonly RuntimeCandidate[],
+): readonly RuntimeCandidate[] {
+  const left = runtimes.filter((candidate) => !without.includes(variantName(candidate)));
   return left.length > 0 ? left : runtimes.slice(-1);
 }

@@ -1,7 +1,7 @@
 /**
  * The engine in child processes: a step of the runtime blocks its event loop for up to seconds, and a crash of native code
  * takes its process along; neither may happen to the bot. Processes start on demand, stay warm, and work on one task at a
- * time. When one dies in the middle of a task, the task is tried once more in a new one.
+ * time. When one dies in the middle of a task, the task is retried in a new one.
  */
 import { AtelierError, type ErrorCode, toAtelierError } from '../../domain/errors.js';
 import type { EngineEvent } from '../../domain/event.js';
@@ -10,7 +10,7 @@ import type { Engine, EngineTask, RunOptions } from '../engine.js';
 import type { WideNetworkSetting } from '../networks/network-choice.js';
 import type { Choice } from '../runtimes/selection/choose.js';
 import { type SelectOptions, selectRuntimes } from '../runtimes/selection/select.js';
-import { CPU, type Rung, type RuntimeSetting, variantName } from '../runtimes/variants.js';
+import { CPU, type RuntimeCandidate, type RuntimeSetting, variantName } from '../runtimes/variants.js';
 import { ChildEngine } from './child-engine.js';
 
 export interface ProcessPoolOptions {
@@ -63,7 +63,7 @@ class ProcessPool implements Engine {
   #warm: ChildEngine[] = [];
   readonly #tasks = new Map<AbortController, Promise<unknown>>();
   readonly #trials = new AbortController();
-  readonly #runtimes: Promise<readonly Rung[]>;
+  readonly #runtimes: Promise<readonly RuntimeCandidate[]>;
   #closed: Promise<void> | undefined;
 
   constructor(options: ProcessPoolOptions) {
@@ -132,15 +132,15 @@ class ProcessPool implements Engine {
     }
   }
 
-  async #chooseRuntimes(): Promise<readonly Rung[]> {
+  async #chooseRuntimes(): Promise<readonly RuntimeCandidate[]> {
     const { runtime: setting = 'auto', modelsDir, threads = 0 } = this.#options;
     const { select = selectRuntimes, onChoice = () => {} } = this.#options;
     const choice = await select({ setting, modelsDir, threads, signal: this.#trials.signal });
     if (setting !== CPU.runtime && !this.#trials.signal.aborted) onChoice(choice.line);
-    return choice.ladder;
+    return choice.fallbackOrder;
   }
 
-  #start(runtimes: readonly Rung[]): ChildEngine {
+  #start(runtimes: readonly RuntimeCandidate[]): ChildEngine {
     const { processes, modelsDir, threads, wideNetwork, memoryLimit = 0 } = this.#options;
     const { entry = ENTRY, onLog = () => {}, graceMs = GRACE_MS } = this.#options;
     const settings = { ...(threads && { threads }), ...(wideNetwork && { wideNetwork }) };
@@ -149,7 +149,7 @@ class ProcessPool implements Engine {
   }
 }
 
-/** One try of a task, and what has to be known of it to go on from there in another process. */
+/** One try of a task, and what is needed to resume it in another process. */
 class Attempt {
   /** Whether the runtime was changed on the way. */
   hasChanged = false;

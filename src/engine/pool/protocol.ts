@@ -7,7 +7,7 @@ import type { ErrorValue } from '../../domain/errors.js';
 import type { EngineEvent, EngineResult } from '../../domain/event.js';
 import type { EngineTask } from '../engine.js';
 import type { WideNetworkSetting } from '../networks/network-choice.js';
-import type { Rung } from '../runtimes/variants.js';
+import type { RuntimeCandidate } from '../runtimes/variants.js';
 
 export type ToChild =
   | { type: 'run'; id: number; task: EngineTask }
@@ -21,13 +21,13 @@ export type FromChild =
   | { type: 'done'; id: number; result: EngineResult }
   | { type: 'failed'; id: number; error: ErrorValue };
 
-/** What a child is told when it starts: JSON in its only argument. */
+/** What a child is started with: JSON in its only argument. */
 export interface ChildOptions {
   modelsDir: string;
   /** Threads of the runtime; absent leaves the number to the runtime. */
   threads?: number;
   /** What to paint on, the best first; absent: the CPU. */
-  runtimes?: readonly Rung[];
+  runtimes?: readonly RuntimeCandidate[];
   wideNetwork?: WideNetworkSetting;
   /** Memory of the process, MB; absent or 0 is a share of what is free, by the number of such processes. */
   memoryLimit?: number;

@@ -1,15 +1,15 @@
 /**
- * What a job goes on with when its runtime fails: first smaller tiles where memory was the reason, then the next runtime, in the
+ * What a job continues with when its runtime fails: first smaller tiles where memory was the reason, then the next runtime, in the
  * end the CPU. Native code leaves nothing but a sentence behind; it is read only to tell want of memory from the rest.
  */
 import { AtelierError } from '../../domain/errors.js';
 import type { Size } from '../images/pixels.js';
 import { tellsOutOfMemory } from '../pool/crash.js';
 import type { Layers, Runtime } from './runtime.js';
-import { CPU, type Rung, variantName } from './variants.js';
+import { CPU, type RuntimeCandidate, variantName } from './variants.js';
 
-/** What a run stands on. */
-export interface Footing {
+/** The runtime that a run uses now. */
+export interface ActiveRuntime {
   runtime: Runtime;
   /** What the runtime may take at most, bytes. */
   mostRoom: number;
@@ -24,13 +24,13 @@ export interface Failed extends Size {
 }
 
 /** Rejects with the failure where nothing is left. */
-export type Recover = (error: unknown, failed: Failed) => Promise<Footing & { note: string }>;
+export type Recover = (error: unknown, failed: Failed) => Promise<ActiveRuntime & { note: string }>;
 
-export interface LadderTools {
+export interface FallbackOptions {
   /** Opens a runtime. May reject: then the next one is taken. */
-  open: (rung: Rung) => Promise<Runtime>;
+  open: (candidate: RuntimeCandidate) => Promise<Runtime>;
   /** A runtime has failed and is not used again by this process. */
-  discard: (rung: Rung) => Promise<void>;
+  discard: (candidate: RuntimeCandidate) => Promise<void>;
   onLog: (line: string) => void;
 }
 
@@ -38,38 +38,38 @@ export interface LadderTools {
 const SMALL_TILES = 2;
 
 export const NOTES = {
-  tiles: 'Memory ran short, so it goes on in smaller tiles.',
-  gpu: 'The GPU failed, so it goes on with another way of using it.',
-  cpu: 'The GPU failed, so it goes on on the CPU: slower, and nothing is lost.',
+  tiles: 'Memory ran short, so it continues in smaller tiles.',
+  gpu: 'The GPU failed, so it continues with another way of using it.',
+  cpu: 'The GPU failed, so it continues on the CPU: slower, and nothing is lost.',
 } as const;
 
-export class Ladder {
-  readonly #rungs: readonly Rung[];
-  readonly #tools: LadderTools;
+export class RuntimeFallback {
+  readonly #candidates: readonly RuntimeCandidate[];
+  readonly #options: FallbackOptions;
   #at = 0;
 
-  /** @param rungs best first; at least one */
-  constructor(rungs: readonly Rung[], tools: LadderTools) {
-    this.#rungs = rungs;
-    this.#tools = tools;
+  /** @param candidates best first; at least one */
+  constructor(candidates: readonly RuntimeCandidate[], options: FallbackOptions) {
+    this.#candidates = candidates;
+    this.#options = options;
   }
 
   /** The first runtime that opens. Rejects with the last one's reason. */
   async start(): Promise<Runtime> {
     for (;;) {
       try {
-        return await this.#tools.open(this.#rung);
+        return await this.#options.open(this.#candidate);
       } catch (error) {
         // A network that is missing is missing on every runtime.
         if (error instanceof AtelierError || !this.#hasNext) throw error;
-        this.#tools.onLog(`${variantName(this.#rung)} cannot be opened: ${lineOf(error)}`);
+        this.#options.onLog(`${variantName(this.#candidate)} cannot be opened: ${lineOf(error)}`);
         this.#at += 1;
       }
     }
   }
 
   readonly recover: Recover = async (error, { runtime, room, layers, width, height }) => {
-    this.#tools.onLog(`${runtime.name} failed: ${lineOf(error)}`);
+    this.#options.onLog(`${runtime.name} failed: ${lineOf(error)}`);
     const mostIn = (within: number) => {
       const { describe, evaluate } = runtime.needs(width, height, layers, within);
       return Math.max(describe, evaluate);
@@ -79,19 +79,19 @@ export class Ladder {
       return { runtime, mostRoom: small, note: NOTES.tiles };
     }
     if (!this.#hasNext) throw error;
-    await this.#tools.discard(this.#rung);
+    await this.#options.discard(this.#candidate);
     this.#at += 1;
     const next = await this.start();
-    const note = this.#rung.device === 'gpu' ? NOTES.gpu : NOTES.cpu;
+    const note = this.#candidate.device === 'gpu' ? NOTES.gpu : NOTES.cpu;
     return { runtime: next, mostRoom: Number.POSITIVE_INFINITY, note };
   };
 
-  get #rung(): Rung {
-    return this.#rungs[this.#at] ?? CPU;
+  get #candidate(): RuntimeCandidate {
+    return this.#candidates[this.#at] ?? CPU;
   }
 
   get #hasNext(): boolean {
-    return this.#at + 1 < this.#rungs.length;
+    return this.#at + 1 < this.#candidates.length;
   }
 }
 

@@ -34,7 +34,7 @@ export class RuntimeCache {
     });
   }
 
-  /** Closes a runtime that has failed: the next call opens it anew. */
+  /** Closes a runtime that has failed: the next call opens it again. */
   async discard(name: NetworkName, variant: Variant): Promise<void> {
     const key = keyOf(name, variant);
     const runtime = this.#runtimes.get(key);

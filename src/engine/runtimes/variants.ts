@@ -15,14 +15,14 @@ export interface Variant {
   precision: Precision;
 }
 
-/** A variant that can be painted on here. */
-export interface Rung extends Variant {
+/** A variant that works on this machine. */
+export interface RuntimeCandidate extends Variant {
   /** What it computes on. */
   device: 'cpu' | 'gpu';
 }
 
 /** Works everywhere: the last resort. */
-export const CPU: Rung = { runtime: 'onnx-cpu', precision: 'fp32', device: 'cpu' };
+export const CPU: RuntimeCandidate = { runtime: 'onnx-cpu', precision: 'fp32', device: 'cpu' };
 
 /** 'onnx-webgpu', 'onnx-webgpu-fp16' */
 export function variantName({ runtime, precision }: Variant): string {

@@ -54,7 +54,7 @@ describe('present', () => {
   });
 
   it('tells that the GPU has failed, and resumes from where it was', () => {
-    const note = 'The GPU failed, so it goes on on the CPU: slower, and nothing is lost.';
+    const note = 'The GPU failed, so it continues on the CPU: slower, and nothing is lost.';
     const view = present(told(STARTED, step(4), { ...STARTED, note }));
     expect(view).toMatchObject({ title: 'Painting', lines: [note], bar: { fraction: 0.4 } });
     expect(present(told(STARTED, step(4), { ...STARTED, note }, step(5)))).toMatchObject({ lines: [note] });

@@ -29,11 +29,11 @@ beforeAll(async () => {
 /** A run on a photo of 1000 x 600; only sizes matter. */
 function runOf(settings: Partial<Settings>, styles = [{ width: 800, height: 800 }]): Run {
   const photo = { width: 1000, height: 600 };
-  const material = { content: photo, styles: styles.map((picture) => ({ picture, weight: 1 })) };
+  const inputs = { content: photo, styles: styles.map((picture) => ({ picture, weight: 1 })) };
   return {
     plan: planRun({ ...defaultsOf(SETTINGS), ...settings }, photo),
     runtime,
-    material: material as { content: DecodedPicture; styles: { picture: DecodedPicture; weight: number }[] },
+    inputs: inputs as { content: DecodedPicture; styles: { picture: DecodedPicture; weight: number }[] },
   };
 }
 

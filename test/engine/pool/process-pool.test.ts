@@ -252,11 +252,11 @@ describe('a crash', () => {
 });
 
 describe('the runtime', () => {
-  const rung = { runtime: 'onnx-webgpu', precision: 'fp32', device: 'gpu' } as const;
+  const candidate = { runtime: 'onnx-webgpu', precision: 'fp32', device: 'gpu' } as const;
 
   it('is chosen once, for all processes, and told', async () => {
     const onChoice = vi.fn();
-    const choice = { ladder: [rung], line: 'runtime onnx-webgpu' };
+    const choice = { fallbackOrder: [candidate], line: 'runtime onnx-webgpu' };
     const select = vi.fn(async () => choice);
     const engine = host({ processes: 2, runtime: 'onnx-webgpu', threads: 3, onChoice, select });
     await Promise.all([1, 2, 3].map(() => engine.stylize(scripted({ steps: 1, stepMs: 20 }))));
@@ -284,7 +284,7 @@ describe('the runtime', () => {
   it('is not waited for by close()', async () => {
     const select: NonNullable<ProcessPoolOptions['select']> = ({ signal }) =>
       new Promise((resolve) => {
-        signal!.addEventListener('abort', () => resolve({ ladder: [rung], line: 'too late' }));
+        signal!.addEventListener('abort', () => resolve({ fallbackOrder: [candidate], line: 'too late' }));
       });
     const engine = host({ select });
     const waiting = engine.stylize(scripted({ steps: 1 }));

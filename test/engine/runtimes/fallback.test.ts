@@ -13,7 +13,7 @@ import { createStylizer } from '../../../src/engine/pipeline/stylizer.js';
 import { NOTES } from '../../../src/engine/runtimes/fallback.js';
 import { type OpenedRuntime, openRuntime } from '../../../src/engine/runtimes/open.js';
 import type { Evaluation, Runtime } from '../../../src/engine/runtimes/runtime.js';
-import { CPU, type Rung } from '../../../src/engine/runtimes/variants.js';
+import { CPU, type RuntimeCandidate } from '../../../src/engine/runtimes/variants.js';
 import { MODELS_DIR } from '../../support/reference.js';
 
 const DEVICE_LOST = 'Failed to download data from buffer. wgpu::MapAsyncStatus value: 3';
@@ -22,8 +22,8 @@ const NO_DEVICE_MEMORY =
 const NO_CUDA_MEMORY =
   'Non-zero status code returned while running Conv node. Status Message: BFCArena::AllocateRawInternal(size_t, bool) Failed to allocate memory for requested buffer of size 2830172160';
 
-const WEBGPU: Rung = { runtime: 'onnx-webgpu', precision: 'fp32', device: 'gpu' };
-const CUDA: Rung = { runtime: 'onnx-cuda', precision: 'fp32', device: 'gpu' };
+const WEBGPU: RuntimeCandidate = { runtime: 'onnx-webgpu', precision: 'fp32', device: 'gpu' };
+const CUDA: RuntimeCandidate = { runtime: 'onnx-cuda', precision: 'fp32', device: 'gpu' };
 
 /** What a GPU does, by the number of the evaluation (over all objectives): fail, or answer with something else. */
 type Fault = (evaluation: number, room: number) => Error | Partial<Evaluation> | undefined;
@@ -44,8 +44,8 @@ beforeAll(async () => {
 
 /** Paints on these runtimes, those of GPUs with their faults, and tells what happened. */
 async function run(
-  runtimes: Rung[],
-  faults: Partial<Record<Rung['runtime'], Fault>>,
+  runtimes: RuntimeCandidate[],
+  faults: Partial<Record<RuntimeCandidate['runtime'], Fault>>,
   wrap: (gpu: Runtime) => Runtime = (gpu) => gpu,
 ) {
   const events: EngineEvent[] = [];
@@ -183,10 +183,10 @@ describe('a device without memory', () => {
   it.each([
     ['WebGPU', NO_DEVICE_MEMORY, WEBGPU],
     ['CUDA', NO_CUDA_MEMORY, CUDA],
-  ])('goes on in smaller tiles: %s', async (_, words, rung) => {
+  ])('continues in smaller tiles: %s', async (_, words, candidate) => {
     let least = 0;
-    const { result, steps, starts, opened } = await run([rung, CPU], {
-      [rung.runtime]: (evaluation: number, room: number) => {
+    const { result, steps, starts, opened } = await run([candidate, CPU], {
+      [candidate.runtime]: (evaluation: number, room: number) => {
         if (evaluation === 20) least = room;
         return evaluation === 20 ? new Error(words) : undefined;
       },
@@ -194,10 +194,10 @@ describe('a device without memory', () => {
     expect(least).toBeGreaterThan(2 ** 20);
     expect(steps).toEqual(from1To(undisturbed.steps));
     expect(starts.map(({ runtime, note }) => [runtime, note])).toEqual([
-      [rung.runtime, undefined],
-      [rung.runtime, NOTES.tiles],
+      [candidate.runtime, undefined],
+      [candidate.runtime, NOTES.tiles],
     ]);
-    expect(opened).toEqual([rung.runtime]);
+    expect(opened).toEqual([candidate.runtime]);
     expect(await distance(result, undisturbed)).toBeLessThan(3);
   });
 

@@ -5,7 +5,7 @@
 
 import {
   CPU,
-  type Rung,
+  type RuntimeCandidate,
   type RuntimeName,
   type RuntimeSetting,
   type Variant,
@@ -51,8 +51,8 @@ export interface Candidates {
 }
 
 export interface Choice {
-  /** The runtime to use, then those to go on with when it fails in the middle of a job; the CPU is the last. */
-  ladder: Rung[];
+  /** The runtime to use, then those that replace it when it fails in the middle of a job; the CPU is the last. */
+  fallbackOrder: RuntimeCandidate[];
   /** What was chosen and why, in one line. */
   line: string;
 }
@@ -98,8 +98,12 @@ export function choose(
   good.sort((a, b) => a.step - b.step);
   // A runtime that has failed is not tried again in its other precision.
   const best = good.filter(({ runtime }, i) => good.findIndex((other) => other.runtime === runtime) === i);
-  const ladder: Rung[] = best.map(({ runtime, precision, device }) => ({ runtime, precision, device }));
-  return { ladder: [...ladder, CPU], line: [wording(best[0], cpu), ...refused].join('; ') };
+  const fallbackOrder: RuntimeCandidate[] = best.map(({ runtime, precision, device }) => ({
+    runtime,
+    precision,
+    device,
+  }));
+  return { fallbackOrder: [...fallbackOrder, CPU], line: [wording(best[0], cpu), ...refused].join('; ') };
 }
 
 /** Why a runtime is of no use on a machine, as far as can be seen from outside. */

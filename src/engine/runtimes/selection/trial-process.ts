@@ -44,7 +44,7 @@ export function tryInProcess(
     child.stderr?.resume();
     child.on('message', (message) => {
       report = message as TrialReport;
-      kill(); // its own way out leads through the driver once more
+      kill(); // a clean exit would call the driver again
     });
     const end = (code: number | null, killedBy: NodeJS.Signals | null) => {
       clearTimeout(timer);

@@ -46,7 +46,7 @@ export function cutAtPoolings(layers: readonly Layer[]): Layer[][] {
   return blocks;
 }
 
-/** Whether a pooled result goes on to a next block. */
+/** Whether its pooled result is the input of a next block. */
 export function endsInPooling(block: readonly Layer[]): boolean {
   return block.at(-1)!.kind === 'pool';
 }

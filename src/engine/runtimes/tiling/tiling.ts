@@ -11,7 +11,7 @@ import { cutAtPoolings, endsInPooling, type Grid, grid, reachOf } from './grid.j
 
 type MapSize = Size & { channels: number };
 
-/** A block that is run tile by tile, forward and once more for its gradient. */
+/** A block that is run tile by tile, forward and again for its gradient. */
 export interface TiledBlock {
   layers: readonly Layer[];
   /** The picture, or the features pooled by the block before. */
@@ -125,7 +125,7 @@ function together({ keepsGraphs }: Task, graphs: readonly number[]): number {
   return keepsGraphs ? graphs.reduce((a, b) => a + b) : Math.max(...graphs);
 }
 
-/** Multiply-adds of the convolutions in one evaluation: forward and backward, and once more forward in what is tiled. */
+/** Multiply-adds of the convolutions in one evaluation: forward and backward, and forward again in what is tiled. */
 function workOf({ layers, ...size }: Task, tiling: Tiling | undefined): number {
   if (!tiling) return 2 * macs(layers) * areaOf(size);
   const { head, tail } = tiling;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TrialReport } from '../../../../src/engine/runtimes/selection/choose.js';
 import type { Machine } from '../../../../src/engine/runtimes/selection/machine.js';
 import { selectRuntimes } from '../../../../src/engine/runtimes/selection/select.js';
-import type { Rung, RuntimeSetting, Variant } from '../../../../src/engine/runtimes/variants.js';
+import type { RuntimeCandidate, RuntimeSetting, Variant } from '../../../../src/engine/runtimes/variants.js';
 import { variantName } from '../../../../src/engine/runtimes/variants.js';
 
 const BARE: Machine = {
@@ -39,7 +39,11 @@ async function select(setting: RuntimeSetting, machine: Machine, shown: Shown = 
     return { ...variant, ok: true, ...usual, ...found };
   };
   const choice = await selectRuntimes({ setting, modelsDir: '', threads: 0, machine, trial });
-  return { ...choice, tried, names: choice.ladder.map((rung: Rung) => variantName(rung)) };
+  return {
+    ...choice,
+    tried,
+    names: choice.fallbackOrder.map((candidate: RuntimeCandidate) => variantName(candidate)),
+  };
 }
 
 describe('RUNTIME=auto', () => {
@@ -69,7 +73,7 @@ describe('RUNTIME=auto', () => {
   });
 
   it('is the fastest that agrees, in its best precision; the next ones wait behind it', async () => {
-    const { names, ladder, tried } = await select('auto', EVERYTHING, {
+    const { names, fallbackOrder, tried } = await select('auto', EVERYTHING, {
       tfjs: { step: 0.02 },
       'onnx-cuda': { step: 0.006 },
       'onnx-cuda-fp16': { step: 0.003 },
@@ -85,7 +89,7 @@ describe('RUNTIME=auto', () => {
       'onnx-webgpu-fp16',
     ]);
     expect(names).toEqual(['onnx-cuda-fp16', 'onnx-webgpu', 'tfjs', 'onnx-cpu']);
-    expect(ladder.map(({ device }) => device)).toEqual(['gpu', 'gpu', 'gpu', 'cpu']);
+    expect(fallbackOrder.map(({ device }) => device)).toEqual(['gpu', 'gpu', 'gpu', 'cpu']);
   });
 
   it.each([
@@ -221,12 +225,12 @@ describe('RUNTIME=<name>', () => {
   });
 
   it('takes tfjs-node without CUDA', async () => {
-    const { ladder } = await select(
+    const { fallbackOrder } = await select(
       'tfjs',
       { ...BARE, tfjsNode: true },
       { tfjs: { device: 'cpu', step: 0.3 } },
     );
-    expect(ladder[0]).toEqual({ runtime: 'tfjs', precision: 'fp32', device: 'cpu' });
+    expect(fallbackOrder[0]).toEqual({ runtime: 'tfjs', precision: 'fp32', device: 'cpu' });
   });
 
   it('that is not installed is replaced by the CPU, and the line says so', async () => {

@@ -28,21 +28,21 @@ describe.skipIf(!VK_ICD_FILENAMES && !CI)('a trial of WebGPU on SwiftShader', ()
 
   it('is not even made by RUNTIME=auto, which the environment tells that there is no other adapter', async () => {
     const unexpected = () => Promise.reject(new Error('there was a trial'));
-    const { ladder, line } = await selectRuntimes({ setting: 'auto', ...options, trial: unexpected });
-    expect(ladder).toEqual([CPU]);
+    const { fallbackOrder, line } = await selectRuntimes({ setting: 'auto', ...options, trial: unexpected });
+    expect(fallbackOrder).toEqual([CPU]);
     expect(line).toContain('onnx-webgpu: there is only a software adapter');
   });
 
   it('leads RUNTIME=auto to the CPU where the machine looks as if it had a GPU', async () => {
     const machine = { ...lookAtMachine({}), gpu: true };
-    const { ladder, line } = await selectRuntimes({ setting: 'auto', ...options, machine, trial });
-    expect(ladder).toEqual([CPU]);
+    const { fallbackOrder, line } = await selectRuntimes({ setting: 'auto', ...options, machine, trial });
+    expect(fallbackOrder).toEqual([CPU]);
     expect(line).toContain('onnx-webgpu: there is only a software adapter');
   });
 
   it('leads RUNTIME=onnx-webgpu to that adapter all the same', async () => {
-    const { ladder, line } = await selectRuntimes({ setting: 'onnx-webgpu', ...options, trial });
-    expect(ladder.map(({ runtime }) => runtime)).toEqual(['onnx-webgpu', 'onnx-cpu']);
+    const { fallbackOrder, line } = await selectRuntimes({ setting: 'onnx-webgpu', ...options, trial });
+    expect(fallbackOrder.map(({ runtime }) => runtime)).toEqual(['onnx-webgpu', 'onnx-cpu']);
     expect(line).toBe('runtime onnx-webgpu (a software adapter)');
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planScales } from '../../../src/engine/pipeline/scales.js';
+import { planScales } from '../../../src/engine/pipeline/plan.js';
 
 describe('planScales', () => {
   it('doubles from about the first side to the final size', () => {
