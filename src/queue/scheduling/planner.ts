@@ -9,7 +9,7 @@ import { WINDOW } from './engine-time.js';
 import { type RunningJob, secondsToStart, startTimes, type WaitingJob } from './estimate.js';
 import { FairQueue } from './fair-queue.js';
 import { assertRoom, communityPart, type LineCounts, type QueueLimits } from './limits.js';
-import { roughSeconds, Speed, type WorkSize } from './speed.js';
+import { Speed, type WorkSize, workOf } from './speed.js';
 
 export interface PlannerOptions {
   /** Jobs that run at once. */
@@ -103,7 +103,7 @@ export class Planner {
   /** Puts a job in line. */
   add({ id, user, community, request: { settings } }: PlannedJob): void {
     this.#work.set(id, settings);
-    const seconds = this.#speed.seconds(settings) ?? roughSeconds(settings);
+    const seconds = this.#speed.seconds(settings) ?? workOf(settings);
     this.#line.add({ id, user, community, seconds });
   }
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { roughSeconds, Speed, type WorkSize } from '../../../src/queue/scheduling/speed.js';
+import { defaultsOf } from '../../../src/domain/field.js';
+import { SETTINGS } from '../../../src/domain/request.js';
+import { planRun, totalWork } from '../../../src/engine/pipeline/plan.js';
+import { Speed, type WorkSize, workOf } from '../../../src/queue/scheduling/speed.js';
 
 const work = (size: number, over: Partial<WorkSize> = {}): WorkSize => ({
   network: 'compact',
@@ -16,6 +19,18 @@ function expectWithin30Percent(speed: Speed, sample: WorkSize, truth: number) {
   expect(seconds / truth, `${sample.size} px: ${seconds} s for ${truth} s`).toBeGreaterThan(0.7);
   expect(seconds / truth, `${sample.size} px: ${seconds} s for ${truth} s`).toBeLessThan(1.3);
 }
+
+describe('the work of a job', () => {
+  it.each(['draft', 'standard', 'fine', 'paper'] as const)('is what the engine plans: %s', (quality) => {
+    for (const size of [128, 256, 384, 512, 720, 1024, 2048]) {
+      const plan = planRun({ ...defaultsOf(SETTINGS), quality, size }, { width: 1500, height: 1000 });
+      const planned = totalWork(plan) / 512 ** 2;
+      const ratio = workOf(work(size, { quality })) / planned;
+      expect(ratio, `${size} px`).toBeGreaterThan(0.85);
+      expect(ratio, `${size} px`).toBeLessThan(1.18);
+    }
+  });
+});
 
 describe('Speed', () => {
   it('knows nothing before any job was measured', () => {
@@ -43,20 +58,20 @@ describe('Speed', () => {
     expectWithin30Percent(speed, work(512), 30);
   });
 
-  it('scales other qualities and networks by the rough table, as far off it as what was measured', () => {
+  it('has one rate for all qualities and sizes of a network, and scales it to networks that were never measured', () => {
     const speed = new Speed();
-    speed.learn(work(512), 2 * roughSeconds(work(512)));
+    speed.learn(work(512), 2 * workOf(work(512)));
     const others: Partial<WorkSize>[] = [
       { quality: 'fine' },
       { network: 'vgg19' },
       { network: 'vgg16', quality: 'draft' },
     ];
     for (const over of others) {
-      expect(speed.seconds(work(256, over))).toBeCloseTo(2 * roughSeconds(work(256, over)));
+      expect(speed.seconds(work(256, over))).toBeCloseTo(2 * workOf(work(256, over)));
     }
-    speed.learn(work(512, { network: 'vgg19' }), 3 * roughSeconds(work(512, { network: 'vgg19' })));
+    speed.learn(work(512, { network: 'vgg19' }), 3 * workOf(work(512, { network: 'vgg19' })));
     const fine = work(512, { network: 'vgg19', quality: 'fine' });
-    expect(speed.seconds(fine)).toBeCloseTo(3 * roughSeconds(fine));
+    expect(speed.seconds(fine)).toBeCloseTo(3 * workOf(fine));
   });
 
   it('learns nothing from a run that took no time', () => {
