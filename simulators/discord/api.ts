@@ -29,6 +29,8 @@ export interface FakeDiscordOptions {
   uploadLimitBytes?: number;
   /** Privileged intents that the app was granted; none by default, so that asking for one closes with 4014. */
   privilegedIntents?: number;
+  /** Installation contexts that the application supports: 0 servers, 1 people; both by default, [0] for an application that was just made. */
+  integrationTypes?: readonly number[];
   /** Not as Discord does it: the gateway names no servers, and interactions carry only what a bot cannot do without. */
   sparse?: boolean;
   /** The bot's token and application id, where they have to be fixed. */

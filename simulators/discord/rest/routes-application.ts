@@ -28,7 +28,7 @@ const applicationPayload = (world: World) => ({
   owner: userPayload(world.bot),
   team: null,
   approximate_guild_count: [...world.guilds.values()].filter(({ hasBot }) => hasBot).length,
-  integration_types_config: { '0': {}, '1': {} },
+  integration_types_config: Object.fromEntries(world.integrationTypes.map((type) => [type, {}])),
 });
 
 /** 20012 for anyone else's application. */
@@ -38,7 +38,7 @@ function own({ world, params }: Call): void {
 
 function register(call: Call): { body: readonly Command[] } {
   own(call);
-  checkCommands(call.body);
+  checkCommands(call.body, call.world.integrationTypes);
   const { commands } = call.world;
   const fresh = call.body.filter(
     ({ type, name }) => commands.known(type ?? COMMAND.chat, name!) === undefined,

@@ -12,15 +12,18 @@ const LIMITS: Record<number, number> = { [COMMAND.chat]: 100, [COMMAND.user]: 15
 const LARGEST_COMMAND = 8000;
 const WITH_CHOICES: readonly number[] = [OPTION.string, OPTION.integer, OPTION.number];
 
-/** Throws 50035 or 30032 unless all of them could be registered. */
-export function checkCommands(bodies: unknown): asserts bodies is Partial<Command>[] {
+/** Throws 50035 or 30032 unless all of them could be registered by an application with these installation contexts. */
+export function checkCommands(
+  bodies: unknown,
+  supported: readonly number[],
+): asserts bodies is Partial<Command>[] {
   const form = new Form();
   if (!form.list(bodies, { max: 130 })) return form.settle();
   const seen = new Set<string>();
   bodies.forEach((body, index) => {
     const place = form.at(index);
     if (!place.object(body)) return;
-    checkCommand(body, place);
+    checkCommand(body, place, supported);
     const key = `${body.type ?? COMMAND.chat} ${String(body.name)}`;
     if (seen.has(key))
       place
@@ -35,7 +38,7 @@ export function checkCommands(bodies: unknown): asserts bodies is Partial<Comman
   }
 }
 
-function checkCommand(body: Body, form: Form): void {
+function checkCommand(body: Body, form: Form, supported: readonly number[]): void {
   const type = body.type ?? COMMAND.chat;
   if (!form.at('type').oneOf(type, [COMMAND.chat, COMMAND.user, COMMAND.message])) return;
   const chat = type === COMMAND.chat;
@@ -50,8 +53,7 @@ function checkCommand(body: Body, form: Form): void {
       .at('options')
       .refuse('APPLICATION_COMMAND_OPTIONS_TYPE_INVALID', 'Options are only allowed for CHAT_INPUT commands');
   if (chat) checkOptions(body.options, form.at('options'), 0);
-  checkSet(body.contexts, Object.values(CONTEXT), form.at('contexts'));
-  checkSet(body.integration_types, Object.values(INSTALL), form.at('integration_types'));
+  checkContexts(body, form, supported);
   checkPermissions(body.default_member_permissions, form.at('default_member_permissions'));
   if (sizeOf(body) > LARGEST_COMMAND)
     form.refuse('APPLICATION_COMMAND_TOO_LARGE', `Command exceeds maximum size (${LARGEST_COMMAND})`);
@@ -224,8 +226,30 @@ export function checkFileTypes(types: unknown, form: Form, allowed: boolean): vo
   });
 }
 
+/**
+ * A command's installation contexts are among those of the application (Installation Contexts), and PRIVATE_CHANNEL is an error for commands that are
+ * not installed to people (Interaction Contexts). The codes are not documented.
+ */
+function checkContexts(body: Body, form: Form, supported: readonly number[]): void {
+  const { contexts, integration_types: types } = body;
+  checkSet(contexts, Object.values(CONTEXT), form.at('contexts'));
+  checkSet(types, supported, form.at('integration_types'));
+  const installs = Array.isArray(types) ? types : supported;
+  if (
+    Array.isArray(contexts) &&
+    contexts.includes(CONTEXT.privateChannel) &&
+    !installs.includes(INSTALL.user)
+  )
+    form
+      .at('contexts')
+      .refuse(
+        'APPLICATION_COMMAND_CONTEXTS_INVALID',
+        'PRIVATE_CHANNEL is only for commands that are installed to users',
+      );
+}
+
 function checkSet(values: unknown, known: readonly number[], form: Form): void {
-  if (!form.list(values, { min: 1, max: known.length, optional: true })) return;
+  if (!form.list(values, { min: 1, max: 3, optional: true })) return;
   values.forEach((value, index) => {
     form.at(index).oneOf(value, known);
   });

@@ -13,6 +13,27 @@ const put = (...commands: unknown[]) =>
 const command = (rest: object = {}) => ({ name: 'paint', description: 'Paints', ...rest });
 const option = (rest: object = {}) => ({ type: 3, name: 'word', description: 'A word', ...rest });
 
+describe('an application for servers only', () => {
+  beforeEach(async () => {
+    await place.discord.close();
+    place = await studio({ integrationTypes: [0] });
+  });
+
+  it('says so', async () => {
+    expect((await place.api.get('/applications/@me')).body.integration_types_config).toEqual({ 0: {} });
+  });
+
+  it.each([
+    ['are installed to people', { integration_types: [0, 1] }, '0.integration_types.1:BASE_TYPE_CHOICES'],
+    ['are for private channels', { contexts: [0, 2] }, '0.contexts:APPLICATION_COMMAND_CONTEXTS_INVALID'],
+  ])('takes no commands that %s', async (_, wrong, code) => {
+    const before = place.discord.commands.registrations;
+    const answer = await put(command(), command({ name: 'draw', ...wrong }));
+    expect([answer.status, formErrors(answer.body)]).toEqual([400, [code.replace('0.', '1.')]]);
+    expect(place.discord.commands.registrations).toBe(before);
+  });
+});
+
 describe('the bulk PUT', () => {
   it('replaces all commands and keeps the ids of those that stay', async () => {
     const { discord } = place;

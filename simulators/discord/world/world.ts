@@ -2,7 +2,7 @@
 import type { FakeChannel, FakeDiscordOptions, FakeUser, GuildOptions, UserOptions } from '../api.js';
 import type { Interaction } from '../people/interaction.js';
 import { Person } from '../people/person.js';
-import { FLAG } from '../protocol.js';
+import { FLAG, INSTALL } from '../protocol.js';
 import { Channel } from './channel.js';
 import { Clock } from './clock.js';
 import { Commands } from './commands.js';
@@ -42,6 +42,7 @@ export class World {
   readonly token: string;
   readonly uploadLimitBytes: number;
   readonly privilegedIntents: number;
+  readonly integrationTypes: readonly number[];
   readonly sparse: boolean;
   /** Set once the gateway is there. */
   dispatch: Dispatch = () => false;
@@ -62,6 +63,7 @@ export class World {
     this.token = options.token ?? tokenFor(this.bot.id);
     this.uploadLimitBytes = options.uploadLimitBytes ?? UPLOAD_LIMIT_BYTES;
     this.privilegedIntents = options.privilegedIntents ?? 0;
+    this.integrationTypes = options.integrationTypes ?? Object.values(INSTALL);
     this.sparse = options.sparse ?? false;
   }
 

@@ -149,7 +149,8 @@ class DiscordPlatform implements ChatPlatform {
     const isLeader = typeof this.#shards !== 'object' || this.#shards.id === 0;
     if (!application || !isLeader) return;
     try {
-      await registerCommands(this.#api, this.#ports.sharedStore, application.id);
+      const { sharedStore, onLog } = this.#ports;
+      await registerCommands(this.#api, sharedStore, application.id, onLog);
     } catch (error) {
       if (isTransient(error)) throw error;
       // The commands that are registered still work.

@@ -107,6 +107,39 @@ describe('a Discord that is unavailable at the start', () => {
   });
 });
 
+describe('an application', () => {
+  it('that supports servers only gets the commands for servers, and the operator is told what to tick', async () => {
+    await discord.close();
+    discord = await startFakeDiscord({ rateLimits: false, integrationTypes: [0] });
+    app = await start();
+    await discord.commands.registered();
+    await vi.waitFor(() => expect(app!.lines.join('\n')).toContain('tick User Install'));
+    expect(discord.commands.get('stylize')).toMatchObject({ integration_types: [0], contexts: [0, 1] });
+    expect(discord.commands.get('atelier')).toBeDefined();
+    expect(app.errors).toEqual([]);
+  });
+
+  it('that supports people only gets no settings for servers', async () => {
+    await discord.close();
+    discord = await startFakeDiscord({ rateLimits: false, integrationTypes: [1] });
+    app = await start();
+    await discord.commands.registered();
+    expect(discord.commands.get('stylize')).toMatchObject({ integration_types: [1], contexts: [0, 1, 2] });
+    expect(discord.commands.get('atelier')).toBeUndefined();
+  });
+
+  it('that does not say what it supports is taken for a new one', async () => {
+    discord.faults.next({
+      path: '/applications/@me',
+      times: 9,
+      answer: { kind: 'error', status: 404, code: 0 },
+    });
+    app = await start();
+    await discord.commands.registered();
+    expect(discord.commands.get('stylize')).toMatchObject({ integration_types: [0] });
+  });
+});
+
 describe('an end', () => {
   it('is nobody’s trouble', async () => {
     app = await start();

@@ -19,6 +19,7 @@ import {
 import { expected, type Field } from '../../../domain/field.js';
 import type { SharedKeyValueStore } from '../../../queue/storage/shared-key-value.js';
 import { OPTIONS } from '../../commands/command-text.js';
+import { PlatformError } from '../../platform-error.js';
 import type { DiscordApi } from '../connection/api-client.js';
 import { de } from '../locales/de.js';
 import { en } from '../locales/en.js';
@@ -56,7 +57,27 @@ const IN_SERVERS = {
   contexts: [InteractionContextType.Guild],
 };
 
-export function commands(): RESTPutAPIApplicationCommandsJSONBody {
+/** What an application supports that says nothing: new ones are for servers only. */
+const INSTALLATIONS = [ApplicationIntegrationType.GuildInstall];
+
+/**
+ * `installations`: those that the application supports. Discord refuses a command that names another one, and with it the whole list; a command
+ * that has none left is left out. Private channels are for apps that people install.
+ */
+export function commands(
+  installations: readonly ApplicationIntegrationType[],
+): RESTPutAPIApplicationCommandsJSONBody {
+  const isForPeople = installations.includes(ApplicationIntegrationType.UserInstall);
+  return allCommands().flatMap(({ integration_types: types = [], contexts = [], ...command }) => {
+    const narrowed = types.filter((type) => installations.includes(type));
+    const places = contexts?.filter(
+      (place) => isForPeople || place !== InteractionContextType.PrivateChannel,
+    );
+    return narrowed.length === 0 ? [] : [{ ...command, integration_types: narrowed, contexts: places }];
+  });
+}
+
+function allCommands(): RESTPutAPIApplicationCommandsJSONBody {
   const chat = { type: ApplicationCommandType.ChatInput as const, ...EVERYWHERE };
   return [
     { ...chat, ...named((texts) => texts.stylize), options: stylizeOptions() },
@@ -149,19 +170,36 @@ function localised<K extends 'name' | 'description'>(key: K, of: (texts: Texts) 
 
 /**
  * By one request, and only when they have changed: Discord takes 200 new commands a day. `sharedStore`: all bots of the queue see what one of them has
- * registered.
+ * registered. `onLog` is told what the application does not support.
  */
 export async function registerCommands(
   api: DiscordApi,
   sharedStore: SharedKeyValueStore,
   app: string,
+  onLog: (line: string) => void,
 ): Promise<void> {
-  const list = commands();
+  const installations = (await api.installations().catch(unlessUnknown)) ?? INSTALLATIONS;
+  const list = commands(installations);
   const hash = createHash('sha256').update(JSON.stringify(list)).digest('hex');
   const key = `commands:${app}`;
   if ((await sharedStore.get(key)) === hash && (await areThere(api, app))) return;
   await api.register(app, list);
   await sharedStore.put(key, hash);
+  for (const [type, words] of Object.entries(MISSING))
+    if (!installations.includes(Number(type)))
+      onLog(`Discord: ${words}, on the page Installation of your application`);
+}
+
+const MISSING: Record<ApplicationIntegrationType, string> = {
+  [ApplicationIntegrationType.GuildInstall]:
+    'the bot cannot be added to servers, and has no settings for them; tick Guild Install',
+  [ApplicationIntegrationType.UserInstall]:
+    'the commands are for servers only; for people to use the bot as an app of their own, tick User Install',
+};
+
+/** An API that does not know the question (404) is no reason to have no commands; one that does not answer is asked again. */
+function unlessUnknown(error: unknown): undefined {
+  if (!(error instanceof PlatformError) || error.platformCode === '') throw error;
 }
 
 /** Somebody may have removed all of them, or a simulated Discord may have restarted. */

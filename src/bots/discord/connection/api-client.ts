@@ -5,8 +5,10 @@
  */
 import { createHash } from 'node:crypto';
 import {
+  type APIApplication,
   type APIMessage,
   type APIMessageTopLevelComponent,
+  type ApplicationIntegrationType,
   MessageFlags,
   type RawFile,
   REST,
@@ -56,6 +58,16 @@ export class DiscordApi {
       session_start_limit: { max_concurrency: number };
     };
     return { shards, atOnce: limit.max_concurrency };
+  }
+
+  /** Where the application may be installed, as its page Installation says; undefined where that is not told. */
+  async installations(): Promise<ApplicationIntegrationType[] | undefined> {
+    const ask = () => this.#asBot().get(Routes.currentApplication());
+    const { integration_types_config: types } = (await asPlatform(
+      'a question',
+      ask,
+    )) as Partial<APIApplication>;
+    return types && Object.keys(types).map(Number);
   }
 
   async register(app: string, commands: RESTPutAPIApplicationCommandsJSONBody): Promise<void> {
