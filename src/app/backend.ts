@@ -48,6 +48,9 @@ export interface BackendTools {
 /** How long somebody in a chat waits to hear that the queue is unreachable, ms: platforms want an answer within 3 s or so. */
 const PATIENCE_MS = 3000;
 
+/** How long the key lasts that tells whether Redis can be written, ms. */
+const PROBE_MS = 10_000;
+
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 
@@ -137,7 +140,8 @@ async function openRedis(config: Config, { onLog, onError }: BackendTools): Prom
     sharedStore: (space) => redisSharedStore(connection, space),
     async assertReady() {
       data.assertWritable();
-      await connection.call((redis) => redis.ping());
+      // A write: a full server, or one that has lost its replicas, still answers a ping.
+      await connection.call((redis) => redis.set(connection.key('probe'), '', 'PX', PROBE_MS));
     },
     startRetention(onForget) {
       // Jobs and pictures go by themselves.

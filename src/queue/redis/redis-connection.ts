@@ -241,8 +241,8 @@ export class RedisConnection {
 
 class Away extends Error {}
 
-/** Answers of a server that is about to be there. */
-const NOT_YET = /^(LOADING|READONLY|MASTERDOWN|TRYAGAIN) /;
+/** Answers of a server that takes no commands, or no writes, at the moment: it loads, was demoted, or has lost its replicas. */
+const NOT_YET = /^(LOADING|READONLY|MASTERDOWN|TRYAGAIN|NOREPLICAS) /;
 
 /** ioredis's words for a lost connection (its errors carry no codes). */
 const GONE = /^(Connection is closed|Stream isn't writeable|Socket timeout|Command aborted)/;

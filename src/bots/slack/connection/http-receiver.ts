@@ -67,7 +67,10 @@ export class HttpReceiver implements Receiver {
     const { signingSecret, clock } = this.#options;
     if (!isFromSlack(signingSecret, { signature, timestamp, body }, clock.now()))
       return reply.code(401).send();
-    if (!(await this.#isFirst(signature!))) return reply.code(403).header('x-slack-no-retry', '1').send();
+    const isFirst = await this.#isFirst(signature!);
+    // Without the memory of all bots nothing can be promised: Slack sends it again (docs.slack.dev/apis/events-api, "Retries").
+    if (isFirst === undefined) return reply.code(503).send();
+    if (!isFirst) return reply.code(403).header('x-slack-no-retry', '1').send();
     const content = contentOf(form, body);
     if (content === undefined) return reply.code(400).send();
     if (content.type === 'url_verification') return { challenge: content.challenge };
@@ -75,14 +78,13 @@ export class HttpReceiver implements Receiver {
     return this.#process(content, request, reply);
   }
 
-  /** A signature is as good as a name: two requests that share one are the same request. */
-  async #isFirst(signature: string): Promise<boolean> {
+  /** A signature is as good as a name: two requests that share one are the same request. Undefined where the store fails. */
+  async #isFirst(signature: string): Promise<boolean | undefined> {
     try {
       return await this.#options.sharedStore.claim(`request:${signature}`, 2 * TOLERANCE_S);
     } catch (error) {
-      // Without the memory of all bots nothing can be promised: Slack tries again.
       this.#options.onError(error);
-      return false;
+      return undefined;
     }
   }
 

@@ -6,6 +6,7 @@ import { AtelierError } from '../../../domain/errors.js';
 import type { SharedKeyValueStore } from '../../../queue/storage/shared-key-value.js';
 import { isTransient, PlatformError } from '../../platform-error.js';
 import type { ApiClients } from './api-client.js';
+import { isTokenRefused } from './sdk-errors.js';
 import { decrypt, encrypt } from './token-cipher.js';
 
 export interface Installation {
@@ -73,7 +74,7 @@ export class OneInstallation implements Installations {
     try {
       return await this.find();
     } catch (error) {
-      if (!(error instanceof PlatformError) || isTransient(error)) throw error;
+      if (!(error instanceof PlatformError) || (isTransient(error) && !isTokenRefused(error))) throw error;
       throw new AtelierError(
         'invalid_input',
         `Slack does not accept SLACK_BOT_TOKEN (${error.reason}); copy the bot token from "OAuth & Permissions" again`,

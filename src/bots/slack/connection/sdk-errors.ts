@@ -8,13 +8,13 @@ import { isRefusal, PlatformError, type PlatformErrorCode } from '../../platform
 const REVOKED = [
   'account_inactive',
   'token_revoked',
-  'token_expired',
-  'invalid_auth',
-  'not_authed',
   'team_access_not_granted',
   'access_denied',
   'team_not_found',
 ];
+
+/** The operator's to mend, by another token or by rotating it: jobs go on, and their messages wait (delivery-policy.ts). */
+const TOKEN_REFUSED = ['token_expired', 'invalid_auth', 'not_authed'];
 
 /** Slack's codes by ours; every code that is not here is `invalid`. */
 const CODES: Partial<Record<PlatformErrorCode, readonly string[]>> = {
@@ -43,7 +43,7 @@ const CODES: Partial<Record<PlatformErrorCode, readonly string[]>> = {
   // `edit_window_closed`: a workspace may forbid edits after some minutes.
   forbidden: ['missing_scope', 'edit_window_closed', 'cant_update_message', 'message_is_frozen'],
   'rate-limited': ['ratelimited', 'rate_limited'],
-  unavailable: ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'],
+  unavailable: [...TOKEN_REFUSED, 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'],
 };
 
 /** Refusals of a message because of its blocks: a picture that Slack cannot fetch, a file that is not ready or not ours. */
@@ -89,6 +89,10 @@ interface Answer {
   error: string;
   needed?: string;
   response_metadata?: { messages?: string[]; retryAfter?: number };
+}
+
+export function isTokenRefused(error: PlatformError): boolean {
+  return TOKEN_REFUSED.includes(error.platformCode);
 }
 
 export function isRevoked(error: PlatformError): boolean {

@@ -9,7 +9,7 @@ import type { Clock } from '../../../lib/clock.js';
 import { retry } from '../../../lib/retry.js';
 import { isTransient, PlatformError } from '../../platform-error.js';
 import { clientOptions, silent } from './api-client.js';
-import { toPlatformError } from './sdk-errors.js';
+import { isTokenRefused, toPlatformError } from './sdk-errors.js';
 
 /** Between two tries to reach Slack, ms: doubled from the first to the last. */
 const FIRST_PAUSE_MS = 500;
@@ -94,7 +94,7 @@ export class SocketModeConnection {
     } catch (cause) {
       const error = toPlatformError(cause);
       // Besides the API's refusals, the client rejects with whatever the WebSocket fails with.
-      if (!(error instanceof PlatformError) || isTransient(error))
+      if (!(error instanceof PlatformError) || (isTransient(error) && !isTokenRefused(error)))
         throw new PlatformError('unavailable', 'Slack is unavailable', { cause });
       throw new AtelierError(
         'invalid_input',

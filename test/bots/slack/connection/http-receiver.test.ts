@@ -1,7 +1,14 @@
 /** Slack over HTTP, on the program's one server: what is signed gets in, and nothing else of the program gets out. */
 import { request as httpRequest } from 'node:http';
+import { App } from '@slack/bolt';
+import fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
+import { signatureHeaders } from '../../../../simulators/slack/delivery/sign.js';
+import { HttpReceiver } from '../../../../src/bots/slack/connection/http-receiver.js';
 import { systemClock } from '../../../../src/lib/clock.js';
+import { RedisConnection } from '../../../../src/queue/redis/redis-connection.js';
+import { redisSharedStore } from '../../../../src/queue/storage/shared-key-value.js';
+import { describeRedis, startRedis } from '../../../support/redis.js';
 import { isDone, isJob, photo, studio } from '../../../support/slack.js';
 
 const here = studio({ delivery: { requestUrl: 'http://127.0.0.1:9/' } }, null);
@@ -111,6 +118,54 @@ describe('HTTP mode', () => {
     await here.slack.clock.advance(60_000);
     await here.general.until(isJob);
     expect(here.slack.deliveries.some(({ attempts }) => attempts.length > 1)).toBe(true);
+  });
+});
+
+describeRedis('while Redis is unavailable', () => {
+  it('Slack is told to send the event again, and it is heard then', async () => {
+    const redis = await startRedis();
+    const connection = new RedisConnection({ url: redis.url, patience: 300 });
+    await connection.open();
+    const server = fastify();
+    const heard: unknown[] = [];
+    const errors: unknown[] = [];
+    const signingSecret = 'a secret of 32 characters or more';
+    const receiver = new HttpReceiver({
+      server,
+      signingSecret,
+      sharedStore: redisSharedStore(connection, 'slack'),
+      clock: systemClock,
+      onError: (error) => errors.push(error),
+    });
+    const app = new App({ receiver, authorize: async () => ({}), tokenVerificationEnabled: false });
+    app.event('app_home_opened', async () => void heard.push('event'));
+    await receiver.start();
+    try {
+      const body = JSON.stringify({ type: 'event_callback', event: { type: 'app_home_opened', user: 'U1' } });
+      const send = (timestamp: number) =>
+        server.inject({
+          method: 'POST',
+          url: '/slack/events',
+          body,
+          headers: {
+            'content-type': 'application/json',
+            ...signatureHeaders(signingSecret, body, { timestamp }),
+          },
+        });
+      const seconds = Math.floor(Date.now() / 1000);
+      await redis.kill();
+      const refused = await send(seconds);
+      expect([refused.statusCode, refused.headers['x-slack-no-retry']]).toEqual([503, undefined]);
+      expect(heard).toEqual([]);
+      expect(errors).toHaveLength(1);
+      await redis.start();
+      await expect.poll(async () => (await send(seconds + 1)).statusCode).toBe(200);
+      expect(heard).toEqual(['event']);
+    } finally {
+      connection.close();
+      await server.close();
+      await redis.close();
+    }
   });
 });
 
