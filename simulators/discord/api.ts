@@ -117,7 +117,7 @@ export interface FakeRole {
 }
 
 export interface ChannelOptions {
-  type?: 'text' | 'announcement' | 'voice' | 'category' | 'forum';
+  type?: 'text' | 'announcement' | 'voice' | 'stage' | 'category' | 'forum' | 'media';
   nsfw?: boolean;
 }
 
@@ -168,8 +168,12 @@ export interface FakeUser {
   installed: boolean;
   /** Their DM with the bot. */
   dm(): FakeChannel;
-  /** An ordinary message. */
-  say(channel: FakeChannel, content: string, options?: { files?: FakeFile[] }): FakeMessage;
+  /** An ordinary message. `links`: pictures on a host that is not Discord's, which Discord embeds by its media proxy. */
+  say(
+    channel: FakeChannel,
+    content: string,
+    options?: { files?: FakeFile[]; links?: FakeFile[] },
+  ): FakeMessage;
   /** `name` may be "group sub" for a subcommand; options are checked against what the bot registered. */
   slash(channel: FakeChannel, name: string, options?: Record<string, OptionValue>): FakeInteraction;
   /** What the client asks while `focused` is typed; `choices()` of the result. */

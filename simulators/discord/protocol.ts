@@ -126,7 +126,9 @@ export const CHANNEL = {
   announcementThread: 10,
   publicThread: 11,
   privateThread: 12,
+  stage: 13,
   forum: 15,
+  media: 16,
 } as const;
 
 export const MESSAGE_TYPE = { default: 0, reply: 19, chatCommand: 20, contextCommand: 23 } as const;

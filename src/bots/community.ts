@@ -94,14 +94,11 @@ export function assertAllowed(
   settings: CommunitySettings,
   { channels = [], isPrivate = false }: RequestContext,
 ): void {
-  if (settings.channels.length > 0 && channels.length > 0) {
-    const isThere = channels.some((channel) => settings.channels.includes(channel));
-    if (!isThere) {
-      throw new AtelierError(
-        'forbidden',
-        'pictures are not painted in this channel; ask in one that the moderators have chosen for it',
-      );
-    }
+  if (!isChosen(settings, channels)) {
+    throw new AtelierError(
+      'forbidden',
+      'pictures are not painted in this channel; ask in one that the moderators have chosen for it',
+    );
   }
   if (isPrivate && !settings.allowsPrivate) {
     throw new AtelierError(
@@ -109,4 +106,19 @@ export function assertAllowed(
       'pictures that only you see are switched off here; ask again without that option',
     );
   }
+}
+
+/** Throws forbidden where pictures of the community are not for these channels. */
+export function assertSharedThere(settings: CommunitySettings, channels: readonly string[] = []): void {
+  if (isChosen(settings, channels)) return;
+  throw new AtelierError(
+    'forbidden',
+    'the moderators have not chosen that channel for pictures; choose another one',
+  );
+}
+
+/** A thread counts as its channel; where there are no channels, all is well. */
+function isChosen(settings: CommunitySettings, channels: readonly string[]): boolean {
+  if (settings.channels.length === 0 || channels.length === 0) return true;
+  return channels.some((channel) => settings.channels.includes(channel));
 }

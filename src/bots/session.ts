@@ -10,7 +10,7 @@ import type { JobQueue, MemberLimits } from '../queue/queue.js';
 import type { Action, ChatAdapter, MessageReference, MessageView, RequestContext } from './chat-adapter.js';
 import { parseCommand } from './commands/command-text.js';
 import { revise } from './commands/revise.js';
-import { assertAllowed, type Communities, type CommunitySettings } from './community.js';
+import { assertAllowed, assertSharedThere, type Communities, type CommunitySettings } from './community.js';
 import type { Attachment } from './media/attachments.js';
 import {
   commandFor,
@@ -128,14 +128,21 @@ export class Session {
     throw new AtelierError('not_found', 'this picture is not known any more; ask for it again with /stylize');
   }
 
-  /** A job with its picture, for the dialogs `share` (of one's own only) and `compare`. Throws not_found, forbidden. */
-  async finished(
-    context: Pick<RequestContext, 'user'>,
+  /** A picture of one's own for a channel. `channels`: it, and what it is a part of. Throws not_found, forbidden. */
+  async sharable(
+    context: Pick<RequestContext, 'user' | 'community' | 'channels'>,
     id: string,
-    dialog: 'share' | 'compare',
   ): Promise<FinishedJob> {
+    const job = await this.finished(id);
+    assertOwn(context, job, 'share');
+    const settings = await this.#options.communities?.of(context.community);
+    if (settings) assertSharedThere(settings, context.channels);
+    return job;
+  }
+
+  /** A job with its picture. Throws not_found. */
+  async finished(id: string): Promise<FinishedJob> {
     const job = await this.job(id);
-    if (dialog === 'share') assertOwn(context, job, 'share');
     if (job.result) return { ...job, result: job.result };
     throw new AtelierError('not_found', 'this picture is not finished; wait for it, then press again');
   }

@@ -260,11 +260,11 @@ describe('buttons', () => {
   });
 
   it('share a finished picture of one’s own, and compare anybody’s', async () => {
-    await expect(session.finished(ann, 'job-1', 'share')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(session.sharable(ann, 'job-1')).rejects.toMatchObject({ code: 'not_found' });
     queue.emit('job-1', DONE);
-    expect((await session.finished(ann, 'job-1', 'share')).result).toEqual(DONE);
-    expect((await session.finished(bob, 'job-1', 'compare')).result).toEqual(DONE);
-    await expect(session.finished(bob, 'job-1', 'share')).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await session.sharable(ann, 'job-1')).result).toEqual(DONE);
+    expect((await session.finished('job-1')).result).toEqual(DONE);
+    await expect(session.sharable(bob, 'job-1')).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('say so when the job is not known any more', async () => {

@@ -69,14 +69,22 @@ export class Person implements FakeUser {
     return this.#dm;
   }
 
-  say(channel: FakeChannel, content: string, options: { files?: FakeFile[] } = {}): Message {
+  say(
+    channel: FakeChannel,
+    content: string,
+    options: { files?: FakeFile[]; links?: FakeFile[] } = {},
+  ): Message {
     const place = this.stands(channel);
     if (!place.may(this.id, place.isThread ? 'SendMessagesInThreads' : 'SendMessages'))
       throw new ClientRefusal(`${this.name} may not send messages in ${place.name}`);
     const files = (options.files ?? []).map((file) => this.upload(file, place, false));
     const draft = {
       content,
-      embeds: [],
+      // "type: image", its picture as the thumbnail (developers/resources/message, Embed Types).
+      embeds: (options.links ?? []).map((link) => {
+        const thumbnail = this.world.files.proxied(link, 'pictures.example');
+        return { type: 'image', url: thumbnail.url, thumbnail };
+      }),
       components: [],
       files,
       flags: 0,

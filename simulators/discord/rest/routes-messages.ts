@@ -15,7 +15,7 @@ import type { Answer, Call, Route } from './route.js';
 const WRITE = { requests: 5, windowMs: 5_000 };
 const READ = { requests: 30, windowMs: 5_000 };
 
-const NOT_FOR_TEXT: readonly number[] = [CHANNEL.category, CHANNEL.forum];
+const NOT_FOR_TEXT: readonly number[] = [CHANNEL.category, CHANNEL.forum, CHANNEL.media];
 
 const bodyOf = ({ body }: Call): Body => (isObject(body) ? body : {});
 

@@ -1,7 +1,7 @@
 /** The CDN: signed addresses that expire, and every way in which a body can be bad (developers/reference#signed-attachment-cdn-urls). */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CdnBehaviour } from '../index.js';
-import { PNG, type Studio, studio } from './support.js';
+import { PNG, png, type Studio, studio } from './support.js';
 
 const DAY = 24 * 60 * 60_000;
 
@@ -115,4 +115,19 @@ it('serves avatars without a signature', async () => {
   expect((await fetch(`${discord.cdn.url}/embed/avatars/3.png`)).headers.get('content-type')).toBe(
     'image/png',
   );
+});
+
+it('gives pictures of other hosts out by its media proxy, and keeps names it cannot hold as titles', async () => {
+  const { discord, ann, art } = place;
+  const said = ann.say(art, 'look', {
+    links: [png('sun.png')],
+    files: [png('夏の 猫.png'), png('cat.png')],
+  });
+  const { body } = await place.api.get(`/channels/${art.id}/messages/${said.id}`);
+  const [{ type, thumbnail }] = body.embeds;
+  expect([type, thumbnail.url]).toEqual(['image', 'https://pictures.example/sun.png']);
+  const answer = await fetch(thumbnail.proxy_url);
+  expect(new URL(thumbnail.proxy_url).origin).toBe(new URL(discord.cdn.url).origin);
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png']);
+  expect(body.attachments.map(({ title }: { title?: string }) => title)).toEqual(['夏の 猫', undefined]);
 });

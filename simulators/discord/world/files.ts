@@ -38,6 +38,8 @@ export const safeName = (name: string): string =>
 export interface StoredFile {
   readonly id: string;
   readonly name: string;
+  /** The name that was given, without its extension, where it could not be kept (developers/resources/message, Attachment Structure). */
+  readonly title: string | undefined;
   readonly data: Uint8Array;
   readonly contentType: string | undefined;
   readonly width: number | undefined;
@@ -63,6 +65,20 @@ export class Files {
     private readonly now: () => number,
   ) {}
 
+  /** A picture on another host, as the media proxy gives it out: unsigned, under the foreign address. */
+  proxied(file: FakeFile, host: string): { url: string; proxy_url: string; width?: number; height?: number } {
+    const stored = this.store(file, '', false);
+    this.#byPath.delete(stored.path);
+    const path = `/external/${stored.id}/https/${host}/${stored.name}`;
+    this.#byPath.set(path, { ...stored, path });
+    const { width, height } = stored;
+    return {
+      url: `https://${host}/${stored.name}`,
+      proxy_url: `${this.origin}${path}`,
+      ...(width !== undefined && height !== undefined && { width, height }),
+    };
+  }
+
   /** `place` is the channel's id, or the application's for ephemeral files. */
   store(file: FakeFile, place: string, ephemeral: boolean): StoredFile {
     const id = this.nextId();
@@ -71,6 +87,7 @@ export class Files {
     const stored: StoredFile = {
       id,
       name,
+      title: name === file.name ? undefined : file.name.replace(/\.[^.]*$/u, ''),
       data: file.data,
       contentType: file.contentType ?? typeOf(file.name),
       width: size?.width,
@@ -104,6 +121,7 @@ export class Files {
 
   /** Whether the parameters of an address are genuine and not yet past. */
   valid(path: string, query: URLSearchParams): boolean {
+    if (path.startsWith('/external/')) return true;
     const ex = query.get('ex') ?? '';
     const genuine = query.get('hm') === this.#sign(path, ex, query.get('is') ?? '');
     return genuine && Number.parseInt(ex, 16) * 1000 > this.now();

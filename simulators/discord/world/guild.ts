@@ -17,7 +17,9 @@ const CHANNEL_TYPES = {
   announcement: CHANNEL.announcement,
   voice: CHANNEL.voice,
   category: CHANNEL.category,
+  stage: CHANNEL.stage,
   forum: CHANNEL.forum,
+  media: CHANNEL.media,
 } as const;
 
 export interface Role extends FakeRole {

@@ -43,8 +43,8 @@ function embedsPayload(message: Message): Record<string, unknown>[] {
   return message.embeds.map((embed) => {
     const copy: Record<string, unknown> = { type: 'rich', ...structuredClone(embed) };
     for (const key of ['image', 'thumbnail'] as const) {
-      const media = copy[key] as { url: string } | undefined;
-      if (media?.url === undefined) continue;
+      const media = copy[key] as { url: string; proxy_url?: string } | undefined;
+      if (media?.url === undefined || media.proxy_url !== undefined) continue;
       const missing =
         attachmentName(media.url) !== undefined && message.fileNamed(attachmentName(media.url)) === undefined;
       // An embed that names a file which is not there loses the picture; no error (unlike Components V2).

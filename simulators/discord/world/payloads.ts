@@ -173,6 +173,7 @@ export function attachmentPayload(file: StoredFile, signed: (file: StoredFile) =
   return {
     id: file.id,
     filename: file.name,
+    ...(file.title === undefined ? {} : { title: file.title }),
     size: file.data.byteLength,
     url,
     proxy_url: url,

@@ -93,6 +93,11 @@ describe('the requester', () => {
       /You may not write/,
     ],
     [
+      'they may not attach files',
+      (wall: Studio['art'], { ann }: Studio) => wall.overwrite(ann, { deny: ['AttachFiles'] }),
+      /You may not attach files/,
+    ],
+    [
       'the bot may not write',
       (wall: Studio['art']) => wall.overwrite('bot', { deny: ['SendMessages'] }),
       /I may not write there.+Send Messages/s,
@@ -104,6 +109,41 @@ describe('the requester', () => {
     forbid(wall, studio);
     expect((await ann.submit(modal, { Channel: wall }).message()).text).toMatch(words);
     expect(wall.messagesFor(ann)).toHaveLength(0);
+  });
+
+  it('shares it in a thread where Send Messages is denied, and not where Send Messages in Threads is', async () => {
+    const { ann, guild } = studio;
+    const wall = guild.channel('wall');
+    const corner = wall.thread('corner');
+    wall.overwrite(ann, { deny: ['SendMessages'] });
+    const done = await painted();
+    const told = await ann.submit(await ann.press(done, 'Share').modal(), { Channel: corner }).message();
+    expect(told.text).toContain(`Your picture is in <#${corner.id}>.`);
+    wall.overwrite(ann, { deny: ['SendMessagesInThreads'] });
+    const refused = await ann.submit(await ann.press(done, 'Share').modal(), { Channel: corner }).message();
+    expect(refused.text).toMatch(/You may not write/);
+    expect(corner.messagesFor(ann)).toHaveLength(1);
+  });
+
+  it.each(['voice', 'stage'] as const)('shares it in the chat of a %s channel', async (type) => {
+    const { ann, guild } = studio;
+    const place = guild.channel('lounge', { type });
+    await ann.submit(await ann.press(await painted(), 'Share').modal(), { Channel: place }).message();
+    expect(place.messagesFor(ann)).toHaveLength(1);
+  });
+
+  it('shares it in channels that are chosen for pictures only, and in their threads', async () => {
+    const { ann, art, guild } = studio;
+    const [wall, eve] = [guild.channel('wall'), studio.discord.user('eve')];
+    guild.join(eve, { roles: [guild.role('keepers', ['ManageGuild'])] });
+    const done = await painted();
+    const panel = await eve.slash(art, 'atelier settings').message();
+    await eve.select(panel, 'set:channels', art).until(({ text }) => text.includes(`<#${art.id}>`));
+    const refused = await ann.submit(await ann.press(done, 'Share').modal(), { Channel: wall }).message();
+    expect(refused.text).toMatch(/The moderators have not chosen that channel/);
+    const thread = art.thread('evening');
+    await ann.submit(await ann.press(done, 'Share').modal(), { Channel: thread }).message();
+    expect([wall, thread].map((channel) => channel.messagesFor(ann).length)).toEqual([0, 1]);
   });
 
   it('sees before and after side by side, alone', async () => {

@@ -317,6 +317,28 @@ describe('the commands on messages and people', () => {
     expect(done.text).toContain('Cat in the style of roman mosaic in the style of The Starry Night');
   });
 
+  it('paint a picture that a link shows, from Discord’s own copy of it', async () => {
+    const { ann, bob, art, cat, gate, discord } = studio;
+    gate.open();
+    const said = bob.say(art, 'https://pictures.example/cat.jpg', { links: [cat] });
+    const modal = await ann.messageCommand(said, 'Stylize this picture').modal();
+    const done = await ann.submit(modal, { Style: 'The Starry Night' }).until(isDone);
+    expect(done.text).toContain('Cat in the style of The Starry Night');
+    expect(discord.cdn.downloads.map(({ path }) => path)).toContainEqual(
+      expect.stringMatching(/^\/external\/\d+\/https\/pictures\.example\/cat\.jpg$/),
+    );
+  });
+
+  it('call pictures by the names that people gave them', async () => {
+    const { ann, bob, art, cat, gate } = studio;
+    gate.open();
+    const said = bob.say(art, '', { files: [{ ...cat, name: '夏の猫.jpg' }] });
+    const modal = await ann.messageCommand(said, 'Stylize this picture').modal();
+    const wall = { ...cat, name: '青い壁.png' };
+    const done = await ann.submit(modal, { 'Or a style of your own': wall }).until(isDone);
+    expect(done.text).toContain('夏の猫 in the style of 青い壁');
+  });
+
   it('say so where a message has no picture', async () => {
     const { ann, bob, art } = studio;
     const said = bob.say(art, 'no picture here', { files: [{ name: 'a.txt', data: Buffer.from('a') }] });

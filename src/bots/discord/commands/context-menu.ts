@@ -13,6 +13,7 @@ import { AtelierError } from '../../../domain/errors.js';
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
 import { fileOf, type Media, mediaOf } from '../delivery/compose.js';
 import type { Attached, Handler } from '../dependencies.js';
+import { attachedOf } from '../files/download-pictures.js';
 import { FIELD, modal, privateField, styleFields } from '../views/modals.js';
 import { file, isChecked, words } from './dialog-values.js';
 import { assertMayAttach, contextOf } from './request-context.js';
@@ -86,13 +87,14 @@ function keep(store: KeyValueStore, pictures: Attached[], now: number, key: stri
 function picturesIn(message: Message | MessageSnapshot): Attached[] {
   const attached = [...message.attachments.values()]
     .filter(({ contentType }) => isPicture(contentType))
-    .map(({ name, url }) => ({ name, url }));
+    .map((attachment) => attachedOf(attachment));
   const shown = [...mediaOf(message.components.map((component) => component.toJSON()))]
     .filter(({ content_type: type }) => isPicture(type))
     .map(({ url }: Media) => ({ name: fileOf(url), url }));
   const embedded = message.embeds.flatMap(({ image, thumbnail }) => {
-    const url = image?.url ?? thumbnail?.url;
-    return url ? [{ name: fileOf(url), url }] : [];
+    const media = image ?? thumbnail;
+    // Discord has fetched a foreign picture already: its own copy is taken, and the foreign host learns nothing.
+    return media ? [{ name: fileOf(media.url), url: media.proxyURL ?? media.url }] : [];
   });
   const forwarded = [...(message.messageSnapshots?.values() ?? [])].flatMap(picturesIn);
   return [...attached, ...shown, ...embedded, ...forwarded];

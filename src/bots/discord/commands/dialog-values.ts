@@ -1,6 +1,7 @@
 /** What somebody has filled into a dialog. */
 import { ComponentType, type ModalSubmitInteraction } from 'discord.js';
 import type { Attached } from '../dependencies.js';
+import { attachedOf } from '../files/download-pictures.js';
 
 type Fields = ModalSubmitInteraction['fields'];
 
@@ -19,7 +20,5 @@ export function isChecked({ fields }: Fields, id: string): boolean {
 /** The one file that was uploaded into a field, if one was. */
 export function file(fields: Fields, id: string, slot?: Attached['slot']): Attached[] {
   if (!fields.fields.has(id)) return [];
-  return [...(fields.getUploadedFiles(id)?.values() ?? [])]
-    .slice(0, 1)
-    .map(({ name, url }) => ({ name, url, ...(slot && { slot }) }));
+  return [...(fields.getUploadedFiles(id)?.values() ?? [])].slice(0, 1).map((one) => attachedOf(one, slot));
 }

@@ -5,6 +5,7 @@ import {
   ComponentType,
   type StringSelectMenuInteraction,
 } from 'discord.js';
+import { AtelierError } from '../../../domain/errors.js';
 import type { Job } from '../../../domain/job.js';
 import { jobLine, jobsNote, LISTED_JOBS } from '../../messages/answers.js';
 import { referenceOf } from '../../messages/job-messages.js';
@@ -45,7 +46,9 @@ export async function showAgain(
   await reply.think(true);
   const { session, adapter, files } = ports;
   const [id = ''] = interaction.values;
-  const { result: end, ...job } = await session.finished({ user: userOf(interaction) }, id, 'share');
+  const { result: end, ...job } = await session.finished(id);
+  if (job.user !== userOf(interaction))
+    throw new AtelierError('forbidden', 'that picture is somebody else’s');
   const view = present({ job, command: '', end }, adapter.dialogs);
   const load = (picture: (typeof view.pictures)[number]) =>
     files.of(picture, uploadLimit(interaction), view.fileName);

@@ -1,6 +1,8 @@
 /** What a finished picture can be used for: shared in a channel, compared with its photo, shown again. */
 import {
   type APIMessage,
+  type ChannelType,
+  Constants,
   PermissionFlagsBits,
   type PermissionResolvable,
   PermissionsBitField,
@@ -19,7 +21,7 @@ import { FIELD, SHARE_CHANNELS } from '../views/modals.js';
 import type { ButtonArguments } from './buttons.js';
 import type { DialogArguments } from './context-menu.js';
 import { outgoing } from './reply.js';
-import { uploadLimit, userOf } from './request-context.js';
+import { communityOf, uploadLimit, userOf } from './request-context.js';
 
 /** Longer side of each half of a comparison, px. */
 const HALF = 1024;
@@ -31,8 +33,13 @@ const SMALLEST_LIMIT = 128 * 1024;
 /** The channel was chosen. */
 export async function share(...[ports, interaction, reply, id]: DialogArguments): Promise<void> {
   await reply.think(true);
-  const { result, ...job } = await ports.session.finished({ user: userOf(interaction) }, id, 'share');
   const channel = interaction.fields.getSelectedChannels(FIELD.channel, true, [...SHARE_CHANNELS]).first()!;
+  const context = {
+    user: userOf(interaction),
+    community: communityOf(interaction),
+    channels: [channel.id, parentOf(channel as Chosen)].filter((id) => id !== undefined),
+  };
+  const { result, ...job } = await ports.session.sharable(context, id);
   assertMayWrite(channel as Chosen);
   const who = `<@${interaction.user.id}>`;
   const view = shared(job, result, who, ports.adapter.dialogs);
@@ -49,7 +56,7 @@ export async function share(...[ports, interaction, reply, id]: DialogArguments)
 
 export async function compare(...[ports, interaction, reply, id]: ButtonArguments): Promise<void> {
   await reply.think(true);
-  const { request, result } = await ports.session.finished({ user: userOf(interaction) }, id, 'compare');
+  const { request, result } = await ports.session.finished(id);
   const [photo, painting] = await Promise.all(
     [request.content, result.picture].map((key) => ports.blobs.get(key)),
   );
@@ -76,17 +83,35 @@ type Permissions = Readonly<PermissionsBitField> | string | null;
 
 /** A channel that was chosen: of a server that discord.js does not know, it is left as it was sent. */
 interface Chosen {
+  type: ChannelType;
   permissions: Permissions;
   appPermissions?: Permissions;
   app_permissions?: Permissions;
+  parentId?: string | null;
+  parent_id?: string | null;
 }
 
-/** Both the person and the bot: nobody writes through the bot where they may not write themselves. */
-function assertMayWrite({ permissions, appPermissions, app_permissions: raw }: Chosen): void {
-  const { ViewChannel, SendMessages, AttachFiles } = PermissionFlagsBits;
-  if (!has(permissions, [ViewChannel, SendMessages]))
+/** The channel that a thread belongs to, whose settings are the thread's. */
+function parentOf({ type, parentId, parent_id: raw }: Chosen): string | undefined {
+  return isThread(type) ? (parentId ?? raw ?? undefined) : undefined;
+}
+
+function isThread(type: ChannelType): boolean {
+  return Constants.ThreadChannelTypes.includes(type as (typeof Constants.ThreadChannelTypes)[number]);
+}
+
+/**
+ * Both the person and the bot: nobody writes through the bot where they may not write themselves. In threads Send Messages has no effect
+ * (developers/topics/permissions, Inherited Permissions (Threads)).
+ */
+function assertMayWrite({ type, permissions, appPermissions, app_permissions: raw }: Chosen): void {
+  const { ViewChannel, SendMessages, SendMessagesInThreads, AttachFiles } = PermissionFlagsBits;
+  const writing = [ViewChannel, isThread(type) ? SendMessagesInThreads : SendMessages];
+  if (!has(permissions, writing))
     throw new AtelierError('forbidden', 'you may not write in that channel; choose another one');
-  if (!has(appPermissions ?? raw, [ViewChannel, SendMessages, AttachFiles])) throw notAllowed();
+  if (!has(permissions, [AttachFiles]))
+    throw new AtelierError('forbidden', 'you may not attach files in that channel; choose another one');
+  if (!has(appPermissions ?? raw, [...writing, AttachFiles])) throw notAllowed();
 }
 
 /** What Discord has not said is tried. */
@@ -111,7 +136,7 @@ async function post(
 function notAllowed(cause?: unknown): AtelierError {
   return new AtelierError(
     'forbidden',
-    'I may not write there; choose another channel, or ask a moderator of this server to give me the permissions View Channels, Send Messages and Attach Files in it',
+    'I may not write there; choose another channel, or ask a moderator of this server to give me the permissions View Channels, Send Messages (in Threads) and Attach Files in it',
     { cause },
   );
 }

@@ -6,6 +6,7 @@ import { searchPresets } from '../../../domain/preset.js';
 import { OPTIONS, type Options } from '../../commands/command-text.js';
 import { asPlatform } from '../connection/sdk-errors.js';
 import type { Attached, DiscordPorts, Handler } from '../dependencies.js';
+import { attachedOf } from '../files/download-pictures.js';
 import { cut } from '../views/components.js';
 import { PICTURE_OPTIONS, REQUEST_OPTIONS } from './command-definitions.js';
 import { assertMayAttach, contextOf } from './request-context.js';
@@ -46,7 +47,7 @@ type CommandOptions = ChatInputCommandInteraction['options'];
 function attachedTo(options: CommandOptions): Attached[] {
   return Object.entries(PICTURE_OPTIONS).flatMap(([option, slot]) => {
     const file = options.getAttachment(option);
-    return file ? [{ slot, name: file.name, url: file.url }] : [];
+    return file ? [attachedOf(file, slot)] : [];
   });
 }
 

@@ -1,4 +1,5 @@
 /** Messages of jobs on Discord, each changed by the routes that still lead to it. */
+import { MessageFlags } from 'discord.js';
 import type { Clock } from '../../../lib/clock.js';
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
 import {
@@ -74,8 +75,12 @@ export class DiscordAdapter implements ChatAdapter {
       limit: pending.limit,
       send: (outgoing) => this.#options.api.editByToken(pending, outgoing),
     });
+    // Without Use External Apps an app that a person has installed answers in private, whatever was asked for (developers/topics/permissions).
+    const isPrivate = ((message.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
     const reference: DiscordMessageReference = {
       ...pending,
+      isPrivate,
+      stays: pending.stays && !isPrivate,
       channel: message.channel_id,
       message: message.id,
     };

@@ -13,7 +13,7 @@ import type { DiscordMessageReference } from './message-reference.js';
 export const TOKEN_USE_MS = 14 * 60_000;
 
 /** What the bot itself may upload at the least, where nobody's boost or subscription counts, bytes (developers/reference, Uploading Files). */
-export const DEFAULT_LIMIT = 10 * 1024 * 1024;
+export const DEFAULT_LIMIT = 20 * 1024 * 1024;
 
 /** A way that is tried, with what may be uploaded by it. */
 export interface DeliveryRoute {

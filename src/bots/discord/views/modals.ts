@@ -27,10 +27,12 @@ export const MOST_OPTIONS = 25;
 const MOST_TITLE = 45;
 const MOST_OPTION = 100;
 
-/** Where a picture can be shown. */
+/** Where a picture can be shown; forums and media channels take it in their threads alone. */
 export const SHARE_CHANNELS = [
   ChannelType.GuildText,
   ChannelType.GuildAnnouncement,
+  ChannelType.GuildVoice,
+  ChannelType.GuildStageVoice,
   ChannelType.PublicThread,
   ChannelType.PrivateThread,
   ChannelType.AnnouncementThread,

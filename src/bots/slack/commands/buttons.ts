@@ -97,11 +97,7 @@ export class JobButtons {
     const channel = channelIn(values, 'channel');
     if (channel === undefined) return { problems: { channel: 'Choose a channel.' } };
     const work = async () => {
-      const finished = await this.#ports.session.finished(
-        { user: this.#requests.userOf(caller) },
-        job,
-        'share',
-      );
+      const finished = await this.#ports.session.sharable(this.#requests.context(caller, { channel }), job);
       const view = shared(finished, finished.result, `<@${caller.user}>`, this.#adapter.dialogs);
       const reference = await this.#requests
         .context(caller, { channel })

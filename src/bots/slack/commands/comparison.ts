@@ -32,7 +32,7 @@ export class Comparison {
     if (view === undefined) return;
     const say = (words: string) => this.#dialogs.replace(caller, view, compareView('', undefined, words));
     try {
-      const job = await this.#ports.session.finished({ user: this.#requests.userOf(caller) }, id, 'compare');
+      const job = await this.#ports.session.finished(id);
       const isShown = await this.#show(caller, view, job);
       if (!isShown) await say('Slack does not show pictures of mine in a dialog.');
     } catch (error) {
