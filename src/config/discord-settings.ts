@@ -27,6 +27,7 @@ export const DISCORD_SETTINGS = {
   discordCdnHosts: text({
     meaning: 'hosts that attachments are fetched from, with commas between them',
     max: MAX_URL,
-    default: 'cdn.discordapp.com,media.discordapp.net,images-ext-1.discordapp.net,images-ext-2.discordapp.net',
+    default:
+      'cdn.discordapp.com,media.discordapp.net,images-ext-1.discordapp.net,images-ext-2.discordapp.net',
   }),
 } as const;
