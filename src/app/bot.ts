@@ -50,6 +50,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     networks: () => installedNetworks(config.modelsDir),
     page: fileURLToPath(new URL('../bots/web/page', import.meta.url)),
     names: [config.host, hostname()].map((name) => name.toLowerCase()),
+    uploads: { atOnce: config.uploadsAtOnce, minRate: config.uploadMinRate },
     editWatch: metrics.edits,
     onLog,
     onError,

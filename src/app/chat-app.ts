@@ -8,6 +8,7 @@ import { createThumbnailCache } from '../bots/media/thumbnails.js';
 import type { EditWatch } from '../bots/messages/edit-watch.js';
 import { Session, type SessionQueue } from '../bots/session.js';
 import { Channel } from '../bots/web/server/channel.js';
+import type { UploadLimits } from '../bots/web/server/form-upload.js';
 import { createWebServer } from '../bots/web/server/web-server.js';
 import { NETWORKS, type NetworkName } from '../domain/request.js';
 import type { Clock } from '../lib/clock.js';
@@ -35,6 +36,8 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs' | 'pictures'> {
   networks?: () => Promise<readonly NetworkName[]>;
   /** Host names that lead here besides localhost and plain addresses. */
   names?: readonly string[];
+  /** Of the web chat. */
+  uploads: UploadLimits;
   /** One line for the operator. */
   onLog: (line: string) => void;
   /** Told of defects and of what could not be delivered. */

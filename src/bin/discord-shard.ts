@@ -51,6 +51,7 @@ async function start(): Promise<void> {
     presetPicture,
     pictures,
     page: fileURLToPath(new URL('../bots/web/page', import.meta.url)),
+    uploads: { atOnce: config.uploadsAtOnce, minRate: config.uploadMinRate },
     onLog,
     onError,
   });

@@ -25,6 +25,20 @@ export const CONFIG = {
     max: 253,
     default: '127.0.0.1',
   }),
+  uploadsAtOnce: integer({
+    meaning:
+      'commands with pictures that the web chat reads at the same time; one browser has a quarter of them',
+    min: 1,
+    max: 256,
+    default: 8,
+  }),
+  uploadMinRate: integer({
+    meaning: 'slowest that pictures may come to the web chat, over 5 s; 0 waits for two minutes',
+    unit: 'bytes/s',
+    min: 0,
+    max: 2 ** 20,
+    default: 4096,
+  }),
   ...ENGINE_SETTINGS,
   ...QUEUE_SETTINGS,
   previewInterval: number({

@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   picture_unreadable: 'user',
   picture_type_unsupported: 'user',
   picture_empty: 'user',
+  upload_too_slow: 'user',
   unknown_preset: 'user',
   missing_style: 'user',
   missing_content: 'user',

@@ -9,6 +9,7 @@ import { type App, createApp } from '../../src/app/chat-app.js';
 import { pictureTools } from '../../src/app/pictures/local-pictures.js';
 import { loadPresets, presetPicture } from '../../src/app/presets.js';
 import type { ChatPlatformFactory } from '../../src/bots/chat-platform.js';
+import type { UploadLimits } from '../../src/bots/web/server/form-upload.js';
 import type { Engine } from '../../src/engine/engine.js';
 import type { Clock } from '../../src/lib/clock.js';
 import { openDataDir } from '../../src/queue/local/data-dir.js';
@@ -31,6 +32,8 @@ export interface TestAppOptions {
   /** Default: any free one. */
   port?: number;
   limits?: Partial<QueueLimits>;
+  /** Of the web chat. Default: as generous as a test of something else needs. */
+  uploads?: UploadLimits;
   /** Platforms besides the web chat. */
   platforms?: readonly ChatPlatformFactory[];
   /** Of an earlier run; default: a fresh one that goes with the app. */
@@ -60,6 +63,7 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
     presetPicture,
     pictures: pictureTools,
     networks: async () => ['compact', 'vgg19'],
+    uploads: options.uploads ?? { atOnce: 32, minRate: 0 },
     ...(options.clock && { clock: options.clock }),
     page: await page,
     onLog: (line) => lines.push(line),

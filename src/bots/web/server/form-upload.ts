@@ -22,31 +22,98 @@ const LIMITS = {
   parts: INTAKE.pictures + 1,
 };
 
-/** Forms that are read at the same time: each may take 60 MB of memory until its pictures are stored. */
-const MAX_AT_ONCE = 8;
+export interface UploadLimits {
+  /** Forms with pictures that are read at the same time: each may take 60 MB of memory until its pictures are stored. */
+  atOnce: number;
+  /** Bytes that a form must bring in each second, counted over WINDOW_MS; 0: it may take its time. */
+  minRate: number;
+}
 
-/** Reads forms, a few at a time. */
+/** How long a form may bring nothing before its rate counts, ms. */
+const WINDOW_MS = 5000;
+
+/** Of the forms that are read at the same time, the part that one client may have. */
+const SHARE = 1 / 4;
+
+/** Reads forms, a few with pictures at a time. */
 export class Uploads {
-  #reading = 0;
+  readonly #limits: UploadLimits;
+  /** Clients of the forms that are read now. */
+  readonly #reading: string[] = [];
 
-  /** Calls back with the form; its memory counts as taken until that has settled. */
-  async read<T>(request: FastifyRequest, use: (form: Form) => Promise<T>): Promise<T> {
-    if (this.#reading >= MAX_AT_ONCE) {
+  constructor(limits: UploadLimits) {
+    this.#limits = limits;
+  }
+
+  /**
+   * Calls back with the form; its memory counts as taken until that has settled. A form takes a place with its first picture: a
+   * command without one is never refused. Throws queue_full without a place, upload_too_slow, invalid_input.
+   */
+  async read<T>(request: FastifyRequest, client: string, use: (form: Form) => Promise<T>): Promise<T> {
+    let hasPlace = false;
+    const takePlace = () => {
+      if (hasPlace) return;
+      this.#takePlace(client);
+      hasPlace = true;
+    };
+    const pace = new Pace(request, this.#limits.minRate);
+    try {
+      return await use(await Promise.race([readForm(request, takePlace), pace.tooSlow]));
+    } finally {
+      pace.stop();
+      if (hasPlace) this.#reading.splice(this.#reading.indexOf(client), 1);
+    }
+  }
+
+  #takePlace(client: string): void {
+    const { atOnce } = this.#limits;
+    const own = this.#reading.filter((other) => other === client).length;
+    if (own >= Math.max(1, Math.floor(atOnce * SHARE)))
       throw new AtelierError(
         'queue_full',
-        `${MAX_AT_ONCE} people are sending pictures right now; try again in a few seconds`,
+        'your other pictures are still being sent; wait until they are here',
       );
-    }
-    this.#reading++;
-    try {
-      return await use(await readForm(request));
-    } finally {
-      this.#reading--;
-    }
+    if (this.#reading.length >= atOnce)
+      throw new AtelierError(
+        'queue_full',
+        `${atOnce} people are sending pictures right now; try again in a few seconds`,
+      );
+    this.#reading.push(client);
   }
 }
 
-async function readForm(request: FastifyRequest): Promise<Form> {
+/** Watches how fast a request comes. */
+class Pace {
+  /** Rejects with upload_too_slow when it is slower than it may be. */
+  readonly tooSlow: Promise<never>;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor({ raw: { socket } }: FastifyRequest, minRate: number) {
+    let before = socket.bytesRead;
+    let reject: (error: AtelierError) => void;
+    this.tooSlow = new Promise((_, rejected) => {
+      reject = rejected;
+    });
+    this.#timer = setInterval(() => {
+      const bytes = socket.bytesRead - before;
+      before = socket.bytesRead;
+      if (bytes < (minRate * WINDOW_MS) / 1000)
+        reject(
+          new AtelierError(
+            'upload_too_slow',
+            `the pictures come too slowly, less than ${Math.ceil(minRate / 1000)} kB a second; make them smaller, or use a better connection`,
+          ),
+        );
+    }, WINDOW_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+/** @param onPicture called before a picture is read; what it throws refuses the form */
+async function readForm(request: FastifyRequest, onPicture: () => void): Promise<Form> {
   if (!request.isMultipart()) {
     throw new AtelierError(
       'invalid_input',
@@ -57,19 +124,25 @@ async function readForm(request: FastifyRequest): Promise<Form> {
   const attachments: Attachment[] = [];
   // A refusal waits until the form is read to its end: a browser shows no answer to a request that was cut off.
   let refusal: AtelierError | undefined;
-  for await (const part of partsOf(request)) {
-    if (part.type === 'file') {
-      const attachment = await readFile(part);
-      if (attachment instanceof AtelierError) refusal ??= attachment;
-      else if (attachment) attachments.push(attachment);
-    } else if (part.fieldname === 'text' && typeof part.value === 'string' && !part.valueTruncated) {
-      text = part.value;
-    } else {
-      refusal ??= new AtelierError(
-        'invalid_input',
-        `the form may have one field, text, of ${INTAKE.text} characters`,
-      );
+  try {
+    for await (const part of request.parts({ limits: LIMITS })) {
+      if (part.type === 'file') {
+        refusal ??= refusalBy(onPicture);
+        const attachment = await (refusal ? drain(part) : readFile(part));
+        if (attachment instanceof AtelierError) refusal ??= attachment;
+        else if (attachment) attachments.push(attachment);
+      } else if (part.fieldname === 'text' && typeof part.value === 'string' && !part.valueTruncated) {
+        text = part.value;
+      } else {
+        refusal ??= new AtelierError(
+          'invalid_input',
+          `the form may have one field, text, of ${INTAKE.text} characters`,
+        );
+      }
     }
+  } catch (cause) {
+    const message = `the form cannot be read to its end, or has more than ${INTAKE.pictures} pictures; send it again`;
+    throw new AtelierError('invalid_input', message, { cause });
   }
   if (refusal) throw refusal;
   if (text === undefined || text.length > INTAKE.text) {
@@ -78,17 +151,19 @@ async function readForm(request: FastifyRequest): Promise<Form> {
   return { text, attachments };
 }
 
-async function* partsOf(request: FastifyRequest) {
+function refusalBy(check: () => void): AtelierError | undefined {
   try {
-    yield* request.parts({ limits: LIMITS });
+    check();
+    return undefined;
   } catch (error) {
-    if (error instanceof AtelierError) throw error;
-    throw new AtelierError(
-      'invalid_input',
-      `the form cannot be read, or has more than ${INTAKE.pictures} pictures`,
-      { cause: error },
-    );
+    if (error instanceof AtelierError) return error;
+    throw error;
   }
+}
+
+/** Lets a picture pass by. */
+async function drain({ file }: MultipartFile): Promise<undefined> {
+  for await (const _ of file);
 }
 
 /** Undefined for the empty part that a browser sends for an empty file input. */

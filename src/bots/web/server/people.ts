@@ -17,6 +17,12 @@ const COLOURS = 'Amber Cobalt Coral Crimson Indigo Ivory Ochre Saffron Sepia Sie
 );
 const ANIMALS = 'Badger Crane Fox Hare Heron Kite Lynx Magpie Moth Otter Owl Wren'.split(' ');
 
+/** Whom the limits of uploads count for: a browser by its cookie, all others of an address together. */
+export function clientOf({ cookies, ip }: FastifyRequest): string {
+  const secret = cookies[COOKIE] ?? '';
+  return SECRET.test(secret) ? secret : ip;
+}
+
 /** The person behind a request; a new one is given their cookie with the answer. */
 export function personOf(request: FastifyRequest, reply: FastifyReply): WirePerson {
   let secret = request.cookies[COOKIE] ?? '';

@@ -19,9 +19,9 @@ import type { Session } from '../../session.js';
 import type { WireError, WireHello, WireReply } from '../wire.js';
 import { type Channel, idOf } from './channel.js';
 import { Streams } from './event-stream.js';
-import { Uploads } from './form-upload.js';
+import { type UploadLimits, Uploads } from './form-upload.js';
 import { guard } from './origin-guard.js';
-import { personOf } from './people.js';
+import { clientOf, personOf } from './people.js';
 import { type PictureRouteOptions, pictureRoutes } from './web-pictures.js';
 
 export interface WebOptions extends PictureRouteOptions {
@@ -33,6 +33,7 @@ export interface WebOptions extends PictureRouteOptions {
   networks: () => Promise<readonly NetworkName[]>;
   /** Host names that lead here besides localhost and plain addresses. */
   names: readonly string[];
+  uploads: UploadLimits;
   /** Told of defects; people only hear that something broke. */
   onError: (error: unknown) => void;
 }
@@ -65,9 +66,10 @@ export async function createWebServer(options: WebOptions): Promise<FastifyInsta
   return app;
 }
 
-function channelRoutes(app: FastifyInstance, { session, channel, presets, networks }: WebOptions): void {
+function channelRoutes(app: FastifyInstance, options: WebOptions): void {
+  const { session, channel, presets, networks } = options;
   const streams = new Streams(channel);
-  const uploads = new Uploads();
+  const uploads = new Uploads(options.uploads);
   const styles = presets.map((preset) => ({ ...preset, thumbnail: `/api/styles/${preset.id}/thumbnail` }));
   app.addHook('preClose', async () => streams.close());
 
@@ -87,7 +89,7 @@ function channelRoutes(app: FastifyInstance, { session, channel, presets, networ
   });
 
   app.post('/api/messages', (request, reply) =>
-    uploads.read(request, async ({ text, attachments }): Promise<WireReply> => {
+    uploads.read(request, clientOf(request), async ({ text, attachments }): Promise<WireReply> => {
       const { context, message } = ask(request, reply, channel);
       const answer = await session.say(context, text, attachments);
       if (answer.kind === 'note') return { note: { ...answer.view, pictures: [] } };
@@ -131,6 +133,7 @@ function ask(
 const STATUS: Partial<Record<ErrorCode, number>> = {
   not_found: 404,
   forbidden: 403,
+  upload_too_slow: 408,
   picture_too_large: 413,
   picture_type_unsupported: 415,
   shutting_down: 503,
@@ -144,6 +147,8 @@ function answerError(
   const { status, code, message } = describe(error);
   if (status === 500) onError?.(error);
   const body: WireError = { error: { code, message: sentence(message) } };
+  // The rest of the request is not waited for.
+  if (status === 408) reply.header('connection', 'close');
   reply.code(status).header('cache-control', 'no-store').send(body);
 }
 
