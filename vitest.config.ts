@@ -11,6 +11,20 @@ const onSwiftShader = { VK_ICD_FILENAMES: SWIFTSHADER, LD_LIBRARY_PATH: CHROMIUM
 
 const WEBGPU_TESTS = 'test/**/*.webgpu.test.ts';
 
+/**
+ * Tests that share their workers, so that discord.js, Bolt and the rest are loaded once per worker and not once per file. The others
+ * have a process per file: they load an engine's runtime, start programs or a browser, or change the environment.
+ */
+const SHARED_TESTS = [
+  'test/{bots,config,domain,lib,observability}/**/*.test.ts',
+  'test/queue/{local,scheduling,storage}/**/*.test.ts',
+  'test/engine/guidance/**/*.test.ts',
+  'simulators/*/test/!(main|page).test.ts',
+];
+
+// The same on every machine, whatever GPU it has.
+const onCpu = { RUNTIME: 'onnx-cpu' };
+
 export default defineConfig({
   test: {
     // Real engines, browsers and processes on a machine that may be busy: a test fails by what it asserts, not by the clock.
@@ -22,11 +36,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'main',
+          name: 'isolated',
           include: ['{test,simulators}/**/*.test.ts'],
-          exclude: [WEBGPU_TESTS],
-          // The same on every machine, whatever GPU it has.
-          env: { RUNTIME: 'onnx-cpu' },
+          exclude: [WEBGPU_TESTS, ...SHARED_TESTS],
+          env: onCpu,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: SHARED_TESTS,
+          isolate: false,
+          env: onCpu,
         },
       },
       {
