@@ -78,9 +78,13 @@ function copyPieces(style: FeatureMap, overlaps: Overlaps, side: number): Featur
     for (let cell = 0; cell < target.length; cell += 1) {
       for (let entry = first[cell]; entry < first[cell + 1]; entry += 1) {
         let share = members[entry] * side * side;
+        let from = source[entry];
+        let to = target[cell];
         for (let row = 0; row < side; row += 1) {
-          const [s, t] = [source[entry] + row * style.width, target[cell] + row * out.width];
-          for (let i = 0; i < side; i += 1) laid[t + i] += shares[share++] * plane[s + i];
+          for (let i = 0; i < side; i += 1) laid[to + i] += shares[share + i] * plane[from + i];
+          share += side;
+          from += style.width;
+          to += out.width;
         }
       }
     }
