@@ -52,7 +52,7 @@ FROM ${CUDA_11_IMAGE} AS base-tfjs
 
 FROM base-${GPU_RUNTIME} AS gpu
 # The grace fits the 10 s that `docker stop` waits. Kernels that are compiled for a newer card than the libraries know are kept in /tmp.
-ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data MODELS_DIR=/models SHUTDOWN_GRACE=5 CUDA_CACHE_PATH=/tmp/cuda
+ENV NODE_ENV=production HOST=0.0.0.0 PUBLIC_HOST=0.0.0.0 DATA_DIR=/data MODELS_DIR=/models SHUTDOWN_GRACE=5 CUDA_CACHE_PATH=/tmp/cuda
 WORKDIR /app
 RUN install -d -o 10001 -g 10001 /data /models
 COPY --from=dependencies /usr/local/bin/node /usr/local/bin/node
@@ -61,7 +61,7 @@ COPY --from=app /app ./
 # The CUDA provider, where there is one, finds all that it was linked to in this base, but for the host's driver; else the build ends here.
 RUN ! ldd node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so | grep 'not found' | grep -v libcuda.so
 USER 10001:10001
-EXPOSE 8080
+EXPOSE 8080 8081
 HEALTHCHECK --interval=15s --timeout=10s --start-period=30s CMD ["node", "dist/bin/healthcheck.js"]
 # NVIDIA's entry point prints a page of text first.
 ENTRYPOINT []
@@ -69,13 +69,13 @@ CMD ["node", "dist/bin/bot.js"]
 
 FROM ${NODE_IMAGE} AS cpu
 # The grace fits the 10 s that `docker stop` waits.
-ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data MODELS_DIR=/models SHUTDOWN_GRACE=5
+ENV NODE_ENV=production HOST=0.0.0.0 PUBLIC_HOST=0.0.0.0 DATA_DIR=/data MODELS_DIR=/models SHUTDOWN_GRACE=5
 WORKDIR /app
 RUN install -d -o 10001 -g 10001 /data /models
 COPY --from=modules /app/node_modules node_modules
 COPY --from=app /app ./
 USER 10001:10001
-EXPOSE 8080
+EXPOSE 8080 8081
 HEALTHCHECK --interval=15s --timeout=10s --start-period=30s CMD ["node", "dist/bin/healthcheck.js"]
 ENTRYPOINT []
 CMD ["node", "dist/bin/bot.js"]

@@ -102,9 +102,10 @@ describe('docker-compose.yml', () => {
       );
   });
 
-  it('opens one port, to this machine only', () => {
+  it('opens the ports of chat and outside, to this machine only', () => {
     expect(all.flatMap(([, { ports }]) => ports ?? [])).toEqual([
       `127.0.0.1:8080:${services.bot!.environment!.PORT}`,
+      `127.0.0.1:8081:${services.bot!.environment!.PUBLIC_PORT}`,
     ]);
   });
 

@@ -1,8 +1,7 @@
 /** The bot: settings, engine, queue, chat, and an orderly end. Who starts it says which engine it gets. */
-import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type Config, loadConfig, secretsOf } from '../config/config.js';
+import { loadConfig, secretsOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
 import { installedNetworks } from '../engine/networks/weights.js';
 import type { CreateEngine } from '../engine/pool/process-pool.js';
@@ -14,6 +13,7 @@ import { createMetrics, watchEngines } from '../observability/metrics.js';
 import { openBackend } from './backend.js';
 import { createApp } from './chat-app.js';
 import { endOnDefect, exitBecauseOf, keepFilesPrivate } from './exit.js';
+import { listen } from './listen.js';
 import { createPictureProcesses } from './pictures/picture-processes.js';
 import { discordShardsOf, platformsOf } from './platforms.js';
 import { loadPresets, presetPicture } from './presets.js';
@@ -88,33 +88,16 @@ async function start(createEngine: CreateEngine): Promise<void> {
   endOnDefect(onError, stop);
 
   // The port before the jobs: a program that cannot start must not begin any.
-  const url = await listen(app.server, config);
+  const { host, port, publicHost, publicPort } = config;
+  const url = await listen(app.server, { host, port, hostName: 'HOST', portName: 'PORT' });
+  if (app.publicServer) {
+    const names = { hostName: 'PUBLIC_HOST', portName: 'PUBLIC_PORT' };
+    const open = await listen(app.publicServer, { host: publicHost, port: publicPort, ...names });
+    log.info(`requests from outside are taken at ${open}, where a proxy leads them`);
+  }
   await app.start();
   shards?.start().catch(exitBecauseOf);
   endRetention = backend.startRetention(app.forgetBefore);
   removeControl = writeControl(config.dataDir, { url, token });
   console.log(`Atelier is open at ${url}`);
-}
-
-/** Listens and returns the address to type into a browser. */
-async function listen(
-  server: Awaited<ReturnType<typeof createApp>>['server'],
-  { host, port }: Config,
-): Promise<string> {
-  try {
-    await server.listen({ host, port });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reasons: Record<string, string> = {
-      EADDRINUSE: `port ${port} is taken by another program; stop it, or choose another with PORT`,
-      EACCES: `port ${port} is not allowed for this user; choose one above 1023 with PORT`,
-      EADDRNOTAVAIL: `${host} is no address of this machine; change HOST`,
-      ENOTFOUND: `${host} is no address of this machine; change HOST`,
-    };
-    throw code && reasons[code] ? new AtelierError('invalid_input', reasons[code], { cause: error }) : error;
-  }
-  const address = server.server.address() as AddressInfo;
-  const local = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(address.address);
-  const name = local ? 'localhost' : address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${name}:${address.port}`;
 }

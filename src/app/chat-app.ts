@@ -1,4 +1,4 @@
-/** Puts the bots together: one session, the transports on it, one HTTP server. What they stand on is injected. */
+/** Puts the bots together: one session, the transports on it, their HTTP servers. What they stand on is injected. */
 import type { FastifyInstance } from 'fastify';
 import type { ChatPlatform, ChatPlatformFactory } from '../bots/chat-platform.js';
 import { Communities } from '../bots/community.js';
@@ -15,6 +15,7 @@ import type { Clock } from '../lib/clock.js';
 import type { BlobStore } from '../queue/storage/blobs.js';
 import type { KeyValueStore } from '../queue/storage/local-key-value.js';
 import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
+import { createPublicServer } from './public-server.js';
 
 export interface AppOptions extends Omit<IntakePorts, 'blobs' | 'pictures'> {
   queue: SessionQueue;
@@ -45,9 +46,12 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs' | 'pictures'> {
 }
 
 export interface App {
+  /** The web chat, for this machine or behind a login. */
   server: FastifyInstance;
+  /** For the outside; undefined where no platform has anything for it. */
+  publicServer: FastifyInstance | undefined;
   session: Session;
-  /** Connects the platforms and resumes earlier jobs; called once the server listens. */
+  /** Connects the platforms and resumes earlier jobs; called once the servers listen. */
   start(): Promise<void>;
   /** Pictures from before then (ms since the epoch) are about to be deleted: nothing shows them any more. */
   forgetBefore(time: number): void;
@@ -64,6 +68,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const thumbnails = createThumbnailCache(options.pictures);
   const networks = options.networks ?? (async () => NETWORKS);
   const server = await createWebServer({ ...ports, thumbnails, networks, session, channel, names, onError });
+  const outside = createPublicServer(onError);
   const platforms: ChatPlatform[] = [];
   for (const { name, create } of makers) {
     const own = { store: store(name), sharedStore: sharedStore(name) };
@@ -73,7 +78,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       thumbnails,
       session,
       communities,
-      server,
+      publicServer: outside.server,
       onLog,
       onError,
     });
@@ -82,6 +87,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   return {
     server,
+    publicServer: (await outside.hasRoutes()) ? outside.server : undefined,
     session,
     async start() {
       await Promise.all(platforms.map((transport) => transport.start()));
@@ -92,7 +98,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       // First no new requests, then the edits under way, then the connections that they use.
       await session.close();
       await Promise.all(platforms.map((transport) => transport.close()));
-      await server.close();
+      await Promise.all([server.close(), outside.server.close()]);
     },
   };
 }

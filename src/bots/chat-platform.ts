@@ -10,16 +10,6 @@ import type { PictureTools } from './media/picture-tools.js';
 import type { ThumbnailCache } from './media/thumbnails.js';
 import type { Session } from './session.js';
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /**
-     * The outside may reach this route under any name and from any site: it knows friend from foe by itself (a signature, an
-     * address that cannot be guessed). All other routes are for this machine's own page.
-     */
-    isOpen?: boolean;
-  }
-}
-
 export interface ChatPlatformPorts {
   session: Session;
   communities: Communities;
@@ -33,8 +23,11 @@ export interface ChatPlatformPorts {
   store: KeyValueStore;
   /** What all bots share. */
   sharedStore: SharedKeyValueStore;
-  /** The program's one HTTP server, which does not listen yet. */
-  server: FastifyInstance;
+  /**
+   * The HTTP server for the outside, which does not listen yet: it is reached under any name and from any site, so each route on
+   * it knows friend from foe by itself (a signature, an address that cannot be guessed).
+   */
+  publicServer: FastifyInstance;
   /** One line for the operator. */
   onLog(line: string): void;
   /** Told of defects and of what could not be delivered. */

@@ -39,6 +39,18 @@ export const CONFIG = {
     max: 2 ** 20,
     default: 4096,
   }),
+  publicPort: integer({
+    meaning:
+      'port for requests from outside, which a proxy leads there: Slack over HTTP, its pictures, installations; open only where these are set up; 0 lets the system choose one',
+    min: 0,
+    max: 65_535,
+    default: 8081,
+  }),
+  publicHost: text({
+    meaning: 'address that PUBLIC_PORT is opened on; the default is for a proxy on this machine',
+    max: 253,
+    default: '127.0.0.1',
+  }),
   ...ENGINE_SETTINGS,
   ...QUEUE_SETTINGS,
   previewInterval: number({
@@ -49,7 +61,7 @@ export const CONFIG = {
     default: 4,
   }),
   publicUrl: text({
-    meaning: 'https address under which the outside reaches this program; empty: it does not',
+    meaning: 'https address under which the outside reaches PUBLIC_PORT; empty: it does not',
     max: MAX_URL,
     default: '',
   }),

@@ -11,6 +11,7 @@ import {
   startFakeSlack,
 } from '../../simulators/slack/index.js';
 import { inspectPicture } from '../../src/engine/images/decode.js';
+import { freePort } from '../support/free-port.js';
 import { killProgram, type Program, startProgram } from '../support/program.js';
 import { filesBelow, isDone, isJob, photo } from '../support/slack.js';
 
@@ -71,8 +72,9 @@ describe('the bot in a process of its own', () => {
 
   it('takes commands, dialogs, presses and mentions over HTTP', async () => {
     slack.http.requestUrl = 'http://127.0.0.1:9/';
-    await start({ STEP_MS: '20' });
-    slack.http.requestUrl = `${await program!.url}/slack/events`;
+    const port = await freePort();
+    await start({ STEP_MS: '20', PUBLIC_PORT: String(port) });
+    slack.http.requestUrl = `http://localhost:${port}/slack/events`;
     expect(await slack.http.verifyUrl()).toBe(true);
     const message = await ask('poppies size=64', await photo());
     await message.until(isDone);

@@ -21,6 +21,9 @@ export interface TestApp extends App {
   /** http://localhost:PORT */
   url: string;
   port: number;
+  /** Where the outside gets in, with its port; undefined where no platform needs it. */
+  publicUrl: string | undefined;
+  publicPort: number | undefined;
   queue: LocalQueue;
   errors: unknown[];
   /** What the operator was told. */
@@ -31,6 +34,7 @@ export interface TestAppOptions {
   engine: Engine;
   /** Default: any free one. */
   port?: number;
+  publicPort?: number;
   limits?: Partial<QueueLimits>;
   /** Of the web chat. Default: as generous as a test of something else needs. */
   uploads?: UploadLimits;
@@ -43,7 +47,7 @@ export interface TestAppOptions {
 }
 
 export async function startApp(options: TestAppOptions): Promise<TestApp> {
-  const { engine, port = 0, limits = {}, platforms = [] } = options;
+  const { engine, port = 0, publicPort = 0, limits = {}, platforms = [] } = options;
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'atelier-')));
   const errors: unknown[] = [];
   const lines: string[] = [];
@@ -70,12 +74,16 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
     onError,
   });
   await app.server.listen({ host: '127.0.0.1', port });
+  await app.publicServer?.listen({ host: '127.0.0.1', port: publicPort });
   await app.start();
+  const outside = app.publicServer?.server.address() as AddressInfo | undefined;
   const address = app.server.server.address() as AddressInfo;
   return {
     ...app,
     url: `http://localhost:${address.port}`,
     port: address.port,
+    publicUrl: outside && `http://localhost:${outside.port}`,
+    publicPort: outside?.port,
     queue,
     errors,
     lines,

@@ -11,7 +11,7 @@ import type { PublicPictures } from './files/public-pictures.js';
 import type { UploadedFiles } from './files/uploaded-files.js';
 import type { SlackSettings } from './settings/platform-settings.js';
 
-export interface SlackPorts extends Omit<ChatPlatformPorts, 'server' | 'store'> {
+export interface SlackPorts extends Omit<ChatPlatformPorts, 'publicServer' | 'store'> {
   settings: SlackSettings;
   clock: Clock;
   clients: ApiClients;

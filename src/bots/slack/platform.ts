@@ -1,6 +1,6 @@
 /**
  * Slack as a platform of the session, with @slack/bolt: commands, dialogs, mentions and App Home come in over Socket Mode or
- * over the program's one HTTP server, and jobs are shown in messages that are edited.
+ * over the program's public HTTP server, and jobs are shown in messages that are edited.
  */
 import { App, type AuthorizeSourceData } from '@slack/bolt';
 import { AtelierError } from '../../domain/errors.js';
@@ -38,7 +38,7 @@ export function slack(settings: SlackSettings, clock: Clock = systemClock): Chat
 }
 
 function createSlack(settings: SlackSettings, shared: ChatPlatformPorts, clock: Clock): ChatPlatform {
-  const { server, sharedStore, onLog, onError } = shared;
+  const { publicServer, sharedStore, onLog, onError } = shared;
   const clients = new ApiClients(settings.slackApiUrl);
   const one = usesOAuth(settings) ? undefined : new OneInstallation(clients, settings.slackBotToken);
   const stored = one
@@ -47,7 +47,7 @@ function createSlack(settings: SlackSettings, shared: ChatPlatformPorts, clock: 
         sharedStore,
         deriveSecret(Buffer.from(settings.secretKey, 'hex'), 'slack tokens'),
       );
-  if (stored) oauthRoutes({ server, settings, clients, stored, sharedStore, onError });
+  if (stored) oauthRoutes({ publicServer, settings, clients, stored, sharedStore, onError });
   const ports = portsOf(settings, shared, clock, clients, (one ?? stored)!);
 
   const members = new WorkspaceMembers(ports);
@@ -66,7 +66,7 @@ function createSlack(settings: SlackSettings, shared: ChatPlatformPorts, clock: 
   const { slackAppToken: appToken, slackApiUrl: apiUrl, slackSigningSecret: signingSecret } = settings;
   const socket = isSocket ? new SocketModeConnection({ appToken, apiUrl, clock, onLog, onError }) : undefined;
   const receiver =
-    socket?.receiver ?? new HttpReceiver({ server, signingSecret, sharedStore, clock, onError });
+    socket?.receiver ?? new HttpReceiver({ publicServer, signingSecret, sharedStore, clock, onError });
   const app = new App({
     receiver,
     authorize: (source) => authorized(ports, source),
@@ -93,7 +93,7 @@ function createSlack(settings: SlackSettings, shared: ChatPlatformPorts, clock: 
 
 function portsOf(
   settings: SlackSettings,
-  { server, store, ...ports }: ChatPlatformPorts,
+  { publicServer, store, ...ports }: ChatPlatformPorts,
   clock: Clock,
   clients: ApiClients,
   installations: SlackPorts['installations'],
@@ -109,7 +109,7 @@ function portsOf(
     editBudget: new EditBudget(clock),
     uploadedFiles: new UploadedFiles(store, clock),
     publicPictures: new PublicPictures({
-      server,
+      publicServer,
       publicUrl,
       presets,
       thumbnail: (preset) => thumbnail(ports, preset),

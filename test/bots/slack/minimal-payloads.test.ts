@@ -11,7 +11,7 @@ describe('a payload', () => {
 
   async function open(): Promise<void> {
     const app = await here.start({ clock: systemClock, settings: { slackPreviews: 'text' } });
-    here.slack.http.requestUrl = `${app.url}/slack/events`;
+    here.slack.http.requestUrl = `${app.publicUrl}/slack/events`;
   }
 
   /** Not by the fake's own events: with these fields and no others. */

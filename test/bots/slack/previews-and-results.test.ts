@@ -1,7 +1,9 @@
 /** One message per job: its place in line, the bar, previews in the way that the workspace takes, and the finished picture. */
+
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, Message, StoredFile } from '../../../simulators/slack/index.js';
 import { systemClock } from '../../../src/lib/clock.js';
+import { freePort } from '../../support/free-port.js';
 import { filesBelow, isDone, photo, studio } from '../../support/slack.js';
 
 const painting = ({ words, images }: Message) => words.includes('Painting') && images.length === 1;
@@ -143,13 +145,13 @@ describe('previews by address', () => {
   }
 
   it('have an address of their own each, which is Slack’s to fetch and nobody’s to guess', async () => {
-    const port = await freePort();
-    await here.start({ port, settings: { publicUrl: `http://127.0.0.1:${port}` } });
+    const publicPort = await freePort();
+    await here.start({ publicPort, settings: { publicUrl: `http://127.0.0.1:${publicPort}` } });
     const message = await here.ask();
     here.gate.to(4);
     await message.until(painting);
     const first = message.images[0]!;
-    expect(first.url).toMatch(new RegExp(`^http://127.0.0.1:${port}/slack/previews/[\\w-]{32}\\.jpg$`));
+    expect(first.url).toMatch(new RegExp(`^http://127.0.0.1:${publicPort}/slack/previews/[\\w-]{32}\\.jpg$`));
     expect(first.bytes?.subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
     here.gate.open();
     await message.until(isDone);
@@ -163,10 +165,10 @@ describe('previews by address', () => {
   });
 
   it('lead nowhere after ten minutes', async () => {
-    const port = await freePort();
+    const publicPort = await freePort();
     let later = 0;
     const clock = { ...systemClock, now: () => Date.now() + later };
-    await here.start({ port, clock, settings: { publicUrl: `http://127.0.0.1:${port}` } });
+    await here.start({ publicPort, clock, settings: { publicUrl: `http://127.0.0.1:${publicPort}` } });
     const message = await here.ask();
     here.gate.to(4);
     await message.until(painting);
@@ -289,13 +291,3 @@ describe('the finished picture', () => {
     await here.slack.until(() => filesBelow(message).length === 1);
   });
 });
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}

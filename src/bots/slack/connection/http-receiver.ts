@@ -1,5 +1,5 @@
 /**
- * Requests from Slack on the program's one HTTP server, as a receiver for Bolt: the body to the byte as it came, a good
+ * Requests from Slack on the program's public HTTP server, as a receiver for Bolt: the body to the byte as it came, a good
  * signature, a recent time, and each request once. Everything else gets a status and no words.
  */
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
@@ -18,7 +18,7 @@ const MAX_BODY = 4 * 1024 * 1024;
 const ACK_MS = 3000;
 
 interface HttpOptions {
-  server: FastifyInstance;
+  publicServer: FastifyInstance;
   signingSecret: string;
   /** Remembers what has come, for all bots behind one address. */
   sharedStore: Pick<SharedKeyValueStore, 'claim'>;
@@ -34,14 +34,12 @@ export class HttpReceiver implements Receiver {
   /** The route is there from the first moment, and answers once it is started. */
   constructor(options: HttpOptions) {
     this.#options = options;
-    void options.server.register(async (scope) => {
+    void options.publicServer.register(async (scope) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY }, (_request, body, done) =>
         done(null, body),
       );
-      scope.post(EVENTS_PATH, { config: { isOpen: true } }, (request, reply) =>
-        this.#receive(request, reply),
-      );
+      scope.post(EVENTS_PATH, (request, reply) => this.#receive(request, reply));
     });
   }
 

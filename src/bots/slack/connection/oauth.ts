@@ -1,6 +1,6 @@
 /**
  * Installation in several workspaces by OAuth 2.0 (docs.slack.dev/authentication/installing-with-oauth), with @slack/oauth on
- * the program's own HTTP server. A state is accepted from the browser that it was given to, within ten minutes, and once.
+ * the program's public HTTP server. A state is accepted from the browser that it was given to, within ten minutes, and once.
  */
 import oauth, {
   AuthorizationError,
@@ -41,7 +41,7 @@ const REDIRECT_PATH = '/slack/oauth_redirect';
 const STATE_LIFE_S = 600;
 
 interface OAuthOptions {
-  server: FastifyInstance;
+  publicServer: FastifyInstance;
   settings: SlackSettings;
   clients: ApiClients;
   stored: StoredInstallations;
@@ -50,11 +50,10 @@ interface OAuthOptions {
 }
 
 export function oauthRoutes(options: OAuthOptions): void {
-  const { server, onError } = options;
+  const { publicServer, onError } = options;
   const provider = createProvider(options);
-  const open = { config: { isOpen: true } };
 
-  server.get(INSTALL_PATH, open, async (request, reply) => {
+  publicServer.get(INSTALL_PATH, async (request, reply) => {
     reply.hijack();
     // Headers of the server's own, which a hijacked reply does not send.
     for (const [name, value] of Object.entries(reply.getHeaders()))
@@ -62,7 +61,7 @@ export function oauthRoutes(options: OAuthOptions): void {
     await provider.handleInstallPath(request.raw, reply.raw);
   });
 
-  server.get(REDIRECT_PATH, open, async (request, reply) => {
+  publicServer.get(REDIRECT_PATH, async (request, reply) => {
     let page: Page = BROKEN;
     await provider.handleCallback(request.raw, reply.raw, {
       success({ isEnterpriseInstall, enterprise, team }) {

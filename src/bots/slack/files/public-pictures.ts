@@ -8,7 +8,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
 import type { Clock } from '../../../lib/clock.js';
 import type { Encoded } from '../../media/picture-tools.js';
@@ -24,7 +23,7 @@ const PREVIEWS = '/slack/previews';
 const STYLES = '/slack/styles';
 
 interface PublicPicturesOptions {
-  server: FastifyInstance;
+  publicServer: FastifyInstance;
   /** Empty: nothing is public. */
   publicUrl: string;
   presets: readonly Preset[];
@@ -58,20 +57,18 @@ export class PublicPictures {
   }
 
   #addRoutes(): void {
-    const { server, presets, thumbnail, clock } = this.#options;
-    const open = { config: { isOpen: true } };
-    server.get<{ Params: { name: string } }>(`${PREVIEWS}/:name`, open, async ({ params }, reply) => {
+    const { publicServer, presets, thumbnail, clock } = this.#options;
+    publicServer.get<{ Params: { name: string } }>(`${PREVIEWS}/:name`, async ({ params }, reply) => {
       const found = this.#previews.get(params.name);
-      if (found === undefined || found.until < clock.now())
-        throw new AtelierError('not_found', 'this picture is not there any more');
+      if (found === undefined || found.until < clock.now()) return reply.callNotFound();
       return reply
         .header('content-type', found.mime)
         .header('cache-control', 'private, max-age=600')
         .send(Buffer.from(found.bytes));
     });
-    server.get<{ Params: { name: string } }>(`${STYLES}/:name`, open, async ({ params }, reply) => {
+    publicServer.get<{ Params: { name: string } }>(`${STYLES}/:name`, async ({ params }, reply) => {
       const preset = presets.find(({ id }) => params.name === `${id}.jpg`);
-      if (preset === undefined) throw new AtelierError('not_found', 'there is no such style');
+      if (preset === undefined) return reply.callNotFound();
       const { bytes, mime } = await thumbnail(preset);
       return reply
         .header('content-type', mime)

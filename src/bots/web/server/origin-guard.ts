@@ -1,7 +1,6 @@
 /**
  * What keeps other web sites out of a server on somebody's own machine: it answers only to names that are its own (DNS
- * rebinding), takes commands only from its own pages (CSRF), and its pages run nothing but their own script. Routes that
- * look after themselves (`isOpen`, see chat-platform.ts) are let through.
+ * rebinding), takes commands only from its own pages (CSRF), and its pages run nothing but their own script.
  */
 import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -32,7 +31,6 @@ export const SECURITY_HEADERS = {
 export function guard(app: FastifyInstance, names: readonly string[]): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
-    if (request.routeOptions.config?.isOpen) return;
     checkHost(request, names);
     if (request.method !== 'GET' && request.method !== 'HEAD') checkOrigin(request);
   });

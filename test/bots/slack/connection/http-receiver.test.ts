@@ -1,4 +1,4 @@
-/** Slack over HTTP, on the program's one server: what is signed gets in, and nothing else of the program gets out. */
+/** Slack over HTTP, on the program's public server: what is signed gets in. */
 import { request as httpRequest } from 'node:http';
 import { App } from '@slack/bolt';
 import fastify from 'fastify';
@@ -18,19 +18,21 @@ async function open(): Promise<void> {
     clock: systemClock,
     settings: { slackPreviews: 'text', publicUrl: 'http://127.0.0.1:9/' },
   });
-  here.slack.http.requestUrl = `${app.url}/slack/events`;
+  here.slack.http.requestUrl = `${app.publicUrl}/slack/events`;
 }
 
 /** A request as fetch will not send it: under any name. */
-function raw(path: string, headers: Record<string, string>, method = 'GET'): Promise<number> {
+function raw(
+  path: string,
+  headers: Record<string, string>,
+  method = 'GET',
+  port = here.app.publicPort,
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    const outgoing = httpRequest(
-      { host: '127.0.0.1', port: here.app.port, path, method, headers },
-      (response) => {
-        response.resume();
-        resolve(response.statusCode!);
-      },
-    );
+    const outgoing = httpRequest({ host: '127.0.0.1', port, path, method, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode!);
+    });
     outgoing.on('error', reject).end();
   });
 }
@@ -131,7 +133,7 @@ describeRedis('while Redis is unavailable', () => {
     const errors: unknown[] = [];
     const signingSecret = 'a secret of 32 characters or more';
     const receiver = new HttpReceiver({
-      server,
+      publicServer: server,
       signingSecret,
       sharedStore: redisSharedStore(connection, 'slack'),
       clock: systemClock,
@@ -192,14 +194,16 @@ describe('the public address', () => {
     '/slack/nothing',
   ])('does not lead to %s', async (path) => {
     await open();
-    expect(await raw(path, outside)).toBe(403);
+    expect(await raw(path, outside)).toBe(404);
+    expect(await raw(path, outside, 'GET', here.app.port)).toBe(403);
   });
 
   it('takes no commands of the web chat', async () => {
     await open();
-    expect(await raw('/api/messages', outside, 'POST')).toBe(403);
+    expect(await raw('/api/messages', outside, 'POST')).toBe(404);
+    expect(await raw('/api/messages', outside, 'POST', here.app.port)).toBe(403);
     const site = { host: 'localhost', origin: 'https://evil.example' };
-    expect(await raw('/api/messages', site, 'POST')).toBe(403);
+    expect(await raw('/api/messages', site, 'POST', here.app.port)).toBe(403);
   });
 
   it('has no pictures at all without PUBLIC_URL', async () => {

@@ -49,7 +49,7 @@ function start(key = secretKey): Promise<TestApp> {
 
 /** The page at this path of the bot, as the installer's browser sees it. */
 async function visit(path: string): Promise<Response> {
-  const response = await fetch(`${app.url}${path}`, { redirect: 'manual', headers: { cookie } });
+  const response = await fetch(`${app.publicUrl}${path}`, { redirect: 'manual', headers: { cookie } });
   const set = response.headers.get('set-cookie');
   if (set) cookie = set.split(';')[0]!;
   return response;
