@@ -10,7 +10,7 @@ export interface Approach {
   photo: number;
   /** Weight of the style's terms: Gram matrices and guided layers. */
   style: number;
-  /** How far the photo takes the style's colours before anything is painted, 0 to 1. */
+  /** How far the photo takes the style's colours before the first step, 0 to 1. */
   recoloured: number;
   /** Share of the picture's own features in what is matched, from the second pass on. */
   own: number;

@@ -11,7 +11,7 @@ import type { Cells } from './cells.js';
 export interface DescribedStyle {
   cells: Cells;
   maps: ReadonlyMap<string, FeatureMap>;
-  /** Share of the painting that is to come from it; shares sum to 1. */
+  /** Share of the result that is to come from it; shares sum to 1. */
   share: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Neighbour guidance: what a painting is pulled towards at one scale. The features of photo and style are matched cell by cell, and
+ * Neighbour guidance: the targets of one scale. The features of photo and style are matched cell by cell, and
  * the style's own features are laid out after the photo as targets; the Gram matrices of the style and the features of the photo at
  * CONTENT_LAYER stay what they are in the paper. (Chen & Schmidt 2016; Li & Wand 2016; Kolkin et al. 2022. docs/recipes.md says what
  * is the paper's and what is added.)
@@ -27,7 +27,7 @@ export const GUIDED_LAYERS = ['conv2_1', 'conv3_1', 'conv4_1'] as const;
 /** The paper's style layers but for conv5_1, whose Gram matrix brings rings and eyes with a small network. */
 export const GRAM_LAYERS = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1'] as const;
 
-/** What a guided painting is approached at. */
+/** The layers of a guided objective. */
 export const GUIDED_TERMS: Layers = { features: [...GUIDED_LAYERS, CONTENT_LAYER], grams: GRAM_LAYERS };
 
 /** Cells beyond which they are made twice as large: their vectors would take more than 130 MB. */
@@ -43,7 +43,7 @@ export function cellOf({ width, height }: Size): number {
 
 export interface StyleOnCanvas {
   share: number;
-  look: () => Promise<Planes>;
+  load: () => Promise<Planes>;
 }
 
 export interface ScaleSources {
@@ -152,8 +152,8 @@ export class ScaleGuide {
   async #describeStyles(runtime: Runtime, room: number): Promise<DescribedStyles> {
     const features = [...new Set<string>([...GUIDED_LAYERS, ...MATCHED_LAYERS])];
     const styles: (DescribedStyle & { grams: Float32Array[] })[] = [];
-    for (const { look, share } of this.#sources.styles) {
-      const planes = await look();
+    for (const { load, share } of this.#sources.styles) {
+      const planes = await load();
       const { maps, grams } = await describe(runtime, planes, { features, grams: GRAM_LAYERS }, room);
       const named = new Map(maps.map((map, i) => [features[i], map]));
       const grid = this.#gridOf(planes);

@@ -1,5 +1,5 @@
 /**
- * Which style picture each cell is painted from, so that each gets its share: a price is added to the similarities of each style and
+ * Which style picture each cell is taken from, so that each gets its share: a price is added to the similarities of each style and
  * moved until the shares are right (an auction: Bertsekas 1988, "The auction algorithm"; here the prices of a few styles against
  * many cells, found by small steps).
  */

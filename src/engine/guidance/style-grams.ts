@@ -25,7 +25,7 @@ export function blendGrams(styles: readonly WeightedGrams[]): Float32Array[] {
 
 /** A style picture, to be made when it is its turn: one at a time is in memory. */
 export interface StyleSource {
-  look: () => Promise<Planes>;
+  load: () => Promise<Planes>;
   weight: number;
 }
 
@@ -38,8 +38,8 @@ export async function describeStyles(
 ): Promise<Float32Array[] | undefined> {
   if (styles.length === 0) return undefined;
   const described: WeightedGrams[] = [];
-  for (const { look, weight } of styles) {
-    const { grams } = await runtime.describe(await look(), { features: [], grams: layers }, room);
+  for (const { load, weight } of styles) {
+    const { grams } = await runtime.describe(await load(), { features: [], grams: layers }, room);
     described.push({ grams, weight });
   }
   return blendGrams(described);

@@ -56,7 +56,7 @@ export function trim(canvas: Float32Array, framed: Framed): Float32Array {
 
 /**
  * The picture of a canvas at another size, with a border mirrored again. (Resized as a whole, the margin, which does not grow as the
- * picture does, would come into it, and move all that is painted off its place.)
+ * picture does, would come into it, and move everything off its place.)
  */
 export function rescale(canvas: Float32Array, from: Framed, to: Framed): Float32Array {
   return stretch(resizePlanes(trim(canvas, from), from, to), to);

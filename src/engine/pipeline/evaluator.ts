@@ -1,7 +1,7 @@
 /**
  * The objective of a run, evaluated scale by scale, on a runtime that may fail on the way: a GPU can be taken away (a driver
  * reset, a second program that fills its memory). The evaluation is then made again at the same picture, in smaller tiles or on
- * the next runtime, so that nothing of the painting is lost.
+ * the next runtime, so that no step is lost.
  */
 import { AtelierError } from '../../domain/errors.js';
 import type { ActiveRuntime, Recover } from '../runtimes/fallback.js';

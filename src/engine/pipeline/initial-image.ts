@@ -1,4 +1,4 @@
-/** What the painting starts from, on the canvas of its first scale: planar RGB in [0,1], [3, H*W]. */
+/** What a run starts from, on the canvas of its first scale: planar RGB in [0,1], [3, H*W]. */
 import type { Settings } from '../../domain/request.js';
 import { gaussian } from '../../lib/random.js';
 import { clip } from '../images/pixels.js';

@@ -10,8 +10,8 @@ import { CONTENT_LAYER, featureShape, type Network, STYLE_LAYERS } from '../netw
 import { dot } from '../optimizers/optimizer.js';
 import type { Targets, Term } from '../runtimes/runtime.js';
 
-/** What is painted after without matching: features of the photo, Gram matrices of the style; either may be missing, not both. */
-export interface Models {
+/** Targets without matching: features of the photo, Gram matrices of the style; either may be missing, not both. */
+export interface PlainTargets {
   /** At CONTENT_LAYER. */
   content?: Float32Array | undefined;
   /** By the order of the layers that the caller names. */
@@ -43,7 +43,7 @@ export function guidedTargets(
 }
 
 /** The same without matching: features or Gram matrices (of GRAM_LAYERS) alone, each term of weight 1. */
-export function relativeTargets({ content, grams = [] }: Models, size: Size, tv: number): Targets {
+export function relativeTargets({ content, grams = [] }: PlainTargets, size: Size, tv: number): Targets {
   return {
     features: content ? [relative(CONTENT_LAYER, content, 1)] : [],
     grams: grams.map((target, i) => relative(GRAM_LAYERS[i], target, 1)),
@@ -61,7 +61,7 @@ const STRENGTH_PER_DECADE = 100 / 6;
  * - `keras` (its first implementation): alpha sum (F - P)^2 + sum of 1/5 * M^2 / (36 (width height)^2) sum (G - A)^2.
  */
 export function publishedTargets(
-  { content, grams = [] }: Models,
+  { content, grams = [] }: PlainTargets,
   network: Network,
   settings: Pick<Settings, 'ratio' | 'strength' | 'normalisation'>,
   size: Size,

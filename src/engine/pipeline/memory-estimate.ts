@@ -1,7 +1,7 @@
 /**
  * Whether a picture fits into memory, before the run starts: what a run holds at a scale besides the network's computation, what that
- * leaves to the runtime, and the largest size that fits where the one that was asked for does not. Measured as peak resident size
- * of the process, 2026-11-23, Node 20 on Linux: `npm run bench -- memory`, docs/performance.md.
+ * leaves to the runtime, and the largest size that fits where the one that was asked for does not. Checked by the peak resident
+ * size of the process, Node 20 on Linux: `npm run bench -- large`, docs/performance.md.
  */
 import { totalmem } from 'node:os';
 import { AtelierError } from '../../domain/errors.js';
@@ -93,12 +93,12 @@ function neededBytes(run: Run): number {
   const layers = layersOf(plan);
   const canvas = canvasOf(plan, last);
   const { describe, evaluate } = runtime.needs(canvas.width, canvas.height, layers, 0);
-  const looks = inputs.styles.map(({ picture }) => {
+  const described = inputs.styles.map(({ picture }) => {
     const { width, height } = styleCanvas(picture, plan, last);
     return runtime.needs(width, height, layers, 0).describe;
   });
   return Math.max(
-    heldBytes(run, last, 'describe') + Math.max(describe, ...looks),
+    heldBytes(run, last, 'describe') + Math.max(describe, ...described),
     heldBytes(run, last, 'evaluate') + evaluate,
   );
 }

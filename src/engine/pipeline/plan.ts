@@ -103,7 +103,7 @@ const MIN_SHORTER_SIDE = 32;
 
 /**
  * The sizes of a picture of `width` x `height`, coarse to fine; the last is that size itself.
- * @param firstSide about the longer side of the first one, px; Infinity paints everything at the final size
+ * @param firstSide about the longer side of the first one, px; with Infinity there is the final size alone
  */
 export function planScales({ width, height }: Size, firstSide: number): Size[] {
   const longer = Math.max(width, height);

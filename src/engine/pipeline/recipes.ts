@@ -6,14 +6,14 @@ import type { Quality, Settings } from '../../domain/request.js';
 
 export interface Recipe {
   /**
-   * Steps of the passes at each scale, coarse to fine; all scales beyond the list are painted as its last. A guided run is
+   * Steps of the passes at each scale, coarse to fine; all scales beyond the list are done as its last. A guided run is
    * matched again before each pass.
    */
   passes: readonly (readonly number[])[];
-  /** What is painted after: neighbours (guidance/guide.ts), or features and Gram matrices alone. */
+  /** The targets: matched neighbours (guidance/guide.ts), or features and Gram matrices alone. */
   guided: boolean;
   optimizer: 'adam' | 'lbfgs';
-  /** Least and most that is painted beyond each edge and cut off at the end (canvas.ts), px. */
+  /** Least and most that is computed beyond each edge and cut off at the end (canvas.ts), px. */
   margin: readonly [number, number];
   /** What the sides of the canvas are multiples of, px: the network's poolings then leave nothing out. */
   unit: number;
@@ -21,7 +21,7 @@ export interface Recipe {
   tv: number;
   /** Standard deviation of the Gaussian that the result's chroma is softened by, px (images/keep-colours.ts). */
   chromaSoftening: number;
-  /** Standard deviation of the seeded noise laid over the photo where the painting starts from it. */
+  /** Standard deviation of the seeded noise laid over the photo where the run starts from it. */
   variation: number;
 }
 
@@ -72,7 +72,7 @@ const RECIPES: Record<Quality, Recipe> = {
   },
 };
 
-/** Only photo and style together can be matched: the other modes are painted by features or Gram matrices alone. */
+/** Only photo and style together can be matched: the other modes use features or Gram matrices alone. */
 export function recipeOf({ quality, mode }: Pick<Settings, 'quality' | 'mode'>): Recipe {
   const recipe = RECIPES[quality];
   if (!recipe.guided || mode === 'transfer') return recipe;

@@ -7,7 +7,7 @@ import { Adam } from '../optimizers/adam.js';
 import { Lbfgs } from '../optimizers/lbfgs.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { Runtime, Targets } from '../runtimes/runtime.js';
-import { guidedTargets, type Models, publishedTargets, relativeTargets } from './losses.js';
+import { guidedTargets, type PlainTargets, publishedTargets, relativeTargets } from './losses.js';
 import { canvasOf, type Plan } from './plan.js';
 import { ADAM_LEARNING_RATE } from './recipes.js';
 import { type Inputs, photoAt, styleAt } from './source-images.js';
@@ -50,13 +50,13 @@ export class ScaleObjective {
     const { settings, recipe } = this.#plan;
     const published = settings.quality === 'paper';
     const layers = published ? STYLE_LAYERS : GRAM_LAYERS;
-    const styles = this.#sources().styles.map(({ share, look }) => ({ weight: share, look }));
+    const styles = this.#sources().styles.map(({ share, load }) => ({ weight: share, load }));
     const grams = await describeStyles(runtime, styles, layers, room);
-    const models: Models = { grams, content: await this.#contentFeatures(runtime, room) };
+    const plain: PlainTargets = { grams, content: await this.#contentFeatures(runtime, room) };
     const canvas = canvasOf(this.#plan, this.#scale);
     return published
-      ? publishedTargets(models, runtime.network, settings, canvas)
-      : relativeTargets(models, canvas, recipe.tv);
+      ? publishedTargets(plain, runtime.network, settings, canvas)
+      : relativeTargets(plain, canvas, recipe.tv);
   }
 
   async #contentFeatures(runtime: Runtime, room: number): Promise<Float32Array | undefined> {
@@ -73,7 +73,7 @@ export class ScaleObjective {
       photo: () => photoAt(this.#inputs, this.#plan, this.#scale),
       styles: styles.map(({ picture, weight }) => ({
         share: weight / total,
-        look: () => styleAt(picture, this.#plan, this.#scale),
+        load: () => styleAt(picture, this.#plan, this.#scale),
       })),
     };
   }

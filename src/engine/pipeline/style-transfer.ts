@@ -172,7 +172,7 @@ class StyleTransfer {
     }
     this.field = field;
     this.canvas = optimizer.best.map(clip);
-    // The first pass already looks like the painting: nobody waits for the end of its scale.
+    // The first pass already looks like the result: it is shown before its scale ends.
     const scaleEnds = this.plan.passes[index + 1]?.scale !== scale;
     if (scaleEnds || this.firstPreviewSeconds === undefined) await this.preview(this.canvas, scale);
   }

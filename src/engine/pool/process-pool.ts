@@ -21,7 +21,7 @@ export interface ProcessPoolOptions {
   threads?: number;
   /** Memory of each process, MB; absent or 0 shares what is free on the machine among them. */
   memoryLimit?: number;
-  /** What is painted on. Default 'auto', by trials that begin with the host. */
+  /** The runtime. Default 'auto', by trials that begin with the pool. */
   runtime?: RuntimeSetting;
   /** Whether network auto may be VGG-19. Default 'auto'. */
   wideNetwork?: WideNetworkSetting;

@@ -26,7 +26,7 @@ export interface ChildOptions {
   modelsDir: string;
   /** Threads of the runtime; absent leaves the number to the runtime. */
   threads?: number;
-  /** What to paint on, the best first; absent: the CPU. */
+  /** The runtimes in their fallback order; absent: the CPU. */
   runtimes?: readonly RuntimeCandidate[];
   wideNetwork?: WideNetworkSetting;
   /** Memory of the process, MB; absent or 0 is a share of what is free, by the number of such processes. */
