@@ -17,8 +17,8 @@ import type { ChildOptions, FromChild, ToChild } from './protocol.js';
 const KEPT_LINES = 60;
 
 /**
- * glibc raises these limits to 32 and 64 MB as such blocks are freed, and what is freed below them stays with the process: a picture of
- * 2048 px peaked 130 MB higher. Fixed, pictures and features go back at once (2 to 5 % more system time, empirical).
+ * glibc raises these limits to 32 and 64 MB as such blocks are freed, and what is freed below them stays with the process: at 2048 px
+ * that was 90 to 130 MB. Fixed, pictures and features go back at once (one job each: 2 to 4 s more system time of 62 s, empirical).
  */
 const ALLOCATOR = {
   MALLOC_MMAP_THRESHOLD_: String(4 * 2 ** 20),
