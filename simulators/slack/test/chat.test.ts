@@ -151,6 +151,21 @@ test('an ephemeral message is seen by one, who must be there', async () => {
   expect([room.messagesFor(ada!).length, room.messagesFor(bob!).length]).toEqual([1, 0]);
 });
 
+test('an ephemeral message in a thread is seen only where the thread has replies', async () => {
+  const slack = await slackFor();
+  const ada = slack.workspace.addPerson('ada');
+  const { general, channel, ts, message } = await posted(slack);
+  const whisper = (text: string) =>
+    call(slack, 'chat.postEphemeral', { channel, user: ada.id, thread_ts: ts, text });
+  expect(await whisper('lost')).toMatchObject({ ok: true });
+  expect(await whisper('lost as well')).toMatchObject({ ok: true });
+  await ada.say(general, 'a reply', { thread: message });
+  expect(await whisper('seen')).toMatchObject({ ok: true });
+  expect(general.messagesFor(ada).flatMap(({ ephemeralFor, text }) => (ephemeralFor ? [text] : []))).toEqual([
+    'seen',
+  ]);
+});
+
 test('a message has a permalink', async () => {
   const slack = await slackFor();
   const { channel, ts } = await posted(slack);

@@ -152,7 +152,7 @@ async function postEphemeral(call: Call): Promise<JsonObject> {
   const { text, blocks } = await content(call, args);
   if (text.length > MOST_POST_CHARACTERS) throw new Refusal('msg_too_long');
   if (!channel.members.has(str(args.user))) throw new Refusal('user_not_in_channel');
-  const message = channel.add({
+  const message = channel.whisper({
     user: bot.botUserId,
     bot,
     text,

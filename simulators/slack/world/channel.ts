@@ -62,6 +62,17 @@ export class ChannelState implements Channel {
     return message;
   }
 
+  /**
+   * "Ephemeral messages in threads are only shown if there is already an active thread" (reference/methods/chat.postEphemeral): elsewhere nobody
+   * ever sees it, and Slack says that all is well.
+   */
+  whisper(draft: Draft & { ephemeralFor: string }): MessageState {
+    const { threadTs } = draft;
+    const replies = threadTs === undefined ? [] : this.thread(threadTs);
+    const isActive = replies.some(({ ephemeralFor }) => ephemeralFor === undefined);
+    return threadTs === undefined || isActive ? this.add(draft) : new MessageState(this, draft);
+  }
+
   archive(): void {
     this.archived = true;
     this.core.changes.notify();

@@ -77,14 +77,17 @@ export class ResponseUrls {
       place.original.change(text, blocks);
       return place.original;
     }
-    const posted = place.channel.add({
+    const draft = {
       user: place.bot.botUserId,
       bot: place.bot,
       text,
       blocks,
       threadTs: body.thread_ts === undefined ? undefined : str(body.thread_ts),
-      ephemeralFor: body.response_type === 'in_channel' ? undefined : place.person.id,
-    });
+    };
+    const posted =
+      body.response_type === 'in_channel'
+        ? place.channel.add(draft)
+        : place.channel.whisper({ ...draft, ephemeralFor: place.person.id });
     place.original ??= posted;
     return posted;
   }

@@ -67,7 +67,7 @@ const ALIASES = new Map<string, Command['name']>([['stylise', 'stylize']]);
 const OPTION = /^([a-z][a-z-]*)[=:](.*)$/i;
 
 export function parseCommand(text: string): CommandResult {
-  const [head = '', ...words] = text.replaceAll(/["“”]/g, ' ').trim().split(/\s+/);
+  const [head = '', ...words] = plainTyped(text).trim().split(/\s+/);
   if (head === '')
     return fail('empty', 'there is nothing to do yet; type /stylize, or /help to see what there is');
   if (!head.startsWith('/')) {
@@ -90,6 +90,14 @@ export function parseCommand(text: string): CommandResult {
       return fail('unknown_command', `there is no command ${head.slice(0, 40)}; there are ${known}`);
     }
   }
+}
+
+/** Without what keyboards and people put around words: quotes, dashes, *bold*, the comma after `size=96`. */
+export function plainTyped(text: string): string {
+  return text
+    .replaceAll(/["“”„‟«»*`—–]/g, ' ')
+    .replaceAll(/[‘’‚]/g, "'")
+    .replaceAll(/(?<![\p{L}\p{N}])[_~']+|[_~',;.!?]+(?=\s|$)/gu, ' ');
 }
 
 /** The text that parses to this command again, in its shortest form. */

@@ -89,6 +89,19 @@ describe('a payload', () => {
     const jobs = await here.app.queue.list(9);
     expect(jobs.map(({ request }) => request.contentLabel)).toEqual(['dog.jpg']);
   });
+
+  it('of a mention far down in a long thread may lack the files: that very message is asked for', async () => {
+    await open();
+    const first = await here.ben.say(here.general, 'my holiday', { files: [await photo('beach.jpg')] });
+    for (let n = 0; n <= 100; n += 1) await here.ben.say(here.general, 'nice', { thread: first });
+    const own = await here.ada.say(here.general, '', { thread: first, files: [await photo('own.jpg')] });
+    const text = `<@${here.slack.workspace.bot!.botUserId}> poppies`;
+    const where = { user: here.ada.id, channel: here.general.id, thread_ts: first.ts };
+    await hear({ type: 'app_mention', text, ts: own.ts, ...where });
+    await here.general.until(isJob);
+    const jobs = await here.app.queue.list(9);
+    expect(jobs.map(({ request }) => request.contentLabel)).toEqual(['own.jpg']);
+  });
 });
 
 describe('an answer', () => {

@@ -228,6 +228,14 @@ describe('"Stylize this picture" on a message', () => {
     expect(filesBelow(message).filter(({ name }) => name.startsWith('harbour-in'))).toHaveLength(1);
   });
 
+  it('tells where it can be seen what is wrong with the picture', async () => {
+    const broken = { name: 'broken.jpg', bytes: (await photo()).bytes.subarray(0, 200) };
+    const message = await here.ben.say(here.general, 'look', { files: [broken] });
+    await here.ada.shortcut(message, 'stylize_picture');
+    await here.ada.submit(await here.ada.untilView(), { preset: 'poppies' });
+    await here.untilTold(here.ada, /"broken.jpg"/);
+  });
+
   it('lets one of several be chosen', async () => {
     const files = [await photo('one.jpg'), await photo('two.jpg')];
     const message = await here.ben.say(here.general, 'look', { files });

@@ -57,7 +57,7 @@ export class IncomingMessages {
 
   async #answer(installation: Installation, event: MessageEvent, thread: string | undefined): Promise<void> {
     const { channel, ts, user, text = '' } = event;
-    const caller: Caller = { installation, user: user!, channel, thread };
+    const caller: Caller = { installation, user: user!, channel, thread, within: event.thread_ts };
     const key = `message:${channel}:${ts}`;
     await this.#requests.attempt(caller, async () => {
       if (!(await this.#ports.sharedStore.claim(key, CLAIM_S)))
@@ -68,21 +68,32 @@ export class IncomingMessages {
   }
 
   /** A mention may come without the files of its message; and in a thread it may be about the picture that began it. */
-  async #filesOf(caller: Caller, event: MessageEvent, key: string): Promise<GivenFile[]> {
-    const { type, channel, ts, thread_ts } = event;
-    if (type !== 'app_mention' && thread_ts === undefined) return [];
-    const { conversations } = this.#requests.client(caller);
+  async #filesOf(
+    caller: Caller,
+    { type, channel, ts, thread_ts }: MessageEvent,
+    key: string,
+  ): Promise<GivenFile[]> {
     const twin = new Promise<GivenFile[]>((resolve) => this.#twins.set(key, resolve));
     try {
-      const { messages = [] } = await conversations.replies({ channel, ts: thread_ts ?? ts, limit: 100 });
-      const [own, first] = [messages.find((message) => message.ts === ts), messages[0]];
-      return (own?.files ?? first?.files ?? []) as GivenFile[];
+      const own = type === 'app_mention' ? await this.#filesAt(caller, channel, ts, thread_ts) : [];
+      if (own.length > 0 || thread_ts === undefined) return own;
+      return await this.#filesAt(caller, channel, thread_ts, thread_ts);
     } catch {
       // Slack does not say: the other event of the same message may.
       return await Promise.race([twin, this.#ports.clock.sleep(TWIN_MS).then(() => [])]);
     } finally {
       this.#twins.delete(key);
     }
+  }
+
+  /** Asks for that very message: a thread comes oldest first and in pages. Throws where it does not come. */
+  async #filesAt(caller: Caller, channel: string, ts: string, thread = ts): Promise<GivenFile[]> {
+    const { conversations } = this.#requests.client(caller);
+    const only = { oldest: ts, latest: ts, inclusive: true };
+    const { messages = [] } = await conversations.replies({ channel, ts: thread, ...only });
+    const found = messages.find((message) => message.ts === ts);
+    if (found === undefined) throw new Error(`Slack does not give message ${ts}`);
+    return (found.files ?? []) as GivenFile[];
   }
 }
 

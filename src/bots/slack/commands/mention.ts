@@ -1,6 +1,6 @@
 /** What somebody means who writes to the bot in a sentence: "@atelier in the style of hokusai, please". Pure. */
 import { findPreset, type Preset, searchPresets } from '../../../domain/preset.js';
-import { COMMANDS, readOption } from '../../commands/command-text.js';
+import { COMMANDS, plainTyped, readOption } from '../../commands/command-text.js';
 
 /** Words around the name of a style; none of them is a word that a style is found by. */
 const FILLERS = new Set(
@@ -14,12 +14,12 @@ const FILLERS = new Set(
 
 /** Without mentions, addresses and links, with Slack's entities undone. */
 export function wordsIn(text: string): string {
-  return text
+  const words = text
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-    .trim();
+    .replaceAll('&amp;', '&');
+  return plainTyped(words).trim();
 }
 
 /** A command as text; '' where there is no request. `pictures`: how many came along. */
@@ -27,11 +27,7 @@ export function commandIn(text: string, presets: readonly Preset[], pictures: nu
   const words = wordsIn(text)
     .split(/\s+/)
     .filter((word) => word !== '');
-  const first =
-    words[0]
-      ?.toLowerCase()
-      .replace(/^\//, '')
-      .replace(/[!?.,]+$/, '') ?? '';
+  const first = words[0]?.toLowerCase().replace(/^\//, '') ?? '';
   const isAlone = words.length === 1 || first === 'styles';
   if (first !== 'stylize' && isAlone && COMMANDS.some(({ name }) => name === first))
     return ['/', first, ...words.slice(1).map((word) => ` ${word}`)].join('');

@@ -19,7 +19,10 @@ export interface Caller {
   user: string;
   /** Where: absent in App Home. */
   channel?: string | undefined;
+  /** The thread that what comes of it goes to. */
   thread?: string | undefined;
+  /** The thread that was typed or pressed in: only where there is one already does Slack show what one person is told in it. */
+  within?: string | undefined;
   /** For answers to a command or a button: five times within half an hour. */
   responseUrl?: string | undefined;
 }
@@ -101,27 +104,32 @@ export class Requests {
       typeof what === 'string'
         ? { text: escaped(what) }
         : { text: textOf(what), blocks: blocksOf(what, { user: caller.user }) };
-    if (caller.responseUrl !== undefined && (await respond(caller.responseUrl, content))) return;
-    const { channel, thread, user } = caller;
+    const { channel, within, user } = caller;
+    const inThread = within !== undefined && { thread_ts: within };
+    if (caller.responseUrl !== undefined && (await respond(caller.responseUrl, { ...content, ...inThread })))
+      return;
     const client = this.client(caller);
     const { clock } = this.#ports;
     if (channel !== undefined && !isDirect(channel)) {
-      const where = { channel, user, ...(thread !== undefined && { thread_ts: thread }) };
+      const where = { channel, user, ...inThread };
       const isTold = await whenAllowed(clock, () => client.chat.postEphemeral({ ...where, ...content })).then(
         () => true,
         () => false,
       );
       if (isTold) return;
     }
-    const isHere = channel !== undefined && isDirect(channel) && thread !== undefined;
+    const isHere = channel !== undefined && isDirect(channel);
     await whenAllowed(clock, () =>
-      client.chat.postMessage({ channel: user, ...(isHere && { thread_ts: thread }), ...content }),
+      client.chat.postMessage({ channel: user, ...(isHere && inThread), ...content }),
     );
   }
 }
 
 /** True when Slack has taken it: an address is good for five answers within half an hour. */
-async function respond(url: string, content: { text: string; blocks?: unknown }): Promise<boolean> {
+async function respond(
+  url: string,
+  content: { text: string; blocks?: unknown; thread_ts?: string },
+): Promise<boolean> {
   try {
     const response = await fetch(url, {
       method: 'POST',

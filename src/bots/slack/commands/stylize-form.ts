@@ -23,6 +23,8 @@ export interface StylizeForm {
   /** Where it was opened. */
   channel?: string | undefined;
   thread?: string | undefined;
+  /** The thread that it was opened in, as in `Caller`. */
+  within?: string | undefined;
   /** Id of the preset whose picture is shown. */
   preset?: string | undefined;
   /** Options that were typed with the command. */

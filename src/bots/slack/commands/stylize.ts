@@ -55,8 +55,8 @@ export class StylizeCommands {
     const { preset: name, options } = parsed.value;
     const preset = name === '' ? undefined : findPreset(presets, name);
     if (id === undefined) {
-      const { channel, thread } = caller;
-      return this.open(caller, trigger, { channel, thread, preset: preset?.id, options });
+      const { channel, thread, within } = caller;
+      return this.open(caller, trigger, { channel, thread, within, preset: preset?.id, options });
     }
     const file = await this.#fetcher.find(caller, id);
     const attachments = await this.#fetcher.fetch(caller, [{ file }]);
@@ -89,9 +89,9 @@ export class StylizeCommands {
         'missing_content',
         'there is no picture in this message; choose one that has one',
       );
-    const { channel, thread } = caller;
+    const { channel, thread, within } = caller;
     const files = pictures.map(({ id, name }) => ({ id, name: (name ?? 'picture').slice(0, INTAKE.name) }));
-    await this.open(caller, trigger, { channel, thread, files: files.slice(0, 10) });
+    await this.open(caller, trigger, { channel, thread, within, files: files.slice(0, 10) });
   }
 
   /** The dialog was sent: what is wrong with it by block, or what is to be done once Slack has its answer. */
@@ -107,7 +107,8 @@ export class StylizeCommands {
     const isStyled = command.preset !== '' || files.length > 1 || command.options.mode === 'content';
     if (!isStyled && !(await this.#hasUsualStyle(caller)))
       return { problems: { preset: 'Choose a style here, or add a picture of one below.' } };
-    const asking = { ...caller, channel: form.channel, thread: form.thread };
+    const { channel, thread, within } = form;
+    const asking = { ...caller, channel, thread, within };
     return { caller: asking, work: () => this.#paint(asking, read.value) };
   }
 

@@ -52,7 +52,8 @@ function commands(app: App, { requests, stylize }: Handlers): void {
     await ack();
     const { user, channel, message, trigger_id, response_url: responseUrl } = shortcut as MessageShortcut;
     const thread = message.thread_ts ?? message.ts;
-    const caller: Caller = { ...from(context), user: user.id, channel: channel.id, thread, responseUrl };
+    const where = { channel: channel.id, thread, within: message.thread_ts };
+    const caller: Caller = { ...from(context), user: user.id, ...where, responseUrl };
     await requests.attempt(caller, () => stylize.shortcut(caller, trigger_id, message.files ?? []));
   });
 }
@@ -66,7 +67,8 @@ function presses(app: App, { requests, stylize, jobs, home }: Handlers): void {
     const thread = container?.thread_ts ?? pressed.message?.thread_ts;
     const { action_id, value = '' } = action as { action_id: string; value?: string };
     const name = JOB_ACTION.exec(action_id)?.[1] ?? '';
-    const caller: Caller = { ...from(context), user: user.id, channel, thread, responseUrl };
+    const where = { channel, thread, within: thread };
+    const caller: Caller = { ...from(context), user: user.id, ...where, responseUrl };
     const target = { channel, ...(thread !== undefined && { thread }) };
     await requests.attempt(caller, () => jobs.press(caller, name, decodePress(value), target, trigger_id));
   });
@@ -110,7 +112,7 @@ function dialogs(app: App, { requests, stylize, jobs, home }: Handlers): void {
   for (const [id, submit] of Object.entries(submits)) {
     app.view(id, async ({ ack, body, view, context }) => {
       const { target } = JSON.parse(view.private_metadata || '{}') as { target?: Partial<Caller> };
-      const caller: Caller = { ...from(context), ...target, user: body.user.id };
+      const caller: Caller = { ...from(context), ...target, within: target?.thread, user: body.user.id };
       await requests.attempt(caller, async () => {
         const sent = await submit(caller, view.private_metadata, view.state.values as Values);
         if ('problems' in sent) return ack({ response_action: 'errors', errors: sent.problems });

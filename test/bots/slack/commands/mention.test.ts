@@ -17,6 +17,13 @@ describe('what somebody means', () => {
     ['<@U1> in the style of somebody', 1, '/stylize somebody'],
     ['<@U1> hokusai', 0, '/stylize great-wave'],
     ['/stylize hokusai', 1, '/stylize great-wave'],
+    [
+      '<@U1> in the style of “Starry Night” — *size=96*, strength=0.5.',
+      1,
+      '/stylize starry-night size=96 strength=0.5',
+    ],
+    ['<@U1> _starry night_, size=96,', 1, '/stylize starry-night size=96'],
+    ['<@U1> ‘hokusai’ – please', 1, '/stylize great-wave'],
     ['<@U1> help', 0, '/help'],
     ['<@U1> Queue?', 0, '/queue'],
     ['cancel', 0, '/cancel'],
