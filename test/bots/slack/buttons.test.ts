@@ -1,7 +1,7 @@
 /** The buttons below a picture, and the dialogs behind them: for its requester, for others, for admins. */
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../simulators/slack/index.js';
-import type { StyleRequest } from '../../../src/domain/request.js';
+import { SETTINGS, type StyleRequest } from '../../../src/domain/request.js';
 import { filesBelow, isDone, isJob, photo, studio } from '../../support/slack.js';
 
 const here = studio(
@@ -25,7 +25,7 @@ describe('a press', () => {
     ['Again', (settings: StyleRequest['settings']) => settings.seed !== 0],
     ['Stronger', ({ strength }: StyleRequest['settings']) => strength === 65],
     ['Softer', ({ strength }: StyleRequest['settings']) => strength === 35],
-    ['Larger', ({ size }: StyleRequest['settings']) => size === 768],
+    ['Larger', ({ size }: StyleRequest['settings']) => size > SETTINGS.size.default],
   ])('of %s paints a new picture in a message of its own', async (label, isRight) => {
     const message = await here.paint();
     expect(await here.ada.press(message, label)).toMatchObject({ ok: true });
