@@ -111,6 +111,9 @@ describe('a run', () => {
 
   /** At 256 px there are two scales of two passes each. */
   const LARGER: Partial<Settings> = { size: 256, quality: 'standard' };
+  let largerRun: ReturnType<typeof run> | undefined;
+  /** An undisturbed run of it, the same for all tests. */
+  const larger = () => (largerRun ??= run(task(LARGER)));
 
   it.each([
     ['in the middle of a pass', 15],
@@ -118,7 +121,7 @@ describe('a run', () => {
     ['between two scales', 20],
     ['in the last pass', 29],
   ])('goes on from a checkpoint %s as if nothing had happened', async (_, at) => {
-    const whole = await run(task(LARGER));
+    const whole = await larger();
     const checkpoint = whole.events.find((event) => event.type === 'checkpoint' && event.step === at);
     if (checkpoint?.type !== 'checkpoint') throw new Error('there is none');
     const resumed = await run(task(LARGER, { checkpoint: checkpoint.state }));
@@ -131,7 +134,7 @@ describe('a run', () => {
   });
 
   it('gives the same picture from the same checkpoint', async () => {
-    const { events } = await run(task(LARGER));
+    const { events } = await larger();
     const [checkpoint] = events.filter((event) => event.type === 'checkpoint').slice(12);
     const again = () => run(task(LARGER, { checkpoint: checkpoint.state }));
     const [a, b] = [await again(), await again()];
@@ -181,8 +184,18 @@ describe('what can be asked', () => {
   it.each(['white', 'noise'] as const)('starts from %s', async (init) => {
     // At strength 0 nothing of the style is laid over the start.
     const firstLoss = async (settings: Partial<Settings>) => {
-      const { events } = await run(task({ strength: 0, ...settings }));
-      return events.find((event): event is StepEvent => event.type === 'step')!.losses.content;
+      const stop = new AbortController();
+      let content = Number.NaN;
+      const running = engine.stylize(task({ strength: 0, ...settings }), {
+        signal: stop.signal,
+        onEvent: (event) => {
+          if (event.type !== 'step') return;
+          content = event.losses.content;
+          stop.abort();
+        },
+      });
+      await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+      return content;
     };
     // Only the photo itself has the photo's features.
     expect(await firstLoss({ init })).toBeGreaterThan(10 * (await firstLoss({ init: 'content' })));

@@ -31,16 +31,19 @@ type Fault = (evaluation: number, room: number) => Error | Partial<Evaluation> |
 let task: EngineTask;
 let undisturbed: EngineResult;
 
-beforeAll(async () => {
+beforeAll(() => prepare(64));
+
+/** The task at this size, and what comes of it undisturbed. */
+async function prepare(size: number): Promise<void> {
   const root = new URL('../../../', import.meta.url);
   task = {
     content: await readFile(new URL('test/photos/cat-chelsea.jpg', root)),
     styles: [{ picture: await readFile(new URL('config/presets/mosaic.jpg', root)), weight: 1 }],
     // Two passes of 15 steps.
-    settings: { ...defaultsOf(SETTINGS), size: 128, quality: 'fine' },
+    settings: { ...defaultsOf(SETTINGS), size, quality: 'fine' },
   };
   undisturbed = (await run([CPU], {})).result;
-});
+}
 
 /** Paints on these runtimes, those of GPUs with their faults, and tells what happened. */
 async function run(
@@ -179,7 +182,30 @@ describe('a device that is lost', () => {
   });
 });
 
+it('a failure of the last runtime is the failure of the run', async () => {
+  const { error, starts } = await run([CPU], {
+    'onnx-cpu': (evaluation) => (evaluation === 3 ? new Error('a defect') : undefined),
+  });
+  expect(error).toMatchObject({ message: 'a defect' });
+  expect(starts).toHaveLength(1);
+});
+
+it('a task whose earlier process died on a runtime is painted without it, and says so', async () => {
+  const engine = createStylizer({ modelsDir: MODELS_DIR, runtimes: [WEBGPU, CPU] });
+  const events: EngineEvent[] = [];
+  const { runtime } = await engine.stylize(
+    { ...task, without: ['onnx-webgpu'] },
+    { onEvent: (event) => events.push(event) },
+  );
+  await engine.close();
+  expect(runtime).toBe('onnx-cpu');
+  expect(events[0]).toMatchObject({ type: 'started', runtime: 'onnx-cpu', note: NOTES.cpu });
+});
+
 describe('a device without memory', () => {
+  // A smaller picture has no smaller tiles.
+  beforeAll(() => prepare(128));
+
   it.each([
     ['WebGPU', NO_DEVICE_MEMORY, WEBGPU],
     ['CUDA', NO_CUDA_MEMORY, CUDA],
@@ -216,24 +242,4 @@ describe('a device without memory', () => {
     expect(starts.map(({ note }) => note)).toEqual([undefined, NOTES.tiles, NOTES.cpu]);
     expect(result.runtime).toBe('onnx-cpu');
   });
-});
-
-it('a failure of the last runtime is the failure of the run', async () => {
-  const { error, starts } = await run([CPU], {
-    'onnx-cpu': (evaluation) => (evaluation === 3 ? new Error('a defect') : undefined),
-  });
-  expect(error).toMatchObject({ message: 'a defect' });
-  expect(starts).toHaveLength(1);
-});
-
-it('a task whose earlier process died on a runtime is painted without it, and says so', async () => {
-  const engine = createStylizer({ modelsDir: MODELS_DIR, runtimes: [WEBGPU, CPU] });
-  const events: EngineEvent[] = [];
-  const { runtime } = await engine.stylize(
-    { ...task, without: ['onnx-webgpu'] },
-    { onEvent: (event) => events.push(event) },
-  );
-  await engine.close();
-  expect(runtime).toBe('onnx-cpu');
-  expect(events[0]).toMatchObject({ type: 'started', runtime: 'onnx-cpu', note: NOTES.cpu });
 });
