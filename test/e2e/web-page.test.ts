@@ -268,8 +268,9 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
   it('can be used with the keyboard alone', async () => {
     gate.open();
     const page = await visit({ reducedMotion: 'reduce' });
-    await tabTo(page, '#start-photo');
+    // Playwright asks Chromium to tell of file choosers without waiting for its answer: it has to know before the key comes.
     const chooser = page.waitForEvent('filechooser');
+    await tabTo(page, '#start-photo');
     // Not Enter: by that, Chromium 156 opens the dialog without telling Playwright.
     await page.keyboard.press('Space');
     await (await chooser).setFiles(PHOTO);
