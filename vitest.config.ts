@@ -39,6 +39,7 @@ export default defineConfig({
           name: 'isolated',
           include: ['{test,simulators}/**/*.test.ts'],
           exclude: [WEBGPU_TESTS, ...SHARED_TESTS],
+          globalSetup: 'test/support/build.ts',
           env: onCpu,
         },
       },

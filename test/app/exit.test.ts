@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 it.each(['thrown', 'rejected'])(
   'what nobody handles (%s) is logged, and the program ends in order',
   (how) => {
-    const args = ['--import', 'tsx', 'test/support/defect-program.ts', how];
+    const args = ['out/test-programs/defect-program.js', how];
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
     expect(stderr).toBe('logged: a defect\nclosed\n');
     expect(status).toBe(1);

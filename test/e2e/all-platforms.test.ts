@@ -19,12 +19,12 @@ afterEach(async () => {
   ends = [];
 });
 
-/** The built-in order of things: `npm start` on the sources, with the settings of both platforms. */
+/** The built-in order of things: `npm start`, with the settings of both platforms. */
 async function startBot(discord: RunningDiscord, slack: FakeSlack): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'atelier-together-'));
   const { DISCORD_TOKEN, DISCORD_APPLICATION_ID, DISCORD_API_URL, DISCORD_CDN_HOSTS } = discord.env;
   const env = { DISCORD_TOKEN, DISCORD_APPLICATION_ID, DISCORD_API_URL, DISCORD_CDN_HOSTS, ...slack.env() };
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'src/bin/bot.ts'], {
+  const child: ChildProcess = spawn(process.execPath, ['dist/bin/bot.js'], {
     env: { ...process.env, ...env, DATA_DIR: directory, PORT: '0', PREVIEW_INTERVAL: '1' },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

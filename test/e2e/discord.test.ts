@@ -60,7 +60,7 @@ describe('the bot with the real engine', () => {
 
   it('paints with previews in one message; killed in the middle of the next picture, it resumes in that message', async () => {
     const { art, ann } = room('Studio');
-    const first = start({}, 'src/bin/bot.ts');
+    const first = start({}, 'dist/bin/bot.js');
     await first.url;
     await discord.commands.registered();
     const done = await ann.slash(art, 'stylize', { content: photo, ...SMALL }).until(isDone);
@@ -81,7 +81,7 @@ describe('the bot with the real engine', () => {
     });
     const running = await interaction.until((message) => percentOf(message) > 5);
     await killProgram(first);
-    const second = start({}, 'src/bin/bot.ts');
+    const second = start({}, 'dist/bin/bot.js');
     await interaction.until(isDone);
     expect(running.id).toBe((await interaction.message()).id);
     expect(art.messagesFor(ann)).toHaveLength(2);
@@ -107,7 +107,7 @@ describeRedis('as many shards as Discord recommends, each a process of its own',
   afterEach(() => redis.close());
 
   function startWorker(): void {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'test/support/crash-worker.ts'], {
+    const child = spawn(process.execPath, ['out/test-programs/crash-worker.js'], {
       env: { ...process.env, REDIS_URL: redis.url, ENGINE_THREADS: '1', STEP_MS: '40' },
       stdio: ['ignore', 'ignore', 'pipe'],
       detached: true,

@@ -51,7 +51,7 @@ describeWithSmallDisk('a full disk', () => {
 });
 
 function listJobs(directory: string): Promise<Job[]> {
-  const args = ['--import', 'tsx', 'src/bin/jobs.ts', 'list', '--json'];
+  const args = ['dist/bin/jobs.js', 'list', '--json'];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { env: { ...process.env, DATA_DIR: directory } }, (error, stdout) =>
       error ? reject(error) : resolve(JSON.parse(stdout)),

@@ -44,7 +44,7 @@ interface Ended {
 function jobs(...args: string[]): Promise<Ended> {
   const env = { ...process.env, DATA_DIR: directory, REDIS_URL: '' };
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', 'src/bin/jobs.ts', ...args], { env }, (error, out, err) =>
+    execFile(process.execPath, ['dist/bin/jobs.js', ...args], { env }, (error, out, err) =>
       resolve({ code: error ? Number(error.code) : 0, out, err }),
     );
   });

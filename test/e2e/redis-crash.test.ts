@@ -65,7 +65,7 @@ describeRedis('bots, workers and Redis that are killed', () => {
   const startBot = (index: number) => startProgram(join(directory, String(index)), env());
 
   function startWorker(): Program {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'test/support/crash-worker.ts'], {
+    const child = spawn(process.execPath, ['out/test-programs/crash-worker.js'], {
       env: { ...process.env, ...env() },
       stdio: ['ignore', 'ignore', 'pipe'],
       detached: true,

@@ -59,7 +59,7 @@ function expectOnePicture(message: Message): void {
 
 describe('the bot in a process of its own', () => {
   it('paints with the real engine, from a command in Slack to the picture in its message', async () => {
-    await start({ SLACK_PREVIEWS: 'auto' }, 'src/bin/bot.ts');
+    await start({ SLACK_PREVIEWS: 'auto' }, 'dist/bin/bot.js');
     const cat = await readFile('test/photos/cat-chelsea.jpg');
     const message = await ask('starry-night size=128 quality=draft', { name: 'cat.jpg', bytes: cat });
     await message.until(isDone);

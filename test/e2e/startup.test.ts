@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/bin/bot.ts'], {
+  const child = spawn(process.execPath, ['dist/bin/bot.js'], {
     env: { ...process.env, DATA_DIR: directory, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

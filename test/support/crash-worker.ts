@@ -2,6 +2,7 @@
 
 import { runWorker } from '../../src/app/worker.js';
 import { createProcessPool } from '../../src/engine/pool/process-pool.js';
+import { scriptBeside } from '../../src/lib/child-script.js';
 
-const entry = new URL('./crash-engine.ts', import.meta.url);
+const entry = scriptBeside(import.meta.url, 'crash-engine');
 await runWorker((options) => createProcessPool({ ...options, entry }));

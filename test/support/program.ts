@@ -1,4 +1,4 @@
-/** The program of `crash-program.ts` as a process, seen from outside: started, killed, and talked to as a browser does. */
+/** The built program of `crash-program.ts` as a process, seen from outside: started, killed, and talked to as a browser does. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'vitest';
@@ -14,13 +14,13 @@ export interface Program {
   errors(): string;
 }
 
-/** In a process group of its own, so that it can be killed with its engines. `script`: src/bin/bot.ts is the whole program. */
+/** In a process group of its own, so that it can be killed with its engines. `script`: dist/bin/bot.js is the whole program. */
 export function startProgram(
   directory: string,
   env: Record<string, string> = {},
-  script = 'test/support/crash-program.ts',
+  script = 'out/test-programs/crash-program.js',
 ): Program {
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+  const child = spawn(process.execPath, [script], {
     env: { ...process.env, DATA_DIR: directory, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

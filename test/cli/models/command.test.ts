@@ -283,7 +283,7 @@ describe('as a process', () => {
   /** Replaces fetch before the program begins: nothing leaves this machine. */
   function start(command: string, fetch: string): ChildProcess {
     const preload = `data:text/javascript,${encodeURIComponent(`globalThis.fetch = ${fetch};`)}`;
-    const args = ['--import', preload, '--import', 'tsx', 'src/bin/models.ts', ...command.split(' ')];
+    const args = ['--import', preload, 'dist/bin/models.js', ...command.split(' ')];
     const env = { ...process.env, MODELS_DIR: folder };
     return spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   }

@@ -15,12 +15,15 @@ import { isRunning, until } from '../../support/processes.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
+/** The built programs of test/support. */
+const PROGRAMS = new URL('../../../out/test-programs/', import.meta.url);
+
 let log: string[];
 let folder: string;
 const engines: Engine[] = [];
 
 function host(options: Partial<ProcessPoolOptions> = {}): Engine {
-  const entry = new URL('../../support/engine-double.ts', import.meta.url);
+  const entry = new URL('engine-double.js', PROGRAMS);
   const engine = createProcessPool({
     processes: 1,
     modelsDir: 'models',
@@ -232,7 +235,7 @@ describe('a crash', () => {
   });
 
   it('at the start keeps what the process said', async () => {
-    const entry = new URL('../../support/no-such-entry.ts', import.meta.url);
+    const entry = new URL('no-such-entry.js', PROGRAMS);
     const run = host({ entry }).stylize(scripted({ steps: 1 }));
     await expect(run).rejects.toMatchObject({
       code: 'engine_crashed',
@@ -309,10 +312,8 @@ describe('the end', () => {
   });
 
   it('of a parent that was killed ends the engine', async () => {
-    const script = fileURLToPath(new URL('../../support/engine-parent.ts', import.meta.url));
-    const parent = spawn(process.execPath, ['--import', 'tsx', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const script = fileURLToPath(new URL('engine-parent.js', PROGRAMS));
+    const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
     createInterface({ input: parent.stdout }).on('line', (line) => log.push(line));
     await until(() => pids().length === 1);
     expect(isRunning(pids()[0]!)).toBe(true);
