@@ -44,6 +44,17 @@ export function softenChroma(planes: Float32Array, size: Size, deviation: number
   return out;
 }
 
+/** Takes the chroma away and leaves the luma. [3,N] -> [3,N], clipped to [0,1]. */
+export function withoutColours(planes: Float32Array): Float32Array {
+  const count = planes.length / 3;
+  const out = new Float32Array(planes.length);
+  for (let p = 0; p < count; p++) {
+    const light = luma(clip(planes[p]), clip(planes[count + p]), clip(planes[2 * count + p]));
+    for (let c = 0; c < 3; c++) out[c * count + p] = light;
+  }
+  return out;
+}
+
 function luma(r: number, g: number, b: number): number {
   return LUMA[0] * r + LUMA[1] * g + LUMA[2] * b;
 }

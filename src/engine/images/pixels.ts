@@ -108,6 +108,18 @@ export function isVisible(mask: Mask | undefined): boolean {
   return mask === undefined || mask.data.some((alpha) => alpha >= UNSEEN_ALPHA);
 }
 
+/** Between the channels of a grey pixel, levels of 255: conversions between colour spaces round. */
+const GREY_SPREAD = 3;
+
+/** [H,W,3]: whether no pixel has a colour. */
+export function isGrey(rgb: Uint8Array): boolean {
+  for (let i = 0; i < rgb.length; i += 3) {
+    const [r, g, b] = [rgb[i], rgb[i + 1], rgb[i + 2]];
+    if (Math.max(r, g, b) - Math.min(r, g, b) > GREY_SPREAD) return false;
+  }
+  return true;
+}
+
 /** [N, from] -> [N, picked.length]: the channels of these numbers. */
 export function pickChannels(pixels: Uint8Array, from: number, picked: readonly number[]): Uint8Array {
   const count = pixels.length / from;

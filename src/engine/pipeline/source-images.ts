@@ -4,7 +4,7 @@ import type { Settings } from '../../domain/request.js';
 import type { EngineTask } from '../engine.js';
 import { blendStatistics, type ColourStatistics, colourStatistics, recolour } from '../guidance/recolour.js';
 import { type DecodedPicture, decodePicture } from '../images/decode.js';
-import { bytesToPlanes, fitSize, planesToBytes, type Size } from '../images/pixels.js';
+import { bytesToPlanes, fitSize, isGrey, planesToBytes, type Size } from '../images/pixels.js';
 import { toPlanes } from '../images/scale.js';
 import type { Planes } from '../runtimes/runtime.js';
 import { canvasSize, type Framed, stretch } from './canvas.js';
@@ -17,6 +17,8 @@ export interface Inputs {
   initial?: DecodedPicture;
   /** Of the style pictures, blended by weight; undefined where the photo keeps its own. */
   colours?: ColourStatistics;
+  /** None of the pictures has a colour: descent makes some of its own all the same, seen as fringes. */
+  isGrey: boolean;
 }
 
 /** Longest side that a style picture is ever looked at, px: bounds the memory of large scales. */
@@ -40,10 +42,13 @@ export async function loadInputs({ content, styles, initial, settings }: EngineT
     })),
   );
   const photo = await decodePicture(content, { longestSide: settings.size });
+  const start = initial && (await decodePicture(initial, { longestSide: settings.size }));
+  const all = [photo, ...decoded.map(({ picture }) => picture), ...(start ? [start] : [])];
   return {
     content: photo,
+    isGrey: all.every(({ rgb }) => isGrey(rgb)),
     ...(recipeOf(settings).guided ? coloursFor(settings, photo, decoded) : { styles: decoded }),
-    ...(initial && { initial: await decodePicture(initial, { longestSide: settings.size }) }),
+    ...(start && { initial: start }),
   };
 }
 

@@ -9,7 +9,7 @@ import type { EngineTask, RunOptions } from '../engine.js';
 import type { MatchRequest } from '../guidance/guide.js';
 import type { MatchField } from '../guidance/matching.js';
 import { encodePicture } from '../images/encode.js';
-import { keepColours, softenChroma } from '../images/keep-colours.js';
+import { keepColours, softenChroma, withoutColours } from '../images/keep-colours.js';
 import { clip } from '../images/pixels.js';
 import { toPlanes } from '../images/scale.js';
 import { CONTENT_LAYER } from '../networks/networks.js';
@@ -224,11 +224,12 @@ class StyleTransfer {
     this.options.onEvent?.({ type: 'checkpoint', step: this.progress.step, state });
   }
 
-  /** A canvas as the picture that is shown: trimmed, with the photo's colours where they are to be kept. */
+  /** A canvas as the picture that is shown: trimmed, with the photo's colours where they are to be kept, and none where there were none. */
   private async finished(canvas: Float32Array, scale: number): Promise<Float32Array> {
     const { scales, settings, recipe } = this.plan;
     const { width, height } = scales[scale]!;
     const planes = softenChroma(trim(canvas, scales[scale]!), scales[scale]!, recipe.chromaSoftening);
+    if (this.inputs.isGrey) return withoutColours(planes);
     if (!settings.keepColours) return planes;
     return keepColours(planes, await toPlanes(this.inputs.content, width, height));
   }

@@ -5,7 +5,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { AtelierError } from '../../../src/domain/errors.js';
 import { defaultsOf } from '../../../src/domain/field.js';
 import { SETTINGS, type Settings } from '../../../src/domain/request.js';
-import type { DecodedPicture } from '../../../src/engine/images/decode.js';
 import {
   assertFits,
   memoryOfProcess,
@@ -29,11 +28,11 @@ beforeAll(async () => {
 /** A run on a photo of 1000 x 600; only sizes matter. */
 function runOf(settings: Partial<Settings>, styles = [{ width: 800, height: 800 }]): Run {
   const photo = { width: 1000, height: 600 };
-  const inputs = { content: photo, styles: styles.map((picture) => ({ picture, weight: 1 })) };
+  const inputs = { content: photo, styles: styles.map((picture) => ({ picture, weight: 1 })), isGrey: false };
   return {
     plan: planRun({ ...defaultsOf(SETTINGS), ...settings }, photo),
     runtime,
-    inputs: inputs as { content: DecodedPicture; styles: { picture: DecodedPicture; weight: number }[] },
+    inputs: inputs as Run['inputs'],
   };
 }
 
