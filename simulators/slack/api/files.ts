@@ -35,8 +35,8 @@ export type DownloadMode =
   | { bytes: number }
   | { status: number };
 
-/** 'never': completeUploadExternal says ok, and no message ever appears; 'late': only after `shareNow`. */
-export type Sharing = 'at-once' | 'late' | 'never';
+/** 'never': completeUploadExternal says ok, and no message ever appears; 'late': only after `shareNow`; 'undescribed': never for files with alt_txt (python-slack-sdk#1818). */
+export type Sharing = 'at-once' | 'late' | 'never' | 'undescribed';
 
 export interface Files {
   readonly all: readonly StoredFile[];

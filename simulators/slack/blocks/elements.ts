@@ -9,6 +9,7 @@ import {
   boolean,
   both,
   byType,
+  decimal,
   fields,
   integer,
   list,
@@ -192,7 +193,7 @@ export const inputElements = byType({
   ),
   number_input: fields(
     { type, is_decimal_allowed: boolean },
-    { ...dispatchable, initial_value: string(100), min_value: string(100), max_value: string(100) },
+    { ...dispatchable, initial_value: decimal, min_value: decimal, max_value: decimal },
   ),
   url_text_input: fields({ type }, { ...dispatchable, initial_value: string(3000) }),
   email_text_input: fields({ type }, { ...dispatchable, initial_value: string(3000) }),

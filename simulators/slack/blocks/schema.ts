@@ -21,6 +21,13 @@ export function string(max: number, min = 1): Rule {
   };
 }
 
+/** A number written out in decimals, as a number_input holds it: 1e-7 is none. */
+export const decimal: Rule = (value, at, out) => {
+  string(100)(value, at, out);
+  if (typeof value === 'string' && !/^-?\d+(?:\.\d+)?$/u.test(value))
+    out.push(problem('must be a valid number', at));
+};
+
 export function oneOf(...values: Json[]): Rule {
   return (value, at, out) => {
     if (!values.includes(value)) out.push(problem(`must be one of: ${values.join(', ')}`, at));

@@ -1,6 +1,7 @@
 /** Block Kit's rules in messages: docs.slack.dev/reference/block-kit */
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../api.js';
+import { checkBlocks } from '../blocks/blocks.js';
 import {
   actions,
   button,
@@ -242,4 +243,20 @@ test('a picture must be an image, there, and on https', async () => {
   );
   const failed = ['downloading image failed [json-pointer:/blocks/0/image_url]'];
   expect(tried).toEqual([failed, [], failed, failed]);
+});
+
+test('a number_input holds numbers that are written out', () => {
+  const wrongWith = (initial: string) => {
+    const element = {
+      type: 'number_input',
+      action_id: 'a',
+      is_decimal_allowed: true,
+      initial_value: initial,
+    };
+    return checkBlocks([{ type: 'input', block_id: 'b', label: plain('Strength'), element }], 'modal');
+  };
+  expect(wrongWith('0.0000001')).toEqual([]);
+  expect(wrongWith('1e-7')).toEqual([
+    'must be a valid number [json-pointer:/blocks/0/element/initial_value]',
+  ]);
 });

@@ -102,6 +102,11 @@ test('completeUploadExternal can say ok and share late or never', async () => {
   expect((await call(slack, 'files.info', { file: never })).file).toMatchObject({ shares: {} });
   await upload(slack, await photo(), { channel_id: general.id });
   expect(general.messages).toHaveLength(2);
+  slack.files.setSharing('undescribed');
+  await upload(slack, { ...(await photo()), alt: 'A red panda' }, { channel_id: general.id });
+  expect(general.messages).toHaveLength(2);
+  await upload(slack, await photo(), { channel_id: general.id });
+  expect(general.messages).toHaveLength(3);
 });
 
 test('the app sees its own files, and those of channels it is in', async () => {

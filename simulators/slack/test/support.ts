@@ -146,6 +146,7 @@ export async function upload(slack: FakeSlack, file: LocalFile, share: JsonObjec
   const { upload_url, file_id } = await call(slack, 'files.getUploadURLExternal', {
     filename: file.name,
     length: file.bytes.length,
+    ...(file.alt !== undefined && { alt_txt: file.alt }),
   });
   await fetch(String(upload_url), { method: 'POST', body: Buffer.from(file.bytes) });
   const done = await call(slack, 'files.completeUploadExternal', { files: [{ id: file_id }], ...share });

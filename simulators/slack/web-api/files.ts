@@ -132,6 +132,7 @@ function share(call: Call, files: FileState[], channels: ChannelState[], blocks:
     }
   };
   const mode = core.files.takeSharing();
-  if (mode === 'at-once') post();
+  const isDescribed = files.some(({ alt }) => alt !== '');
+  if (mode === 'at-once' || (mode === 'undescribed' && !isDescribed)) post();
   else if (mode === 'late') core.files.hold(post);
 }

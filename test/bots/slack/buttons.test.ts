@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../simulators/slack/index.js';
 import { SETTINGS, type StyleRequest } from '../../../src/domain/request.js';
-import { filesBelow, isDone, isJob, photo, studio } from '../../support/slack.js';
+import { filesBelow, heldCall, isDone, isJob, photo, studio } from '../../support/slack.js';
 
 const here = studio(
   {},
@@ -177,6 +177,7 @@ describe('Share', () => {
     await here.ada.submit(await here.ada.untilView(), { channel: thumbnails });
     const shared = await thumbnails.until(({ fromBot, images }) => fromBot && images.length === 1);
     expect(shared.words).toContain(`Made by <@${here.ada.id}> with The Starry Night`);
+    expect(shared.text).toContain(`Made by <@${here.ada.id}> with The Starry Night`);
     expect(shared.controls.map(({ label }) => label)).toEqual(['Try this style']);
     expect(filesBelow(shared)).toHaveLength(1);
     expect(shared.images[0]!.file!.id).not.toBe(message.images[0]!.file!.id);
@@ -207,6 +208,19 @@ describe('Compare', () => {
     const { file } = dialog.images[0]!;
     await here.ben.dismiss(dialog);
     await here.slack.until(() => file!.deleted);
+  });
+
+  it('leaves no file behind when its dialog is closed before the picture comes', async () => {
+    const message = await here.paint();
+    const held = heldCall(here.slack, 'files.completeUploadExternal');
+    const pressed = here.ben.press(message, 'Compare');
+    const dialog = await here.ben.untilView();
+    await held;
+    await here.ben.dismiss(dialog);
+    here.slack.faults.release();
+    await pressed;
+    await here.slack.until(() => here.slack.files.uploads.at(-1)!.deleted);
+    expect(here.slack.files.uploads.at(-1)!.name).toContain('before-and-after');
   });
 
   it('says so when Slack does not show it', async () => {

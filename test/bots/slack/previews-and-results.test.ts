@@ -222,6 +222,13 @@ describe('the finished picture', () => {
     expect(message.images[0]!.file?.id).toBe(finals()[1]!.id);
   });
 
+  it('is sent again without its description when Slack does not share files that have one', async () => {
+    here.slack.files.setSharing('undescribed');
+    const message = await here.paint();
+    expect(finals().map(({ deleted }) => deleted)).toEqual([true, false]);
+    expect(filesBelow(message)).toHaveLength(1);
+  });
+
   it('is there once when Slack shares the first late', async () => {
     here.slack.files.setSharing('late', 1);
     const message = await here.paint();

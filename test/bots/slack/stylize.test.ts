@@ -28,6 +28,11 @@ describe('/stylize', () => {
     ]);
   });
 
+  it('writes small numbers out in the dialog', async () => {
+    await here.ada.slash(here.general, '/stylize', 'starry-night strength=0.0000001');
+    expect((await here.ada.untilView()).title).toBe('Stylize a picture');
+  });
+
   it('shows the picture of each style that is chosen, and keeps what was filled in', async () => {
     await here.ada.slash(here.general, '/stylize');
     const dialog = await here.ada.untilView();

@@ -60,7 +60,9 @@ export class Comparison {
     while (this.#thumbnails.wayFor(caller) !== 'none') {
       const shown = await this.#thumbnails.show(caller, picture);
       try {
-        await this.#dialogs.replace(caller, view, compareView(name, shown));
+        const isOpen = await this.#dialogs.replace(caller, view, compareView(name, shown));
+        // Closed while the picture was on its way: its closing could not name the file.
+        if (!isOpen && 'file' in shown) await this.closed(caller, shown.file);
         return true;
       } catch (error) {
         if (!isPictureRefusal(error)) throw error;

@@ -58,12 +58,16 @@ export class Dialogs {
     }
   }
 
-  /** One that was closed meanwhile stays so. */
-  async replace(caller: Caller, id: string, view: types.ModalView): Promise<void> {
+  /** False for one that was closed meanwhile, which stays so. */
+  async replace(caller: Caller, id: string, view: types.ModalView): Promise<boolean> {
     const client = this.#requests.client(caller);
-    await client.views.update({ view_id: id, view }).catch((error) => {
-      if (!hasPlatformCode(error, 'not_found')) throw error;
-    });
+    return client.views.update({ view_id: id, view }).then(
+      () => true,
+      (error) => {
+        if (hasPlatformCode(error, 'not_found')) return false;
+        throw error;
+      },
+    );
   }
 }
 

@@ -42,7 +42,8 @@ export async function deliver(
   }
   for (let tries = 1; ; tries += 1) {
     const sent = await picture();
-    const file = await upload(client, clock, sent);
+    // Files with a description are reported to be taken and never shared (python-slack-sdk#1818, #1575): the retry has none.
+    const file = await upload(client, clock, tries === 1 ? sent : { ...sent, alt: '' });
     uploadedFiles.change(reference, { file });
     await share(file, sent.name);
     if (await isSeen(file, true)) return file;

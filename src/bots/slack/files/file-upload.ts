@@ -8,8 +8,8 @@ import { isNetworkError, isRefusal, PlatformError } from '../../platform-error.j
 import type { ApiClient } from '../connection/api-methods.js';
 import { hasPlatformCode, whenAllowed } from '../connection/sdk-errors.js';
 
-/** Pauses between two polls of a file, ms: doubled from the first to the longest. */
-const FIRST_PAUSE_MS = 250;
+/** Pauses between two polls of a file, ms: doubled from the first to the longest. files.info is limited like all methods. */
+const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 8000;
 
 /** A new file is polled for so long, ms; Slack takes a second or two. */
@@ -27,7 +27,7 @@ const MAX_ALT = 1000;
 export interface Upload {
   /** A plain file name. */
   name: string;
-  /** What it shows, for those who do not see it. */
+  /** What it shows, for those who do not see it; '' leaves it out. */
   alt: string;
   bytes: Uint8Array;
 }
@@ -64,7 +64,11 @@ export interface FileInfo {
 /** The bytes are with Slack, and nobody sees them yet. Returns the file's id. */
 export async function upload(client: ApiClient, clock: Clock, { name, alt, bytes }: Upload): Promise<string> {
   // Slack's name of the description is alt_txt, and not alt_text as the SDK's types have it (reference/methods).
-  const what = { filename: name, length: bytes.byteLength, alt_txt: alt.slice(0, MAX_ALT) };
+  const what = {
+    filename: name,
+    length: bytes.byteLength,
+    ...(alt !== '' && { alt_txt: alt.slice(0, MAX_ALT) }),
+  };
   const { upload_url, file_id } = await whenAllowed(clock, () => client.files.getUploadURLExternal(what));
   if (upload_url === undefined || file_id === undefined)
     throw new PlatformError('unavailable', 'Slack gives no address to upload a picture to');

@@ -53,12 +53,17 @@ export function numberInput(
     {
       type: 'number_input',
       is_decimal_allowed: field.kind === 'number',
-      min_value: String(field.min),
-      max_value: String(field.max),
-      ...(initial !== undefined && { initial_value: String(initial) }),
+      min_value: decimal(field.min),
+      max_value: decimal(field.max),
+      ...(initial !== undefined && { initial_value: decimal(initial) }),
       ...(placeholder !== undefined && { placeholder: plain(placeholder, 150) }),
     },
   );
+}
+
+/** Written out: Slack takes no 1e-7. */
+function decimal(value: number): string {
+  return value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 });
 }
 
 export function choiceInput(

@@ -38,10 +38,11 @@ export function blocksOf(view: MessageView, look: Look): types.KnownBlock[] {
   return blocks.filter((block) => block !== undefined).slice(0, MOST_BLOCKS);
 }
 
-/** What a notification says, and a reader that shows no blocks. */
-export function textOf({ title, bar, lines }: MessageView): string {
+/** What a notification says, and a reader that shows no blocks. Of the mentions in it, that of `user` alone is one. */
+export function textOf({ title, bar, lines }: MessageView, user = ''): string {
   const rest = bar ? [`${bar.text}${bar.left && `, ${bar.left}`}`] : lines.slice(0, 1);
-  return escaped(cut(inSlack([title, ...rest].join(': ')), 300));
+  const mention = `<@${user}>`;
+  return escaped(cut(inSlack([title, ...rest].join(': ')), 300)).replaceAll(escaped(mention), mention);
 }
 
 /** The picture of a view that its message shows. */
