@@ -61,7 +61,8 @@ export function stylesNote(words: string, styles: readonly Preset[]): MessageVie
 
 /** One line for each of the requester's jobs that has not ended, and one for the rest of the queue. */
 export function queueNote({ waiting, running, own }: QueueOverview): MessageView {
-  const whole = `In all, ${running} ${running === 1 ? 'picture is' : 'pictures are'} being painted and ${waiting} ${waiting === 1 ? 'waits' : 'wait'}.`;
+  const counts = `In all, ${running} ${running === 1 ? 'picture is' : 'pictures are'} being painted and ${waiting} ${waiting === 1 ? 'waits' : 'wait'}.`;
+  const whole = running + waiting === 0 ? 'Nothing is being painted.' : counts;
   if (own.length === 0)
     return note('/queue', 'You have nothing in line', [whole, 'Type /stylize to change that.']);
   const lines = own.toReversed().map(({ job, position: { position, seconds } }) => {

@@ -3,8 +3,8 @@ import type { StyleRequest } from '../../domain/request.js';
 
 /** "cat in the style of The Starry Night and Hatching" */
 export function title(request: StyleRequest): string {
-  const photo = stem(request.contentLabel);
-  const styles = request.styles.map(({ label, preset }) => (preset ? label : stem(label)));
+  const photo = stem(request.contentLabel, 'Photo');
+  const styles = request.styles.map(({ label, preset }) => (preset ? label : stem(label, 'another picture')));
   if (request.settings.mode === 'style') return `A texture of ${styles.join(' and ')}`;
   return styles.length === 0 ? photo : `${photo} in the style of ${styles.join(' and ')}`;
 }
@@ -21,13 +21,21 @@ export function fileName(request: StyleRequest, mime: string): string {
   return `${name}.${mime === 'image/jpeg' ? 'jpg' : (mime.split('/')[1] ?? 'png')}`;
 }
 
-/** A file's name as a phrase: "red-panda.jpg" -> "Red panda". */
-function stem(name: string): string {
+/** What cameras, phones and browsers call a picture that nobody has named: IMG_2041, image0, Screenshot 2026-11-27 at 10.21. */
+const NAMELESS =
+  /^(?:img|dsc[nf]?|dji|gopr|pxl|mvimg|image|photo|picture|unknown|untitled|screen ?shot|bildschirmfoto|whatsapp image|signal|download|received)?(?:at|am|pm|from|wa|[\d\s.:()])*$/i;
+
+/** Hashes and UUIDs, in hexadecimal. */
+const HASH = /^(?=.*\d)[\da-f]{8,}(?: [\da-f]{4,}){0,4}$/i;
+
+/** A file's name as a phrase: "red-panda.jpg" -> "Red panda"; `nameless` for a name that says nothing. */
+function stem(name: string, nameless: string): string {
   const phrase =
     name
       .replace(/\.[a-z0-9]{1,5}$/i, '')
       .replaceAll(/[-_\s]+/g, ' ')
       .trim() || name;
+  if (NAMELESS.test(phrase) || HASH.test(phrase)) return nameless;
   return phrase.charAt(0).toUpperCase() + phrase.slice(1);
 }
 

@@ -141,6 +141,25 @@ describe('words', () => {
       {},
       { styles: [{ picture: '', weight: 1, label: 'my-wall.png' }, ...requestOf().styles] },
     );
+    const titled = (contentLabel: string) =>
+      title(requestOf({ mode: 'content' }, { contentLabel, styles: [] }));
+    const nameless = [
+      'IMG_2041.JPG',
+      'image0.jpg',
+      'Screenshot 2026-11-27 at 10.21.04.png',
+      '20261127_101500.jpg',
+    ];
+    const hashes = [
+      '9f86d081884c7d65.png',
+      '3f2504e0-4f89-41d3-9a0c-0305e82c3301.jpeg',
+      'PXL_20261127_101500123.jpg',
+    ];
+    expect([...nameless, ...hashes].map(titled)).toEqual(Array(7).fill('Photo'));
+    expect(['my-image.png', 'facade.jpg', 'img of cat.png'].map(titled)).toEqual([
+      'My image',
+      'Facade',
+      'Img of cat',
+    ]);
     expect(title(blend)).toBe('Red panda in the style of My wall and The Starry Night');
     expect(title(requestOf({ mode: 'style' }))).toBe('A texture of The Starry Night');
     expect(title(requestOf({ mode: 'content' }, { styles: [] }))).toBe('Red panda');
