@@ -1,6 +1,7 @@
 /**
  * `npm run soak [-- JOBS KILLS]`: the program, with only the painting replaced by a quick one, is killed (SIGKILL, its whole process
- * group) again and again at random moments while pictures are sent. Says what was tried, survived and lost; exit code 1 for a loss.
+ * group) again and again at random moments while pictures are sent. Says what was tried, survived and lost, whether
+ * anything was doubled, and whether each picture is that of its own photo; exit code 1 where one of them is wrong.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -40,37 +41,55 @@ async function kill(child: ChildProcess): Promise<void> {
 /** Numbers whose acceptance was answered. */
 const acknowledged = new Set<number>();
 
+/** How often each number was sent: one that was accepted and not answered is sent again, and is then two jobs. */
+const sent = new Map<number, number>();
+
+/** Pictures are told apart by their height at 64 px wide; they are sent twice as large. */
+const heightOf = (number: number) => 32 + (number % 33);
+
 /** Sends what was not acknowledged, as people do; ends when the program is gone. */
-async function sendMissing(url: string, photo: Uint8Array): Promise<void> {
+async function sendMissing(url: string): Promise<void> {
   for (let number = 1; number <= JOBS; number++) {
     if (acknowledged.has(number)) continue;
+    sent.set(number, (sent.get(number) ?? 0) + 1);
+    const photo = await quadrantPicture(128, 2 * heightOf(number))
+      .jpeg()
+      .toBuffer();
     const form = new FormData();
     form.set('text', `/stylize starry-night size=64 quality=draft seed=${number}`);
     form.set('photo', new File([new Uint8Array(photo)], 'photo.jpg'));
     const response = await fetch(`${url}/api/messages`, { method: 'POST', body: form });
     if (response.status === 201) acknowledged.add(number);
+    else throw new Error(`refused: ${response.status} ${await response.text()}`);
   }
 }
 
-/** All jobs as they are stored, while no program runs. */
-async function stored(): Promise<{ jobs: Job[]; broken: number }> {
+/** From its header (PNG, 11.2.1): pictures so small are refused by our own decoder. */
+function pngHeight(bytes: Uint8Array): number {
+  return Buffer.from(bytes).readUInt32BE(20);
+}
+
+/** All jobs as they are stored, while no program runs; `shown` are those of the chat's messages, each as often as it has one. */
+async function stored(): Promise<{ jobs: Job[]; broken: number; foreign: number; shown: string[] }> {
   const data = openDataDir(directory, (error) => console.error(error));
   const jobs = data.repository.list(10 * JOBS);
-  let broken = 0;
-  for (const { result } of jobs) {
+  let [broken, foreign] = [0, 0];
+  for (const { result, request } of jobs) {
     if (!result) continue;
     const bytes = await data.blobs.get(result.picture).catch(() => undefined);
     if (!bytes || !isWhole(result.picture, bytes)) broken++;
+    else if (pngHeight(bytes) !== heightOf(request.settings.seed)) foreign++;
   }
+  const messages = data.store('web').all();
   data.close();
-  return { jobs, broken };
+  const shown = messages.flatMap(({ value }) => (value as { view: { job?: string } }).view.job ?? []);
+  return { jobs, broken, foreign, shown };
 }
 
 const seconds = performance.now();
-const photo = await quadrantPicture().jpeg().toBuffer();
 for (let life = 1; life <= KILLS; life++) {
   const { child, url } = start();
-  const sending = url.then((url) => sendMissing(url, photo)).catch(() => {});
+  const sending = url.then((url) => sendMissing(url)).catch(() => {});
   // Every third is killed at a random moment of its start.
   if (life % 3 !== 0) await url;
   await sleep(LONGEST_LIFE * Math.random());
@@ -79,7 +98,7 @@ for (let life = 1; life <= KILLS; life++) {
 }
 const last = start();
 const url = await last.url;
-await sendMissing(url, photo);
+await sendMissing(url);
 for (let open = 1; open > 0; await sleep(500)) {
   const metrics = await (await fetch(`${url}/metrics`)).text();
   const of = (state: string) =>
@@ -88,18 +107,23 @@ for (let open = 1; open > 0; await sleep(500)) {
 }
 await kill(last.child);
 
-const { jobs, broken } = await stored();
+const { jobs, broken, foreign, shown } = await stored();
 const done = jobs.filter(({ state }) => state === 'done');
 const seeds = (of: Job[]) => new Set(of.map(({ request }) => request.settings.seed));
 const lost = [...acknowledged].filter((number) => !seeds(done).has(number)).length;
 const failed = jobs.filter(({ state }) => state !== 'done').length;
+const jobsOf = (number: number) => jobs.filter(({ request }) => request.settings.seed === number).length;
+const jobsTooMany = [...sent].filter(([number, times]) => jobsOf(number) > times).length;
+const doubled = jobsTooMany + shown.length - new Set(shown).size;
 const again = jobs.filter(({ attempts }) => attempts > 1).length;
 console.log(`jobs acknowledged      ${acknowledged.size}
 kills                  ${KILLS}
 lost                   ${lost}
 failed or cancelled    ${failed}
 pictures not whole     ${broken}
+doubled                ${doubled}
+pictures of another    ${foreign}
 resumed after a kill   ${again}
 duration               ${Math.round((performance.now() - seconds) / 1000)} s`);
 await rm(directory, { recursive: true, force: true });
-process.exitCode = lost + failed + broken > 0 ? 1 : 0;
+process.exitCode = lost + failed + broken + doubled + foreign > 0 ? 1 : 0;
