@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { MessageView } from '../../../src/bots/chat-adapter.js';
 import { latestWins } from '../../../src/bots/messages/message-edits.js';
 import { PlatformError } from '../../../src/bots/platform-error.js';
@@ -14,9 +14,12 @@ const view = (title: string): MessageView => ({
   actions: [],
 });
 
+/** How far the wall clock was set back, ms. */
+let setBack = 0;
+
 /** On the timers that vitest fakes. */
 const clock: Clock = {
-  now: () => Date.now(),
+  now: () => Date.now() - setBack,
   monotonic: () => Date.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
@@ -78,6 +81,19 @@ describe('latestWins', () => {
     expect(shown).toEqual(['1']);
     await vi.advanceTimersByTimeAsync(200);
     expect(shown).toEqual(['1', '4']);
+  });
+
+  it('goes on at its pace when the wall clock is set back', async () => {
+    const { edits, shown } = chat();
+    edits.push(view('1'));
+    await vi.advanceTimersByTimeAsync(10);
+    setBack = 60 * 60 * 1000;
+    onTestFinished(() => {
+      setBack = 0;
+    });
+    edits.push(view('2'));
+    await vi.advanceTimersByTimeAsync(1100);
+    expect(shown).toEqual(['1', '2']);
   });
 
   it('never has two edits on the way, however slow the chat', async () => {

@@ -1,9 +1,12 @@
 /** Kinds of files that libvips, left to itself, reads as something else: every one is read right or refused by its name. */
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodePicture, inspectPicture } from '../../../src/engine/images/decode.js';
 import { expectColours, middles } from '../../support/colours.js';
+import { adobeRgb } from '../../support/icc.js';
 import { picture, QUADRANTS, quadrantPicture, quadrants } from '../../support/pictures.js';
 import { type TiffOptions, tiff } from '../../support/tiff.js';
 
@@ -50,7 +53,16 @@ describe('16 bits with an embedded profile', () => {
     const narrow = await quadrantPicture().withIccProfile(profile).png().toBuffer();
     return sharp(narrow).keepIccProfile().toColourspace('rgb16');
   };
+  let adobe: string;
+  beforeAll(async () => {
+    adobe = join(await mkdtemp(join(tmpdir(), 'atelier-')), 'adobe-rgb.icc');
+    await writeFile(adobe, adobeRgb());
+  });
+  afterAll(() => rm(dirname(adobe), { recursive: true }));
+
   it.each([
+    ['png', 'Adobe RGB', async () => (await profiled(adobe)).png()],
+    ['tiff', 'Adobe RGB', async () => (await profiled(adobe)).tiff({ compression: 'lzw' })],
     ['png', 'p3', async () => (await profiled('p3')).png()],
     ['png', 'srgb', async () => (await profiled('srgb')).png()],
     ['tiff', 'p3', async () => (await profiled('p3')).tiff({ compression: 'lzw' })],

@@ -112,6 +112,18 @@ describeRedis('RedisQueue', () => {
     return new RedisBlobs(connection, 1);
   });
 
+  it('never serves a picture that was changed in Redis, and stores it again', async () => {
+    const connection = await openConnection();
+    onTestFinished(() => connection.close());
+    const blobs = new RedisBlobs(connection, 1);
+    const bytes = new Uint8Array([1, 2, 3]);
+    const key = await blobs.put(bytes);
+    await redis.set(`atelier:blob:${key}`, Buffer.from([1, 2]));
+    await expect(blobs.get(key)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await blobs.put(bytes)).toBe(key);
+    expect([...(await blobs.get(key))]).toEqual([1, 2, 3]);
+  });
+
   it('lets a picture go after its days, counted from its last use', async () => {
     await redis.flushdb();
     const connection = await openConnection();

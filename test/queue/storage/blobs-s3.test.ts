@@ -27,6 +27,15 @@ describe('S3Blobs', () => {
     expect([...server.objects.keys()]).toEqual([`/pictures/${key}`]);
   });
 
+  it('never serves an object that was changed in the store, and stores it again', async () => {
+    server.objects.clear();
+    const key = await open().put(BYTES);
+    server.objects.set(`/pictures/${key}`, Buffer.from([1, 2]));
+    await expect(open().get(key)).rejects.toMatchObject({ code: 'not_found' });
+    await open().put(BYTES);
+    expect([...(await open().get(key))]).toEqual([...BYTES]);
+  });
+
   it('tries again while the store is too busy or broken', async () => {
     server.failWith(503, 500, 429);
     const key = await open().put(BYTES);
