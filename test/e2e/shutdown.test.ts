@@ -54,6 +54,37 @@ describe('the program', { timeout: 60_000 }, () => {
     expect(await messagesOf(url)).toMatchObject([{ id: before!.id, author: before!.author, at: before!.at }]);
   });
 
+  it('keeps a checkpoint of the real engine when it is stopped, and resumes from there', async () => {
+    const bot = 'dist/bin/bot.js';
+    const first = startProgram(directory, { SHUTDOWN_GRACE: '0' }, bot);
+    programs.push(first);
+    const url = await first.url;
+    const form = new FormData();
+    form.set('text', '/stylize starry-night size=288');
+    form.set('photo', new File([new Uint8Array(await quadrantPicture().jpeg().toBuffer())], 'photo.jpg'));
+    expect((await fetch(`${url}/api/messages`, { method: 'POST', body: form })).status).toBe(201);
+    const progressAt = async (at: string) => (await messagesOf(at))[0]?.view.bar?.fraction ?? 0;
+    const patience = { timeout: 60_000, interval: 20 };
+    await expect.poll(() => progressAt(url), patience).toBeGreaterThan(0.4);
+    const before = await progressAt(url);
+    first.process.kill('SIGTERM');
+    expect(await first.exit).toEqual([0, null]);
+    const second = startProgram(directory, {}, bot);
+    programs.push(second);
+    const again = await second.url;
+    const shown: number[] = [];
+    await expect
+      .poll(async () => {
+        const [message] = await messagesOf(again);
+        const fraction = message?.view.bar?.fraction;
+        if (message?.view.tone === 'running' && fraction) shown.push(fraction);
+        return message?.view.tone;
+      }, patience)
+      .toBe('done');
+    // A step may have ended before the signal arrived, and none of those is painted again.
+    expect(Math.min(...shown)).toBeGreaterThanOrEqual(before);
+  });
+
   it('ends at once on a second signal', async () => {
     const program = start({ STEP_MS: '5000', SHUTDOWN_GRACE: '3600' });
     await paintingIn(program);
