@@ -12,7 +12,7 @@ const GAMMA = 563 / 256;
 const xyz = (values: readonly number[]) => {
   const data = Buffer.alloc(20);
   data.write('XYZ ', 0, 'latin1');
-  values.forEach((value, i) => data.writeInt32BE(Math.round(value * 65_536), 8 + 4 * i));
+  for (const [i, value] of values.entries()) data.writeInt32BE(Math.round(value * 65_536), 8 + 4 * i);
   return data;
 };
 
@@ -56,6 +56,6 @@ export function adobeRgb(): Buffer {
   header.writeUInt32BE(0x02100000, 8);
   header.write('mntrRGB XYZ ', 12, 'latin1');
   header.write('acsp', 36, 'latin1');
-  D50.forEach((value, i) => header.writeInt32BE(Math.round(value * 65_536), 68 + 4 * i));
+  for (const [i, value] of D50.entries()) header.writeInt32BE(Math.round(value * 65_536), 68 + 4 * i);
   return Buffer.concat([header, table, ...padded]);
 }

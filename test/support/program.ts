@@ -1,5 +1,6 @@
 /** The built program of `crash-program.ts` as a process, seen from outside: started, killed, and talked to as a browser does. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { expect } from 'vitest';
 import type { WireMessage } from '../../src/bots/web/wire.js';
@@ -49,12 +50,13 @@ export async function messagesOf(url: string): Promise<WireMessage[]> {
   return (await (await fetch(`${url}/api/messages`)).json()) as WireMessage[];
 }
 
-/** Asks for a small picture, as somebody who was never there before: no cookie is sent. `number` makes it one of its own. */
+/** Asks for a small picture, as somebody who was never there before. `number` makes picture and person ones of their own. */
 export async function sendPicture(url: string, photo: Uint8Array, number: number): Promise<void> {
   const form = new FormData();
   form.set('text', `/stylize starry-night size=64 quality=draft seed=${number}`);
   form.set('photo', new File([new Uint8Array(photo)], 'photo.jpg'));
-  const response = await fetch(`${url}/api/messages`, { method: 'POST', body: form });
+  const headers = { cookie: `atelier=${randomBytes(16).toString('hex')}` };
+  const response = await fetch(`${url}/api/messages`, { method: 'POST', body: form, headers });
   if (response.status !== 201) throw new Error(`refused: ${response.status} ${await response.text()}`);
 }
 
