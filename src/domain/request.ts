@@ -28,7 +28,7 @@ export const SETTINGS = {
     unit: 'px',
     min: 64,
     max: 4096,
-    default: 720,
+    default: 768,
   }),
   quality: choice(QUALITIES, {
     meaning: 'how much work goes in; paper is the original algorithm, step for step',

@@ -201,7 +201,7 @@ describe('buttons', () => {
     ['again', { seed: 2 ** 31 }],
     ['stronger', { strength: 75 }],
     ['softer', { strength: 45 }],
-    ['larger', { size: 1080 }],
+    ['larger', { size: 1152 }],
   ] as const)('%s makes a new message with one thing changed, for the requester', async (action, change) => {
     queue.emit('job-1', DONE);
     await session.press(ann, 'job-1', action);

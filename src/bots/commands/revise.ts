@@ -7,7 +7,7 @@ export type Revision = Exclude<Action, 'cancel' | 'delete'>;
 
 /** One press of Stronger or Softer, %: empirical, the smallest step that is plainly seen at 512 px. */
 const STRENGTH_STEP = 15;
-/** One press of Larger: two presses lead from 720 to 1620 px. */
+/** One press of Larger: two presses lead from 768 to 1728 px. */
 const SIZE_STEP = 1.5;
 
 /**
