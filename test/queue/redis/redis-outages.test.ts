@@ -55,7 +55,8 @@ describeRedis('Redis that goes away', () => {
     return { connection, proxy, log };
   }
 
-  async function openBot(patience = 300) {
+  /** @param patience ms: short, so that an unavailable server is told soon, and longer than a busy machine takes for a script */
+  async function openBot(patience = 1000) {
     const { connection, ...rest } = await openConnection(patience);
     const blobs = new RedisBlobs(connection, 1);
     const queue = new RedisQueue({
