@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeLinux } from '../support/describe-where.js';
 import { quadrantPicture } from '../support/pictures.js';
 import { killProgram, messagesOf, type Program, sendPicture, startProgram } from '../support/program.js';
 
@@ -28,39 +29,41 @@ async function peakOfBot(): Promise<number> {
   return Number(/VmHWM:\s+(\d+)/.exec(status)![1]) / 1024;
 }
 
-it.runIf(process.platform === 'linux')('leaves the bot and other people in peace', async () => {
-  const url = await program.url;
-  const small = await quadrantPicture(300, 200).jpeg().toBuffer();
-  const heavy = await sharp({ create: { width: 7000, height: 7000, channels: 3, background: '#c83264' } })
-    .avif({ quality: 30, effort: 0 })
-    .toBuffer();
-  await sendPicture(url, small, 1);
-  const before = await peakOfBot();
+describeLinux('heavy pictures', () => {
+  it('leaves the bot and other people in peace', async () => {
+    const url = await program.url;
+    const small = await quadrantPicture(300, 200).jpeg().toBuffer();
+    const heavy = await sharp({ create: { width: 7000, height: 7000, channels: 3, background: '#c83264' } })
+      .avif({ quality: 30, effort: 0 })
+      .toBuffer();
+    await sendPicture(url, small, 1);
+    const before = await peakOfBot();
 
-  const order: string[] = [];
-  const send = (name: string, photo: Uint8Array, number: number) =>
-    sendPicture(url, photo, number).then(() => order.push(name));
-  const sending = [2, 3, 4, 5].map((number) => send('heavy', heavy, number));
-  await send('small', small, 6);
-  await Promise.all(sending);
-  // Heavy ones are read one after another: the small one has not waited for the last.
-  expect(order.indexOf('small')).toBeLessThan(4);
+    const order: string[] = [];
+    const send = (name: string, photo: Uint8Array, number: number) =>
+      sendPicture(url, photo, number).then(() => order.push(name));
+    const sending = [2, 3, 4, 5].map((number) => send('heavy', heavy, number));
+    await send('small', small, 6);
+    await Promise.all(sending);
+    // Heavy ones are read one after another: the small one has not waited for the last.
+    expect(order.indexOf('small')).toBeLessThan(4);
 
-  for (const { view } of await messagesOf(url)) {
-    const photo = view.pictures.find(({ role }) => role === 'photo')!;
-    for (const size of ['thumb', 'full']) {
-      const response = await fetch(`${url}${photo.url}?size=${size}`);
-      expect(response.headers.get('content-type')).toMatch(/^image\/(jpeg|webp)$/);
-      await response.arrayBuffer();
+    for (const { view } of await messagesOf(url)) {
+      const photo = view.pictures.find(({ role }) => role === 'photo')!;
+      for (const size of ['thumb', 'full']) {
+        const response = await fetch(`${url}${photo.url}?size=${size}`);
+        expect(response.headers.get('content-type')).toMatch(/^image\/(jpeg|webp)$/);
+        await response.arrayBuffer();
+      }
     }
-  }
-  // The bytes that people send and fetch, and nothing like 150 MB of pixels.
-  expect((await peakOfBot()) - before).toBeLessThan(120);
+    // The bytes that people send and fetch, and nothing like 150 MB of pixels.
+    expect((await peakOfBot()) - before).toBeLessThan(120);
 
-  const blobs = await readdir(join(directory, 'blobs'), { recursive: true, withFileTypes: true });
-  const stored = await Promise.all(
-    blobs.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name))),
-  );
-  expect(stored.length).toBeGreaterThan(0);
-  expect(stored.some((bytes) => bytes.includes('ftypavif'))).toBe(false);
+    const blobs = await readdir(join(directory, 'blobs'), { recursive: true, withFileTypes: true });
+    const stored = await Promise.all(
+      blobs.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name))),
+    );
+    expect(stored.length).toBeGreaterThan(0);
+    expect(stored.some((bytes) => bytes.includes('ftypavif'))).toBe(false);
+  });
 });

@@ -8,3 +8,8 @@ export function describeWhere(name: string, missing: string | undefined, tests: 
   console.warn(`${name}: skipped, because ${missing}`);
   describe.skip(name, tests);
 }
+
+/** For tests that look into /proc. */
+export function describeLinux(name: string, tests: () => void): void {
+  describeWhere(name, process.platform === 'linux' ? undefined : 'only Linux has /proc', tests);
+}

@@ -10,6 +10,7 @@ import { AtelierError } from '../../../src/domain/errors.js';
 import type { EngineEvent } from '../../../src/domain/event.js';
 import type { Engine } from '../../../src/engine/engine.js';
 import { createProcessPool, type ProcessPoolOptions } from '../../../src/engine/pool/process-pool.js';
+import { describeLinux } from '../../support/describe-where.js';
 import { PAINTED, scripted } from '../../support/engine-double.js';
 import { isRunning, until } from '../../support/processes.js';
 
@@ -53,14 +54,16 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-describe('a run', () => {
-  it.runIf(process.platform === 'linux')('is in a process that gives freed pictures back', async () => {
+describeLinux('the process of a run', () => {
+  it('is in a process that gives freed pictures back', async () => {
     const engine = host();
     await engine.stylize(scripted({ steps: 1 }));
     const environment = await readFile(`/proc/${pids()[0]}/environ`, 'utf8');
     expect(environment.split('\0')).toContain('MALLOC_MMAP_THRESHOLD_=4194304');
   });
+});
 
+describe('a run', () => {
   it('gives its events in order and the picture, byte for byte', async () => {
     const events: EngineEvent[] = [];
     const result = await host().stylize(scripted({ steps: 3, previewBytes: 1_000_000 }), {

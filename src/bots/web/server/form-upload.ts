@@ -50,51 +50,49 @@ export class Uploads {
    * command without one is never refused. Throws queue_full without a place, upload_too_slow, invalid_input.
    */
   async read<T>(request: FastifyRequest, client: string, use: (form: Form) => Promise<T>): Promise<T> {
-    let hasPlace = false;
+    let place: 'none' | 'taken' | 'over' = 'none';
     const takePlace = () => {
-      if (hasPlace) return;
-      this.#takePlace(client);
-      hasPlace = true;
+      if (place !== 'none') return undefined;
+      const refusal = this.#refusal(client);
+      if (refusal) return refusal;
+      this.#reading.push(client);
+      place = 'taken';
+      return undefined;
     };
-    const pace = new Pace(request, this.#limits.minRate);
     try {
-      return await use(await Promise.race([readForm(request, takePlace), pace.tooSlow]));
+      return await use(await withinPace(request, this.#limits.minRate, readForm(request, takePlace)));
     } finally {
-      pace.stop();
-      if (hasPlace) this.#reading.splice(this.#reading.indexOf(client), 1);
+      if (place !== 'none') this.#reading.splice(this.#reading.indexOf(client), 1);
+      // A form that came too slowly is read on until its connection is closed: it takes no place any more.
+      place = 'over';
     }
   }
 
-  #takePlace(client: string): void {
+  /** Why the client gets no place. */
+  #refusal(client: string): AtelierError | undefined {
     const { atOnce } = this.#limits;
     const own = this.#reading.filter((other) => other === client).length;
     if (own >= Math.max(1, Math.floor(atOnce * SHARE)))
-      throw new AtelierError(
+      return new AtelierError(
         'queue_full',
         'your other pictures are still being sent; wait until they are here',
       );
     if (this.#reading.length >= atOnce)
-      throw new AtelierError(
+      return new AtelierError(
         'queue_full',
         `${atOnce} people are sending pictures right now; try again in a few seconds`,
       );
-    this.#reading.push(client);
+    return undefined;
   }
 }
 
-/** Watches how fast a request comes. */
-class Pace {
-  /** Rejects with upload_too_slow when it is slower than it may be. */
-  readonly tooSlow: Promise<never>;
-  readonly #timer: NodeJS.Timeout;
-
-  constructor({ raw: { socket } }: FastifyRequest, minRate: number) {
-    let before = socket.bytesRead;
-    let reject: (error: AtelierError) => void;
-    this.tooSlow = new Promise((_, rejected) => {
-      reject = rejected;
-    });
-    this.#timer = setInterval(() => {
+/** The form, or a rejection with upload_too_slow once the request comes more slowly than it may. */
+async function withinPace(request: FastifyRequest, minRate: number, form: Promise<Form>): Promise<Form> {
+  const { socket } = request.raw;
+  let before = socket.bytesRead;
+  let timer: NodeJS.Timeout | undefined;
+  const tooSlow = new Promise<never>((_, reject) => {
+    timer = setInterval(() => {
       const bytes = socket.bytesRead - before;
       before = socket.bytesRead;
       if (bytes < (minRate * WINDOW_MS) / 1000)
@@ -105,15 +103,16 @@ class Pace {
           ),
         );
     }, WINDOW_MS);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
+  });
+  try {
+    return await Promise.race([form, tooSlow]);
+  } finally {
+    clearInterval(timer);
   }
 }
 
-/** @param onPicture called before a picture is read; what it throws refuses the form */
-async function readForm(request: FastifyRequest, onPicture: () => void): Promise<Form> {
+/** @param onPicture called before a picture is read; an error that it returns refuses the form */
+async function readForm(request: FastifyRequest, onPicture: () => AtelierError | undefined): Promise<Form> {
   if (!request.isMultipart()) {
     throw new AtelierError(
       'invalid_input',
@@ -127,7 +126,7 @@ async function readForm(request: FastifyRequest, onPicture: () => void): Promise
   try {
     for await (const part of request.parts({ limits: LIMITS })) {
       if (part.type === 'file') {
-        refusal ??= refusalBy(onPicture);
+        refusal ??= onPicture();
         const attachment = await (refusal ? drain(part) : readFile(part));
         if (attachment instanceof AtelierError) refusal ??= attachment;
         else if (attachment) attachments.push(attachment);
@@ -149,16 +148,6 @@ async function readForm(request: FastifyRequest, onPicture: () => void): Promise
     throw new AtelierError('invalid_input', `a command has 1 to ${INTAKE.text} characters; make it shorter`);
   }
   return { text, attachments };
-}
-
-function refusalBy(check: () => void): AtelierError | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    if (error instanceof AtelierError) return error;
-    throw error;
-  }
 }
 
 /** Lets a picture pass by. */
