@@ -374,6 +374,8 @@ export interface FakeFile {
   /** What the uploader claims; guessed from the name otherwise, as Discord does. */
   contentType?: string;
   description?: string;
+  /** Marked as a spoiler by a client that sets the flag alone; a name that begins with SPOILER_ is one in any case. */
+  spoiler?: boolean;
   cdn?: CdnBehaviour;
 }
 

@@ -18,6 +18,8 @@ export interface PictureView {
   label: string;
   /** What it shows, for those who do not see it. */
   alt: string;
+  /** Hidden until somebody asks to see it, where the platform can. */
+  spoiler?: boolean;
 }
 
 /** What a single press does. */

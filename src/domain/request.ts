@@ -99,6 +99,8 @@ export interface StyleSource {
   label: string;
   /** Preset id, when it came from one. */
   preset?: string;
+  /** Sent as a spoiler. */
+  spoiler?: boolean;
 }
 
 /** A whole request as a plain, storable value. */
@@ -106,8 +108,15 @@ export interface StyleRequest {
   content: BlobKey;
   /** Name of the photo's file, for people. */
   contentLabel: string;
+  /** The photo was sent as a spoiler. */
+  contentSpoiler?: boolean;
   styles: StyleSource[];
   /** The picture that `init: 'picture'` starts from. */
   initial?: BlobKey;
   settings: Settings;
+}
+
+/** Whether one of its pictures was sent as a spoiler: so is then everything that is painted of them. */
+export function isSpoiler({ contentSpoiler = false, styles }: StyleRequest): boolean {
+  return contentSpoiler || styles.some(({ spoiler }) => spoiler);
 }

@@ -97,6 +97,16 @@ describe('attachment://', () => {
     expect((await fetch(message.pictures[0]!.url)).status).toBe(200);
   });
 
+  it('blurs a picture in a component only where the component says so, whatever its file is called', async () => {
+    const name = 'SPOILER_a.png';
+    const plain = await place.replied({ flags: V2, components: [gallery(name)] }, { [name]: PNG });
+    const [item] = gallery(name).items;
+    const hidden = { type: 12, items: [{ ...item, spoiler: true }] };
+    const blurred = await place.replied({ flags: V2, components: [hidden] }, { [name]: PNG });
+    const spoilers = [plain, blurred].map(({ message }) => message.pictures.map(({ spoiler }) => spoiler));
+    expect(spoilers).toEqual([[false], [true]]);
+  });
+
   it('shows files in embeds, and loses a picture that is not there without an error', async () => {
     const { message } = await place.replied(
       {

@@ -83,11 +83,12 @@ export function numbered(components: readonly Component[]): Component[] {
   return copy;
 }
 
-/** The media of one component, in order. */
+/** The media of one component, in order: blurred only where the component says so, whatever the file's name is (`spoiler`, "Defaults to false"). */
 export function mediaOf(
   component: Component,
-): { media: Media; description?: string | null; spoiler?: boolean }[] {
-  if (component.type === COMPONENT.gallery) return component.items ?? [];
+): { media: Media; description?: string | null; spoiler: boolean }[] {
+  if (component.type === COMPONENT.gallery)
+    return (component.items ?? []).map((item) => ({ ...item, spoiler: item.spoiler ?? false }));
   const single = component.type === COMPONENT.file ? component.file : component.media;
   if (single === undefined) return [];
   return [{ media: single, description: component.description ?? null, spoiler: component.spoiler ?? false }];

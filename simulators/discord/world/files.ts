@@ -95,7 +95,7 @@ export class Files {
       ephemeral,
       path: `/${ephemeral ? 'ephemeral-attachments' : 'attachments'}/${place}/${id}/${name}`,
       description: file.description,
-      spoiler: name.startsWith('SPOILER_'),
+      spoiler: file.spoiler ?? name.startsWith('SPOILER_'),
       behaviour: file.cdn,
       gone: false,
     };

@@ -132,7 +132,7 @@ export class Message implements FakeMessage {
       .map(({ media, description, spoiler }) => {
         const file = this.fileNamed(attachmentName(media.url));
         const shown = file === undefined ? elsewhere(media.url) : this.#picture(file);
-        return { ...shown, description: description ?? shown.description, spoiler: spoiler ?? shown.spoiler };
+        return { ...shown, description: description ?? shown.description, spoiler };
       });
     const inEmbeds = this.embeds.flatMap((embed) =>
       [embed.thumbnail, embed.image].flatMap((media) => {

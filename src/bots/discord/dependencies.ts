@@ -13,6 +13,7 @@ export interface Attached {
   slot?: Slot;
   name: string;
   url: string;
+  spoiler?: boolean;
 }
 
 export interface DiscordPorts extends ChatPlatformPorts {

@@ -16,6 +16,8 @@ export interface Attachment {
   /** The file's name, only ever shown. */
   name: string;
   bytes: Uint8Array;
+  /** Hidden until somebody asks to see it; so is what is painted of it. */
+  spoiler?: boolean;
 }
 
 export interface Assigned {

@@ -53,7 +53,7 @@ export async function prepare(
   const [photo, ...styles] = await takeAllIn(pictures, [assigned.photo, ...assigned.styles]);
   const sources = [
     ...(preset ? [{ bytes: await presetPicture(preset), label: preset.title, preset: preset.id }] : []),
-    ...styles.map(({ bytes, label }) => ({ bytes, label })),
+    ...styles.map(({ bytes, label, spoiler }) => ({ bytes, label, ...(spoiler && { spoiler }) })),
   ];
   const stored = await Promise.all(
     sources.map(async ({ bytes, ...rest }, index): Promise<StyleSource> => {
@@ -64,7 +64,13 @@ export async function prepare(
   // A style that has no share in the blend is no style of the request: its weight has to be above zero.
   const shared = stored.filter(({ weight }) => weight > 0);
   return {
-    request: { content, contentLabel: photo!.label, styles: shared, settings },
+    request: {
+      content,
+      contentLabel: photo!.label,
+      ...(photo!.spoiler && { contentSpoiler: true }),
+      styles: shared,
+      settings,
+    },
     frame: frameOf(photo!),
   };
 }
@@ -84,14 +90,15 @@ export async function withStyle(
       settings: { ...request.settings, ...preset.settings },
     };
   }
-  const { bytes, label } = await takeIn(pictures, style);
-  return { ...request, styles: [{ picture: await blobs.put(bytes), weight: 1, label }] };
+  const { bytes, label, spoiler } = await takeIn(pictures, style);
+  const own = { picture: await blobs.put(bytes), weight: 1, label, ...(spoiler && { spoiler }) };
+  return { ...request, styles: [own] };
 }
 
 /** The same styles and settings on another photo. */
 export async function withPhoto(
   { blobs, pictures }: IntakePorts,
-  { initial: _, ...request }: StyleRequest,
+  { initial: _, contentSpoiler: __, ...request }: StyleRequest,
   photo: Attachment,
 ): Promise<Prepared> {
   const taken = await takeIn(pictures, photo);
@@ -101,6 +108,7 @@ export async function withPhoto(
       ...request,
       content: await blobs.put(taken.bytes),
       contentLabel: taken.label,
+      ...(taken.spoiler && { contentSpoiler: true }),
       settings: { ...request.settings, init },
     },
     frame: frameOf(taken),
@@ -126,17 +134,20 @@ function settingsOf(preset: Preset | undefined, given: Partial<Settings>): Setti
   return { ...defaultsOf(SETTINGS), ...preset?.settings, ...given };
 }
 
-type Taken = KeptPicture & { label: string };
+type Taken = KeptPicture & Pick<Attachment, 'spoiler'> & { label: string };
 
 function takeAllIn(pictures: IntakePorts['pictures'], attachments: readonly Attachment[]): Promise<Taken[]> {
   return Promise.all(attachments.map((attachment) => takeIn(pictures, attachment)));
 }
 
 /** With several pictures, people need to know which one is refused. */
-async function takeIn(pictures: IntakePorts['pictures'], { bytes, name }: Attachment): Promise<Taken> {
+async function takeIn(
+  pictures: IntakePorts['pictures'],
+  { bytes, name, spoiler }: Attachment,
+): Promise<Taken> {
   const label = cleanName(name);
   try {
-    return { ...(await pictures.takeIn(bytes)), label };
+    return { ...(await pictures.takeIn(bytes)), label, ...(spoiler && { spoiler }) };
   } catch (error) {
     if (!(error instanceof AtelierError)) throw error;
     throw new AtelierError(error.code, `"${label}": ${error.message}`, { cause: error });

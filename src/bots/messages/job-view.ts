@@ -14,7 +14,7 @@ import type {
   StepEvent,
 } from '../../domain/event.js';
 import type { Job } from '../../domain/job.js';
-import { SETTINGS, type StyleRequest } from '../../domain/request.js';
+import { isSpoiler, SETTINGS, type StyleRequest } from '../../domain/request.js';
 import { approximateDuration, duration } from '../../lib/format.js';
 import { LOST } from '../../queue/job-execution.js';
 import type { Action, ActionView, Dialog, MessageView, PictureView } from '../chat-adapter.js';
@@ -112,6 +112,7 @@ function running({ started, step, preview, job }: Progress, pictures: PictureVie
           source: { picture: preview },
           label: 'Preview',
           alt: `How it looks so far: ${title(job.request)}`,
+          ...hidden(isSpoiler(job.request)),
         },
       ]
     : [];
@@ -185,7 +186,12 @@ function result(request: StyleRequest, end: DoneEvent): PictureView {
     source: { blob: end.picture },
     label: fileName(request, end.mime),
     alt: title(request),
+    ...hidden(isSpoiler(request)),
   };
+}
+
+function hidden(spoiler = false): Pick<PictureView, 'spoiler'> {
+  return spoiler ? { spoiler } : {};
 }
 
 function failed(error: ErrorValue): Part {
@@ -227,6 +233,7 @@ function inputs(request: StyleRequest): PictureView[] {
     source: { blob: request.content },
     label: request.contentLabel,
     alt: `The photo: ${request.contentLabel}`,
+    ...hidden(request.contentSpoiler),
   };
   const styles = request.styles.map(
     (style, index): PictureView => ({
@@ -234,6 +241,7 @@ function inputs(request: StyleRequest): PictureView[] {
       source: { blob: style.picture },
       label: style.label,
       alt: `The style: ${style.label}`,
+      ...hidden(style.spoiler),
     }),
   );
   return [photo, ...styles];

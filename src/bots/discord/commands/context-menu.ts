@@ -13,7 +13,7 @@ import { AtelierError } from '../../../domain/errors.js';
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
 import { fileOf, type Media, mediaOf } from '../delivery/compose.js';
 import type { Attached, Handler } from '../dependencies.js';
-import { attachedOf } from '../files/download-pictures.js';
+import { attachedOf, SPOILER } from '../files/download-pictures.js';
 import { FIELD, modal, privateField, styleFields } from '../views/modals.js';
 import { file, isChecked, words } from './dialog-values.js';
 import { assertMayAttach, contextOf } from './request-context.js';
@@ -90,7 +90,11 @@ function picturesIn(message: Message | MessageSnapshot): Attached[] {
     .map((attachment) => attachedOf(attachment));
   const shown = [...mediaOf(message.components.map((component) => component.toJSON()))]
     .filter(({ content_type: type }) => isPicture(type))
-    .map(({ url }: Media) => ({ name: fileOf(url), url }));
+    .map(({ url, spoiler }: Media) => ({
+      name: fileOf(url).replace(SPOILER, ''),
+      url,
+      ...(spoiler && { spoiler }),
+    }));
   const embedded = message.embeds.flatMap(({ image, thumbnail }) => {
     const media = image ?? thumbnail;
     // Discord has fetched a foreign picture already: its own copy is taken, and the foreign host learns nothing.

@@ -8,6 +8,7 @@ import {
   PermissionsBitField,
 } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
+import { isSpoiler } from '../../../domain/request.js';
 import { note } from '../../messages/answers.js';
 import { shared } from '../../messages/job-view.js';
 import { title } from '../../messages/wording.js';
@@ -16,6 +17,7 @@ import type { Outgoing } from '../connection/api-client.js';
 import { compose } from '../delivery/compose.js';
 import { DEFAULT_LIMIT } from '../delivery/delivery-route.js';
 import type { DiscordPorts } from '../dependencies.js';
+import { asSpoiler } from '../files/message-pictures.js';
 import { container, gallery, text } from '../views/components.js';
 import { FIELD, SHARE_CHANNELS } from '../views/modals.js';
 import type { ButtonArguments } from './buttons.js';
@@ -62,9 +64,11 @@ export async function compare(...[ports, interaction, reply, id]: ButtonArgument
   );
   const both = await ports.pictures.beside(photo!, painting!, HALF);
   const alt = `Before and after: ${title(request)}`;
+  const spoiler = isSpoiler(request);
   await fitting(uploadLimit(interaction), async (mostBytes) => {
-    const file = await ports.files.fitted(both.bytes, mostBytes, 'before-and-after.jpg', alt);
-    const picture = gallery([{ url: `attachment://${file.name}`, alt }]);
+    const fitted = await ports.files.fitted(both.bytes, mostBytes, 'before-and-after.jpg', alt);
+    const file = spoiler ? asSpoiler(fitted) : fitted;
+    const picture = gallery([{ url: `attachment://${file.name}`, alt, spoiler }]);
     await reply.fill(outgoing([container(COLOUR, [text('### Before and after'), picture])], [file]));
   });
 }

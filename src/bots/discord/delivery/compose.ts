@@ -63,16 +63,19 @@ export interface Media {
   url: string;
   attachment_id?: string;
   content_type?: string | null;
+  /** It is one itself, or what it stands in. */
+  spoiler: boolean;
 }
 
 /** Every picture in components, however deep. */
-export function* mediaOf(value: unknown): Generator<Media> {
+export function* mediaOf(value: unknown, isHidden = false): Generator<Media> {
   if (Array.isArray(value)) {
-    for (const item of value) yield* mediaOf(item);
+    for (const item of value) yield* mediaOf(item, isHidden);
   } else if (typeof value === 'object' && value !== null) {
-    const { media, ...rest } = value as { media?: Media };
-    if (media !== undefined) yield media;
-    yield* mediaOf(Object.values(rest));
+    const { media, spoiler: own, ...rest } = value as { media?: Omit<Media, 'spoiler'>; spoiler?: boolean };
+    const spoiler = isHidden || own === true;
+    if (media !== undefined) yield { ...media, spoiler };
+    yield* mediaOf(Object.values(rest), spoiler);
   }
 }
 

@@ -5,9 +5,17 @@ import { download } from '../../media/download.js';
 import { takeIn } from '../../media/intake-pool.js';
 import type { Attached, DiscordPorts } from '../dependencies.js';
 
+/** How files that are spoilers are named, besides their flag (developers/resources/message, Attachment Flags). */
+export const SPOILER = /^SPOILER_/;
+
 /** An attachment by the name that it was given: Discord keeps letters beyond ASCII in its title only. */
-export function attachedOf({ name, title, url }: Attachment, slot?: Slot): Attached {
-  return { name: title ?? name, url, ...(slot && { slot }) };
+export function attachedOf({ name, title, url, spoiler }: Attachment, slot?: Slot): Attached {
+  return {
+    name: (title ?? name).replace(SPOILER, ''),
+    url,
+    ...(slot && { slot }),
+    ...((spoiler || SPOILER.test(name)) && { spoiler: true }),
+  };
 }
 
 /** `hosts`: as `download` takes them. */
@@ -16,8 +24,9 @@ export function createIntake(hosts: readonly string[]): DiscordPorts['intake'] {
     takeIn(async () => {
       const bytes = await Promise.all(attached.map(({ url, name }) => download(url, { name, hosts })));
       return use(
-        attached.map(({ slot, name }, index) => ({
+        attached.map(({ slot, name, spoiler }, index) => ({
           ...(slot && { slot }),
+          ...(spoiler && { spoiler }),
           name: cleanName(name),
           bytes: bytes[index]!.bytes,
         })),

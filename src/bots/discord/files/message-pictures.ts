@@ -27,7 +27,16 @@ export class PictureFiles {
   }
 
   /** A picture of a view in at most so many bytes; `fileName` is the finished one's. */
-  async of({ role, source, alt }: PictureView, mostBytes: number, fileName?: string): Promise<PictureFile> {
+  async of(picture: PictureView, mostBytes: number, fileName?: string): Promise<PictureFile> {
+    const file = await this.#fileOf(picture, mostBytes, fileName);
+    return picture.spoiler ? asSpoiler(file) : file;
+  }
+
+  async #fileOf(
+    { role, source, alt }: PictureView,
+    mostBytes: number,
+    fileName?: string,
+  ): Promise<PictureFile> {
     if (role === 'result') {
       const bytes = 'blob' in source ? await this.#ports.blobs.get(source.blob) : source.picture.bytes;
       return this.fitted(bytes, mostBytes, fileName ?? 'picture.png', alt);
@@ -44,6 +53,11 @@ export class PictureFiles {
     const { mime, bytes: fitting } = await this.#ports.pictures.fit(bytes, mostBytes);
     return { bytes: fitting, mime, name: asciiName(name, mime), alt };
   }
+}
+
+/** The name says it as well as the component that shows it: the file may be looked at alone. */
+export function asSpoiler(file: PictureFile): PictureFile {
+  return { ...file, name: `SPOILER_${file.name}` };
 }
 
 /** "müde-katze.png" -> "mude-katze.webp" for what has become a WebP. */

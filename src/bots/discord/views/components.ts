@@ -40,15 +40,23 @@ export function section(
   return { type: ComponentType.Section, components: [text(content)], accessory };
 }
 
-export function thumbnail({ url, alt }: { url: string; alt: string }): APIThumbnailComponent {
-  return { type: ComponentType.Thumbnail, media: { url }, description: cut(alt, MOST_ALT) };
+export interface MediaLook {
+  url: string;
+  alt: string;
+  /** Blurred until it is pressed. */
+  spoiler?: boolean | undefined;
 }
 
-export function gallery(pictures: readonly { url: string; alt: string }[]): APIMediaGalleryComponent {
-  return {
-    type: ComponentType.MediaGallery,
-    items: pictures.map(({ url, alt }) => ({ media: { url }, description: cut(alt, MOST_ALT) })),
-  };
+export function thumbnail(picture: MediaLook): APIThumbnailComponent {
+  return { type: ComponentType.Thumbnail, ...media(picture) };
+}
+
+export function gallery(pictures: readonly MediaLook[]): APIMediaGalleryComponent {
+  return { type: ComponentType.MediaGallery, items: pictures.map(media) };
+}
+
+function media({ url, alt, spoiler }: MediaLook) {
+  return { media: { url }, description: cut(alt, MOST_ALT), ...(spoiler && { spoiler }) };
 }
 
 const STYLES = {

@@ -6,6 +6,7 @@ import {
   container,
   gallery,
   type Look,
+  type MediaLook,
   type Part,
   rows,
   section,
@@ -62,18 +63,21 @@ const isLarge = ({ role }: PictureView) => role === 'preview' || role === 'resul
 function words(view: MessageView, options: CardOptions): Part[] {
   const said = [heading(view), ...wordsOf(view, options)].join('\n');
   const [photo, ...styles] = picturesOf(view).filter((picture) => !isLarge(picture));
-  const small = (picture: PictureView) => thumbnail({ url: options.url(picture), alt: picture.alt });
+  const small = (picture: PictureView) => thumbnail(mediaOf(picture, options));
   return [
     photo === undefined ? text(said) : section(said, small(photo)),
     ...styles.map((style) => section(`-# Style\n**${plain(style.label)}**`, small(style))),
   ];
 }
 
-function large(view: MessageView, { url }: CardOptions): Part[] {
+function large(view: MessageView, options: CardOptions): Part[] {
   const pictures = picturesOf(view).filter(isLarge);
-  return pictures.length === 0
-    ? []
-    : [gallery(pictures.map((picture) => ({ url: url(picture), alt: picture.alt })))];
+  return pictures.length === 0 ? [] : [gallery(pictures.map((picture) => mediaOf(picture, options)))];
+}
+
+function mediaOf(picture: PictureView, { url }: CardOptions): MediaLook {
+  const { alt, spoiler } = picture;
+  return { url: url(picture), alt, spoiler };
 }
 
 function heading({ title }: MessageView): string {

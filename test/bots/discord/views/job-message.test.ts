@@ -132,11 +132,14 @@ describe('what is sent for a view', () => {
   });
   /** As Discord answers: ids stand in the components alone. */
   const answerTo = (components: APIMessageTopLevelComponent[]) => {
-    const copy = structuredClone(components);
-    [...mediaOf(copy)].forEach((media, index) => {
-      media.attachment_id = String(100 + index);
-      media.url = `https://cdn.example/attachments/1/2/${media.url.slice('attachment://'.length)}?ex=1`;
+    let id = 100;
+    const hosted = ({ url }: { url: string }) => ({
+      url: `https://cdn.example/attachments/1/2/${url.slice('attachment://'.length)}?ex=1`,
+      attachment_id: String(id++),
     });
+    const copy: typeof components = JSON.parse(JSON.stringify(components), (key, value) =>
+      key === 'media' ? hosted(value) : value,
+    );
     return { components: copy };
   };
 
