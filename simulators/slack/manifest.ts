@@ -7,6 +7,7 @@ const EVENT_SCOPES: Record<string, string> = {
   'message.channels': 'channels:history',
   'message.groups': 'groups:history',
   'message.im': 'im:history',
+  'message.mpim': 'mpim:history',
 };
 
 export class Manifest {

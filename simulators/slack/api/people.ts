@@ -102,6 +102,7 @@ export interface Person {
   /** Deletes any message that is seen, as its author or an admin. */
   delete(message: Message): Promise<void>;
   join(channel: Channel): Promise<void>;
+  leave(channel: Channel): void;
   /** Uploads without a message: a file for `/stylize preset <url>`. */
   upload(file: LocalFile, channel?: Channel): StoredFile;
 }

@@ -127,6 +127,7 @@ export interface AppIdentity {
 export const DEFAULT_SCOPES: readonly string[] = [
   'app_mentions:read',
   'channels:history',
+  'channels:join',
   'channels:read',
   'chat:write',
   'commands',
@@ -137,5 +138,7 @@ export const DEFAULT_SCOPES: readonly string[] = [
   'im:history',
   'im:read',
   'im:write',
+  'mpim:history',
+  'mpim:read',
   'users:read',
 ];

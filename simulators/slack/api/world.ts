@@ -40,6 +40,8 @@ export interface Workspace {
   readonly channels: readonly Channel[];
   addPerson(name: string, options?: PersonOptions): Person;
   addChannel(name: string, options?: ChannelOptions): Channel;
+  /** A direct message of several people; `bot`: it is one of them (default true). Nobody can be added to one. */
+  addGroupMessage(members: readonly Person[], options?: { bot?: boolean }): Channel;
   install(options?: InstallOptions): Installation;
   /** The token dies and the app gets tokens_revoked and app_uninstalled. */
   uninstall(): Promise<void>;
@@ -67,12 +69,14 @@ export interface ChannelOptions {
   members?: readonly Person[];
   /** Whether the bot is a member; default true. */
   bot?: boolean;
+  /** Who may post, besides apps; default everyone. */
+  posting?: 'admins';
 }
 
 export interface Channel {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'channel' | 'group' | 'im';
+  readonly kind: 'channel' | 'group' | 'im' | 'mpim';
   readonly workspace: Workspace;
   readonly archived: boolean;
   /** All that are there now, in order, ephemeral ones included. */

@@ -49,7 +49,13 @@ async function toMembers(
   channel: ChannelState,
   event: (bot: InstallationState) => JsonObject,
 ): Promise<void> {
-  const name = { channel: 'message.channels', group: 'message.groups', im: 'message.im' }[channel.kind];
+  const names = {
+    channel: 'message.channels',
+    group: 'message.groups',
+    im: 'message.im',
+    mpim: 'message.mpim',
+  };
+  const name = names[channel.kind];
   await Promise.all(
     present(channel).map((bot) =>
       channel.core.dispatch.event(

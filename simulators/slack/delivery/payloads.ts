@@ -30,7 +30,9 @@ function teamOf({ id, domain, enterprise }: WorkspaceState): JsonObject {
 
 /** Channel as payloads name it: direct messages and private channels have no name for apps. */
 function channelName(channel: ChannelState): string {
-  return { channel: channel.name, group: 'privategroup', im: 'directmessage' }[channel.kind];
+  return { channel: channel.name, group: 'privategroup', im: 'directmessage', mpim: channel.name }[
+    channel.kind
+  ];
 }
 
 function channelOf(channel: ChannelState): JsonObject {

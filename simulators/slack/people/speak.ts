@@ -15,6 +15,7 @@ export async function say(
   thread: Message | string | undefined,
 ): Promise<MessageState> {
   if (!channel.members.has(person.id)) throw new Error(`${person.name} is not in #${channel.name}`);
+  if (channel.isAnnouncements && !person.admin) throw new Error(`only admins may post in #${channel.name}`);
   if (channel.archived) throw new Error(`#${channel.name} is archived`);
   const message = channel.add({
     user: person.id,

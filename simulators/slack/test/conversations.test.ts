@@ -105,11 +105,40 @@ test('the bot joins public channels, with the scope for it', async () => {
   const open = slack.workspace.addChannel('open', { bot: false });
   const old = slack.workspace.addChannel('old', { bot: false, archived: true });
   const join = (channel: string) => call(slack, 'conversations.join', { channel });
+  const { scopes } = bot;
+  bot.grant(scopes.filter((scope) => scope !== 'channels:join'));
   expect(await join(open.id)).toMatchObject({ error: 'missing_scope', needed: 'channels:join' });
-  bot.grant([...bot.scopes, 'channels:join']);
+  bot.grant(scopes);
   expect((await join(open.id)).channel).toMatchObject({ is_member: true });
   expect(await join(open.id)).toMatchObject({ ok: true, warning: 'already_in_channel' });
   expect(await join(old.id)).toMatchObject({ error: 'is_archived' });
+});
+
+test('a channel for announcements names who may post; people who may not cannot, and the bot can', async () => {
+  const slack = await slackFor();
+  const [ada, ben] = [slack.workspace.addPerson('ada', { admin: true }), slack.workspace.addPerson('ben')];
+  const news = slack.workspace.addChannel('news', { posting: 'admins' });
+  const { channel } = await call(slack, 'conversations.info', { channel: news.id });
+  expect(channel).toMatchObject({ properties: { posting_restricted_to: { type: ['admin'], user: [] } } });
+  await expect(ben.say(news, 'hello')).rejects.toThrow('only admins may post');
+  await ada.say(news, 'hello');
+  expect(await call(slack, 'chat.postMessage', { channel: news.id, text: 'hello' })).toMatchObject({
+    ok: true,
+  });
+});
+
+test('a direct message of several people is told to those in it, each right by its own scope', async () => {
+  const slack = await slackFor();
+  const bot = slack.workspace.bot!;
+  const people = [slack.workspace.addPerson('ada'), slack.workspace.addPerson('ben')];
+  const crew = slack.workspace.addGroupMessage(people);
+  const info = (channel: string) => call(slack, 'conversations.info', { channel });
+  expect((await info(crew.id)).channel).toMatchObject({ is_mpim: true, is_private: true, is_member: true });
+  const others = slack.workspace.addGroupMessage(people, { bot: false });
+  expect(await info(others.id)).toMatchObject({ error: 'channel_not_found' });
+  await expect(others.inviteBot()).rejects.toThrow('nobody can be added');
+  bot.grant(bot.scopes.filter((scope) => scope !== 'mpim:read'));
+  expect(await info(crew.id)).toMatchObject({ error: 'missing_scope', needed: 'mpim:read' });
 });
 
 test('team.info and bots.info tell where and who', async () => {

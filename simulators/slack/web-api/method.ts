@@ -67,7 +67,7 @@ export function missingScope(needed: readonly string[], bot: InstallationState):
 
 /** The scope that this kind of conversation asks for: 'channels:history', 'groups:history', 'im:history'. */
 export function needScope(bot: InstallationState, channel: ChannelState, right: string): void {
-  const prefix = { channel: 'channels', group: 'groups', im: 'im' }[channel.kind];
+  const prefix = { channel: 'channels', group: 'groups', im: 'im', mpim: 'mpim' }[channel.kind];
   const scope = `${prefix}:${right}`;
   if (!bot.has(scope)) throw missingScope([scope], bot);
 }

@@ -57,7 +57,7 @@ export function visibleChannels({ core, args, bot }: Call): ChannelState[] {
   );
 }
 
-const RIGHTS: Record<string, { kind: ChannelState['kind'] | 'mpim'; scope: string }> = {
+const RIGHTS: Record<string, { kind: ChannelState['kind']; scope: string }> = {
   public_channel: { kind: 'channel', scope: 'channels:read' },
   private_channel: { kind: 'group', scope: 'groups:read' },
   im: { kind: 'im', scope: 'im:read' },

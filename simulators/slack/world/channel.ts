@@ -1,4 +1,4 @@
-/** A conversation: public channel, private one (group), or direct message (im). */
+/** A conversation: public channel, private one (group), direct message (im), or one of several people (mpim). */
 import type { Channel, JsonObject, Message, Person, Workspace } from '../api.js';
 import type { Core } from '../core.js';
 import type { InstallationState } from './installation.js';
@@ -16,6 +16,8 @@ export class ChannelState implements Channel {
   /** Everybody who joins the workspace is in it. */
   open = false;
   archived = false;
+  /** Only admins may post, and apps. */
+  isAnnouncements = false;
   readonly created: number;
   readonly sharedWith: WorkspaceState[] = [];
   readonly #messages: MessageState[] = [];
@@ -79,6 +81,7 @@ export class ChannelState implements Channel {
   }
 
   async inviteBot(): Promise<void> {
+    if (this.kind === 'mpim') throw new Error('nobody can be added to a direct message of several people');
     const bot = this.#bot();
     this.members.add(bot.botUserId);
     this.core.changes.notify();
@@ -127,11 +130,11 @@ export class ChannelState implements Channel {
       ...this.#common(),
       name: this.name,
       name_normalized: this.name,
-      is_channel: true,
+      is_channel: this.kind !== 'mpim',
       is_group: this.kind === 'group',
-      is_private: this.kind === 'group',
+      is_private: this.kind !== 'channel',
       is_im: false,
-      is_mpim: false,
+      is_mpim: this.kind === 'mpim',
       is_general: this.name === 'general',
       is_shared: this.shared,
       is_ext_shared: this.shared,
@@ -141,6 +144,7 @@ export class ChannelState implements Channel {
       shared_team_ids: [this.workspace.id, ...this.sharedWith.map(({ id }) => id)],
       topic: { value: '', creator: '', last_set: 0 },
       purpose: { value: '', creator: '', last_set: 0 },
+      ...(this.isAnnouncements && { properties: { posting_restricted_to: { type: ['admin'], user: [] } } }),
     };
   }
 

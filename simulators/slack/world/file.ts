@@ -185,7 +185,7 @@ export class FileState implements StoredFile {
       );
     // Shares become known as the file is processed, not before.
     const known = this.ready
-      ? { public: shares('channel'), private: { ...shares('group'), ...shares('im') } }
+      ? { public: shares('channel'), private: { ...shares('group'), ...shares('im'), ...shares('mpim') } }
       : {};
     return {
       shares: Object.fromEntries(
@@ -193,7 +193,7 @@ export class FileState implements StoredFile {
       ),
       channels: this.ready ? ids('channel') : [],
       groups: this.ready ? ids('group') : [],
-      ims: this.ready ? ids('im') : [],
+      ims: this.ready ? [...ids('im'), ...ids('mpim')] : [],
     };
   }
 

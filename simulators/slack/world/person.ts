@@ -158,6 +158,11 @@ export class PersonState implements Person {
     return join(this, channel as ChannelState);
   }
 
+  leave(channel: Channel): void {
+    (channel as ChannelState).members.delete(this.id);
+    this.core.changes.notify();
+  }
+
   upload(file: LocalFile, channel?: Channel): FileState {
     const state = uploadBy(this, file);
     (channel as ChannelState | undefined)?.add({

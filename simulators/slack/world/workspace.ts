@@ -1,5 +1,12 @@
 /** A workspace (team): people, channels, and the app if it is installed. */
-import type { ChannelOptions, InstallOptions, PersonOptions, Workspace, WorkspaceOptions } from '../api.js';
+import type {
+  ChannelOptions,
+  InstallOptions,
+  Person,
+  PersonOptions,
+  Workspace,
+  WorkspaceOptions,
+} from '../api.js';
 import type { Core } from '../core.js';
 import { ChannelState } from './channel.js';
 import { InstallationState } from './installation.js';
@@ -44,6 +51,17 @@ export class WorkspaceState implements Workspace {
     for (const { id } of members) channel.members.add(id);
     if (this.bot && (options.bot ?? true)) channel.members.add(this.bot.botUserId);
     channel.archived = options.archived ?? false;
+    channel.isAnnouncements = options.posting === 'admins';
+    this.channels.push(channel);
+    this.core.changes.notify();
+    return channel;
+  }
+
+  addGroupMessage(members: readonly Person[], { bot = true }: { bot?: boolean } = {}): ChannelState {
+    const names = [...members.map(({ name }) => name), ...(bot ? ['atelier'] : [])];
+    const channel = new ChannelState(this.core, this, `mpdm-${names.join('--')}-1`, 'mpim');
+    for (const { id } of members) channel.members.add(id);
+    if (this.bot && bot) channel.members.add(this.bot.botUserId);
     this.channels.push(channel);
     this.core.changes.notify();
     return channel;

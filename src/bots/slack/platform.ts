@@ -10,6 +10,7 @@ import type { ChatPlatform, ChatPlatformFactory, ChatPlatformPorts } from '../ch
 import { INTAKE } from '../media/intake-limits.js';
 import { AppHome } from './commands/app-home.js';
 import { JobButtons } from './commands/buttons.js';
+import { Channels } from './commands/channels.js';
 import { Comparison } from './commands/comparison.js';
 import { Dialogs } from './commands/dialogs.js';
 import { IncomingMessages } from './commands/incoming-messages.js';
@@ -56,9 +57,10 @@ function createSlack(settings: SlackSettings, shared: ChatPlatformPorts, clock: 
   const thumbnails = new PresetThumbnails(ports, requests);
   const dialogs = new Dialogs(requests, thumbnails);
   const fetcher = new PictureFetcher(ports, requests);
-  const stylize = new StylizeCommands(ports, requests, dialogs, fetcher);
+  const channels = new Channels(ports, requests);
+  const stylize = new StylizeCommands(ports, requests, dialogs, fetcher, channels);
   const comparison = new Comparison(ports, requests, dialogs, thumbnails);
-  const jobs = new JobButtons(ports, requests, dialogs, fetcher, comparison, adapter);
+  const jobs = new JobButtons(ports, requests, dialogs, fetcher, comparison, channels, adapter);
   const home = new AppHome(ports, requests, dialogs, thumbnails);
   const messages = new IncomingMessages(ports, requests, stylize);
 

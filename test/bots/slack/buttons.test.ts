@@ -185,15 +185,6 @@ describe('Share', () => {
     await here.ben.submit(await here.ben.untilView(), { photo: await photo('my-dog.jpg') });
     await nextJob(shared);
   });
-
-  it('says how to invite the bot where it is not', async () => {
-    const elsewhere = here.slack.workspace.addChannel('elsewhere', { bot: false });
-    const message = await here.paint();
-    await here.ada.press(message, 'Share');
-    await here.ada.submit(await here.ada.untilView(), { channel: elsewhere });
-    await here.untilTold(here.ada, /type \/invite @atelier there/);
-    expect(elsewhere.messages).toEqual([]);
-  });
 });
 
 describe('Compare', () => {

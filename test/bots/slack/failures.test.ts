@@ -76,9 +76,11 @@ describe('a place that is gone', () => {
 
 describe('a channel that the bot cannot post in', () => {
   it('is told to the requester, with the way to invite it', async () => {
-    const elsewhere = here.slack.workspace.addChannel('elsewhere', { bot: false });
+    const elsewhere = here.slack.workspace.addChannel('elsewhere');
     await here.ben.slash(elsewhere, '/stylize', 'poppies');
-    await here.ben.submit(await here.ben.untilView(), { photo: await photo() });
+    const dialog = await here.ben.untilView();
+    await elsewhere.kickBot();
+    await here.ben.submit(dialog, { photo: await photo() });
     const told = await here.ben.dmChannel.until(({ fromBot }) => fromBot);
     expect(told.text).toMatch(/I am not in that conversation; type \/invite @atelier there/);
     expect(await here.app.queue.list(1)).toEqual([]);

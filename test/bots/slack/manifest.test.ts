@@ -22,11 +22,12 @@ const EVENTS: Record<string, string | undefined> = {
   'message.channels': 'channels:history',
   'message.groups': 'groups:history',
   'message.im': 'im:history',
+  'message.mpim': 'mpim:history',
   tokens_revoked: undefined,
 };
 
 /** Where the bot can be spoken to: each is an event of its own in a manifest. */
-const MESSAGES = ['message.channels', 'message.groups', 'message.im'];
+const MESSAGES = ['message.channels', 'message.groups', 'message.im', 'message.mpim'];
 
 /** What is registered with Bolt. */
 function heard() {
@@ -77,7 +78,7 @@ describe('the manifest', () => {
 });
 
 describe('an app with this manifest', () => {
-  const here = studio({ manifest });
+  const here = studio({ manifest }, { limits: { maxWaitingPerUser: 20 } });
 
   it('can do all that it does', async () => {
     const message = await here.paint();
@@ -87,6 +88,15 @@ describe('an app with this manifest', () => {
     await answer.until(isDone);
     await here.ben.dm('poppies', [await photo()]);
     await here.ben.dmChannel.until(isDone);
+    const crew = here.slack.workspace.addGroupMessage([here.ada, here.ben]);
+    await here.ben.mention(crew, 'poppies', [await photo()]);
+    await crew.until(isDone);
+    const open = here.slack.workspace.addChannel('open', { bot: false });
+    await here.ada.press(message, 'Share');
+    expect(await here.ada.submit(await here.ada.untilView(), { channel: open })).toMatchObject({
+      errors: {},
+    });
+    await open.until(({ images }) => images.length === 1);
     await here.ada.shortcut(message, 'stylize_picture');
     await here.ada.openHome();
     await here.ada.untilHome(({ words }) => words.includes('This workspace'));

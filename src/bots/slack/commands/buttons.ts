@@ -1,8 +1,10 @@
 /** The buttons of a job's message, and the dialogs behind some of them. */
 import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
+import { inTime } from '../../../lib/in-time.js';
 import { ACTIONS, DIALOGS, type Dialog } from '../../chat-adapter.js';
 import { shared } from '../../messages/job-view.js';
+import { sentence } from '../../messages/wording.js';
 import type { SlackAdapter } from '../delivery/adapter.js';
 import type { SlackPorts } from '../dependencies.js';
 import type { PictureFetcher } from '../files/download-pictures.js';
@@ -10,9 +12,10 @@ import type { Target } from '../files/file-upload.js';
 import type { Press } from '../views/action-ids.js';
 import { type JobForm, otherStyleView, shareView, tryView } from '../views/job-dialogs.js';
 import type { ShownPicture } from '../views/job-message.js';
+import { assertMay, type Channels } from './channels.js';
 import type { Comparison } from './comparison.js';
 import { channelIn, checkFile, choiceIn, fileIn, type Problems, type Values } from './dialog-values.js';
-import type { Dialogs } from './dialogs.js';
+import { DIALOG_PATIENCE_MS, type Dialogs } from './dialogs.js';
 import type { Caller, Requests } from './request-context.js';
 
 /** What a dialog leads to. */
@@ -24,6 +27,7 @@ export class JobButtons {
   readonly #dialogs: Dialogs;
   readonly #fetcher: PictureFetcher;
   readonly #comparison: Comparison;
+  readonly #channels: Channels;
   readonly #adapter: SlackAdapter;
 
   constructor(
@@ -32,6 +36,7 @@ export class JobButtons {
     dialogs: Dialogs,
     fetcher: PictureFetcher,
     comparison: Comparison,
+    channels: Channels,
     adapter: SlackAdapter,
   ) {
     this.#ports = ports;
@@ -39,6 +44,7 @@ export class JobButtons {
     this.#dialogs = dialogs;
     this.#fetcher = fetcher;
     this.#comparison = comparison;
+    this.#channels = channels;
     this.#adapter = adapter;
   }
 
@@ -92,11 +98,15 @@ export class JobButtons {
     return { work };
   }
 
-  share(caller: Caller, metadata: string, values: Values): Answer {
+  async share(caller: Caller, metadata: string, values: Values): Promise<Answer> {
     const { job } = readJobForm(metadata);
     const channel = channelIn(values, 'channel');
     if (channel === undefined) return { problems: { channel: 'Choose a channel.' } };
+    const refusal = this.#channels.whyNot(caller, channel);
+    const words = await inTime(refusal, DIALOG_PATIENCE_MS, undefined);
+    if (words !== undefined) return { problems: { channel: sentence(words) } };
     const work = async () => {
+      assertMay(await refusal);
       const finished = await this.#ports.session.sharable(this.#requests.context(caller, { channel }), job);
       const view = shared(finished, finished.result, `<@${caller.user}>`, this.#adapter.dialogs);
       const reference = await this.#requests

@@ -15,6 +15,9 @@ import type { Caller, Requests } from './request-context.js';
 /** A dialog with or without the picture of a preset. */
 type Make = (shown?: ShownPicture) => types.ModalView;
 
+/** The longest that the answer to a dialog that was sent, or its opening, waits for what has to be asked first, ms: Slack waits for 3 s. */
+export const DIALOG_PATIENCE_MS = 1500;
+
 /** Dialogs whose latest change is remembered: nobody has as many open at once. */
 const MOST_OPEN = 1000;
 

@@ -25,6 +25,8 @@ export interface StylizeForm {
   thread?: string | undefined;
   /** The thread that it was opened in, as in `Caller`. */
   within?: string | undefined;
+  /** The bot is not there, and cannot join. */
+  isOutside?: boolean;
   /** Id of the preset whose picture is shown. */
   preset?: string | undefined;
   /** Options that were typed with the command. */
@@ -73,6 +75,11 @@ export function readStylize(
   if (styles.length > 2)
     problems.style2 = 'That makes three styles, and two is the most. Leave one of them out.';
   if (options.blend !== undefined && styles.length < 2) problems.blend = 'This needs a second style.';
+  const isPrivate = isTicked(values, 'private');
+  const channel = channelIn(values, 'channel');
+  const isNowhere = form.isOutside === true && !isPrivate && [undefined, form.channel].includes(channel);
+  if (isNowhere)
+    problems.channel = 'I am not in this conversation. Choose another one, or tick that only you see it.';
   if (slots.photo === undefined) problems.photo = 'Choose the photo that is painted.';
   if (Object.keys(problems).length > 0) return { ok: false, problems };
   const files = Object.entries(slots).flatMap(([slot, file]) => (file ? [{ slot: slot as Slot, file }] : []));
@@ -81,8 +88,8 @@ export function readStylize(
     value: {
       command: { name: 'stylize', preset, options },
       files: inPlaces(files, slots.style === undefined),
-      isPrivate: isTicked(values, 'private'),
-      channel: channelIn(values, 'channel'),
+      isPrivate,
+      channel,
     },
   };
 }

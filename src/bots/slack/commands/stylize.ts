@@ -1,26 +1,26 @@
 /** The ways to ask for a picture: the command, the shortcut of a message, the dialog that both open, and a mention. */
 import { AtelierError } from '../../../domain/errors.js';
 import { findPreset } from '../../../domain/preset.js';
+import { inTime } from '../../../lib/in-time.js';
 import type { MessageView } from '../../chat-adapter.js';
 import { parseCommand } from '../../commands/command-text.js';
 import { INTAKE } from '../../media/intake-limits.js';
 import { note } from '../../messages/answers.js';
 import { sentence } from '../../messages/wording.js';
+import { notInConversation } from '../delivery/post-message.js';
 import type { SlackPorts } from '../dependencies.js';
 import type { GivenFile, PictureFetcher } from '../files/download-pictures.js';
 import type { Target } from '../files/file-upload.js';
 import { stylizeView } from '../views/stylize-dialog.js';
+import { assertMay, type Channels } from './channels.js';
 import type { Problems, Values } from './dialog-values.js';
-import type { Dialogs } from './dialogs.js';
+import { DIALOG_PATIENCE_MS, type Dialogs } from './dialogs.js';
 import { commandIn } from './mention.js';
 import type { Caller, Requests } from './request-context.js';
 import { type Filled, readForm, readStylize, type StylizeForm } from './stylize-form.js';
 
 /** Address of a file in Slack, as people copy it: the id stands in it. */
 const FILE_ADDRESS = /https?:\/\/\S*?[/-](F[A-Z0-9]+)(?=[/?>|\s-]|$)\S*/;
-
-/** The longest that an acknowledgement waits for what we keep, ms. */
-const PATIENCE_MS = 1500;
 
 /** A message that asks for a picture. */
 interface Sentence {
@@ -33,12 +33,20 @@ export class StylizeCommands {
   readonly #requests: Requests;
   readonly #dialogs: Dialogs;
   readonly #fetcher: PictureFetcher;
+  readonly #channels: Channels;
 
-  constructor(ports: SlackPorts, requests: Requests, dialogs: Dialogs, fetcher: PictureFetcher) {
+  constructor(
+    ports: SlackPorts,
+    requests: Requests,
+    dialogs: Dialogs,
+    fetcher: PictureFetcher,
+    channels: Channels,
+  ) {
     this.#ports = ports;
     this.#requests = requests;
     this.#dialogs = dialogs;
     this.#fetcher = fetcher;
+    this.#channels = channels;
   }
 
   /** /stylize: an answer for "help" and its like, a picture at once for the address of a file, the dialog for all else. */
@@ -58,6 +66,7 @@ export class StylizeCommands {
       const { channel, thread, within } = caller;
       return this.open(caller, trigger, { channel, thread, within, preset: preset?.id, options });
     }
+    await this.#assertOpen(caller);
     const file = await this.#fetcher.find(caller, id);
     const attachments = await this.#fetcher.fetch(caller, [{ file }]);
     await this.#ports.session.stylize(
@@ -67,8 +76,14 @@ export class StylizeCommands {
     );
   }
 
-  async open(caller: Caller, trigger: string, form: StylizeForm): Promise<void> {
+  /** Where the bot cannot be, the dialog says so before it is filled in. */
+  async open(caller: Caller, trigger: string, given: StylizeForm): Promise<void> {
     const { presets } = this.#ports;
+    const { channel } = given;
+    const isOpen =
+      channel === undefined ||
+      (await inTime(this.#channels.isOpen(caller, channel), DIALOG_PATIENCE_MS, true));
+    const form = isOpen ? given : { ...given, isOutside: true };
     const preset = presets.find(({ id }) => id === form.preset);
     await this.#dialogs.open(caller, trigger, (shown) => stylizeView(form, presets, shown), preset);
   }
@@ -105,11 +120,23 @@ export class StylizeCommands {
     if (!read.ok) return { problems: read.problems };
     const { command, files } = read.value;
     const isStyled = command.preset !== '' || files.length > 1 || command.options.mode === 'content';
-    if (!isStyled && !(await this.#hasUsualStyle(caller)))
-      return { problems: { preset: 'Choose a style here, or add a picture of one below.' } };
     const { channel, thread, within } = form;
     const asking = { ...caller, channel, thread, within };
-    return { caller: asking, work: () => this.#paint(asking, read.value) };
+    const refusal = this.#whyNot(asking, read.value);
+    const [hasStyle, words] = await Promise.all([
+      isStyled || this.#hasUsualStyle(caller),
+      inTime(refusal, DIALOG_PATIENCE_MS, undefined),
+    ]);
+    const problems: Problems = {
+      ...(!hasStyle && { preset: 'Choose a style here, or add a picture of one below.' }),
+      ...(words !== undefined && { channel: sentence(words) }),
+    };
+    if (Object.keys(problems).length > 0) return { problems };
+    const work = async () => {
+      assertMay(await refusal);
+      await this.#paint(asking, read.value);
+    };
+    return { caller: asking, work };
   }
 
   /** "@atelier in the style of hokusai", with the pictures of the message or of the one that its thread is about. */
@@ -139,12 +166,25 @@ export class StylizeCommands {
 
   /** Slack's three seconds are running: where it cannot be found out in time, the session finds it out afterwards. */
   #hasUsualStyle(caller: Caller): Promise<boolean> {
-    const { communities, clock } = this.#ports;
-    const known = communities.of(this.#requests.communityOf(caller)).then(
-      ({ preset }) => preset !== '',
-      () => true,
+    const { communities } = this.#ports;
+    const settings = communities.of(this.#requests.communityOf(caller));
+    return inTime(
+      settings.then(({ preset }) => preset !== ''),
+      DIALOG_PATIENCE_MS,
+      true,
     );
-    return Promise.race([known, clock.sleep(PATIENCE_MS).then(() => true)]);
+  }
+
+  /** Why the picture cannot be posted in the channel that was chosen; where somebody types a command they may write. */
+  async #whyNot(caller: Caller, { channel, isPrivate }: Filled): Promise<string | undefined> {
+    if (isPrivate || channel === undefined || channel === caller.channel) return undefined;
+    return this.#channels.whyNot(caller, channel);
+  }
+
+  async #assertOpen(caller: Caller): Promise<void> {
+    const { channel, installation } = caller;
+    if (channel === undefined || (await this.#channels.isOpen(caller, channel))) return;
+    throw notInConversation(installation);
   }
 
   async #paint(caller: Caller, { command, files, isPrivate, channel }: Filled): Promise<void> {

@@ -4,7 +4,9 @@
  */
 import type { webApi } from '@slack/bolt';
 
-const HISTORY = ['channels:history', 'groups:history', 'im:history'] as const;
+/** For all kinds of conversations, each has a scope of its own. */
+const HISTORY = ['channels:history', 'groups:history', 'im:history', 'mpim:history'] as const;
+const READ = ['channels:read', 'groups:read', 'im:read', 'mpim:read'] as const;
 
 export const METHOD_SCOPES = {
   'auth.test': [],
@@ -13,6 +15,9 @@ export const METHOD_SCOPES = {
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.history': HISTORY,
+  'conversations.info': READ,
+  'conversations.join': ['channels:join'],
+  'conversations.members': READ,
   'conversations.replies': HISTORY,
   'files.completeUploadExternal': ['files:write'],
   'files.delete': ['files:write'],

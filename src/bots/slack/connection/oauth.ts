@@ -25,12 +25,18 @@ import { toPlatformError } from './sdk-errors.js';
 export const SCOPES = [
   'app_mentions:read',
   'channels:history',
+  'channels:join',
+  'channels:read',
   'chat:write',
   'commands',
   'files:read',
   'files:write',
   'groups:history',
+  'groups:read',
   'im:history',
+  'im:read',
+  'mpim:history',
+  'mpim:read',
   'users:read',
 ] as const;
 

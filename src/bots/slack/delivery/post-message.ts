@@ -77,14 +77,12 @@ async function find(
   }
 }
 
-function cannotPost(cause: PlatformError, { botName }: Installation): AtelierError {
+function cannotPost(cause: PlatformError, installation: Installation): AtelierError {
   const refused = (words: string) => new AtelierError('forbidden', words, { cause });
   const scope = missingScope(cause);
   if (scope !== undefined) return refused(`this app lacks the scope ${scope}; its operator can add it`);
-  if (hasPlatformCode(cause, 'not_in_channel', 'channel_not_found')) {
-    const advice = `type /invite @${botName} there and ask again, or ask for a picture that only you see`;
-    return refused(`I am not in that conversation; ${advice}`);
-  }
+  if (hasPlatformCode(cause, 'not_in_channel', 'channel_not_found'))
+    return notInConversation(installation, cause);
   if (hasPlatformCode(cause, 'is_archived', 'is_inactive'))
     return refused('that channel is archived; ask in another one');
   if (cause.platformCode.startsWith('restricted_action'))
@@ -93,4 +91,9 @@ function cannotPost(cause: PlatformError, { botName }: Installation): AtelierErr
     return refused('I may not write direct messages here; ask in a channel');
   const words = 'Slack does not take a message just now; try again in a minute';
   return new AtelierError('internal', words, { cause });
+}
+
+export function notInConversation({ botName }: Installation, cause?: PlatformError): AtelierError {
+  const advice = `type /invite @${botName} there and ask again, or ask for a picture that only you see`;
+  return new AtelierError('forbidden', `I am not in that conversation; ${advice}`, { cause });
 }

@@ -42,8 +42,13 @@ export function tryView(form: JobForm): types.ModalView {
 export function shareView(form: JobForm): types.ModalView {
   return modal(VIEWS.share, form, 'Share the picture', 'Share', [
     input(
-      { id: 'channel', label: 'Channel', hint: 'I have to be in it: /invite me there.', optional: false },
-      { type: 'conversations_select', filter: { include: ['public', 'private'] } },
+      {
+        id: 'channel',
+        label: 'Channel',
+        hint: 'You have to be in it, and in a private one so have I: /invite me there.',
+        optional: false,
+      },
+      { type: 'conversations_select', filter: { include: ['public', 'private', 'mpim'] } },
     ),
   ]);
 }

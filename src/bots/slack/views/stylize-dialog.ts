@@ -29,7 +29,7 @@ export function stylizeView(
   presets: readonly Preset[],
   shown?: ShownPicture | undefined,
 ): types.ModalView {
-  const { options = {}, preset } = form;
+  const { options = {}, preset, isOutside = false } = form;
   const { strength, size, quality, blend, ...more } = options;
   return {
     type: 'modal',
@@ -39,6 +39,7 @@ export function stylizeView(
     submit: plain('Paint', 24),
     close: plain('Cancel', 24),
     blocks: [
+      ...(isOutside ? [OUTSIDE] : []),
       photoInput(form),
       presetInput({ id: 'preset', label: 'Style' }, presets, { initial: preset, isLive: true }),
       ...presetImage(
@@ -69,8 +70,8 @@ export function stylizeView(
         quality,
       ),
       moreInput(more),
-      tickInput({ id: 'private', label: 'Who sees it' }, 'Only me: it comes as a direct message'),
-      channelInput(),
+      tickInput({ id: 'private', label: 'Who sees it' }, 'Only me: it comes as a direct message', isOutside),
+      channelInput(isOutside),
     ],
   };
 }
@@ -99,17 +100,24 @@ function moreInput(options: Options): types.InputBlock {
   );
 }
 
-function channelInput(): types.InputBlock {
+const OUTSIDE: types.SectionBlock = {
+  type: 'section',
+  text: plain(
+    'I am not in this conversation, so your picture comes as a direct message. For pictures here, /invite me first; in direct messages between people that does not work.',
+  ),
+};
+
+function channelInput(isOutside: boolean): types.InputBlock {
   return input(
     {
       id: 'channel',
       label: 'Post it in',
-      hint: 'Empty: where you are. I have to be in the channel: /invite me there.',
+      hint: 'Empty: where you are. You have to be in the channel, and in a private one so have I: /invite me there.',
     },
     {
       type: 'conversations_select',
-      default_to_current_conversation: true,
-      filter: { include: ['public', 'private'] },
+      default_to_current_conversation: !isOutside,
+      filter: { include: ['public', 'private', 'mpim'] },
     },
   );
 }
