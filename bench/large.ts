@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { defaultsOf } from '../src/domain/field.js';
 import { type Quality, SETTINGS } from '../src/domain/request.js';
 import type { Engine } from '../src/engine/engine.js';
+import { NETWORKS } from '../src/engine/networks/networks.js';
 import { planRun } from '../src/engine/pipeline/plan.js';
 import { createProcessPool } from '../src/engine/pool/process-pool.js';
 
@@ -54,7 +55,7 @@ async function paint(engine: Engine, size: number, quality: Quality) {
     { onEvent: ({ type }) => type === 'step' && times.push(performance.now()) },
   );
   const { width = 1, height = 1 } = result.picture;
-  const last = planRun(settings, { width, height }).passes.at(-1)!.steps;
+  const last = planRun(settings, { width, height }, NETWORKS.compact).passes.at(-1)!.steps;
   const gaps = times.slice(-last - 1).map((time, i, all) => time - (all[i - 1] ?? time));
   const step = gaps.slice(2).sort((a, b) => a - b)[Math.floor((last - 1) / 2)];
   const perPixel = (milliseconds: number) => (1e6 * milliseconds) / (width * height);

@@ -17,7 +17,7 @@ export type NetworkChoice = (typeof NETWORK_CHOICES)[number];
  * Generation of the recipes (pipeline/recipes.ts): a change by which the same request gives another picture takes the next one,
  * so that earlier pictures are not offered as the answer to it.
  */
-export const RECIPE_VERSION = 5;
+export const RECIPE_VERSION = 6;
 
 /** Largest seed: seeds are unsigned 32-bit integers. */
 export const MAX_SEED = 2 ** 32 - 1;
@@ -79,7 +79,7 @@ export const SETTINGS = {
   }),
   normalisation: choice(['paper', 'keras'], {
     meaning:
-      'loss scaling of the recipe paper: the equations of the paper, or its first (Keras) implementation',
+      'recipe paper by the equations of the paper, or as its first (Keras) implementation did it with vgg19',
     default: 'paper',
   }),
 } as const;

@@ -71,7 +71,10 @@ export function defineNetwork(
   return { name, layers, ...properties };
 }
 
-/** The networks a request may name. vgg16 and vgg19 pool by average, which "slightly improves" pictures (paper, section 2). */
+/**
+ * The networks a request may name. vgg16 and vgg19 pool by average, which "slightly improves" pictures (paper, section 2), unless
+ * pipeline/first-implementation.ts says otherwise.
+ */
 export const NETWORKS: Record<'compact' | 'vgg16' | 'vgg19', Network> = {
   compact: defineNetwork('compact', [[32, 32], [48, 48], [96, 96, 64], [160, 128, 80], [160]], {
     pool: 'average',

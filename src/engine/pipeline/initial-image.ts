@@ -2,8 +2,10 @@
 import type { Settings } from '../../domain/request.js';
 import { gaussian } from '../../lib/random.js';
 import { clip } from '../images/pixels.js';
+import { pictureOfOnes } from './first-implementation.js';
 
-export type Init = Exclude<Settings['init'], 'auto'>;
+/** `ones` is what the first implementation of the paper starts from (first-implementation.ts). */
+export type Init = Exclude<Settings['init'], 'auto'> | 'ones';
 
 /** What `auto` means: the paper's white, noise for mode style, else the photo (which needs the fewest steps). */
 export function resolveInit({ init, quality, mode }: Settings): Init {
@@ -29,6 +31,8 @@ export function initialImage(
   switch (init) {
     case 'white':
       return new Float32Array(photo.length).fill(1);
+    case 'ones':
+      return pictureOfOnes(photo.length / 3);
     case 'noise':
       return withNoise(new Float32Array(photo.length).fill(0.5), NOISE_DEVIATION, seed);
     case 'content':

@@ -28,7 +28,7 @@ const PROCESS_BYTES = 190 * MB;
 const PASSING_ARRAYS = 5;
 
 /** Arrays that an optimiser keeps besides L-BFGS's pairs. */
-const OPTIMIZER_ARRAYS = { adam: 3, lbfgs: 4 } as const;
+const OPTIMIZER_ARRAYS = { adam: 3, lbfgs: 4, sgd: 1 } as const;
 
 /** Bytes of a pixel: as decoded, and as planar floats. */
 const DECODED_PIXEL = 3;
@@ -151,7 +151,7 @@ function matchingBytes(run: Run, scale: number): number {
 }
 
 function atSize(run: Run, size: number): Run {
-  return { ...run, plan: planRun({ ...run.plan.settings, size }, run.plan.size) };
+  return { ...run, plan: planRun({ ...run.plan.settings, size }, run.plan.size, run.runtime.network) };
 }
 
 /** macOS counts as free only what nobody has touched: a few hundred MB at any time. Elsewhere containers' limits are seen. */

@@ -3,11 +3,12 @@ import type { Settings } from '../../domain/request.js';
 import { type Approach, approachOf } from '../guidance/approach.js';
 import { GRAM_LAYERS, GUIDED_TERMS } from '../guidance/guide.js';
 import { areaOf, fitSize, type Size } from '../images/pixels.js';
-import { CONTENT_LAYER, STYLE_LAYERS } from '../networks/networks.js';
+import { CONTENT_LAYER, type Network, STYLE_LAYERS } from '../networks/networks.js';
 import type { Layers } from '../runtimes/runtime.js';
 import { canvasSize, type Framed, marginOf } from './canvas.js';
+import { isFirstImplementation } from './first-implementation.js';
 import { type Init, resolveInit } from './initial-image.js';
-import { type Recipe, recipeOf } from './recipes.js';
+import { FIRST_IMPLEMENTATION, type Recipe, recipeOf } from './recipes.js';
 
 /** Steps of descent towards one set of targets. */
 export interface Pass {
@@ -38,8 +39,9 @@ export interface Plan {
 const MATCHING_STEPS = 4;
 
 /** @param photo size of the content photo, upright */
-export function planRun(settings: Settings, photo: Size): Plan {
-  const recipe = recipeOf(settings);
+export function planRun(settings: Settings, photo: Size, network: Network): Plan {
+  const isFirst = isFirstImplementation(settings, network);
+  const recipe = isFirst ? FIRST_IMPLEMENTATION : recipeOf(settings);
   const approach = approachOf(settings.strength);
   const size = fitSize(photo.width, photo.height, settings.size);
   const firstSide = settings.quality === 'paper' ? Number.POSITIVE_INFINITY : approach.firstSide;
@@ -56,7 +58,7 @@ export function planRun(settings: Settings, photo: Size): Plan {
     settings,
     recipe,
     approach,
-    init: resolveInit(settings),
+    init: isFirst && settings.init === 'auto' ? 'ones' : resolveInit(settings),
     size,
     scales,
     passes,

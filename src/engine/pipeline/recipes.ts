@@ -3,6 +3,7 @@
  * algorithm as published. How the numbers were found, with the pictures compared, is written in docs/recipes.md.
  */
 import type { Quality, Settings } from '../../domain/request.js';
+import { STEPS } from './first-implementation.js';
 
 export interface Recipe {
   /**
@@ -12,7 +13,7 @@ export interface Recipe {
   passes: readonly (readonly number[])[];
   /** The targets: matched neighbours (guidance/guide.ts), or features and Gram matrices alone. */
   guided: boolean;
-  optimizer: 'adam' | 'lbfgs';
+  optimizer: 'adam' | 'lbfgs' | 'sgd';
   /** Least and most that is computed beyond each edge and cut off at the end (canvas.ts), px. */
   margin: readonly [number, number];
   /** What the sides of the canvas are multiples of, px: the network's poolings then leave nothing out. */
@@ -71,6 +72,9 @@ const RECIPES: Record<Quality, Recipe> = {
     variation: 0,
   },
 };
+
+/** `paper` as its first implementation did it (first-implementation.ts). */
+export const FIRST_IMPLEMENTATION: Recipe = { ...RECIPES.paper, passes: [[STEPS]], optimizer: 'sgd' };
 
 /** Only photo and style together can be matched: the other modes use features or Gram matrices alone. */
 export function recipeOf({ quality, mode }: Pick<Settings, 'quality' | 'mode'>): Recipe {

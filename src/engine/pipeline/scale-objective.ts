@@ -6,7 +6,9 @@ import { CONTENT_LAYER, STYLE_LAYERS } from '../networks/networks.js';
 import { Adam } from '../optimizers/adam.js';
 import { Lbfgs } from '../optimizers/lbfgs.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
+import { Sgd } from '../optimizers/sgd.js';
 import type { Runtime, Targets } from '../runtimes/runtime.js';
+import { LEARNING_RATE } from './first-implementation.js';
 import { guidedTargets, type PlainTargets, publishedTargets, relativeTargets } from './losses.js';
 import { canvasOf, type Plan } from './plan.js';
 import { ADAM_LEARNING_RATE } from './recipes.js';
@@ -80,7 +82,12 @@ export class ScaleObjective {
 }
 
 export function makeOptimizer({ recipe }: Plan, start: Float32Array): Optimizer {
-  return recipe.optimizer === 'adam'
-    ? new Adam(start, { learningRate: ADAM_LEARNING_RATE })
-    : new Lbfgs(start);
+  switch (recipe.optimizer) {
+    case 'adam':
+      return new Adam(start, { learningRate: ADAM_LEARNING_RATE });
+    case 'lbfgs':
+      return new Lbfgs(start);
+    case 'sgd':
+      return new Sgd(start, { learningRate: LEARNING_RATE });
+  }
 }

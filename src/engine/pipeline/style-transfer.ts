@@ -50,7 +50,7 @@ export async function transferStyle(
   options: StyleTransferOptions,
 ): Promise<EngineResult> {
   const inputs = await loadInputs(task);
-  const plan = planRun(task.settings, inputs.content);
+  const plan = planRun(task.settings, inputs.content, runtime.network);
   assertFits({ plan, runtime, inputs }, options.memory);
   const transfer = new StyleTransfer(plan, inputs, runtime, options);
   const resumed = task.checkpoint && readCheckpoint(task.checkpoint, plan);

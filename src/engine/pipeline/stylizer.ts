@@ -7,6 +7,7 @@ import { NOTES, RuntimeFallback } from '../runtimes/fallback.js';
 import { RuntimeCache, type RuntimeCacheOptions } from '../runtimes/runtime-cache.js';
 import { CPU, type RuntimeCandidate, variantName } from '../runtimes/variants.js';
 import { checkpointNetwork } from './checkpoint.js';
+import { poolingFor } from './first-implementation.js';
 import { memoryOfProcess } from './memory-estimate.js';
 import { transferStyle } from './style-transfer.js';
 
@@ -58,10 +59,11 @@ export function createStylizer({
   return {
     async stylize(task, { signal, onEvent } = {}) {
       const candidates = candidatesLeft(task, runtimes);
-      const network = await networkOf(task, candidates[0]!);
+      const name = await networkOf(task, candidates[0]!);
+      const pool = poolingFor(task.settings, (await cache.load(name)).network);
       const fallback = new RuntimeFallback(candidates, {
-        open: (candidate) => cache.open(network, candidate),
-        discard: (candidate) => cache.discard(network, candidate),
+        open: (candidate) => cache.open(name, pool, candidate),
+        discard: (candidate) => cache.discard(name, pool, candidate),
         onLog,
       });
       return transferStyle(task, await fallback.start(), {

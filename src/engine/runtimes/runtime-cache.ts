@@ -1,6 +1,6 @@
 /** The networks and runtimes that a process has opened: each is kept for the next picture. */
 import type { NetworkName } from '../../domain/request.js';
-import { NETWORKS } from '../networks/networks.js';
+import { NETWORKS, type Network } from '../networks/networks.js';
 import { type LoadedNetwork, loadNetwork } from '../networks/weights.js';
 import { openRuntime } from './open.js';
 import type { Runtime } from './runtime.js';
@@ -23,20 +23,23 @@ export class RuntimeCache {
     this.#options = options;
   }
 
-  /** Rejects with model_missing, model_corrupt, or the reason why there is no such runtime; the next call tries again. */
-  open(name: NetworkName, variant: Variant): Promise<Runtime> {
-    return remember(this.#runtimes, keyOf(name, variant), async () => {
-      const { modelsDir, threads, open = openRuntime } = this.#options;
-      const { network, weights } = await remember(this.#networks, name, () =>
-        loadNetwork(NETWORKS[name], modelsDir),
-      );
-      return (await open(variant, network, weights, threads)).runtime;
+  /** Rejects with model_missing or model_corrupt; the next call tries again. */
+  load(name: NetworkName): Promise<LoadedNetwork> {
+    return remember(this.#networks, name, () => loadNetwork(NETWORKS[name], this.#options.modelsDir));
+  }
+
+  /** Rejects as `load` does, or with the reason why there is no such runtime; the next call tries again. */
+  open(name: NetworkName, pool: Network['pool'], variant: Variant): Promise<Runtime> {
+    return remember(this.#runtimes, keyOf(name, pool, variant), async () => {
+      const { threads, open = openRuntime } = this.#options;
+      const { network, weights } = await this.load(name);
+      return (await open(variant, { ...network, pool }, weights, threads)).runtime;
     });
   }
 
   /** Closes a runtime that has failed: the next call opens it again. */
-  async discard(name: NetworkName, variant: Variant): Promise<void> {
-    const key = keyOf(name, variant);
+  async discard(name: NetworkName, pool: Network['pool'], variant: Variant): Promise<void> {
+    const key = keyOf(name, pool, variant);
     const runtime = this.#runtimes.get(key);
     this.#runtimes.delete(key);
     // What has failed may fail at that too.
@@ -51,8 +54,8 @@ export class RuntimeCache {
   }
 }
 
-function keyOf(name: NetworkName, variant: Variant): string {
-  return `${name}/${variantName(variant)}`;
+function keyOf(name: NetworkName, pool: Network['pool'], variant: Variant): string {
+  return `${name}/${pool}/${variantName(variant)}`;
 }
 
 /** A failure is not remembered. */

@@ -30,7 +30,7 @@ function runOf(settings: Partial<Settings>, styles = [{ width: 800, height: 800 
   const photo = { width: 1000, height: 600 };
   const inputs = { content: photo, styles: styles.map((picture) => ({ picture, weight: 1 })), isGrey: false };
   return {
-    plan: planRun({ ...defaultsOf(SETTINGS), ...settings }, photo),
+    plan: planRun({ ...defaultsOf(SETTINGS), ...settings }, photo, runtime.network),
     runtime,
     inputs: inputs as Run['inputs'],
   };

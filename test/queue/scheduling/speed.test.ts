@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultsOf } from '../../../src/domain/field.js';
 import { SETTINGS } from '../../../src/domain/request.js';
+import { NETWORKS } from '../../../src/engine/networks/networks.js';
 import { planRun, totalWork } from '../../../src/engine/pipeline/plan.js';
 import { Speed, type WorkSize, workOf } from '../../../src/queue/scheduling/speed.js';
 
@@ -23,13 +24,24 @@ function expectWithin30Percent(speed: Speed, sample: WorkSize, truth: number) {
 describe('the work of a job', () => {
   it.each(['draft', 'standard', 'fine', 'paper'] as const)('is what the engine plans: %s', (quality) => {
     for (const size of [128, 256, 384, 512, 720, 1024, 2048]) {
-      const plan = planRun({ ...defaultsOf(SETTINGS), quality, size }, { width: 1500, height: 1000 });
+      const photo = { width: 1500, height: 1000 };
+      const plan = planRun({ ...defaultsOf(SETTINGS), quality, size }, photo, NETWORKS.compact);
       const planned = totalWork(plan) / 512 ** 2;
       const ratio = workOf(work(size, { quality })) / planned;
       expect(ratio, `${size} px`).toBeGreaterThan(0.85);
       expect(ratio, `${size} px`).toBeLessThan(1.18);
     }
   });
+});
+
+it('is the steps of the first implementation, too', () => {
+  const settings = { ...defaultsOf(SETTINGS), quality: 'paper', normalisation: 'keras', size: 512 } as const;
+  const planned = totalWork(planRun(settings, { width: 1500, height: 1000 }, NETWORKS.vgg19)) / 512 ** 2;
+  const { vgg19, compact } = {
+    vgg19: workOf(work(512, { ...settings, network: 'vgg19' })),
+    compact: workOf(work(512, { network: 'vgg19' })),
+  };
+  expect(vgg19 / compact / (planned / workOf(work(512)))).toBeCloseTo(1, 1);
 });
 
 describe('Speed', () => {

@@ -115,24 +115,31 @@ export function averagePool(m: ModelBuilder, x: Value): Op {
 }
 
 /**
- * 2x2 maxima, stride 2; an odd last row or column is left out. The gradient goes to the pixels that equal their cell's maximum;
- * where several do it is shared evenly among them. (Frameworks give it to the first. Both are subgradients, and ties are rare
- * outside of flat areas, where sharing keeps the picture symmetric.)
+ * 2x2 maxima, stride 2; an odd last row or column is left out. The gradient goes to the pixel that equals its cell's maximum, and to
+ * the first of several, row by row, as in TensorFlow and PyTorch: in a flat picture, which `paper` begins with, all of them are equal.
  */
 export function maxPool(m: ModelBuilder, x: Value): Op {
   const result = m.node('MaxPool', [x], halved(x.shape), POOL);
   return {
     result,
     gradient: (g) => {
-      // Features are relu outputs, so that the border which `spread` fills with 0 equals at most another 0, whose own
-      // gradient relu stops; and `spread` fills g with 0 there as well.
       const isEqual = m.node('Equal', [x, spread(m, result, x.shape)], x.shape);
-      const isMax = m.node('Where', [isEqual, m.scalar(1), m.scalar(0)], x.shape);
-      const ties = m.node('Mul', [m.node('AveragePool', [isMax], g.shape, POOL), m.scalar(4)], g.shape);
-      const share = m.node('Div', [g, ties], g.shape);
-      return m.node('Where', [isEqual, spread(m, share, x.shape), m.scalar(0)], x.shape);
+      const ranked = m.node('Where', [isEqual, ranks(m, x.shape), m.scalar(0)], x.shape);
+      const highest = m.node('MaxPool', [ranked], g.shape, POOL);
+      // In the border that the pooling leaves out this may be true, but `spread` fills g with 0 there.
+      const isFirst = m.node('Equal', [ranked, spread(m, highest, x.shape)], x.shape);
+      return m.node('Where', [isFirst, spread(m, g, x.shape), m.scalar(0)], x.shape);
     },
   };
+}
+
+/** For each position its rank in its 2x2 cell, the first one's the highest: 4 3 in even rows, 2 1 in odd ones. [1,1,H,W] */
+function ranks(m: ModelBuilder, [, , height, width]: readonly number[]): Value {
+  const alternate = (length: number, even: number, odd: number) =>
+    Array.from({ length }, (_, i) => (i % 2 === 0 ? even : odd));
+  const rows = m.constant(alternate(height!, 3, 1), [1, 1, height!, 1]);
+  const columns = m.constant(alternate(width!, 1, 0), [1, 1, 1, width!]);
+  return m.node('Add', [rows, columns], [1, 1, height!, width!]);
 }
 
 /** Repeats every value over its 2x2 cell and fills an odd last row or column with 0. */

@@ -40,39 +40,9 @@ export function averagePool(tf: Tf, x: Tensor4D): Tensor4D {
   return tf.avgPool(x, 2, 2, 'valid');
 }
 
-/**
- * 2x2 maxima, stride 2; an odd last row or column is left out. The gradient is shared evenly among the pixels that equal their
- * cell's maximum, as in the other runtimes (onnx/ops.ts says why); tf's own rule gives all of it to one of them.
- */
+/** 2x2 maxima, stride 2; an odd last row or column is left out. The first of equal maxima gets the gradient. */
 export function maxPool(tf: Tf, x: Tensor4D): Tensor4D {
-  const pool = tf.customGrad((input, save) => {
-    const pixels = input as Tensor4D;
-    const value = tf.maxPool(pixels, 2, 2, 'valid');
-    (save as (tensors: Tensor[]) => void)([pixels, value]);
-    return {
-      value,
-      gradFunc: (g, saved) => {
-        const [before, result] = saved as [Tensor4D, Tensor4D];
-        // `spread` fills the border with 0: at most another 0 of relu's, whose own gradient relu stops.
-        const isMax = tf.cast(tf.equal(before, spread(tf, result, before.shape)), 'float32');
-        const ties = tf.mul(tf.avgPool(isMax as Tensor4D, 2, 2, 'valid'), 4);
-        return tf.mul(spread(tf, tf.div(g as Tensor4D, ties), before.shape), isMax);
-      },
-    };
-  });
-  return pool(x) as Tensor4D;
-}
-
-/** Repeats every value over its 2x2 cell and fills an odd last row or column with 0. */
-function spread(tf: Tf, x: Tensor4D, [, height, width]: readonly number[]): Tensor4D {
-  const [, h, w] = x.shape;
-  const doubled = tf.image.resizeNearestNeighbor(x, [2 * h, 2 * w]);
-  return tf.pad(doubled, [
-    [0, 0],
-    [0, height - 2 * h],
-    [0, width - 2 * w],
-    [0, 0],
-  ]);
+  return tf.maxPool(x, 2, 2, 'valid');
 }
 
 /**
