@@ -39,8 +39,8 @@ async function prepare(size: number): Promise<void> {
   task = {
     content: await readFile(new URL('test/photos/cat-chelsea.jpg', root)),
     styles: [{ picture: await readFile(new URL('config/presets/mosaic.jpg', root)), weight: 1 }],
-    // Two passes of 15 steps.
-    settings: { ...defaultsOf(SETTINGS), size, quality: 'fine' },
+    // Two passes of 6 steps.
+    settings: { ...defaultsOf(SETTINGS), size, quality: 'standard' },
   };
   undisturbed = (await run([CPU], {})).result;
 }
@@ -56,6 +56,7 @@ async function run(
   const opened: string[] = [];
   const engine = createStylizer({
     modelsDir: MODELS_DIR,
+    threads: 1,
     runtimes,
     onLog: (line) => log.push(line),
     async open({ runtime }, ...rest): Promise<OpenedRuntime> {
@@ -107,7 +108,7 @@ async function distance(a: EngineResult, b: EngineResult): Promise<number> {
 describe('a device that is lost', () => {
   it('costs no step and nothing of the picture: the CPU goes on where it was', async () => {
     const { result, steps, starts, log } = await run([WEBGPU, CPU], {
-      'onnx-webgpu': (evaluation) => (evaluation === 17 ? new Error(DEVICE_LOST) : undefined),
+      'onnx-webgpu': (evaluation) => (evaluation === 8 ? new Error(DEVICE_LOST) : undefined),
     });
     expect(steps).toEqual(from1To(undisturbed.steps));
     expect(starts.map(({ runtime, note }) => [runtime, note])).toEqual([
@@ -123,8 +124,8 @@ describe('a device that is lost', () => {
   it('is followed by the next one, and that by the CPU', async () => {
     const { result, steps, starts } = await run([CUDA, WEBGPU, CPU], {
       'onnx-cuda': (evaluation) =>
-        evaluation === 5 ? new Error('CUDA failure 719: unspecified launch failure') : undefined,
-      'onnx-webgpu': (evaluation) => (evaluation === 9 ? new Error(DEVICE_LOST) : undefined),
+        evaluation === 3 ? new Error('CUDA failure 719: unspecified launch failure') : undefined,
+      'onnx-webgpu': (evaluation) => (evaluation === 5 ? new Error(DEVICE_LOST) : undefined),
     });
     expect(steps).toEqual(from1To(undisturbed.steps));
     expect(starts.map(({ note }) => note)).toEqual([undefined, NOTES.gpu, NOTES.cpu]);
@@ -136,7 +137,7 @@ describe('a device that is lost', () => {
     ['what is no number', { tv: Number.NaN }],
   ])('is noticed when it answers with %s', async (_, nonsense) => {
     const { result, starts } = await run([WEBGPU, CPU], {
-      'onnx-webgpu': (evaluation) => (evaluation > 10 ? nonsense : undefined),
+      'onnx-webgpu': (evaluation) => (evaluation > 4 ? nonsense : undefined),
     });
     expect(starts.at(-1)).toMatchObject({ runtime: 'onnx-cpu', note: NOTES.cpu });
     expect(Buffer.from(result.picture.bytes).equals(Buffer.from(undisturbed.picture.bytes))).toBe(true);
@@ -172,6 +173,7 @@ describe('a device that is lost', () => {
   it('that never was there costs a line of the log', async () => {
     const engine = createStylizer({
       modelsDir: MODELS_DIR,
+      threads: 1,
       runtimes: [{ runtime: 'tfjs', precision: 'fp32', device: 'gpu' }, CPU],
       onLog: (line) => expect(line).toMatch(/^tfjs cannot be opened: @tensorflow\/tfjs-node-gpu/),
     });
@@ -191,7 +193,7 @@ it('a failure of the last runtime is the failure of the run', async () => {
 });
 
 it('a task whose earlier process died on a runtime is painted without it, and says so', async () => {
-  const engine = createStylizer({ modelsDir: MODELS_DIR, runtimes: [WEBGPU, CPU] });
+  const engine = createStylizer({ modelsDir: MODELS_DIR, threads: 1, runtimes: [WEBGPU, CPU] });
   const events: EngineEvent[] = [];
   const { runtime } = await engine.stylize(
     { ...task, without: ['onnx-webgpu'] },
@@ -213,8 +215,8 @@ describe('a device without memory', () => {
     let least = 0;
     const { result, steps, starts, opened } = await run([candidate, CPU], {
       [candidate.runtime]: (evaluation: number, room: number) => {
-        if (evaluation === 20) least = room;
-        return evaluation === 20 ? new Error(words) : undefined;
+        if (evaluation === 8) least = room;
+        return evaluation === 8 ? new Error(words) : undefined;
       },
     });
     expect(least).toBeGreaterThan(2 ** 20);
@@ -231,7 +233,7 @@ describe('a device without memory', () => {
     const rooms: number[] = [];
     const { result, steps, starts } = await run([WEBGPU, CPU], {
       'onnx-webgpu': (evaluation, room) => {
-        if (evaluation < 20) return undefined;
+        if (evaluation < 8) return undefined;
         rooms.push(room);
         return new Error(NO_DEVICE_MEMORY);
       },
