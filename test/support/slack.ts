@@ -7,6 +7,7 @@ import {
   type LocalFile,
   type Message,
   type Person,
+  type StoredFile,
   startFakeSlack,
 } from '../../simulators/slack/index.js';
 import { slack as slackPlatform } from '../../src/bots/slack/platform.js';
@@ -34,6 +35,8 @@ export interface SlackBotOptions extends Omit<TestAppOptions, 'transports' | 'en
   engine?: Engine;
   settings?: Partial<SlackSettings>;
   clock?: Clock;
+  /** Of each picture; a preview comes with every fourth. */
+  steps?: number;
 }
 
 /** The settings that lead to this fake, as the environment would have them. */
@@ -72,6 +75,7 @@ export class Studio {
   general!: Channel;
   gate!: Gate;
   readonly #apps: TestApp[] = [];
+  #steps = 0;
 
   async open(options: FakeSlackOptions, bot: SlackBotOptions | null): Promise<void> {
     this.slack = await startFakeSlack({ rates: false, processing: 'immediate', ...options });
@@ -83,8 +87,9 @@ export class Studio {
   }
 
   /** Another run of the bot. */
-  async start(options: SlackBotOptions = {}): Promise<TestApp> {
-    const engine = new StagedEngine({ steps: 8, gate: this.gate.pass });
+  async start({ steps = 8, ...options }: SlackBotOptions = {}): Promise<TestApp> {
+    this.#steps = steps;
+    const engine = new StagedEngine({ steps, gate: this.gate.pass });
     const app = await startSlackBot(this.slack, { engine, ...options });
     this.#apps.push(app);
     this.app = app;
@@ -111,11 +116,27 @@ export class Studio {
     return channel.until((message) => isJob(message) && channel.messages.indexOf(message) >= before);
   }
 
+  /** Lets it be painted up to this step, until the message says so: what came before was shown then, or was not taken. */
+  async until(message: Message, step: number): Promise<void> {
+    this.gate.to(step);
+    const percent = `${Math.floor((100 * step) / this.#steps)} %`;
+    await message.until(({ words }) => words.includes(percent));
+  }
+
   /** Asks, and lets it be painted. */
   async paint(person = this.ada, channel = this.general, style?: string): Promise<Message> {
     const message = await this.ask(person, channel, style);
     this.gate.open();
     return message.until(isDone);
+  }
+
+  /** Somebody deletes a file of the bot's. */
+  async lose({ id: file }: Pick<StoredFile, 'id'>): Promise<void> {
+    await fetch(`${this.slack.apiUrl}files.delete`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.slack.workspace.bot!.botToken}` },
+      body: new URLSearchParams({ file }),
+    });
   }
 
   /** What the bot has told this person alone, newest last. */

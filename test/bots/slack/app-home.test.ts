@@ -57,13 +57,38 @@ describe('App Home', () => {
     expect((await here.ben.untilHome()).images).toEqual([]);
   });
 
+  it('uploads the pictures of the styles again when one was lost, for the home and for dialogs', async () => {
+    await here.ben.openHome();
+    const lost = (await here.ben.untilHome(isWhole)).images.map(({ file }) => file!);
+    await here.lose(lost[0]!);
+    await here.ada.openHome();
+    const home = await here.ada.untilHome(isWhole);
+    expect(home.images.map(({ file }) => file!.deleted)).not.toContain(true);
+    const poppies = here.slack.files.uploads.findLast(({ name }) => name.startsWith('poppies'))!;
+    await here.lose(poppies);
+    await here.ada.slash(here.general, '/stylize', 'poppies');
+    const dialog = await here.ada.untilView(({ images }) => images.length === 1);
+    expect(dialog.images[0]!.file).toMatchObject({ deleted: false });
+  });
+
+  it('goes on with pictures after one that Slack did not take', async () => {
+    here.slack.faults.add({
+      method: 'views.publish',
+      answer: {
+        error: 'invalid_arguments',
+        messages: ['[ERROR] invalid slack file [json-pointer:/view/blocks/3/accessory/slack_file]'],
+      },
+      when: ({ view }) => JSON.stringify(view).includes('slack_file'),
+    });
+    await here.ben.openHome();
+    await here.slack.calls.until('views.publish', 2);
+    await here.ben.openHome();
+    await here.ben.untilHome(isWhole);
+  });
+
   it('does without the thumbnail of a picture that somebody has deleted', async () => {
     const message = await here.paint(here.ben);
-    await fetch(`${here.slack.apiUrl}files.delete`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${here.slack.workspace.bot!.botToken}` },
-      body: new URLSearchParams({ file: message.images[0]!.file!.id }),
-    });
+    await here.lose(message.images[0]!.file!);
     await here.ben.openHome();
     const home = await here.ben.untilHome(isWhole);
     expect(home.images).toHaveLength(presets.length);

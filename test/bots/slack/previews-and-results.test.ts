@@ -96,8 +96,26 @@ describe('previews by file', () => {
     expect(here.slack.calls.of('chat.update').filter(({ ok }) => !ok)).toEqual([]);
   });
 
-  it.each(['refused', 'ignored'] as const)('give way to text when Slack has %s one', async (mode) => {
-    here.slack.slackFileReplace = mode;
+  it('are left out when Slack refuses one in the place of another, and give way to text after three', async () => {
+    here.slack.slackFileReplace = 'refused';
+    await here.start({ steps: 28 });
+    const message = await here.ask();
+    for (const step of [5, 9, 13, 17, 21]) {
+      await here.until(message, step);
+      await message.until(({ images }) => images.length === (step % 8 === 5 ? 1 : 0));
+    }
+    expect(here.app.lines).toEqual([]);
+    await here.until(message, 25);
+    expect(here.app.lines).toEqual([
+      expect.stringMatching(/takes no previews by file .* continuing with text/),
+    ]);
+    here.gate.open();
+    await message.until(isDone);
+    expect(here.app.errors).toEqual([]);
+  });
+
+  it('do no harm when Slack goes on showing the first one', async () => {
+    here.slack.slackFileReplace = 'ignored';
     await here.start();
     const message = await here.ask();
     here.gate.to(4);
@@ -107,12 +125,16 @@ describe('previews by file', () => {
     expect(here.app.errors).toEqual([]);
   });
 
-  it('give way to text when Slack does not get them ready', async () => {
+  it('are left out when Slack does not get them ready, and give way to text after three in a row', async () => {
     here.slack.files.processing = 'manual';
-    await here.start();
+    await here.start({ steps: 16 });
     const message = await here.ask();
-    here.gate.to(4);
-    await message.until(({ words, images }) => words.includes('50 %') && images.length === 0);
+    for (const step of [5, 9]) {
+      await here.until(message, step);
+      expect(message.images).toEqual([]);
+    }
+    expect(here.app.lines).toEqual([]);
+    await here.until(message, 13);
     expect(here.app.lines).toEqual([
       expect.stringMatching(/takes no previews by file .* continuing with text/),
     ]);
@@ -120,6 +142,31 @@ describe('previews by file', () => {
     for (const { id } of here.slack.files.uploads) here.slack.files.finish(id);
     here.gate.open();
     await message.until(isDone);
+  });
+
+  it('go on after one that Slack did not get ready', async () => {
+    here.slack.files.processing = 'manual';
+    await here.start({ steps: 16 });
+    const message = await here.ask();
+    await here.until(message, 5);
+    expect(message.images).toEqual([]);
+    here.slack.files.processing = 'immediate';
+    await here.until(message, 9);
+    expect(message.images).toHaveLength(1);
+    expect(here.app.lines).toEqual([]);
+  });
+
+  it('are uploaded again when the file was lost', async () => {
+    await here.start();
+    const message = await here.ask();
+    here.gate.to(4);
+    await message.until(painting);
+    const lost = message.images[0]!.file!;
+    await here.lose(lost);
+    await here.until(message, 5);
+    expect(message.images).toHaveLength(1);
+    expect(message.images[0]!.file!.id).not.toBe(lost.id);
+    expect(here.app.lines).toEqual([]);
   });
 
   it('are not tried where the app may not upload; the end says what is missing', async () => {
@@ -140,8 +187,8 @@ describe('previews by address', () => {
 
   /** The bot under a public address that Slack reaches. */
   async function open(publicUrl?: string) {
-    const app = await here.start({ settings: { publicUrl: publicUrl ?? 'http://placeholder.invalid' } });
-    return app;
+    const settings = { publicUrl: publicUrl ?? 'http://placeholder.invalid' };
+    return here.start({ settings, steps: 16 });
   }
 
   it('have an address of their own each, which is Slack’s to fetch and nobody’s to guess', async () => {
@@ -178,10 +225,32 @@ describe('previews by address', () => {
     expect((await fetch(url!)).status).toBe(404);
   });
 
-  it('give way to files when Slack cannot fetch them, and that is remembered', async () => {
+  it('go on after a download that failed', async () => {
+    const publicPort = await freePort();
+    const settings = { publicUrl: `http://127.0.0.1:${publicPort}` };
+    await here.start({ publicPort, settings, steps: 16 });
+    const message = await here.ask();
+    const messages = ['[ERROR] downloading image failed [json-pointer:/blocks/2/image_url]'];
+    here.slack.faults.add({
+      method: 'chat.update',
+      answer: { error: 'invalid_blocks', messages },
+      when: ({ blocks }) => JSON.stringify(blocks).includes('image_url'),
+    });
+    await here.until(message, 5);
+    expect(message.images).toEqual([]);
+    await here.until(message, 9);
+    expect(message.images[0]!.url).toContain('/slack/previews/');
+    expect(here.app.lines).toEqual([]);
+  });
+
+  it('give way to files when Slack cannot fetch three in a row, and that is remembered', async () => {
     await open();
     const message = await here.ask();
-    here.gate.to(4);
+    for (const step of [5, 9]) {
+      await here.until(message, step);
+      expect(message.images).toEqual([]);
+    }
+    here.gate.to(13);
     await message.until(painting);
     expect(message.images[0]!.file).toBeDefined();
     here.gate.open();

@@ -77,7 +77,11 @@ export class AppHome {
   /** False where Slack took it only without the pictures of the styles; a result's file may have been deleted. */
   async #publish(caller: Caller, content: HomeContent): Promise<boolean> {
     const tries = [content, withoutResults(content)];
-    for (const home of tries) if (await this.#isTaken(caller, home)) return true;
+    for (const home of tries) {
+      if (!(await this.#isTaken(caller, home))) continue;
+      if (home.styles.some(({ shown }) => shown !== undefined)) this.#thumbnails.taken(caller);
+      return true;
+    }
     await this.#thumbnails.refused(caller, this.#ports.presets);
     await this.#isTaken(caller, withoutPictures(content));
     return false;

@@ -57,12 +57,13 @@ export class Comparison {
       HALF,
     );
     const picture = { name: 'before-and-after', alt: `Before and after: ${name}`, bytes: both.bytes };
-    while (this.#thumbnails.wayFor(caller) !== 'none') {
-      const shown = await this.#thumbnails.show(caller, picture);
+    for (const way of this.#thumbnails.waysFor(caller)) {
+      const shown = await this.#thumbnails.show(caller, picture, way);
       try {
         const isOpen = await this.#dialogs.replace(caller, view, compareView(name, shown));
         // Closed while the picture was on its way: its closing could not name the file.
         if (!isOpen && 'file' in shown) await this.closed(caller, shown.file);
+        this.#thumbnails.taken(caller);
         return true;
       } catch (error) {
         if (!isPictureRefusal(error)) throw error;

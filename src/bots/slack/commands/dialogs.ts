@@ -52,12 +52,25 @@ export class Dialogs {
     const shown = preset && (await this.#thumbnails.find(caller, preset));
     // Meanwhile somebody may have chosen another one, whose picture was at hand.
     if (this.#latest.get(id) !== make) return;
-    try {
-      await this.replace(caller, id, make(shown));
-    } catch (error) {
-      if (shown === undefined || !isPictureRefusal(error)) throw error;
-      await this.#thumbnails.refused(caller, [preset!]);
+    if (preset === undefined || shown === undefined) await this.replace(caller, id, make());
+    else if (!(await this.#isTaken(caller, id, make(shown), preset))) {
+      const other = await this.#thumbnails.find(caller, preset);
+      const isSame = JSON.stringify(other) === JSON.stringify(shown);
+      if (other && !isSame && (await this.#isTaken(caller, id, make(other), preset))) return;
       await this.replace(caller, id, make());
+    }
+  }
+
+  /** False where Slack does not take the picture. */
+  async #isTaken(caller: Caller, id: string, view: types.ModalView, preset: Preset): Promise<boolean> {
+    try {
+      await this.replace(caller, id, view);
+      this.#thumbnails.taken(caller);
+      return true;
+    } catch (error) {
+      if (!isPictureRefusal(error)) throw error;
+      await this.#thumbnails.refused(caller, [preset]);
+      return false;
     }
   }
 

@@ -19,7 +19,7 @@ import type { Urgency } from './edit-budget.js';
 import { deliverDirectly } from './fallback-delivery.js';
 import type { MessageLocation } from './message-reference.js';
 import { decodeReference, keyOf, readReference } from './message-reference.js';
-import { lastingRefusal, PreviewDelivery, type PreviewImage } from './preview-delivery.js';
+import { isPreviewRefusal, NotShown, PreviewDelivery, type PreviewImage } from './preview-delivery.js';
 import { fileShownBy, shareResult } from './result-file.js';
 import { takeBack } from './result-upload.js';
 
@@ -78,22 +78,23 @@ export class SlackAdapter implements ChatAdapter {
     return { reference, installation, client: clientOf(this.#ports, installation) };
   }
 
-  /** A preview that Slack does not take makes room for the next way of showing it; the edit goes on. */
+  /** A preview that Slack does not take is sent again, left out, or shown in another way; the edit goes on. */
   async #progress(location: MessageLocation, view: MessageView): Promise<void> {
     const { reference, client } = location;
     for (;;) {
       const strategy = await this.#previews.strategyFor(reference.team);
+      let isPlain = false;
       try {
         const image = await this.#previews.imageFor(client, reference, view, strategy);
+        isPlain = image === undefined;
         const urgency = view.tone === 'running' ? 'running' : 'waiting';
         const message = await this.#update(location, view, urgency, image);
         if (image !== undefined) assertShown(message, image);
-        await this.#previews.shows(client, reference, image?.picture);
+        await this.#previews.shows(client, reference, image);
         return;
       } catch (error) {
-        const refusal = error instanceof NotShown ? error.message : lastingRefusal(error);
-        if (refusal === undefined || strategy === 'text') throw error;
-        await this.#previews.refused(reference.team, strategy, refusal);
+        if (isPlain || !isPreviewRefusal(error)) throw error;
+        await this.#previews.refused(client, reference, view, strategy, error);
       }
     }
   }
@@ -145,14 +146,12 @@ export class SlackAdapter implements ChatAdapter {
   }
 }
 
-/** Slack has said yes, and shows another picture (java-slack-sdk#1441). */
-class NotShown extends Error {}
-
 function assertShown(message: unknown, { picture, id }: PreviewImage): void {
   const { blocks = [] } = (message ?? {}) as {
     blocks?: { block_id?: string; slack_file?: { id?: string } }[];
   };
   const shown = blocks.find((block) => block.block_id === id)?.slack_file?.id;
   if ('file' in picture && shown !== undefined && shown !== picture.file)
+    // java-slack-sdk#1441
     throw new NotShown('it still shows the picture before');
 }

@@ -1,7 +1,8 @@
 /**
  * The edits that a workspace allows: chat.update is tier 3, 50 a minute for an app and a workspace, all its jobs together
  * (docs.slack.dev/apis/web-api/rate-limits). A bucket of tokens gives out 45, the ends of jobs first, then pictures that are
- * being painted, then places in line; the more messages there are, the longer each waits for its next edit.
+ * being painted, then places in line; the more messages there are, the longer each waits for its next edit. What has to be asked about
+ * an edit's picture before counts as an edit, so that pictures that Slack takes its time for make all of them rarer.
  *
  * p-queue's intervalCap and priority would give the turns, but not the rest: it counts in wall time, so that no test could let a
  * minute pass; it cannot fall silent for the time that a 429 names; and it does not know which messages share the flow.

@@ -1,7 +1,8 @@
 /**
  * How the picture that is being painted gets into its message. `url`: Slack fetches it from this program's public address;
  * `file`: each preview is uploaded and named in the block, which Slack refuses here and there (java-slack-sdk#1441,
- * node-slack-sdk#2100, bolt-python#1295); `text`: bar and numbers only. At the first refusal a workspace continues with the next.
+ * node-slack-sdk#2100, bolt-python#1295); `text`: bar and numbers only. A picture that is refused is left out; after three in a row the
+ * workspace continues with the next way.
  */
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
@@ -9,9 +10,10 @@ import type { Picture } from '../../../domain/event.js';
 import type { MessageView, PictureView } from '../../chat-adapter.js';
 import { isRefusal } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-methods.js';
-import { missingScope } from '../connection/sdk-errors.js';
+import { hasPlatformCode, missingScope } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
-import { complete, isReady, removeFile, untilFile, upload } from '../files/file-upload.js';
+import { complete, fileInfo, isReady, removeFile, untilFile, upload } from '../files/file-upload.js';
+import { Refusals } from '../files/refusals.js';
 import type { ShownPicture } from '../views/job-message.js';
 import { keyOf, type SlackMessageReference } from './message-reference.js';
 
@@ -32,22 +34,27 @@ interface Refusal {
 }
 
 /** The preview that a message shows, or is about to. */
-interface Current {
+interface Current extends PreviewImage {
   preview: Picture;
-  shown: ShownPicture;
-  /** Id of its block: a new one for each picture, or clients still show the old one. */
-  id: string;
 }
 
 export interface PreviewImage {
   picture: ShownPicture;
+  /** Id of its block: a new one for each picture, or clients still show the old one. */
   id: string;
+  /** The message has shown another one until then, which Slack may refuse to replace and yet take the first. */
+  isReplacing?: boolean;
 }
 
 export class PreviewDelivery {
   readonly #ports: SlackPorts;
   readonly #chosen = new LRUCache<string, Strategy>({ max: MAX_REMEMBERED });
   readonly #current = new LRUCache<string, Current>({ max: MAX_REMEMBERED });
+  readonly #refusals = new Refusals();
+  /** Previews that are left out. */
+  readonly #skipped = new WeakSet<Picture>();
+  /** Previews whose file was lost and sent again: once. */
+  readonly #sentAgain = new WeakSet<Picture>();
 
   constructor(ports: SlackPorts) {
     this.#ports = ports;
@@ -69,8 +76,40 @@ export class PreviewDelivery {
     return strategy;
   }
 
-  /** Slack does not take pictures in this way: the workspace continues with the next. */
-  async refused(team: string, strategy: Strategy, reason: string): Promise<void> {
+  /** Slack does not take this picture, or none in this way: what `imageFor` gives next is it again, nothing, or it in another way. */
+  async refused(
+    client: ApiClient,
+    reference: SlackMessageReference,
+    { pictures }: MessageView,
+    strategy: Strategy,
+    error: unknown,
+  ): Promise<void> {
+    const { team } = reference;
+    const preview = previewOf(pictures)?.preview;
+    const current = this.#current.get(keyOf(reference));
+    this.#current.delete(keyOf(reference));
+    if (preview !== undefined && !this.#sentAgain.has(preview) && (await this.#isLost(client, current))) {
+      this.#sentAgain.add(preview);
+      return;
+    }
+    const isLasting = missingScope(error) !== undefined;
+    if (isLasting || this.#refusals.add(rowOf(team, strategy, current)))
+      return this.#demote(team, strategy, reasonOf(error));
+    if (preview !== undefined) this.#skipped.add(preview);
+  }
+
+  /** Somebody, or another bot, has deleted the file. */
+  async #isLost(client: ApiClient, current: Current | undefined): Promise<boolean> {
+    if (current === undefined || 'url' in current.picture) return false;
+    try {
+      await fileInfo(client, this.#ports.clock, current.picture.file);
+      return false;
+    } catch (error) {
+      return hasPlatformCode(error, 'file_not_found', 'file_deleted');
+    }
+  }
+
+  async #demote(team: string, strategy: Strategy, reason: string): Promise<void> {
     const { sharedStore, clock, settings, onLog } = this.#ports;
     const order = this.#order();
     const next = order[order.indexOf(strategy) + 1] ?? 'text';
@@ -92,25 +131,29 @@ export class PreviewDelivery {
     strategy: Strategy,
   ): Promise<PreviewImage | undefined> {
     const view = previewOf(pictures);
-    if (view === undefined || strategy === 'text') return undefined;
+    if (view === undefined || strategy === 'text' || this.#skipped.has(view.preview)) return undefined;
     const known = this.#current.get(keyOf(reference));
-    const isInThisWay = known !== undefined && 'url' in known.shown === (strategy === 'url');
-    if (isInThisWay && known.preview === view.preview) return { picture: known.shown, id: known.id };
-    const shown = await (strategy === 'url'
+    const isInThisWay = known !== undefined && 'url' in known.picture === (strategy === 'url');
+    if (isInThisWay && known.preview === view.preview) return known;
+    const picture = await (strategy === 'url'
       ? this.#publish(view.preview.bytes)
       : this.#upload(client, reference, view.alt, view.preview.bytes));
     const id = `preview:${randomBytes(6).toString('hex')}`;
-    this.#current.set(keyOf(reference), { preview: view.preview, shown, id });
-    return { picture: shown, id };
+    const current = { preview: view.preview, picture, id, isReplacing: known !== undefined };
+    this.#current.set(keyOf(reference), current);
+    return current;
   }
 
   /** This picture is in the message now, or none is any more: the files of those before go. */
   async shows(
     client: ApiClient,
     reference: SlackMessageReference,
-    picture: ShownPicture | undefined,
+    image: PreviewImage | undefined,
   ): Promise<void> {
     const { uploadedFiles, clock } = this.#ports;
+    const picture = image?.picture;
+    if (picture !== undefined)
+      this.#refusals.clear(rowOf(reference.team, 'url' in picture ? 'url' : 'file', image));
     const shown = picture && 'file' in picture ? picture.file : undefined;
     const old = (uploadedFiles.get(reference)?.previews ?? []).filter((file) => file !== shown);
     if (old.length === 0) return;
@@ -141,25 +184,37 @@ export class PreviewDelivery {
     alt: string,
     bytes: Uint8Array,
   ): Promise<ShownPicture> {
-    const { clock, uploadedFiles, forSlack } = this.#ports;
+    const { clock, uploadedFiles, forSlack, editBudget } = this.#ports;
+    const turn = () => editBudget.take(reference.team, keyOf(reference), 'running');
     const { bytes: sent, name } = await forSlack(bytes, 'preview');
     const file = await upload(client, clock, { name, alt, bytes: sent });
     uploadedFiles.change(reference, { previews: [...(uploadedFiles.get(reference)?.previews ?? []), file] });
     await complete(client, clock, file, name);
-    if ((await untilFile(client, clock, file, isReady)) === undefined) throw new Unready();
+    if ((await untilFile(client, clock, file, isReady, { turn })) === undefined)
+      throw new NotShown('it does not get them ready');
     return { file };
   }
 }
 
-/** Slack has not processed an upload in time. */
-class Unready extends Error {}
+/** Slack has said yes to a picture, and does not show it. */
+export class NotShown extends Error {}
 
-/** Whether a preview failed in a way that the next one would, too; in words for the log. */
-export function lastingRefusal(error: unknown): string | undefined {
-  if (error instanceof Unready) return 'it does not get them ready';
+/** Whether it was the preview that Slack did not take. */
+export function isPreviewRefusal(error: unknown): boolean {
+  return error instanceof NotShown || missingScope(error) !== undefined || isRefusal(error, 'invalid');
+}
+
+/** In words for the log. */
+function reasonOf(error: unknown): string {
+  if (error instanceof NotShown) return error.message;
   const scope = missingScope(error);
   if (scope !== undefined) return `the scope ${scope} is missing`;
-  return isRefusal(error, 'invalid') ? [error.platformCode, ...error.details].join(': ') : undefined;
+  return isRefusal(error, 'invalid') ? [error.platformCode, ...error.details].join(': ') : String(error);
+}
+
+/** What is counted in a row. */
+function rowOf(team: string, strategy: Strategy, image: PreviewImage | undefined): string {
+  return `${team} ${strategy} ${image?.isReplacing ? 'replaced' : 'first'}`;
 }
 
 function previewOf(pictures: readonly PictureView[]): { preview: Picture; alt: string } | undefined {

@@ -4,9 +4,9 @@ import { isRefusal } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-methods.js';
 import { missingScope } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
-import { isReady, type Upload, untilFile } from '../files/file-upload.js';
+import { isReady, OLD_FILE_MS, type Upload, untilFile } from '../files/file-upload.js';
 import { mainPicture } from '../views/job-message.js';
-import type { MessageLocation, SlackMessageReference } from './message-reference.js';
+import { keyOf, type MessageLocation, type SlackMessageReference } from './message-reference.js';
 import type { PreviewImage } from './preview-delivery.js';
 import { deliver } from './result-upload.js';
 
@@ -32,7 +32,9 @@ export async function shareResult(
   const target = { channel: reference.channel, thread: reference.thread ?? reference.ts };
   try {
     const file = await deliver(ports, client, reference, target, () => uploadOf(ports, view));
-    const isShowable = (await untilFile(client, ports.clock, file, isReady)) !== undefined;
+    const turn = () => ports.editBudget.take(reference.team, keyOf(reference), 'final');
+    const polls = { pauses: OLD_FILE_MS, turn };
+    const isShowable = (await untilFile(client, ports.clock, file, isReady, polls)) !== undefined;
     if (isShowable) return { image: { picture: { file }, id: `${RESULT}${file}` } };
     return ports.uploadedFiles.get(reference)?.isShared ? {} : { footer: NOT_SHOWN };
   } catch (error) {

@@ -8,36 +8,38 @@ import type { ApiClient } from '../connection/api-methods.js';
 import { isRevoked } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
 import {
+  COMPLETED_FILE_MS,
   complete,
   type FileInfo,
   fileInfo,
   isSharedIn,
   removeFile,
-  SHORT_PATIENCE_MS,
   sharesIn,
   type Target,
   type Upload,
   untilFile,
   upload,
 } from '../files/file-upload.js';
-import type { SlackMessageReference } from './message-reference.js';
+import { keyOf, type SlackMessageReference } from './message-reference.js';
 
 /** Uploads of one picture, at the most. */
 const TRIES = 2;
 
 /** Shows the picture there, once, and returns its file. `place`: under which it is remembered. */
 export async function deliver(
-  { clock, uploadedFiles }: Pick<SlackPorts, 'clock' | 'uploadedFiles'>,
+  { clock, uploadedFiles, editBudget }: Pick<SlackPorts, 'clock' | 'uploadedFiles' | 'editBudget'>,
   client: ApiClient,
   reference: SlackMessageReference,
   target: Target,
   picture: () => Promise<Upload>,
 ): Promise<string> {
+  const turn = () => editBudget.take(reference.team, keyOf(reference), 'final');
   const known = uploadedFiles.get(reference)?.file;
   if (known !== undefined) {
     // From before a restart: it is there, or on its way, or nobody ever made a file of the bytes.
     if (uploadedFiles.get(reference)?.isShared) return known;
-    const isFile = (await untilFile(client, clock, known, () => true, SHORT_PATIENCE_MS)) !== undefined;
+    const polls = { pauses: COMPLETED_FILE_MS, turn };
+    const isFile = (await untilFile(client, clock, known, () => true, polls)) !== undefined;
     if (isFile && ((await isSeen(known, false)) || !(await isWithdrawn(known)))) return known;
   }
   for (let tries = 1; ; tries += 1) {
@@ -65,7 +67,7 @@ export async function deliver(
   /** `trusts`: where files do not say where they are shown, the answer that they are is believed. */
   async function isSeen(file: string, trusts: boolean): Promise<boolean> {
     const isThere = (info: FileInfo) => isSharedIn(info, target.channel) ?? trusts;
-    if ((await untilFile(client, clock, file, isThere)) === undefined) return false;
+    if ((await untilFile(client, clock, file, isThere, { turn })) === undefined) return false;
     uploadedFiles.change(reference, { file, isShared: true });
     return true;
   }

@@ -8,7 +8,7 @@ import { isTransient, PlatformError } from '../../platform-error.js';
 import type { Caller, Requests } from '../commands/request-context.js';
 import { missingScope } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
-import { type FileInfo, fileInfo, isReady, isSharedIn, untilFile } from './file-upload.js';
+import { type FileInfo, fileInfo, isReady, isSharedIn, OLD_FILE_MS, untilFile } from './file-upload.js';
 
 /** A file as messages, shortcuts and dialogs name it. */
 export type GivenFile = Pick<FileInfo, 'id'> & Partial<FileInfo>;
@@ -68,6 +68,7 @@ export class PictureFetcher {
         this.#ports.clock,
         id,
         (info) => isReady(info) || !isHosted(info),
+        { pauses: OLD_FILE_MS },
       );
       if (ready !== undefined) return ready;
       await fileInfo(client, this.#ports.clock, id);

@@ -3,20 +3,18 @@
  * (docs.slack.dev/messaging/working-with-files). A file is polled until it is what it should be.
  */
 import type { Clock } from '../../../lib/clock.js';
-import { retry } from '../../../lib/retry.js';
 import { isNetworkError, isRefusal, PlatformError } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-methods.js';
 import { hasPlatformCode, whenAllowed } from '../connection/sdk-errors.js';
 
-/** Pauses between two polls of a file, ms: doubled from the first to the longest. files.info is limited like all methods. */
-const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 8000;
+/** Pauses before each poll of a file, ms: Slack takes a second or two, and files.info is limited like all methods. */
+const NEW_FILE_MS = [1000, 2000, 4000, 8000];
 
-/** A new file is polled for so long, ms; Slack takes a second or two. */
-const PATIENCE_MS = 16_000;
+/** The same for a file that may be ready already. */
+export const OLD_FILE_MS = [0, ...NEW_FILE_MS];
 
-/** A file that was completed some time ago is found within this time, if it ever was, ms. */
-export const SHORT_PATIENCE_MS = 1000;
+/** A file that was completed some time ago is found at once, if it ever was. */
+export const COMPLETED_FILE_MS = [0, 1000];
 
 /** How long the bytes may take, ms. */
 const UPLOAD_MS = 60_000;
@@ -115,41 +113,33 @@ export async function fileInfo(client: ApiClient, clock: Clock, file: string): P
   return found as FileInfo;
 }
 
+export interface Polls {
+  /** Before each poll, ms. */
+  pauses?: readonly number[];
+  /** Resolves when Slack may be asked again. */
+  turn?(): Promise<void>;
+}
+
 /** The file as soon as it passes `isIt`, or undefined when that takes too long. */
 export async function untilFile(
   client: ApiClient,
   clock: Clock,
   file: string,
   isIt: (info: FileInfo) => boolean,
-  patience = PATIENCE_MS,
+  { pauses = NEW_FILE_MS, turn }: Polls = {},
 ): Promise<FileInfo | undefined> {
-  const look = async () => {
-    const info = await fileInfo(client, clock, file);
-    if (!isIt(info)) throw new NotYet();
-    return info;
-  };
-  try {
-    return await retry(look, {
-      clock,
-      firstPause: FIRST_PAUSE_MS,
-      longestPause: LONGEST_PAUSE_MS,
-      isPassing: isNotYet,
-      patience: () => patience,
-    });
-  } catch (error) {
-    if (isNotYet(error)) return undefined;
-    throw error;
+  for (const pause of pauses) {
+    if (pause > 0) await clock.sleep(pause);
+    await turn?.();
+    try {
+      const info = await fileInfo(client, clock, file);
+      if (isIt(info)) return info;
+    } catch (error) {
+      // What was just completed may not be found for a moment.
+      if (!isRefusal(error, 'unavailable') && !hasPlatformCode(error, 'file_not_found')) throw error;
+    }
   }
-}
-
-/** The file is there, and does not pass. */
-class NotYet extends Error {}
-
-/** What was just completed may not be found for a moment. */
-function isNotYet(error: unknown): boolean {
-  return (
-    error instanceof NotYet || isRefusal(error, 'unavailable') || hasPlatformCode(error, 'file_not_found')
-  );
+  return undefined;
 }
 
 /** Before that, a block that names it is refused (invalid_blocks). */

@@ -9,6 +9,7 @@ import type { Caller, Requests } from '../commands/request-context.js';
 import type { SlackPorts } from '../dependencies.js';
 import type { ShownPicture } from '../views/job-message.js';
 import { complete, isReady, type Upload, untilFile, upload } from './file-upload.js';
+import { Refusals } from './refusals.js';
 
 /** Longer side, px: seen well, and a dialog keeps its fields in sight. */
 const SIDE = 280;
@@ -32,7 +33,8 @@ export class PresetThumbnails {
   /** Files of the presets, by workspace. */
   readonly #known = new LRUCache<string, ShownPicture>({ max: MAX_REMEMBERED });
   readonly #uploads = new Map<string, Promise<ShownPicture | undefined>>();
-  /** By workspace, once Slack has refused the way before. */
+  readonly #refusals = new Refusals();
+  /** By workspace, once Slack has refused the way before, several times in a row. */
   readonly #ways = new LRUCache<string, Way>({ max: MAX_REMEMBERED });
 
   constructor(ports: SlackPorts, requests: Requests) {
@@ -40,13 +42,19 @@ export class PresetThumbnails {
     this.#requests = requests;
   }
 
-  wayFor({ installation: { team } }: Caller): Way {
+  /** The ways that can be tried, in order. */
+  waysFor(caller: Caller): readonly Exclude<Way, 'none'>[] {
+    const ways = ['url', 'file'] as const;
+    return ways.slice(['url', 'file', 'none'].indexOf(this.#wayFor(caller)));
+  }
+
+  #wayFor({ installation: { team } }: Caller): Way {
     return this.#ways.get(team) ?? (this.#ports.publicPictures.isPublic ? 'url' : 'file');
   }
 
   /** What can be shown at once. */
   known(caller: Caller, preset: Preset): ShownPicture | undefined {
-    switch (this.wayFor(caller)) {
+    switch (this.#wayFor(caller)) {
       case 'url':
         return { url: this.#ports.publicPictures.styleAddress(preset) };
       case 'file':
@@ -59,7 +67,7 @@ export class PresetThumbnails {
   /** The same, after an upload if need be. Undefined where there is no way to show it. */
   async find(caller: Caller, preset: Preset): Promise<ShownPicture | undefined> {
     const known = this.known(caller, preset);
-    if (known !== undefined || this.wayFor(caller) === 'none') return known;
+    if (known !== undefined || this.#wayFor(caller) === 'none') return known;
     const key = keyOf(caller.installation.team, preset);
     let uploading = this.#uploads.get(key);
     if (uploading === undefined) {
@@ -71,20 +79,27 @@ export class PresetThumbnails {
   }
 
   /** A picture for one dialog, which goes with it. */
-  async show(caller: Caller, { name, alt, bytes }: Upload): Promise<ShownPicture> {
+  async show(caller: Caller, { name, alt, bytes }: Upload, way: Exclude<Way, 'none'>): Promise<ShownPicture> {
     const { publicPictures, forSlack } = this.#ports;
     const picture = await forSlack(bytes, name);
-    if (this.wayFor(caller) === 'url') return { url: publicPictures.publish(picture) };
+    if (way === 'url') return { url: publicPictures.publish(picture) };
     return { file: await this.#upload(caller, { name: picture.name, alt, bytes: picture.bytes }) };
   }
 
-  /** Slack does not show these in this way: the next dialogs go another. */
+  /** Slack has shown a picture. */
+  taken({ installation: { team } }: Caller): void {
+    this.#refusals.clear(team);
+  }
+
+  /** Slack does not show these: after several times in a row the next dialogs go another way. */
   async refused(caller: Caller, presets: readonly Preset[]): Promise<void> {
     const { team } = caller.installation;
-    const way = this.wayFor(caller);
-    this.#ways.set(team, way === 'url' ? 'file' : 'none');
-    // Somebody may have deleted the files: after a restart they are uploaded again.
-    for (const preset of presets) await this.#ports.sharedStore.delete(keyOf(team, preset));
+    if (this.#refusals.add(team)) this.#ways.set(team, this.#wayFor(caller) === 'url' ? 'file' : 'none');
+    // Somebody may have deleted the files: they are uploaded again.
+    for (const preset of presets) {
+      this.#known.delete(keyOf(team, preset));
+      await this.#ports.sharedStore.delete(keyOf(team, preset));
+    }
   }
 
   async #make(caller: Caller, preset: Preset): Promise<ShownPicture> {
