@@ -103,7 +103,8 @@ export function variableOf(name: string): string {
 }
 
 /**
- * The settings, with `engineThreads` counted out and folders absolute. Throws invalid_input that names every wrong variable;
+ * The settings, with `engineThreads` counted out, folders absolute, and no limit of jobs for one user where the web chat is all
+ * there is and is reached from this machine only, unless MAX_WAITING_PER_USER sets one. Throws invalid_input that names every wrong variable;
  * unknown variables belong to others and are left alone.
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -117,12 +118,26 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   });
   if (wrong.length > 0) throw new AtelierError('invalid_input', wrong.join('; '));
   const config = Object.fromEntries(values) as Config;
+  const isLimited = (env[variableOf('maxWaitingPerUser')] ?? '').trim() !== '' || !isForOneMachine(config);
   return {
     ...config,
+    // Who is alone keeps nobody waiting.
+    ...(!isLimited && { maxWaitingPerUser: config.maxWaiting }),
     engineThreads: config.engineThreads || threadShare(config.engineProcesses),
     modelsDir: resolve(ROOT, config.modelsDir),
     dataDir: resolve(ROOT, config.dataDir),
   };
+}
+
+/** Addresses of this machine alone. */
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+
+/** Whether nobody but the people at this machine can ask for pictures. */
+function isForOneMachine({ host, discordToken, slackBotToken, slackClientId, redisUrl }: Config): boolean {
+  return (
+    LOOPBACK.includes(host) &&
+    [discordToken, slackBotToken, slackClientId, redisUrl].every((text) => text === '')
+  );
 }
 
 /** Which of Discord's connections this process is: discord.js' ShardingManager says so to the processes that it starts. */

@@ -15,8 +15,23 @@ describe('loadConfig', () => {
       modelsDir: resolve(ROOT, 'models'),
       dataDir: resolve(ROOT, 'data'),
       engineThreads: undefined,
+      maxWaitingPerUser: CONFIG.maxWaiting.default,
     });
     expect(engineThreads).toBeGreaterThanOrEqual(1);
+  });
+
+  it('limits the jobs of one user where there are others', () => {
+    const most = (env: NodeJS.ProcessEnv) => loadConfig(env).maxWaitingPerUser;
+    expect(most({ HOST: '::1', MAX_WAITING: '20' })).toBe(20);
+    expect(most({ MAX_WAITING_PER_USER: '7' })).toBe(7);
+    for (const env of [
+      { HOST: '0.0.0.0' },
+      { DISCORD_TOKEN: 'x' },
+      { SLACK_BOT_TOKEN: 'xoxb-1' },
+      { SLACK_CLIENT_ID: '1' },
+      { REDIS_URL: 'redis://localhost' },
+    ])
+      expect(most(env)).toBe(3);
   });
 
   it('reads each kind, and keeps absolute folders', () => {

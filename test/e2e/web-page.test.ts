@@ -2,41 +2,27 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { startApp, type TestApp } from '../support/app.js';
-import { browserFound, openBrowser } from '../support/browser.js';
-import { Gate } from '../support/gate.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { browserFound } from '../support/browser.js';
+import {
+  ask,
+  attach,
+  expectVisible,
+  PHOTO,
+  paint,
+  styleOf,
+  tabTo,
+  text,
+  until,
+  useChatPage,
+} from '../support/chat-page.js';
 import { quadrantPicture } from '../support/pictures.js';
-import { StagedEngine } from '../support/staged-engine.js';
-
-const PHOTO = 'test/photos/cat-chelsea.jpg';
-const STEPS = 20;
-
-let browser: Browser;
-let app: TestApp;
-let gate: Gate;
-let contexts: BrowserContext[];
 
 describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    gate = new Gate();
-    contexts = [];
-    app = await startApp({ engine: new StagedEngine({ steps: STEPS, gate: gate.pass }) });
-  });
-  afterEach(async () => {
-    gate.open();
-    await Promise.all(contexts.map((context) => context.close()));
-    await app.close();
-    expect(app.errors).toEqual([]);
-  });
+  const chat = useChatPage();
 
   it('takes a photo and a preset, and edits one message from the queue to the picture', async () => {
-    const page = await visit();
+    const page = await chat.visit();
     await page
       .getByRole('textbox')
       .or(page.getByRole('combobox', { name: 'Command' }))
@@ -57,7 +43,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     expect(await message.locator('.command').textContent()).toBe('/stylize starry-night');
     expect(await message.locator('.input').count()).toBe(2);
 
-    gate.to(4);
+    chat.gate.to(4);
     const preview = message.locator('img[data-role="preview"]').last();
     await preview.waitFor();
     const first = await preview.getAttribute('src');
@@ -66,11 +52,11 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     expect(await message.locator('.left').textContent()).toBe('about 20 s left');
     const before = await message.locator('.frame').boundingBox();
 
-    gate.to(8);
+    chat.gate.to(8);
     await until(async () => (await preview.getAttribute('src')) !== first);
     await until(async () => (await message.locator('img[data-role="preview"]').count()) === 1);
 
-    gate.open();
+    chat.gate.open();
     await expectVisible(message.getByRole('link', { name: 'Download' }));
     expect(await page.locator('.message').count()).toBe(1);
     expect(await message.getAttribute('id')).toBe(id);
@@ -87,8 +73,8 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
   });
 
   it('compares before and after by keyboard and by pointer', async () => {
-    gate.open();
-    const page = await visit({ reducedMotion: 'reduce' });
+    chat.gate.open();
+    const page = await chat.visit({ reducedMotion: 'reduce' });
     await paint(page);
     const slider = page.getByRole('slider', { name: 'Compare with the photo' });
     await slider.waitFor();
@@ -100,36 +86,41 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     await page.keyboard.press('ArrowLeft');
     expect(await slider.getAttribute('aria-valuenow')).toBe('88');
     const frame = (await page.locator('.frame').boundingBox())!;
-    await page.mouse.click(frame.x + frame.width / 4, frame.y + frame.height / 2);
+    const grip = (await slider.locator('.grip').boundingBox())!;
+    await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(frame.x + frame.width / 4, frame.y + frame.height / 2);
+    await page.mouse.up();
     expect(await slider.getAttribute('aria-valuenow')).toBe('25');
     const clip = await page.locator('.compare .before').evaluate(styleOf, 'clipPath');
     expect(clip).toBe('inset(0px 75% 0px 0px)');
   });
 
   it('shows the same live in a second tab, and to somebody else without their buttons', async () => {
-    const page = await visit();
+    const page = await chat.visit();
     const tab = await page.context().newPage();
-    await open(tab);
-    const other = await visit();
+    await chat.open(tab);
+    const other = await chat.visit();
     await paint(page);
-    gate.to(6);
+    chat.gate.to(6);
     for (const viewer of [tab, other]) {
       await until(async () => (await viewer.locator('.percent').textContent()) === '30 %');
     }
     await expectVisible(tab.getByRole('button', { name: 'Cancel' }));
     expect(await other.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
-    gate.open();
+    chat.gate.open();
     await expectVisible(other.getByRole('button', { name: 'Try this style' }));
     for (const name of ['Again', 'Delete']) expect(await other.getByRole('button', { name }).count()).toBe(0);
     await other.getByRole('button', { name: 'Try this style' }).click();
     await expectVisible(other.getByRole('button', { name: 'Style: The Starry Night. Choose another' }));
-    await tab.getByRole('button', { name: 'Delete' }).click();
+    await tab.getByRole('button', { name: 'Delete', exact: true }).click();
+    await tab.getByRole('button', { name: 'Delete now' }).click();
     await until(async () => (await other.locator('.message').count()) === 0);
   });
 
   it('keeps the channel over a reload', async () => {
-    gate.open();
-    const page = await visit();
+    chat.gate.open();
+    const page = await chat.visit();
     await paint(page);
     await expectVisible(page.getByRole('link', { name: 'Download' }));
     const name = await page.locator('#you').textContent();
@@ -142,22 +133,22 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
   it('says that it reconnects when the server is unavailable, and resumes in the same message when it is back', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'atelier-e2e-'));
     onTestFinished(() => rm(directory, { recursive: true, force: true }));
-    await app.close();
-    app = await startApp({ engine: new StagedEngine({ steps: STEPS, gate: gate.pass }), directory });
-    const page = await visit();
+    await chat.app.close();
+    await chat.start({ directory });
+    const page = await chat.visit();
     await paint(page);
-    gate.to(8);
+    chat.gate.to(8);
     await page.locator('img[data-role="preview"]').waitFor();
     const id = await page.locator('.message').getAttribute('id');
-    const { port } = app;
-    await app.close();
+    const { port } = chat.app;
+    await chat.app.close();
     await until(async () => (await page.locator('#state').textContent()) === 'Reconnecting…');
     await page.locator('#text').fill('/help');
     await page.locator('#send').click();
     await until(async () => /cannot be reached/.test((await page.locator('#problem').textContent()) ?? ''));
     expect(await text(page).inputValue()).toBe('/help');
-    gate.open();
-    app = await startApp({ engine: new StagedEngine({ steps: STEPS, gate: gate.pass }), directory, port });
+    chat.gate.open();
+    await chat.start({ directory, port });
     await until(async () => (await page.locator('#state').textContent()) === 'Live');
     await expectVisible(page.getByRole('link', { name: 'Download' }));
     expect(await page.locator('.message').count()).toBe(1);
@@ -165,28 +156,41 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
   });
 
   it('cancels, and tries again', async () => {
-    const page = await visit();
+    const page = await chat.visit();
     await paint(page);
-    gate.to(3);
+    chat.gate.to(3);
     await page.getByRole('button', { name: 'Cancel' }).click();
-    gate.open();
+    chat.gate.open();
     await until(async () => (await page.locator('.title').textContent()) === 'Stopped');
     await page.getByRole('button', { name: 'Start again' }).click();
     await expectVisible(page.locator('.message').nth(1).getByRole('link', { name: 'Download' }));
   });
 
   it('shows places in line', async () => {
-    const page = await visit();
+    const page = await chat.visit();
     for (const expected of [/Setting up|Next/, /Next in line/, /2nd in line/]) {
       await paint(page);
       await until(async () => expected.test((await page.locator('.title').allTextContents()).at(-1) ?? ''));
     }
     await ask(page, '/queue');
     expect(await page.locator('#note').textContent()).toContain('You have 3 pictures on their way');
+    await paint(page);
+    await page.evaluate(`
+      window.added = 0;
+      new MutationObserver((changes) => { window.added += changes.length; })
+        .observe(document.getElementById('messages'), { childList: true })`);
+    await paint(page);
+    await until(async () =>
+      /limit for one person/.test((await page.locator('#problem').textContent()) ?? ''),
+    );
+    // The next news come after the refusal: none of them brought a card or took one away.
+    chat.gate.to(2);
+    await until(async () => (await page.locator('.percent').allTextContents()).includes('10 %'));
+    expect(await page.evaluate('window.added')).toBe(0);
   });
 
   it('says beside the composer what is wrong, and loses nothing', async () => {
-    const page = await visit();
+    const page = await chat.visit();
     await attach(page, PHOTO);
     for (const [command, words] of [
       ['/stylize', 'There is no style yet'],
@@ -204,15 +208,17 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     await page
       .locator('#picker')
       .setInputFiles({ name: 'note.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<html>') });
-    await ask(page, '/stylize');
+    // A file that is no picture is refused at once, and the one before it is back in its place.
     await until(async () =>
-      /"note\.jpg": This file is/.test((await page.locator('#problem').textContent()) ?? ''),
+      /"note\.jpg": This file is a web page/.test((await page.locator('#problem').textContent()) ?? ''),
     );
+    await expectVisible(page.getByRole('button', { name: /^Photo: cat-chelsea\.jpg/ }));
+    expect(await page.locator('#picker').getAttribute('multiple')).toBeNull();
     expect(await page.locator('.message').count()).toBe(0);
   });
 
   it('writes options and presets into the text, and reads them from it', async () => {
-    const page = await visit();
+    const page = await chat.visit();
     await text(page).fill('/stylize great-wave');
     await text(page).press('Escape');
     await expectVisible(page.getByRole('button', { name: /^Style: The Great Wave/ }));
@@ -233,13 +239,13 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
   });
 
   it('lets nobody choose a network that is not installed', async () => {
-    const page = await visit();
+    const page = await chat.visit();
     const offered = page.locator('#option-network option:not([disabled])');
     await expect.poll(() => offered.allTextContents()).toEqual(['auto', 'compact', 'vgg19']);
   });
 
   it('takes pictures that are dropped into a slot or pasted', async () => {
-    const page = await visit();
+    const page = await chat.visit();
     const bytes = [...(await quadrantPicture().png().toBuffer())];
     await page.locator('body').evaluate((body, bytes) => {
       const { DataTransfer, DragEvent, ClipboardEvent, File } = body.ownerDocument.defaultView;
@@ -266,8 +272,8 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
   });
 
   it('can be used with the keyboard alone', async () => {
-    gate.open();
-    const page = await visit({ reducedMotion: 'reduce' });
+    chat.gate.open();
+    const page = await chat.visit({ reducedMotion: 'reduce' });
     // Playwright asks Chromium to tell of file choosers without waiting for its answer: it has to know before the key comes.
     const chooser = page.waitForEvent('filechooser');
     await tabTo(page, '#start-photo');
@@ -290,7 +296,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
   });
 
   it('goes through the gallery by arrow keys and closes it by Escape', async () => {
-    const page = await visit();
+    const page = await chat.visit();
     await page.getByRole('button', { name: 'Choose a style' }).click();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
@@ -304,8 +310,113 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     expect(await page.locator('#gallery').isVisible()).toBe(false);
   });
 
+  it('takes a deleted picture back, and keeps the focus at hand', async () => {
+    chat.gate.open();
+    const page = await chat.visit({ reducedMotion: 'reduce' });
+    await paint(page);
+    await expectVisible(page.getByRole('link', { name: 'Download' }));
+    const focused = () => page.locator(':focus');
+    await page.getByRole('button', { name: 'Again' }).focus();
+    await page.keyboard.press('Enter');
+    await expectVisible(page.locator('.message').nth(1).getByRole('link', { name: 'Download' }));
+    expect(await focused().getAttribute('data-action')).toBe('again');
+
+    const first = page.locator('.message').first();
+    await first.getByRole('button', { name: 'Delete' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await first.isVisible()).toBe(false);
+    expect(await focused().textContent()).toBe('Undo');
+    await page.keyboard.press('Enter');
+    await expectVisible(first);
+    expect(await first.locator(':focus').count()).toBe(1);
+
+    // Whoever leaves the page has decided.
+    await first.getByRole('button', { name: 'Delete' }).click();
+    await page.reload();
+    await until(async () => (await page.locator('.message').count()) === 1);
+  });
+
+  it('says what has become of several pictures at once', async () => {
+    const page = await chat.visit();
+    const bytes = [...(await quadrantPicture().png().toBuffer())];
+    await page.locator('body').evaluate((body, bytes) => {
+      const { DataTransfer, DragEvent, File } = body.ownerDocument.defaultView;
+      const dataTransfer = new DataTransfer();
+      for (const name of ['one.png', 'two.png'])
+        dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type: 'image/png' }));
+      body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
+    }, bytes);
+    await until(async () =>
+      /^"one.png" is the photo, "two.png" is the style/.test(
+        (await page.locator('#notice').textContent()) ?? '',
+      ),
+    );
+    await page.getByRole('button', { name: 'Swap photo and style' }).click();
+    await expectVisible(page.getByRole('button', { name: /^Photo: two\.png/ }));
+    await expectVisible(page.getByRole('button', { name: /^Style: one\.png/ }));
+  });
+
+  it('begins at its top, also when the last message has gone', async () => {
+    chat.gate.open();
+    const page = await chat.visit({ reducedMotion: 'reduce', viewport: { width: 1280, height: 560 } });
+    const scrolled = () => page.locator('#feed').evaluate((feed) => feed.scrollTop);
+    for (let load = 0; load < 5; load++) {
+      await page.locator('#taste img').last().waitFor();
+      expect(await scrolled()).toBe(0);
+      await page.reload();
+    }
+    await paint(page);
+    await expectVisible(page.getByRole('link', { name: 'Download' }));
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('button', { name: 'Delete now' }).click();
+    await expectVisible(page.locator('.welcome'));
+    expect(await scrolled()).toBe(0);
+  });
+
+  it('shows a sign in place of a picture that is not there any more', async () => {
+    const page = await chat.visit();
+    await page.route('**/api/messages/*/style?*', (route) => route.fulfill({ status: 404 }));
+    await paint(page);
+    await expectVisible(page.getByRole('img', { name: 'The style: The Starry Night' }));
+    const broken = page.locator('.message img');
+    await until(async () => (await page.locator('.input.missing').count()) === 1);
+    for (const image of await broken.all()) expect(await image.getAttribute('data-role')).not.toBe('style');
+  });
+
+  it('shows the titles of styles whole', async () => {
+    const page = await chat.visit({ viewport: { width: 390, height: 844 } });
+    await page.getByRole('button', { name: 'Choose a style' }).click();
+    await expectVisible(page.locator('#gallery .style-title'));
+    const cut = await page
+      .locator('#gallery .style-title')
+      .evaluateAll((titles) =>
+        titles.filter((title) => title.scrollWidth > title.clientWidth).map((title) => title.textContent),
+      );
+    expect(cut).toEqual([]);
+  });
+
+  // 1280 x 800 at 200 % and at 400 %.
+  it.each([
+    [640, 400],
+    [320, 200],
+  ])('leaves the most of %i x %i px to the channel', async (width, height) => {
+    chat.gate.open();
+    const page = await chat.visit({ viewport: { width, height }, reducedMotion: 'reduce' });
+    await paint(page);
+    await expectVisible(page.locator('[data-tone="done"]'));
+    await page.locator('.title').click();
+    const { height: feed } = (await page.locator('#feed').boundingBox())!;
+    expect(feed / height).toBeGreaterThan(height < 300 ? 0.45 : 0.7);
+    expect(await page.locator('html').evaluate((root) => root.scrollWidth)).toBeLessThanOrEqual(width);
+    await page.getByRole('button', { name: /^Options/ }).click();
+    const options = (await page.locator('#options').boundingBox())!;
+    expect(options.y).toBeGreaterThanOrEqual(0);
+    expect(options.y + options.height).toBeLessThanOrEqual(height);
+    expect(options.height).toBeGreaterThan(height / 2);
+  });
+
   it.each(['light', 'dark'] as const)('fits 360 px in %s, in each state', async (colorScheme) => {
-    const page = await visit({ colorScheme, viewport: { width: 360, height: 640 } });
+    const page = await chat.visit({ colorScheme, viewport: { width: 360, height: 640 } });
     const fits = async () =>
       expect(await page.locator('html').evaluate((root) => root.scrollWidth)).toBeLessThanOrEqual(360);
     await fits();
@@ -318,10 +429,10 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     );
     await fits();
     await paint(page);
-    gate.to(4);
+    chat.gate.to(4);
     await page.locator('img[data-role="preview"]').waitFor();
     await fits();
-    gate.open();
+    chat.gate.open();
     await expectVisible(page.getByRole('link', { name: 'Download' }));
     await fits();
     const background = await page.locator('body').evaluate(styleOf, 'backgroundColor');
@@ -335,60 +446,3 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     expect(await page.locator('body').evaluate(styleOf, 'backgroundColor')).not.toBe(background);
   });
 });
-
-/** A new person on the page; what its console complains of fails the test. */
-async function visit(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  contexts.push(context);
-  const page = await context.newPage();
-  page.on('pageerror', (error) => app.errors.push(error));
-  page.on('console', (message) => {
-    if (/content security policy/i.test(message.text())) app.errors.push(message.text());
-  });
-  await open(page);
-  return page;
-}
-
-async function open(page: Page): Promise<void> {
-  await page.goto(app.url);
-  await page.locator('body[data-state="live"]').waitFor();
-}
-
-const text = (page: Page): Locator => page.locator('#text');
-
-async function attach(page: Page, path: string): Promise<void> {
-  await page.locator('#picker').setInputFiles(path);
-}
-
-async function ask(page: Page, command: string): Promise<void> {
-  await text(page).fill(command);
-  await text(page).press('Escape');
-  await text(page).press('Enter');
-  await until(async () => (await page.locator('#composer').getAttribute('aria-busy')) !== 'true');
-}
-
-async function paint(page: Page, command = '/stylize starry-night'): Promise<void> {
-  if ((await page.locator('.slot-photo.filled').count()) === 0) await attach(page, PHOTO);
-  await ask(page, command);
-}
-
-async function tabTo(page: Page, selector: string, key = 'Tab'): Promise<void> {
-  for (let presses = 0; presses < 40; presses++) {
-    if (await page.locator(`${selector}:focus`).count()) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`${selector} is not reached by ${key}`);
-}
-
-/** Runs in the page, whose types this program does not have. */
-const styleOf = (element: { ownerDocument: { defaultView: unknown } }, name: string): string =>
-  (
-    element.ownerDocument.defaultView as { getComputedStyle(of: unknown): Record<string, string> }
-  ).getComputedStyle(element)[name]!;
-
-const expectVisible = (locator: Locator) => locator.first().waitFor({ state: 'visible', timeout: 10_000 });
-
-/** Waits for what will be so; the test's own time limit ends a wait in vain. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  await expect.poll(condition, { timeout: 10_000 }).toBe(true);
-}

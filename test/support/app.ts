@@ -104,12 +104,13 @@ async function buildPage(): Promise<string> {
   const source = 'src/bots/web/page';
   const outdir = await mkdtemp(join(tmpdir(), 'atelier-page-'));
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
-  await cp(source, outdir, { recursive: true, filter: (path) => !/\.(ts|json)$/.test(path) });
+  await cp(source, outdir, { recursive: true, filter: (path) => !/\.(ts|css)$|tsconfig\.json$/.test(path) });
   await build({
-    entryPoints: [`${source}/main.ts`],
+    entryPoints: [`${source}/main.ts`, `${source}/style.css`],
     outdir,
     bundle: true,
-    target: 'es2022',
+    minify: true,
+    target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
     format: 'esm',
     logLevel: 'warning',
   });

@@ -4,11 +4,11 @@
  */
 import type { Encoded, KeptPicture, PictureTools } from '../../bots/media/picture-tools.js';
 import { AtelierError } from '../../domain/errors.js';
+import { DECODE_LIMITS } from '../../domain/picture-limits.js';
+import { sniffPicture } from '../../domain/picture-type.js';
 import { SETTINGS } from '../../domain/request.js';
 import { decodePicture } from '../../engine/images/decode.js';
 import { encodePicture } from '../../engine/images/encode.js';
-import { DECODE_LIMITS } from '../../engine/images/picture-limits.js';
-import { sniffPicture } from '../../engine/images/picture-type.js';
 import { toPlanes } from '../../engine/images/scale.js';
 
 /** JPEG quality of copies, %: artefacts are not seen at this size. */
@@ -46,10 +46,10 @@ async function takeIn(bytes: Uint8Array): Promise<KeptPicture> {
     : encodePicture(picture, { format: 'jpeg', quality: KEPT_QUALITY });
 }
 
-/** WebP where there is transparency, else JPEG; the longer side is at most `side` px. */
-async function shrink(bytes: Uint8Array, side: number): Promise<Encoded> {
+async function shrink(bytes: Uint8Array, side: number, wanted?: 'webp'): Promise<Encoded> {
   const picture = await decodePicture(bytes, { longestSide: side, limits: OWN_LIMITS });
-  return encodePicture(picture, { format: picture.alpha ? 'webp' : 'jpeg', quality: COPY_QUALITY });
+  const format = wanted ?? (picture.alpha ? 'webp' : 'jpeg');
+  return encodePicture(picture, { format, quality: COPY_QUALITY });
 }
 
 async function fit(

@@ -6,8 +6,8 @@
 import PQueue from 'p-queue';
 import type { PictureTools } from '../../bots/media/picture-tools.js';
 import { AtelierError, errorFromValue } from '../../domain/errors.js';
+import { DECODE_LIMITS } from '../../domain/picture-limits.js';
 import { SETTINGS } from '../../domain/request.js';
-import { DECODE_LIMITS } from '../../engine/images/picture-limits.js';
 import { PictureChild } from './picture-child.js';
 import type { ProcessLimits, ToolAnswer, ToolCall, ToolName } from './picture-protocol.js';
 

@@ -21,8 +21,11 @@ export interface PictureTools {
    * its place, as large as a painting can be. Rejects with a picture_* code and words for the one who sent it.
    */
   takeIn(bytes: Uint8Array): Promise<KeptPicture>;
-  /** A safe copy, its longer side at most so many px: re-encoded from pixels, without the original's metadata. */
-  shrink(bytes: Uint8Array, side: number): Promise<Encoded>;
+  /**
+   * A safe copy, its longer side at most so many px: re-encoded from pixels, without the original's metadata. Default format: WebP
+   * where there is transparency, else JPEG.
+   */
+  shrink(bytes: Uint8Array, side: number, format?: 'webp'): Promise<Encoded>;
   /**
    * The picture in at most so many bytes: as it is if it fits (and is of these formats, or a PNG), else as the best of these
    * formats that does, at less quality and in the end smaller. Rejects with picture_too_large only where even a thumbnail does not fit.

@@ -6,7 +6,7 @@ import type { MessageView, PictureRole } from '../chat-adapter.js';
 
 export interface WirePicture {
   role: PictureRole;
-  /** On this server; another picture has another address. `&size=thumb` gives a small one, `&download` the file to keep. */
+  /** On this server; another picture has another address. `&size=` a name of picture-sizes.ts gives a copy, `&download` the file to keep. */
   url: string;
   label: string;
   alt: string;

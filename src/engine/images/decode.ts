@@ -3,9 +3,9 @@
  * 8 bit, sRGB, at most as large as asked for, and with something to see.
  */
 import { AtelierError } from '../../domain/errors.js';
+import { checkFile, checkSize, DECODE_LIMITS, type DecodeLimits } from '../../domain/picture-limits.js';
+import type { PictureType } from '../../domain/picture-type.js';
 import { heicSize, heicToTiff } from './heic.js';
-import { checkFile, checkSize, DECODE_LIMITS, type DecodeLimits } from './picture-limits.js';
-import type { PictureType } from './picture-type.js';
 import { areaOf, isVisible, type Mask, overGround, pickChannels, type Size, shrunk } from './pixels.js';
 import { type Metadata, plain, readable, type Sharp, type SharpOptions, sharp } from './sharp.js';
 import { tiffKind } from './tiff-header.js';

@@ -19,7 +19,8 @@ export const LIMITS = {
     default: 200,
   }),
   maxWaitingPerUser: integer({
-    meaning: 'jobs that one user may have waiting',
+    meaning:
+      'jobs that one user may have waiting; not set, there is no limit while the web chat is all there is and is reached from this machine only',
     min: 1,
     max: 100_000,
     default: 3,

@@ -8,7 +8,7 @@ import {
   type PictureProcesses,
   type PictureProcessesOptions,
 } from '../../../src/app/pictures/picture-processes.js';
-import { DECODE_LIMITS } from '../../../src/engine/images/picture-limits.js';
+import { DECODE_LIMITS } from '../../../src/domain/picture-limits.js';
 
 let processes: PictureProcesses;
 let photo: Uint8Array;

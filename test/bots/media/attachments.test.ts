@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Attachment, assign, cleanName, type Slot } from '../../../src/bots/media/attachments.js';
 import { INTAKE } from '../../../src/bots/media/intake-limits.js';
 import type { AtelierError } from '../../../src/domain/errors.js';
-import { DECODE_LIMITS } from '../../../src/engine/images/picture-limits.js';
+import { DECODE_LIMITS } from '../../../src/domain/picture-limits.js';
 
 const picture = (name: string, slot?: Slot): Attachment => ({
   name,

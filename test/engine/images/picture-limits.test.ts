@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { DECODE_LIMITS } from '../../../src/domain/picture-limits.js';
 import { decodePicture, inspectPicture } from '../../../src/engine/images/decode.js';
-import { DECODE_LIMITS } from '../../../src/engine/images/picture-limits.js';
 import { blackPng, jpegClaiming, picture, pngHeader, quadrantPicture } from '../../support/pictures.js';
 
 /** Both ways in refuse with this code, in words that match. */

@@ -18,8 +18,11 @@ export async function send(text: string, files: ReadonlyMap<Slot, File>): Promis
   return read<WireReply>(await request('/api/messages', { method: 'POST', body: form }));
 }
 
+/** Goes through even when the page is being left. */
 export async function press(job: string, action: Action): Promise<void> {
-  await read(await request(`/api/jobs/${encodeURIComponent(job)}/${action}`, { method: 'POST' }));
+  await read(
+    await request(`/api/jobs/${encodeURIComponent(job)}/${action}`, { method: 'POST', keepalive: true }),
+  );
 }
 
 async function request(url: string, init?: RequestInit): Promise<Response> {

@@ -1,7 +1,8 @@
 /**
- * Before and after: the photo lies over the painting, cut off at a line that can be dragged or moved by keys. Pattern:
- * WAI-ARIA Authoring Practices, slider.
+ * Before and after: the photo lies over the painting, cut off at a line that can be dragged or moved by keys. Only the line and its
+ * grip take the pointer, so that both pictures can be clicked, saved and copied. Pattern: WAI-ARIA Authoring Practices, slider.
  */
+import type { WirePicture } from '../wire.js';
 import { h, reducedMotion } from './dom.js';
 import { icon } from './icons.js';
 
@@ -19,8 +20,8 @@ const KEYS: Record<string, (at: number) => number> = {
 /** How long the painting takes to uncover itself when it is finished, ms. */
 const REVEAL_MS = 1100;
 
-/** `reveal`: starts with the photo and wipes to the painting, unless motion is not wanted. */
-export function compare(frame: HTMLElement, before: HTMLImageElement, reveal: boolean): HTMLElement {
+/** `reveal`: the loaded photo, to start with it and wipe to the painting; else the photo is loaded when somebody reaches for the line. */
+export function compare(frame: HTMLElement, photo: WirePicture, reveal?: HTMLImageElement): HTMLElement {
   const handle = h(
     'div',
     {
@@ -31,8 +32,10 @@ export function compare(frame: HTMLElement, before: HTMLImageElement, reveal: bo
       'aria-valuemin': 0,
       'aria-valuemax': 100,
     },
-    h('span', { class: 'grip' }, icon('compare')),
+    h('span', { class: 'grip', title: 'Compare with the photo' }, icon('compare')),
   );
+  const before = reveal ?? h('img', { alt: photo.alt, draggable: 'false' });
+  before.className = 'before';
   const layer = h(
     'div',
     { class: 'compare' },
@@ -44,15 +47,21 @@ export function compare(frame: HTMLElement, before: HTMLImageElement, reveal: bo
   let at = 0;
   const set = (value: number) => {
     at = Math.min(100, Math.max(0, value));
+    if (at > 0) load();
     layer.style.setProperty('--at', `${at}%`);
     layer.dataset.side = at < 12 ? 'after' : at > 88 ? 'before' : 'both';
     handle.setAttribute('aria-valuenow', String(Math.round(at)));
     handle.setAttribute('aria-valuetext', `${Math.round(at)} % photo, ${Math.round(100 - at)} % painting`);
   };
+  const load = () => {
+    if (!before.hasAttribute('src')) before.src = photo.url;
+  };
   // The opening wipe ends as soon as somebody moves the handle.
   let stop = () => {};
   if (reveal && !reducedMotion()) stop = wipe(set);
   else set(0);
+  handle.addEventListener('pointerenter', load);
+  handle.addEventListener('focus', load);
   handle.addEventListener('keydown', (event) => {
     const move = KEYS[event.key];
     if (!move) return;
@@ -64,16 +73,19 @@ export function compare(frame: HTMLElement, before: HTMLImageElement, reveal: bo
     const box = frame.getBoundingClientRect();
     set(((event.clientX - box.left) / box.width) * 100);
   };
-  layer.addEventListener('pointerdown', (event) => {
+  handle.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
     stop();
-    layer.setPointerCapture(event.pointerId);
+    handle.setPointerCapture(event.pointerId);
     layer.classList.add('dragging');
     handle.focus({ preventScroll: true });
     follow(event);
   });
-  layer.addEventListener('pointermove', (event) => layer.hasPointerCapture(event.pointerId) && follow(event));
-  layer.addEventListener('lostpointercapture', () => layer.classList.remove('dragging'));
+  handle.addEventListener(
+    'pointermove',
+    (event) => handle.hasPointerCapture(event.pointerId) && follow(event),
+  );
+  handle.addEventListener('lostpointercapture', () => layer.classList.remove('dragging'));
   return layer;
 }
 

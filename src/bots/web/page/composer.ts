@@ -17,7 +17,7 @@ export interface ComposerHandlers {
 
 export class Composer {
   readonly #form = byId<HTMLFormElement>('composer');
-  readonly #input = byId<HTMLTextAreaElement>('text');
+  readonly #input = byId<HTMLInputElement>('text');
   readonly #send = byId<HTMLButtonElement>('send');
   readonly #problem = byId('problem');
   readonly #picker = byId<HTMLInputElement>('picker');
@@ -45,7 +45,6 @@ export class Composer {
   /** Opens the system's file dialog for a slot. */
   pick(slot: Slot): void {
     this.#picking = slot;
-    this.#picker.multiple = slot === 'photo';
     this.#picker.click();
   }
 
@@ -57,6 +56,7 @@ export class Composer {
   #show(): void {
     if (this.#input.value !== this.draft.text) this.#input.value = this.draft.text;
     setText(this.#problem, this.draft.problem);
+    setText(byId('notice'), this.draft.notice);
     this.#form.toggleAttribute('data-problem', this.draft.problem !== '');
     this.#input.setAttribute('aria-invalid', String(this.draft.problem !== ''));
   }
@@ -64,7 +64,7 @@ export class Composer {
   #onKey(event: KeyboardEvent): void {
     if (event.isComposing) return;
     if (this.#suggest.onKey(event)) event.preventDefault();
-    else if (event.key === 'Enter' && !event.shiftKey) {
+    else if (event.key === 'Enter') {
       event.preventDefault();
       void this.#submit();
     }
@@ -89,6 +89,10 @@ export class Composer {
     }
     this.#busy(true);
     try {
+      draft.complain('');
+      await draft.checked;
+      // A picture that is refused is the problem, not the one that is missing then.
+      if (draft.problem !== '') return;
       const stylize = parsed.value.name === 'stylize';
       const reply = await send(draft.text, stylize ? draft.files : new Map());
       if ('note' in reply) {
@@ -112,6 +116,8 @@ export class Composer {
 /** The answer to /help and the like: for the requester only, above the composer until it is closed. */
 export function initNote(): (view: WireMessage['view']) => void {
   const note = byId('note');
+  // A long answer is scrolled by keys.
+  byId('note-lines').tabIndex = 0;
   const close = () => {
     note.hidden = true;
     byId('text').focus();

@@ -1,3 +1,4 @@
+import { PAINTS } from '../paint-box.js';
 import type { WirePerson } from '../wire.js';
 
 /** The little that this page needs to build elements. */
@@ -42,10 +43,12 @@ export function reducedMotion(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
-/** A person's round mark: two letters on a colour of their own, the same everywhere. */
-export function avatar({ id, name }: WirePerson): HTMLElement {
-  const letters = name.split(' ').map((word) => word.charAt(0));
-  const mark = h('span', { class: 'avatar', 'aria-hidden': 'true' }, letters.join('').slice(0, 2));
-  mark.style.setProperty('--hue', String(Number.parseInt(id.slice(0, 4), 16) % 360));
+/** A person's round mark: two letters on the paint that they are named after. */
+export function avatar({ name }: WirePerson): HTMLElement {
+  const words = name.split(' ');
+  const letters = words.map((word) => word.charAt(0)).join('');
+  const mark = h('span', { class: 'avatar', 'aria-hidden': 'true' }, letters.slice(0, 2));
+  const { paint = '', ink = '' } = PAINTS[words[0] ?? ''] ?? {};
+  Object.assign(mark.style, { background: paint, color: ink });
   return mark;
 }

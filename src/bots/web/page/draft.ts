@@ -5,11 +5,16 @@ import type { Slot } from '../../media/attachments.js';
 import { INTAKE } from '../../media/intake-limits.js';
 import type { WireMessage, WireStyle } from '../wire.js';
 import { isStylize, split, styleMeant, withPreset } from './composer-text.js';
+import { findProblem } from './file-check.js';
+
+const ROLES: Record<Slot, string> = { photo: 'the photo', style: 'the style', style2: 'the second style' };
 
 export class Draft {
   #text = '';
   readonly #files = new Map<Slot, File>();
   #problem = '';
+  #notice = '';
+  #checks: Promise<void> = Promise.resolve();
   readonly #watchers = new Set<() => void>();
   styles: readonly WireStyle[] = [];
 
@@ -22,6 +27,14 @@ export class Draft {
   /** Why it cannot be sent, or was not; shown beside the composer. */
   get problem(): string {
     return this.#problem;
+  }
+  /** What was made of several pictures at once. */
+  get notice(): string {
+    return this.#notice;
+  }
+  /** Settles once every picture has been looked into; one that cannot be painted is not in its place any more then. */
+  get checked(): Promise<void> {
+    return this.#checks;
   }
   /** The preset that the text names, when it is certain which. */
   get preset(): WireStyle | undefined {
@@ -50,12 +63,28 @@ export class Draft {
     });
   }
 
-  /** Own pictures into their slots, or where there is room: photo first, then style, then the second style. */
+  /**
+   * Own pictures into their slots, or where there is room: photo first, then style, then the second style. A slot takes one; several
+   * without a slot are said to have become what they are.
+   */
   addFiles(files: readonly File[], slot?: Slot): void {
+    const [first] = files;
+    if (!first) return;
     this.#change(() => {
-      for (const [index, file] of files.entries()) this.#add(file, index === 0 ? slot : undefined);
+      const placed = slot ? [this.#add(first, slot)] : files.map((file) => this.#add(file, undefined));
       if (this.#files.size > 0 && this.#text.trim() === '') this.#text = '/stylize ';
+      if (slot && files.length > 1)
+        this.#notice = `One picture fits there: "${first.name}". The others were left out.`;
+      else if (files.length > 1)
+        this.#notice = `${placed.filter(Boolean).join(', ')}. Take one out with its cross, or swap photo and style.`;
     });
+  }
+
+  /** The photo becomes the style, and the style the photo; only pictures of one's own can. */
+  swap(): void {
+    const [photo, style] = [this.#files.get('photo'), this.#files.get('style')];
+    if (!photo || !style) return;
+    this.#change(() => this.#files.set('photo', style).set('style', photo));
   }
 
   remove(slot: Slot): void {
@@ -84,18 +113,33 @@ export class Draft {
     });
   }
 
-  #add(file: File, wanted: Slot | undefined): void {
+  /** What the file has become, in words; undefined if there is no place for it. */
+  #add(file: File, wanted: Slot | undefined): string | undefined {
     if (file.size > INTAKE.bytes) {
       this.#problem = `"${file.name}" is larger than ${megabytes(INTAKE.bytes)}. Make it smaller, or save it as a JPEG.`;
-      return;
+      return undefined;
     }
     const slot = wanted ?? this.#free();
     if (!slot) {
       this.#problem = 'There is a photo and two styles already. Take one out to make room.';
-      return;
+      return undefined;
     }
     if (slot === 'style' && this.preset) this.#text = `${withPreset(this.#text, '')} `;
+    const before = this.#files.get(slot);
     this.#files.set(slot, file);
+    this.#checks = Promise.all([this.#checks, this.#check(file, slot, before)]).then(() => {});
+    return `"${file.name}" is ${ROLES[slot]}`;
+  }
+
+  /** A file that is no picture to paint leaves its place to what was there. */
+  async #check(file: File, slot: Slot, before: File | undefined): Promise<void> {
+    const problem = await findProblem(file);
+    if (problem === undefined || this.#files.get(slot) !== file) return;
+    this.#change(() => {
+      if (before) this.#files.set(slot, before);
+      else this.#files.delete(slot);
+    });
+    this.complain(problem);
   }
 
   #free(): Slot | undefined {
@@ -106,6 +150,7 @@ export class Draft {
 
   #change(change: () => void): void {
     this.#problem = '';
+    this.#notice = '';
     change();
     this.#tell();
   }

@@ -1,6 +1,7 @@
 /** The messages of the channel, in order; it stays at the newest unless the reader has scrolled up. */
 import type { WireMessage, WireNews } from '../wire.js';
 import { announce, byId } from './dom.js';
+import type { Painting } from './lightbox.js';
 import { type MessageHandlers, MessageItem } from './message.js';
 
 /** Nearer to the end than this is "at the end", px. */
@@ -23,8 +24,10 @@ export class Feed {
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden) document.title = 'Atelier';
     });
-    // Pictures and cards grow after they were added.
-    new ResizeObserver(() => this.#atEnd && this.#toEnd('instant')).observe(this.#list);
+    // Pictures and cards grow after they were added. Without messages the welcome is shown, which begins at its top.
+    new ResizeObserver(() => this.#items.size > 0 && this.#atEnd && this.#toEnd('instant')).observe(
+      this.#list,
+    );
   }
 
   apply({ reset, messages, removed }: WireNews): void {
@@ -37,6 +40,23 @@ export class Feed {
     }
     for (const message of messages) this.#put(message, reset);
     document.body.toggleAttribute('data-empty', this.#items.size === 0);
+  }
+
+  /** Puts the focus on a message; false where it is not there. */
+  focus(id: string): boolean {
+    const item = this.#items.get(id);
+    item?.focus();
+    return item !== undefined;
+  }
+
+  /** The finished pictures, oldest first. */
+  paintings(): Painting[] {
+    return [...this.#items.values()].flatMap(({ message: { id, view }, element }) => {
+      const find = (role: string) => view.pictures.find((picture) => picture.role === role);
+      const result = find('result');
+      if (!result || !view.frame || element.hidden) return [];
+      return [{ id, title: view.title, result, photo: find('photo'), shape: view.frame }];
+    });
   }
 
   #put(message: WireMessage, quietly: boolean): void {

@@ -8,9 +8,11 @@ import { initDrop } from './drop.js';
 import { Feed } from './feed.js';
 import { Gallery, styleCard } from './gallery.js';
 import { icon } from './icons.js';
+import { Lightbox } from './lightbox.js';
 import { initOptions, offerNetworks } from './options.js';
 import { initSlots } from './slots.js';
 import { initTheme } from './theme.js';
+import { Undo } from './undo.js';
 
 /** Styles on the empty page: a taste, the gallery has the rest. */
 const TASTE = 8;
@@ -26,8 +28,27 @@ const gallery = new Gallery({
   },
   onOwn: () => composer.pick('style'),
 });
+const undo = new Undo(() => composer.focus());
+const lightbox = new Lightbox({ paintings: () => feed.paintings(), onClose: (id) => feed.focus(id) });
 const feed = new Feed(() => you, {
   onPress: press,
+  onDelete: (item) => {
+    item.element.hidden = true;
+    const back = () => {
+      item.element.hidden = false;
+      item.focus();
+    };
+    undo.offer({
+      words: 'Deleted.',
+      undo: back,
+      commit: () =>
+        press(item.message.view.job ?? '', 'delete').catch((error: Error) => {
+          item.element.hidden = false;
+          item.complain(error.message);
+        }),
+    });
+  },
+  onView: (id) => lightbox.open(id),
   onTry: async (message) => {
     await takeStyle(draft, message);
     composer.focus();

@@ -10,11 +10,13 @@ export interface MessageHandlers {
   onPress(job: string, action: Action): Promise<void>;
   /** The style of this message, for a photo of one's own. */
   onTry(message: WireMessage): Promise<void>;
+  onDelete(item: MessageItem): void;
+  onView(id: string): void;
 }
 
 export class MessageItem {
   readonly element: HTMLLIElement;
-  readonly #frame = new Frame();
+  readonly #frame: Frame;
   readonly #inputs = h('div', { class: 'inputs' });
   readonly #title = h('h3', { class: 'title' });
   readonly #lines = h('p', { class: 'lines' });
@@ -32,11 +34,12 @@ export class MessageItem {
   #actionsShown = '';
 
   constructor(
-    readonly message: WireMessage,
+    public message: WireMessage,
     readonly own: boolean,
     readonly handlers: MessageHandlers,
   ) {
     const { author, at, id } = message;
+    this.#frame = new Frame(() => handlers.onView(id));
     const time = new Date(at);
     this.element = h(
       'li',
@@ -74,7 +77,20 @@ export class MessageItem {
     this.update(message);
   }
 
+  /** Words for the one who pressed a button. */
+  complain(problem: string): void {
+    setText(this.#problem, problem);
+  }
+
+  /** The picture's own button, else the first there is. */
+  focus(): void {
+    const { expand } = this.#frame;
+    const target = expand.isConnected ? expand : this.#actions.querySelector<HTMLElement>('a, button');
+    target?.focus();
+  }
+
   update(message: WireMessage): void {
+    this.message = message;
     const { view } = message;
     this.element.dataset.tone = view.tone;
     setText(this.#title, view.title);
@@ -119,14 +135,17 @@ export class MessageItem {
       h('span', {}, label),
     );
     button.addEventListener('click', async () => {
-      button.disabled = true;
+      // Not disabled: that would take the focus from it.
+      if (button.getAttribute('aria-disabled') === 'true') return;
+      if (action === 'delete') return this.handlers.onDelete(this);
+      button.setAttribute('aria-disabled', 'true');
       setText(this.#problem, '');
       try {
         await (action === 'try' ? onTry(message) : onPress(message.view.job ?? '', action));
       } catch (error) {
         setText(this.#problem, (error as Error).message);
       } finally {
-        button.disabled = false;
+        button.removeAttribute('aria-disabled');
       }
     });
     return button;
@@ -144,8 +163,20 @@ function inputs(pictures: readonly WirePicture[]): HTMLElement[] {
   return pictures
     .filter(({ role }) => role === 'photo' || role === 'style' || role === 'style2')
     .map(({ role, url, alt, label }) =>
-      h('img', { class: 'input', 'data-role': role, src: `${url}&size=thumb`, alt, title: label }),
+      inputImage(h('img', { class: 'input', 'data-role': role, alt, title: label, loading: 'lazy' }), url),
     );
+}
+
+/** A picture that is not there any more leaves its sign, not the browser's for something broken. */
+function inputImage(image: HTMLImageElement, url: string): HTMLImageElement {
+  image.addEventListener('error', () => {
+    const { className, alt, title } = image;
+    image.replaceWith(
+      h('span', { class: `${className} missing`, role: 'img', 'aria-label': alt, title }, icon('photo')),
+    );
+  });
+  image.src = `${url}&size=icon`;
+  return image;
 }
 
 function download({ url, label }: WirePicture): HTMLAnchorElement {

@@ -16,9 +16,22 @@ const LABELS: Record<Slot, string> = { photo: 'Photo', style: 'Style', style2: '
 /** `open` asks for a picture for the slot: a file picker, or the gallery. */
 export function initSlots(draft: Draft, open: (slot: Slot) => void): void {
   const slots = (['photo', 'style', 'style2'] as const).map((slot) => new SlotView(draft, slot, open));
-  byId('slots').append(...slots.map(({ element }) => element));
+  const swap = h(
+    'button',
+    {
+      type: 'button',
+      class: 'icon-button swap',
+      'aria-label': 'Swap photo and style',
+      title: 'Swap photo and style',
+      onclick: () => draft.swap(),
+    },
+    icon('swap'),
+  );
+  const [photo, ...styles] = slots.map(({ element }) => element);
+  byId('slots').append(photo!, swap, ...styles);
   draft.watch(() => {
     for (const slot of slots) slot.show();
+    swap.hidden = !draft.files.has('photo') || !draft.files.has('style');
   });
 }
 

@@ -6,7 +6,7 @@ import type { Draft } from './draft.js';
 import { type Suggestion, suggest } from './suggestions.js';
 
 export class Suggest {
-  readonly #input = byId<HTMLTextAreaElement>('text');
+  readonly #input = byId<HTMLInputElement>('text');
   readonly #list = byId('suggestions');
   #suggestions: Suggestion[] = [];
   #active = -1;

@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PAINTS } from '../paint-box.js';
 import type { WirePerson } from '../wire.js';
 
 const COOKIE = 'atelier';
@@ -12,9 +13,7 @@ const COOKIE = 'atelier';
 const MAX_AGE_S = 365 * 24 * 3600;
 const SECRET = /^[0-9a-f]{32}$/;
 
-const COLOURS = 'Amber Cobalt Coral Crimson Indigo Ivory Ochre Saffron Sepia Sienna Umber Viridian'.split(
-  ' ',
-);
+const COLOURS = Object.keys(PAINTS);
 const ANIMALS = 'Badger Crane Fox Hare Heron Kite Lynx Magpie Moth Otter Owl Wren'.split(' ');
 
 /** Whom the limits of uploads count for: a browser by its cookie, all others of an address together. */

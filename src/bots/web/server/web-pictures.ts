@@ -6,12 +6,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
 import type { ThumbnailCache } from '../../media/thumbnails.js';
+import { SIZES, type SizeName } from '../picture-sizes.js';
 import type { Channel } from './channel.js';
-
-/** px: for the rows of inputs and the gallery, on dense screens too. */
-const THUMB = 360;
-/** px: for the comparison of before and after. */
-const FULL = 1280;
 
 /** Each picture has its own address, and so never changes there. Private: no shared cache keeps people's pictures. */
 const FOREVER = 'private, max-age=31536000, immutable';
@@ -39,12 +35,13 @@ export function pictureRoutes(
       }
       const { blob } = picture.source;
       const read = () => blobs.get(blob);
-      if (picture.role === 'result' && query.size !== 'thumb') {
+      const side = sideOf(query.size);
+      if (picture.role === 'result' && side === undefined) {
         if (query.download !== undefined)
           reply.header('content-disposition', attachment(view.fileName ?? 'picture'));
         return send(reply, await read(), mimeOf(view.fileName), FOREVER);
       }
-      const copy = await thumbnails(blob, query.size === 'thumb' ? THUMB : FULL, read);
+      const copy = await thumbnails(blob, side ?? SIZES.wide, read, 'webp');
       return send(reply, copy.bytes, copy.mime, FOREVER);
     },
   );
@@ -52,9 +49,19 @@ export function pictureRoutes(
   app.get<{ Params: { id: string } }>('/api/styles/:id/thumbnail', async ({ params }, reply) => {
     const style = presets.find(({ id }) => id === params.id);
     if (!style) throw new AtelierError('not_found', 'there is no such style');
-    const copy = await thumbnails(`style ${style.id}`, THUMB, () => presetPicture(style));
+    const copy = await thumbnails(`style ${style.id}`, SIZES.thumb, () => presetPicture(style), 'webp');
     return send(reply, copy.bytes, copy.mime, 'private, max-age=3600');
   });
+}
+
+/** px of the longer side; undefined: no copy is asked for. */
+function sideOf(size: string | undefined): number | undefined {
+  if (size === undefined) return undefined;
+  if (size in SIZES) return SIZES[size as SizeName];
+  throw new AtelierError(
+    'invalid_input',
+    `there is no size named ${size}; there are ${Object.keys(SIZES).join(', ')}`,
+  );
 }
 
 function send(reply: FastifyReply, bytes: Uint8Array, mime: string, cache: string): Buffer {

@@ -2,8 +2,9 @@
  * What is accepted as a picture: the limits, and the checks that need no decoder. Each refusal names the limit and says what
  * to do about it.
  */
-import { AtelierError } from '../../domain/errors.js';
-import { megabytes } from '../../lib/format.js';
+
+import { megabytes } from '../lib/format.js';
+import { AtelierError } from './errors.js';
 import { describeForeign, type PictureType, sniffPicture } from './picture-type.js';
 
 export interface DecodeLimits {

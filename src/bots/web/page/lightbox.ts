@@ -1,0 +1,148 @@
+/** A finished picture large, in a dialog: zoom, before and after, copy, share, download, and the channel's others beside it. */
+import type { WireMessage, WirePicture } from '../wire.js';
+import { copyPicture, sharePicture } from './clipboard.js';
+import { byId, h, setText } from './dom.js';
+import { icon } from './icons.js';
+import { Zoom } from './zoom.js';
+
+/** A finished picture of the channel. */
+export interface Painting {
+  id: string;
+  title: string;
+  result: WirePicture;
+  photo: WirePicture | undefined;
+  shape: NonNullable<WireMessage['view']['frame']>;
+}
+
+export interface LightboxOptions {
+  /** The finished pictures, oldest first. */
+  paintings(): Painting[];
+  /** Told of the last one that was looked at: the focus belongs to its card. */
+  onClose(id: string): void;
+}
+
+export class Lightbox {
+  readonly #dialog = byId<HTMLDialogElement>('lightbox');
+  readonly #canvas = byId('lightbox-canvas');
+  readonly #before = byId<HTMLButtonElement>('lightbox-before');
+  readonly #download = h('a', { class: 'icon-button', 'aria-label': 'Download', title: 'Download (D)' });
+  readonly #zoom: Zoom;
+  #painting: Painting | undefined;
+
+  constructor(readonly options: LightboxOptions) {
+    this.#zoom = new Zoom(byId('lightbox-stage'), this.#canvas, (scale) =>
+      setText(byId('lightbox-scale'), `${Math.round(scale * 100)} %`),
+    );
+    const buttons = {
+      close: () => this.#dialog.close(),
+      previous: () => this.#go(-1),
+      next: () => this.#go(1),
+      out: () => this.#zoom.out(),
+      fit: () => this.#zoom.fit(),
+      in: () => this.#zoom.in(),
+      before: () => this.#compare(),
+      copy: () => this.#do(copyPicture, 'Copied.'),
+      share: () => this.#do(sharePicture, ''),
+    };
+    for (const [name, onclick] of Object.entries(buttons))
+      byId(`lightbox-${name}`).addEventListener('click', onclick);
+    for (const name of ['close', 'previous', 'next', 'out', 'in', 'copy', 'share'] as const)
+      byId(`lightbox-${name}`).append(icon(name));
+    this.#download.append(icon('download'));
+    byId('lightbox-close').before(this.#download);
+    // Only pages from this machine or over https may write to the clipboard.
+    byId('lightbox-copy').hidden = !('clipboard' in navigator && 'ClipboardItem' in window);
+    byId('lightbox-share').hidden = !('share' in navigator && 'canShare' in navigator);
+    this.#dialog.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#dialog.addEventListener('close', () => {
+      if (this.#painting) this.options.onClose(this.#painting.id);
+      this.#canvas.replaceChildren();
+    });
+  }
+
+  open(id: string): void {
+    const painting = this.options.paintings().find((painting) => painting.id === id);
+    if (!painting) return;
+    this.#dialog.showModal();
+    this.#show(painting);
+    byId('lightbox-stage').focus();
+  }
+
+  #show(painting: Painting): void {
+    this.#painting = painting;
+    const { title, result, photo, shape } = painting;
+    setText(byId('lightbox-title'), title);
+    setText(byId('lightbox-status'), '');
+    this.#before.hidden = photo === undefined;
+    this.#before.setAttribute('aria-pressed', 'false');
+    this.#download.href = `${result.url}&download`;
+    this.#download.download = result.label;
+    this.#canvas.replaceChildren(
+      h('img', { src: result.url, alt: result.alt, draggable: 'false', 'data-role': 'result' }),
+    );
+    this.#zoom.show(shape.width, shape.height);
+    const [before, after] = this.#neighbours();
+    byId<HTMLButtonElement>('lightbox-previous').disabled = !before;
+    byId<HTMLButtonElement>('lightbox-next').disabled = !after;
+  }
+
+  #neighbours(): [Painting | undefined, Painting | undefined] {
+    const all = this.options.paintings();
+    const at = all.findIndex(({ id }) => id === this.#painting?.id);
+    return [all[at - 1], all[at + 1]];
+  }
+
+  #go(step: -1 | 1): void {
+    const [before, after] = this.#neighbours();
+    const painting = step < 0 ? before : after;
+    if (painting) this.#show(painting);
+  }
+
+  /** The photo in place of the painting, at the same place and scale; and back. */
+  #compare(): void {
+    const photo = this.#painting?.photo;
+    if (!photo) return;
+    const isPhoto = this.#before.getAttribute('aria-pressed') !== 'true';
+    this.#before.setAttribute('aria-pressed', String(isPhoto));
+    this.#canvas.querySelector('[data-role="photo"]')?.remove();
+    if (isPhoto)
+      this.#canvas.append(
+        h('img', { src: photo.url, alt: photo.alt, draggable: 'false', 'data-role': 'photo' }),
+      );
+  }
+
+  async #do(action: (picture: WirePicture) => Promise<void>, done: string): Promise<void> {
+    const status = byId('lightbox-status');
+    setText(status, '');
+    try {
+      await action(this.#painting!.result);
+      setText(status, done);
+    } catch (error) {
+      // Closing the system's sheet is no failure.
+      if ((error as Error).name !== 'AbortError')
+        setText(status, 'That did not work here. Download the picture.');
+    }
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.altKey) return;
+    const isCommand = event.ctrlKey || event.metaKey;
+    const moves = this.#zoom.isFitted && !isCommand;
+    const keys: Record<string, (() => void) | false> = {
+      ArrowLeft: moves && (() => this.#go(-1)),
+      ArrowRight: moves && (() => this.#go(1)),
+      '+': !isCommand && (() => this.#zoom.in()),
+      '=': !isCommand && (() => this.#zoom.in()),
+      '-': !isCommand && (() => this.#zoom.out()),
+      '0': !isCommand && (() => this.#zoom.fit()),
+      '1': !isCommand && (() => this.#zoom.zoomTo(1)),
+      b: !isCommand && (() => this.#compare()),
+      c: () => byId('lightbox-copy').click(),
+      d: !isCommand && (() => this.#download.click()),
+    };
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+}
