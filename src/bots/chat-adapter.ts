@@ -2,7 +2,7 @@
  * The port that a platform implements: show one message, and edit it after each event of its job. The session speaks
  * in neutral views; how they look is the platform's (an HTML card, Discord components, Slack blocks).
  */
-import type { Picture } from '../domain/event.js';
+import type { LossCurve, Picture } from '../domain/event.js';
 import type { BlobKey } from '../domain/request.js';
 
 /** How far a message is, for its colour and its icon; 'note' answers a question and belongs to no job. */
@@ -62,6 +62,8 @@ export interface MessageView {
   /** Shape of the finished picture, as soon as it is known: a platform can keep the room. */
   frame?: { width: number; height: number };
   pictures: PictureView[];
+  /** How the losses of a finished picture went, for a platform that can draw it. */
+  curve?: LossCurve;
   /** Name to save the result under, without a path. */
   fileName?: string;
   actions: ActionView[];

@@ -9,6 +9,15 @@ export interface Losses {
   total: number;
 }
 
+/** How the losses of a run went: some of its steps, the last among them, rounded. All lists are of one length. */
+export interface LossCurve {
+  /** 1 .. steps, rising. */
+  steps: number[];
+  total: number[];
+  style: number[];
+  content: number[];
+}
+
 /** An encoded picture in memory. */
 export interface Picture {
   bytes: Uint8Array;
@@ -70,6 +79,7 @@ export interface EngineResult {
   picture: Picture;
   steps: number;
   losses: Losses;
+  curve?: LossCurve;
   network: string;
   runtime: string;
   seed: number;
@@ -100,6 +110,8 @@ export interface DoneEvent {
   seconds: number;
   steps: number;
   losses: Losses;
+  /** Absent in results of earlier versions. */
+  curve?: LossCurve;
 }
 export interface FailedEvent {
   type: 'failed';

@@ -60,7 +60,7 @@ export async function runJob(
     const task = await loadTask(request, blobs);
     const state = checkpoint && (await loadCheckpoint(blobs, checkpoint));
     if (signal.aborted) return { type: 'cancelled' };
-    const { picture, seconds, steps, losses } = await engine.stylize(
+    const { picture, seconds, steps, losses, curve } = await engine.stylize(
       { ...task, ...(state && { checkpoint: state }) },
       {
         signal,
@@ -75,7 +75,17 @@ export async function runJob(
     const key = await untilStored(() => blobs.put(picture.bytes), { signal, onError });
     return signal.aborted
       ? { type: 'cancelled' }
-      : { type: 'done', picture: key, mime, width, height, seconds, steps, losses };
+      : {
+          type: 'done',
+          picture: key,
+          mime,
+          width,
+          height,
+          seconds,
+          steps,
+          losses,
+          ...(curve && { curve }),
+        };
   } catch (error) {
     const { code, message } = toAtelierError(error);
     if (signal.aborted || code === 'cancelled') return { type: 'cancelled' };

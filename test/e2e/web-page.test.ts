@@ -72,6 +72,29 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     expect((await downloading).suggestedFilename()).toBe('cat-chelsea-in-the-style-of-the-starry-night.png');
   });
 
+  it('draws the losses of a finished picture when somebody opens them', async () => {
+    chat.gate.open();
+    const page = await chat.visit();
+    await paint(page);
+    const losses = page.locator('.losses');
+    await expectVisible(losses.getByText('Losses'));
+    expect(await losses.locator('svg').count()).toBe(0);
+    await losses.getByText('Losses').click();
+    const plot = losses.getByRole('img', {
+      name: 'Total, style and content loss over 20 steps, from 1000 to 10',
+    });
+    await expectVisible(plot);
+    expect(await plot.locator('polyline').count()).toBe(3);
+    expect(await plot.locator('text').allTextContents()).toEqual(
+      expect.arrayContaining(['total', 'style', 'content', 'step 1', '20', '100']),
+    );
+    const [card, drawn] = [(await page.locator('.card').boundingBox())!, (await plot.boundingBox())!];
+    expect(drawn.x + drawn.width).toBeLessThanOrEqual(card.x + card.width);
+    // Colours are the page's, and not those of the drawing by itself.
+    const stroke = await plot.locator('polyline.line-1').evaluate(styleOf, 'stroke');
+    expect(stroke).not.toBe('rgb(213, 94, 0)');
+  });
+
   it('compares before and after by keyboard and by pointer', async () => {
     chat.gate.open();
     const page = await chat.visit({ reducedMotion: 'reduce' });

@@ -60,6 +60,7 @@ export class StagedEngine implements Engine {
       picture,
       steps,
       losses: LOSSES,
+      curve: { steps: [1, 10, steps], total: [1000, 100, 10], style: [900, 90, 9], content: [100, 10, 1] },
       network: 'staged',
       runtime: 'staged',
       seed: task.settings.seed,

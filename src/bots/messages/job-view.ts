@@ -157,6 +157,7 @@ function done(request: StyleRequest, end: DoneEvent, dialogs: readonly Dialog[])
     title: title(request),
     lines: [`${facts.join(' · ')} · painted in ${duration(end.seconds)}`],
     pictures: [...inputs(request), result(request, end)],
+    ...(end.curve && { curve: end.curve }),
     fileName: fileName(request, end.mime),
     actions: actions(...offered),
   };

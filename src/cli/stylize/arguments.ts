@@ -14,6 +14,8 @@ export interface StylizeFileRequest {
   styles: { name: string; weight: number }[];
   initial?: string;
   out: string;
+  /** Where the losses of every step go. */
+  losses?: string;
   /** The options that were given; the others come from the preset, then from the defaults. */
   given: Partial<Settings>;
   json: boolean;
@@ -31,6 +33,7 @@ const FILES = {
   style2: { value: 'PRESET|FILE', meaning: 'a second style, to be blended with the first' },
   initial: { value: 'FILE', meaning: 'the picture that the painting starts from, as --start picture says' },
   out: { value: 'FILE', meaning: 'the finished picture, .png or .jpg' },
+  losses: { value: 'FILE', meaning: 'the losses of every step as CSV: step,total,style,content' },
 } as const;
 
 const SWITCHES = {
@@ -63,8 +66,16 @@ export function parseArguments(argv: readonly string[]): CliCommand {
   const initial = text('initial');
   if (initial !== undefined) settings.init ??= 'picture';
   checkTogether(settings, initial);
+  const losses = text('losses');
+  if (losses === '') throw wrong('--losses names no file; give one, for example --losses losses.csv');
   const request = { photo, styles, ...(initial !== undefined && { initial }), out, given: settings };
-  return { name: 'stylize', request: { ...request, json: values.json === true } };
+  const json = values.json === true;
+  return { name: 'stylize', request: { ...request, ...(losses !== undefined && { losses }), json } };
+}
+
+/** The files that are read, and names of presets. */
+export function inputsOf({ photo, styles, initial }: StylizeFileRequest): string[] {
+  return [photo, ...styles.map(({ name }) => name), ...(initial === undefined ? [] : [initial])];
 }
 
 export function helpText(): string {

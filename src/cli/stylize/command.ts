@@ -44,9 +44,10 @@ async function stylizeWithProgress(request: StylizeFileRequest): Promise<number>
   }
 }
 
-function fail(thrown: unknown): number {
+/** The exit code of a failure, with one line on stderr. */
+export function fail(thrown: unknown, program = 'stylize'): number {
   const error = toAtelierError(thrownToError(thrown));
-  console.error(`stylize: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}`);
+  console.error(`${program}: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}`);
   if (error.code === 'internal') console.error(error.cause);
   return error.fault === 'user' || error.fault === 'limit' ? 2 : 1;
 }

@@ -1,4 +1,4 @@
-/** The finished picture's file: refused before the work when it cannot be written, and never there in part. */
+/** The files that are written in the end: refused before the work when they cannot be written, and never there in part. */
 import { constants } from 'node:fs';
 import { access, open, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
@@ -14,36 +14,41 @@ const FORMATS: Readonly<Record<string, 'png' | 'jpeg'>> = { '.png': 'png', '.jpg
 export async function checkOutput(path: string, inputs: readonly string[]): Promise<'png' | 'jpeg'> {
   const format = FORMATS[extname(path).toLowerCase()];
   if (format === undefined) throw wrong(`--out must end in ${Object.keys(FORMATS).join(', ')}; got ${path}`);
+  await checkWritable('--out', path, inputs);
+  return format;
+}
+
+/** The same for a file of any format, which `option` names. */
+export async function checkWritable(option: string, path: string, inputs: readonly string[]): Promise<void> {
   if (/[\\/]$/.test(path)) throw wrong(`${path} is the name of a folder; name a file in it`);
   const folder = dirname(path);
   const kind = await stat(folder).catch(() => undefined);
-  if (!kind?.isDirectory()) throw wrong(`there is no folder ${folder} for --out; make it first`);
+  if (!kind?.isDirectory()) throw wrong(`there is no folder ${folder} for ${option}; make it first`);
   await access(folder, constants.W_OK).catch((cause: unknown) => {
-    throw wrong(`the folder ${folder} cannot be written to; choose another --out`, cause);
+    throw wrong(`the folder ${folder} cannot be written to; choose another ${option}`, cause);
   });
   const there = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENAMETOOLONG') throw wrong(`the name of --out ${path} is too long`, cause);
+    if (cause.code === 'ENAMETOOLONG') throw wrong(`the name of ${option} ${path} is too long`, cause);
     return undefined;
   });
-  if (there && !there.isFile()) throw wrong(`${path} is not a file; choose another --out`);
+  if (there && !there.isFile()) throw wrong(`${path} is not a file; choose another ${option}`);
   for (const input of there ? inputs : []) {
     const source = await stat(input).catch(() => undefined);
     // By what lies on the disk: two names, links among them, may lead to one file.
     if (source && source.dev === there!.dev && source.ino === there!.ino)
-      throw wrong(`--out ${path} is the picture ${input} itself; choose another --out`);
+      throw wrong(`${option} ${path} is the picture ${input} itself; choose another ${option}`);
   }
-  await tryToWrite(path);
-  return format;
+  await tryToWrite(option, path);
 }
 
 /** Creates a file beside the target and removes it again: a disk may be full or read-only. */
-async function tryToWrite(path: string): Promise<void> {
+async function tryToWrite(option: string, path: string): Promise<void> {
   const temporary = join(dirname(path), `.atelier-${process.pid}.tmp`);
   try {
     await (await open(temporary, 'w')).close();
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw wrong(`${path} cannot be written (${code}); choose another --out`, cause);
+    throw wrong(`${path} cannot be written (${code}); choose another ${option}`, cause);
   }
   await rm(temporary, { force: true });
 }

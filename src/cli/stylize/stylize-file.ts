@@ -13,7 +13,8 @@ import { SETTINGS } from '../../domain/request.js';
 import type { EngineTask } from '../../engine/engine.js';
 import { selectRuntimes } from '../../engine/runtimes/selection/select.js';
 import type { RuntimeCandidate } from '../../engine/runtimes/variants.js';
-import type { StylizeFileRequest } from './arguments.js';
+import { inputsOf, type StylizeFileRequest } from './arguments.js';
+import { checkLossFile, LossRows } from './loss-file.js';
 import { checkOutput, writeOutput } from './output-file.js';
 
 /** What --json prints. */
@@ -24,9 +25,26 @@ export async function stylizeFile(
   signal: AbortSignal,
   onEvent: (event: EngineEvent) => void,
 ): Promise<Report> {
-  const { photo, styles, initial, out } = request;
-  const inputs = [photo, ...styles.map(({ name }) => name), ...(initial === undefined ? [] : [initial])];
-  const format = await checkOutput(out, inputs);
+  const { out, losses } = request;
+  const format = await checkOutput(out, inputsOf(request));
+  if (losses !== undefined) await checkLossFile(losses, request);
+  const rows = new LossRows();
+  const result = await paint(request, format, signal, (event) => {
+    rows.take(event);
+    onEvent(event);
+  });
+  await writeOutput(out, result.picture.bytes);
+  if (losses !== undefined) await writeOutput(losses, rows.csv());
+  return reportOf(out, result);
+}
+
+/** Reads the pictures and paints, and writes nothing. Rejects with `cancelled` once the signal is aborted. */
+export async function paint(
+  request: StylizeFileRequest,
+  format: 'png' | 'jpeg',
+  signal: AbortSignal,
+  onEvent: (event: EngineEvent) => void,
+): Promise<EngineResult> {
   const config = loadConfig();
   const task = { ...(await readTask(request)), format };
   // Loaded last: help and refusals need not wait for native code.
@@ -37,8 +55,7 @@ export async function stylizeFile(
   try {
     const result = await engine.stylize(task, { signal, onEvent });
     if (signal.aborted) throw new AtelierError('cancelled', 'the painting was cancelled');
-    await writeOutput(request.out, result.picture.bytes);
-    return reportOf(request.out, result);
+    return result;
   } finally {
     await engine.close();
   }

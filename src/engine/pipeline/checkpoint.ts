@@ -3,6 +3,7 @@
  * (node:v8), which keeps typed arrays as they are and is readable by later versions of Node.
  */
 import { deserialize, serialize } from 'node:v8';
+import type { LossCurve } from '../../domain/event.js';
 import type { MatchField } from '../guidance/matching.js';
 import type { Plan } from './plan.js';
 
@@ -17,6 +18,8 @@ export interface Checkpoint {
   field?: MatchField | undefined;
   /** Optimizer.state(). */
   optimizer: unknown;
+  /** Of the run so far. */
+  curve?: LossCurve;
 }
 
 /** What the run is, besides where it stands. */

@@ -20,6 +20,7 @@ import { rescale, trim } from './canvas.js';
 import { CHECKPOINT_BUDGET, type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { Evaluator } from './evaluator.js';
 import { initialImage } from './initial-image.js';
+import { LossRecorder } from './loss-recorder.js';
 import { assertFits } from './memory-estimate.js';
 import { canvasOf, type Pass, type Plan, passWork, planRun, preparationWork, totalWork } from './plan.js';
 import { encodePreview } from './preview.js';
@@ -75,6 +76,7 @@ class StyleTransfer {
   private canvas: Float32Array | undefined;
   private field: MatchField | undefined;
   private losses: Losses = { content: 0, style: 0, tv: 0, total: 0 };
+  private recorder: LossRecorder;
 
   constructor(
     private readonly plan: Plan,
@@ -86,6 +88,7 @@ class StyleTransfer {
     const onChange = (note: string) => this.tellStart(note);
     this.evaluator = new Evaluator(plan, inputs, runtime, { memory, signal, recover, onChange });
     this.progress = new Progress(plan.steps, totalWork(plan));
+    this.recorder = new LossRecorder(plan.steps);
     this.previewDue = new Interval(options.previewInterval);
     this.checkpointDue = new Interval(options.checkpointInterval);
   }
@@ -94,6 +97,7 @@ class StyleTransfer {
     const { plan } = this;
     this.tellStart(this.options.note);
     this.field = resumed?.field;
+    if (resumed) this.recorder = new LossRecorder(plan.steps, resumed.curve);
     for (let index = resumed?.pass ?? 0; index < plan.passes.length; index += 1) {
       const underWay = resumed?.pass === index ? resumed : undefined;
       await this.throwIfCancelled();
@@ -197,6 +201,7 @@ class StyleTransfer {
   private report(scale: number): void {
     this.progress.advance(this.plan.stepWork[scale]);
     const { step, steps, fraction, secondsLeft } = this.progress;
+    this.recorder.record(step, this.losses);
     this.options.onEvent?.({
       type: 'step',
       step,
@@ -216,9 +221,9 @@ class StyleTransfer {
     this.options.onEvent?.({ type: 'preview', step: this.progress.step, picture });
   }
 
-  private checkpoint(optimizer: Optimizer, at: Omit<Checkpoint, 'optimizer'>): void {
+  private checkpoint(optimizer: Optimizer, at: Omit<Checkpoint, 'optimizer' | 'curve'>): void {
     const state = writeCheckpoint(
-      { ...at, optimizer: optimizer.state(CHECKPOINT_BUDGET) },
+      { ...at, optimizer: optimizer.state(CHECKPOINT_BUDGET), curve: this.recorder.curve },
       { plan: this.plan, network: this.evaluator.runtime.network.name },
     );
     this.options.onEvent?.({ type: 'checkpoint', step: this.progress.step, state });
@@ -243,6 +248,7 @@ class StyleTransfer {
       picture,
       steps,
       losses: this.losses,
+      curve: this.recorder.curve,
       network: this.evaluator.runtime.network.name,
       runtime: this.evaluator.runtime.name,
       seed: settings.seed,

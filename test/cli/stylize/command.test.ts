@@ -96,6 +96,13 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
       () => [...usual(), '--initial', PHOTO, '--init', 'white'],
       /--init picture/,
     ],
+    [
+      'a folder for --losses that is not there',
+      () => [...usual(), '--losses', join(folder, 'no/losses.csv')],
+      /no folder .*--losses/,
+    ],
+    ['a folder as --losses', () => [...usual(), '--losses', folder], /not a file; choose another --losses/],
+    ['--losses in the place of the picture', () => [...usual(), '--losses', out()], /same file .*--losses/],
     ['--ratio for another recipe', () => [...usual(), '--ratio', '0.001'], /--quality paper/],
   ];
 
@@ -116,6 +123,7 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
   it.each([
     ['the photo', (own: string) => [own, '--style', 'mosaic', '--out', own]],
     ['the style', (own: string) => [PHOTO, '--style', own, '--out', own]],
+    ['the photo', (own: string) => [own, '--style', 'mosaic', '--out', `${own}.png`, '--losses', own]],
     [
       'the picture to start from',
       (own: string) => [PHOTO, '--style', 'mosaic', '--initial', own, '--out', own],
@@ -216,6 +224,21 @@ describe('a painting', () => {
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([64, 43]);
     expect(stderr).toMatch(/^painting 64 x 43 px in \d+ steps[\s\S]*\n100%: step/);
+  });
+
+  it('is told of step by step in the file of --losses', async () => {
+    const [out, losses] = [join(folder, 'out.png'), join(folder, 'losses.csv')];
+    const args = [PHOTO, '--style', 'mosaic', '--out', out, '--losses', losses, ...small, '--json'];
+    const { code, stdout, stderr } = await stylize(args);
+    expect(code, stderr).toBe(0);
+    const report = JSON.parse(stdout);
+    const [head, ...rows] = (await readFile(losses, 'utf8')).trimEnd().split('\n');
+    expect(head).toBe('step,total,style,content');
+    const numbers = rows.map((row) => row.split(',').map(Number));
+    expect(numbers.map(([step]) => step)).toEqual(Array.from({ length: report.steps }, (_, i) => i + 1));
+    expect(numbers.flat().every(Number.isFinite)).toBe(true);
+    const { total, style, content } = report.losses;
+    expect(numbers.at(-1)).toEqual([report.steps, total, style, content]);
   });
 
   it('replaces an older one, as JPEG by its name', async () => {

@@ -154,6 +154,25 @@ describe('a run', () => {
     expect(await distance(resumed.result.picture.bytes, whole.result.picture.bytes)).toBeLessThan(4);
   });
 
+  it('ends with the course of its losses, also when it resumed', async () => {
+    const { result, events } = await run(task({ quality: 'fine' }));
+    const at = new Map(
+      events.flatMap((event) => (event.type === 'step' ? [[event.step, event.losses]] : [])),
+    );
+    const { steps, total, style, content } = result.curve!;
+    expect([steps[0], steps.at(-1)]).toEqual([1, result.steps]);
+    for (const [name, values] of Object.entries({ total, style, content })) {
+      // As kept, to four digits.
+      const ratios = values.map((value, i) => value / at.get(steps[i]!)![name as 'total']);
+      expect(ratios, name).toEqual(steps.map(() => expect.closeTo(1, 3)));
+    }
+    const checkpoint = events.filter((event) => event.type === 'checkpoint')[15]!;
+    const resumed = (await run(task({ quality: 'fine' }, { checkpoint: checkpoint.state }))).result.curve!;
+    expect(resumed.steps).toEqual(steps);
+    const before = steps.filter((step) => step <= checkpoint.step).length;
+    expect(resumed.total.slice(0, before)).toEqual(total.slice(0, before));
+  });
+
   it('gives the same picture from the same checkpoint', async () => {
     const [a, b] = [await resumeAt(13), await resumeAt(13)];
     expect(Buffer.from(a.result.picture.bytes).equals(Buffer.from(b.result.picture.bytes))).toBe(true);

@@ -4,6 +4,7 @@ import type { WireMessage, WirePicture } from '../wire.js';
 import { avatar, h, setText } from './dom.js';
 import { Frame } from './frame.js';
 import { icon } from './icons.js';
+import { LossPlot } from './loss-plot.js';
 
 /** What its buttons lead to; a refusal rejects, with words for the one who pressed. */
 export interface MessageHandlers {
@@ -21,6 +22,7 @@ export class MessageItem {
   readonly #title = h('h3', { class: 'title' });
   readonly #lines = h('p', { class: 'lines' });
   readonly #caption = h('p', { class: 'caption' });
+  readonly #losses = new LossPlot();
   readonly #percent = h('span', { class: 'percent' });
   readonly #left = h('span', { class: 'left' });
   readonly #fill = h('div', { class: 'fill' });
@@ -70,6 +72,7 @@ export class MessageItem {
         this.#bar,
         this.#frame.element,
         this.#caption,
+        this.#losses.element,
         this.#actions,
         this.#problem,
       ),
@@ -107,6 +110,7 @@ export class MessageItem {
     this.#fill.style.setProperty('--part', String(view.bar?.fraction ?? percent / 100));
     if (!this.#inputs.hasChildNodes()) this.#inputs.append(...inputs(view.pictures));
     this.#frame.update(message);
+    this.#losses.update(view.curve);
     this.#showActions(message);
   }
 
