@@ -38,6 +38,16 @@ export interface ActionView {
   own: boolean;
 }
 
+/** A time to come or gone by, said in words that are right when they are written only. */
+export interface Tick {
+  /** "Starts in about 30 s.": a whole line, or what the bar says is left. */
+  text: string;
+  /** The same with the place of a time that ticks: "Starts {time}.", where it reads as "in 30 seconds". */
+  ticking: string;
+  /** ms since the epoch. */
+  at: number;
+}
+
 /** A whole message as it should look now; each edit replaces all of it. */
 export interface MessageView {
   tone: Tone;
@@ -56,9 +66,9 @@ export interface MessageView {
     text: string;
     /** "about 20 s left"; empty while unknown. */
     left: string;
-    /** "step 120 of 300"; absent while unknown. */
-    step?: string;
   };
+  /** Times in `lines` and in the bar, for a platform where they tick by themselves. */
+  ticks?: Tick[];
   /** Shape of the finished picture, as soon as it is known: a platform can keep the room. */
   frame?: { width: number; height: number };
   pictures: PictureView[];

@@ -344,13 +344,13 @@ describe('questions', () => {
     await session.say(bob, '/stylize great-wave', [photo]);
     expect((await ask(bob, '/queue')).lines).toEqual([
       'Red panda in the style of The Great Wave: 2nd in line, starts in about 40 s',
-      'In all, 0 pictures are being painted and 2 wait.',
+      '2 pictures wait to be painted.',
     ]);
     expect((await ask(bob, '/cancel')).title).toBe('Stopped');
     expect(queue.cancelled).toEqual(['job-2']);
     expect((await ask(bob, '/cancel')).title).toBe('You have nothing to stop');
     expect((await ask(bob, '/queue')).lines).toEqual([
-      'In all, 0 pictures are being painted and 1 waits.',
+      'One picture waits to be painted.',
       'Type /stylize to change that.',
     ]);
   });

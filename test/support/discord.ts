@@ -138,7 +138,7 @@ export async function openStudio(options: BotOptions = {}, fake: FakeDiscordOpti
     async begun(given = {}, by = ann, where = art) {
       const interaction = by.slash(where, 'stylize', { content: cat, preset: 'mosaic', ...given });
       gate.to(2);
-      await interaction.until((message) => message.text.includes('step 2'));
+      await interaction.until((message) => message.text.includes('25 %'));
       return interaction;
     },
     async restart(meanwhile = () => {}) {

@@ -16,6 +16,7 @@ import type { DiscordPorts } from './dependencies.js';
 import { createIntake } from './files/download-pictures.js';
 import { PictureFiles } from './files/message-pictures.js';
 import { apiUrlOf, cdnUrlOf, type DiscordSettings, shardCountOf } from './settings/platform-settings.js';
+import { CommandMentions } from './views/command-mentions.js';
 
 export interface DiscordOptions {
   /** This process holds one of several connections: each is a process of its own. */
@@ -49,6 +50,7 @@ class DiscordPlatform implements ChatPlatform {
   readonly #ports: ChatPlatformPorts;
   readonly #api: DiscordApi;
   readonly #tools: DiscordPorts;
+  readonly #mentions = new CommandMentions();
   readonly #answering = new Set<Promise<void>>();
   #client: Client | undefined;
   /** Until it is connected, or cannot be. */
@@ -62,7 +64,11 @@ class DiscordPlatform implements ChatPlatform {
     this.#clock = clock;
     this.#ports = ports;
     const { store, onLog } = ports;
-    const api = new DiscordApi({ url: apiUrlOf(settings), token: settings.discordToken });
+    const api = new DiscordApi({
+      url: apiUrlOf(settings),
+      token: settings.discordToken,
+      onText: (text) => this.#mentions.in(text),
+    });
     const files = new PictureFiles(ports);
     const interval = settings.previewInterval * 1000;
     this.#api = api;
@@ -93,7 +99,7 @@ class DiscordPlatform implements ChatPlatform {
     await Promise.race([this.#client?.destroy(), this.#clock.sleep(END_PATIENCE_MS)]);
   }
 
-  /** Until it is connected and its commands are registered. Rejects only with what trying cannot change. */
+  /** Until it is connected and its commands are registered, by one of several connections, and known. Rejects only with what trying cannot change. */
   async #open(tried: () => void): Promise<void> {
     await this.#persist(() => this.#connect(), tried);
     await this.#persist(() => this.#register(), tried);
@@ -147,10 +153,13 @@ class DiscordPlatform implements ChatPlatform {
   async #register(): Promise<void> {
     const application = this.#client?.application;
     const isLeader = typeof this.#shards !== 'object' || this.#shards.id === 0;
-    if (!application || !isLeader) return;
+    if (!application) return;
     try {
       const { sharedStore, onLog } = this.#ports;
-      await registerCommands(this.#api, sharedStore, application.id, onLog);
+      const commands = isLeader
+        ? await registerCommands(this.#api, sharedStore, application.id, onLog)
+        : await this.#api.commands(application.id);
+      this.#mentions.learn(commands);
     } catch (error) {
       if (isTransient(error)) throw error;
       // The commands that are registered still work.

@@ -73,7 +73,7 @@ export class JobMessages {
       const active: ActiveMessage = { edits, unsubscribe: () => unsubscribe?.() };
       this.#active.set(job.id, active);
       unsubscribe = this.#options.queue.subscribe(job.id, (event) => {
-        progress = advance(progress, event);
+        progress = advance(progress, event, this.#clock.now());
         if (event.type === 'preview') watched.arrived(event.picture);
         if (!progress.end) return edits.push(present(progress, adapter.dialogs));
         unsubscribe?.();

@@ -28,29 +28,33 @@ export interface Progress {
   /** Shape of the photo, until the engine says the result's. */
   frame?: { width: number; height: number } | undefined;
   queued?: QueuedEvent;
+  /** When it is expected to start, ms since the epoch; undefined while nobody knows. */
+  startsAt?: number | undefined;
   started?: StartedEvent;
   step?: StepEvent;
+  /** When it is expected to be done, ms since the epoch. */
+  doneAt?: number | undefined;
   preview?: Picture;
   end?: DoneEvent | FailedEvent | CancelledEvent;
 }
 
-/** Takes one event in. A job that starts again (its engine died) counts from the beginning; the last preview stays. */
-export function advance(progress: Progress, event: JobEvent): Progress {
+/** Takes one event in, which happens at `now` (ms since the epoch). A job that starts again (its engine died) counts from the beginning; the last preview stays. */
+export function advance(progress: Progress, event: JobEvent, now: number): Progress {
   switch (event.type) {
     case 'queued':
-      return { ...progress, queued: event };
+      return { ...progress, queued: event, startsAt: momentIn(event.secondsToStart, now) };
     case 'started': {
-      const { step, ...rest } = progress;
+      const { step, doneAt, ...rest } = progress;
       // With a note it resumes where it was.
       return {
         ...rest,
-        ...(event.note && step && { step }),
+        ...(event.note && step && { step, doneAt }),
         started: event,
         frame: { width: event.width, height: event.height },
       };
     }
     case 'step':
-      return { ...progress, step: event };
+      return { ...progress, step: event, doneAt: momentIn(event.secondsLeft, now) };
     case 'preview':
       return { ...progress, preview: event.picture };
     case 'done':
@@ -59,6 +63,10 @@ export function advance(progress: Progress, event: JobEvent): Progress {
     case 'cancelled':
       return { ...progress, end: event };
   }
+}
+
+function momentIn(seconds: number | undefined, now: number): number | undefined {
+  return Number.isFinite(seconds) ? now + 1000 * seconds! : undefined;
 }
 
 /** `dialogs`: those that the adapter can show. */
@@ -86,16 +94,22 @@ export function present(progress: Progress, dialogs: readonly Dialog[] = []): Me
     case undefined:
       return progress.started
         ? { ...base, ...running(progress, base.pictures) }
-        : { ...base, ...waiting(progress.queued) };
+        : { ...base, ...waiting(progress) };
   }
 }
 
 type Part = Omit<MessageView, 'job' | 'command' | 'pictures'> & { pictures?: PictureView[] };
 
-function waiting(queued: QueuedEvent | undefined): Part {
+function waiting({ queued, startsAt }: Progress): Part {
   const lines =
     queued?.secondsToStart === undefined ? [] : [`Starts in ${approximateDuration(queued.secondsToStart)}.`];
-  return { tone: 'waiting', title: place(queued?.position), lines, actions: actions(['cancel', 'Cancel']) };
+  return {
+    tone: 'waiting',
+    title: place(queued?.position),
+    lines,
+    ...(startsAt !== undefined && { ticks: [{ text: lines[0]!, ticking: 'Starts {time}.', at: startsAt }] }),
+    actions: actions(['cancel', 'Cancel']),
+  };
 }
 
 function place(position: number | undefined): string {
@@ -103,7 +117,8 @@ function place(position: number | undefined): string {
   return position === 1 ? 'Next in line' : `${ordinal(position)} in line`;
 }
 
-function running({ started, step, preview, job }: Progress, pictures: PictureView[]): Part {
+function running({ started, step, doneAt, preview, job }: Progress, pictures: PictureView[]): Part {
+  const left = step ? `${approximateDuration(step.secondsLeft)} left` : '';
   const fraction = Math.min(1, Math.max(0, step?.progress ?? 0));
   const seen: PictureView[] = preview
     ? [
@@ -123,9 +138,9 @@ function running({ started, step, preview, job }: Progress, pictures: PictureVie
     bar: {
       fraction,
       text: `${Math.floor(fraction * 100)} %`,
-      left: step ? `${approximateDuration(step.secondsLeft)} left` : '',
-      ...(step && { step: `step ${step.step} of ${step.steps}` }),
+      left,
     },
+    ...(doneAt !== undefined && { ticks: [{ text: left, ticking: 'done {time}', at: doneAt }] }),
     pictures: [...pictures, ...seen],
     actions: actions(['cancel', 'Cancel']),
   };

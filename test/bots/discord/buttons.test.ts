@@ -56,7 +56,7 @@ describe('the requester', () => {
     const { ann, art, cat, gate } = studio;
     const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
     gate.to(2);
-    const running = await interaction.until((message) => message.text.includes('step 2'));
+    const running = await interaction.until((message) => message.text.includes('25 %'));
     ann.press(running, 'Cancel');
     const stopped = await interaction.until(({ text }) => text.includes('Stopped'));
     gate.open();
@@ -210,7 +210,7 @@ describe('somebody else', () => {
     guild.join(warden, { roles: [guild.role('wardens', ['ManageMessages'])] });
     const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
     gate.to(2);
-    warden.press(await interaction.until((message) => message.text.includes('step 2')), 'Cancel');
+    warden.press(await interaction.until((message) => message.text.includes('25 %')), 'Cancel');
     const stopped = await interaction.until(({ text }) => text.includes('Stopped'));
     warden.press(stopped, 'Delete');
     await discord.until(() => stopped.deleted, 'the message to go');

@@ -18,7 +18,7 @@ describe('a job of twenty minutes', () => {
     const interaction = await studio.begun();
     discord.clock.advance(16 * MINUTE);
     gate.to(5);
-    await interaction.until((message) => message.text.includes('step 5'));
+    await interaction.until((message) => message.text.includes('62 %'));
     discord.clock.advance(4 * MINUTE);
     gate.open();
     const done = await interaction.until(isDone);

@@ -22,7 +22,7 @@ it('is enough to continue with the bot’s own token', async () => {
   const { ann, art, cat, gate, discord } = studio;
   const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
   gate.to(2);
-  await interaction.until(({ text }) => text.includes('step 2'));
+  await interaction.until(({ text }) => text.includes('25 %'));
   discord.clock.advance(20 * 60_000);
   gate.open();
   expect((await interaction.until(isDone)).history.at(-1)?.via).toBe('channel');
@@ -32,7 +32,7 @@ it('is enough in a direct message, where there is nowhere to share', async () =>
   const { ann, cat, gate, discord } = studio;
   const interaction = ann.slash(ann.dm(), 'stylize', { content: cat, preset: 'mosaic' });
   gate.to(2);
-  await interaction.until(({ text }) => text.includes('step 2'));
+  await interaction.until(({ text }) => text.includes('25 %'));
   discord.clock.advance(20 * 60_000);
   gate.open();
   const done = await interaction.until(isDone);

@@ -23,7 +23,9 @@ describe('rate limits', () => {
     const interaction = await studio.begun();
     for (let step = 3; step <= STEPS; step++) {
       studio.gate.to(step);
-      await interaction.until(({ text }) => text.includes(`step ${step}`) || text.includes('px'));
+      await interaction.until(
+        ({ text }) => text.includes(`${Math.floor((100 * step) / STEPS)} %`) || text.includes('px'),
+      );
     }
     await interaction.until(isDone);
     expect(studio.discord.requests.all.filter(({ status }) => status === 429)).toHaveLength(0);
@@ -58,7 +60,7 @@ describe('a slow Discord', () => {
     const before = edits().length; // The one that is held is not among them yet.
     for (let step = 2; step <= 9; step++) run.step(step, 10 - step);
     held.release();
-    await interaction.until(({ text }) => text.includes('step 9'));
+    await interaction.until(({ text }) => text.includes('90 %'));
     // That one, and one more for all that came meanwhile.
     expect(edits().length - before).toBe(2);
     run.finish(await quadrantPicture(96, 64).png().toBuffer());

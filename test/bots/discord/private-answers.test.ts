@@ -1,5 +1,6 @@
 /** /styles, /queue, /jobs and /atelier settings: answers for the requester alone. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CommandMentions, type RegisteredCommand } from '../../../src/bots/discord/views/command-mentions.js';
 import { isDone, openStudio, type Studio } from '../../support/discord.js';
 
 let studio: Studio;
@@ -51,14 +52,42 @@ describe('/queue', () => {
     const { ann, bob, art, cat, gate } = studio;
     const first = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
     gate.to(1);
-    await first.until(({ text }) => text.includes('step 1'));
+    await first.until(({ text }) => text.includes('12 %'));
     await bob
       .slash(art, 'stylize', { content: cat, preset: 'starry-night' })
       .until(({ text }) => text.includes('Next in line'));
     const told = await bob.slash(art, 'queue').message();
     expect(told.text).toContain('Cat in the style of The Starry Night: 1st in line');
-    expect(told.text).toContain('In all, 1 picture is being painted and 1 waits.');
+    expect(told.text).toContain('One picture is being painted and one waits.');
     expect(told.ephemeral).toBe(true);
+    const running = await ann.slash(art, 'queue').message();
+    expect(running.text).toMatch(/Cat in the style of Roman Mosaic: painting now, done <t:\d+:R>/);
+  });
+});
+
+describe('commands that are named', () => {
+  it('can be pressed, with the ids that they are registered under', async () => {
+    const { ann, art, discord } = studio;
+    const { id } = discord.commands.get('stylize')!;
+    const told = await ann.slash(art, 'queue').message();
+    expect(told.text).toContain(`Type </stylize:${id}> to change that.`);
+    await studio.restart();
+    const again = await ann.slash(art, 'jobs').message();
+    expect(again.text).toContain(`Type </stylize:${id}> to change that.`);
+  });
+
+  it('are plain words while their ids are not known', () => {
+    const mentions = new CommandMentions();
+    expect(mentions.in('ask again with /stylize')).toBe('ask again with /stylize');
+    const [stylize, atelier] = [
+      { id: '1', name: 'stylize', type: 1, options: [] },
+      { id: '2', name: 'atelier', type: 1, options: [{ type: 1, name: 'settings', description: '' }] },
+    ] as RegisteredCommand[];
+    mentions.learn([stylize!, atelier!]);
+    expect(mentions.in('/stylize, `/stylize`, https://a.example/stylize, /stylizer and /help')).toBe(
+      '</stylize:1>, `/stylize`, https://a.example/stylize, /stylizer and /help',
+    );
+    expect(mentions.in('see /atelier settings')).toBe('see </atelier settings:2>');
   });
 });
 
@@ -72,7 +101,8 @@ describe('/jobs', () => {
     expect(list.text).toContain(
       `[Cat in the style of Roman Mosaic](https://discord.com/channels/${art.guild?.id}/${art.id}/${open.id}): done`,
     );
-    expect(list.text).toContain('- Cat in the style of The Starry Night: done');
+    expect(list.text).toMatch(/- Cat in the style of The Starry Night: done, <t:\d+:R>/);
+    expect(list.menus[0]!.options[0]!.description).toBe('done, 1 min ago');
     const again = await ann
       .select(list, 'Show a picture again', 'Cat in the style of The Starry Night')
       .message();

@@ -106,7 +106,7 @@ it('a style that is a spoiler hides itself and the picture that is painted with 
   const style = { ...cat, name: 'SPOILER_wall.jpg' };
   const interaction = ann.slash(art, 'stylize', { content: cat, style });
   gate.to(2);
-  const running = await interaction.until(({ text }) => text.includes('step 2'));
+  const running = await interaction.until(({ text }) => text.includes('25 %'));
   expect(looks(running)).toEqual([
     ['photo.jpg', false],
     ['SPOILER_style.jpg', true],

@@ -20,7 +20,7 @@ describe('/stylize', () => {
     gate.to(5);
     const running = await interaction.until((message) => message.text.includes('62 %'));
     expect(running.text).toMatch(
-      /### Painting\n`█{12}░{8}` \*\*62 %\*\*\n-# step 5 of 8 · a few seconds left\n-# Style\n\*\*The Starry Night\*\*/,
+      /### Painting\n`█{12}░{8}` \*\*62 %\*\*\n-# done <t:\d+:R>\n-# Style\n\*\*The Starry Night\*\*/,
     );
     gate.open();
     const done = await interaction.until(isDone);
@@ -103,7 +103,7 @@ describe('/stylize', () => {
     const { ann, art, cat, gate, discord } = studio;
     const slow = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
     gate.to(1);
-    await slow.until((message) => message.text.includes('step 1'));
+    await slow.until((message) => message.text.includes('12 %'));
     discord.clock.advance(61_000);
     gate.open();
     const done = await slow.until(isDone);
@@ -118,7 +118,7 @@ describe('/stylize', () => {
 
 describe('what cannot be painted', () => {
   it.each([
-    ['no style', {}, /attach a second picture, or name one of the \/styles/],
+    ['no style', {}, /attach a second picture, or name one of the <\/styles:\d+>/],
     ['an unknown preset', { preset: 'mona lisa' }, /there is no preset "mona lisa"; the nearest are/i],
     ['a blend of one style', { preset: 'mosaic', blend: 0.5 }, /add a second style, or leave blend out/],
   ])('is said to the requester alone, with what to do: %s', async (_, options, words) => {
@@ -210,7 +210,7 @@ describe('what is too large to send', () => {
     const { ann, art, cat, gate, discord } = studio;
     const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
     gate.to(1);
-    await interaction.until((message) => message.text.includes('step 1'));
+    await interaction.until((message) => message.text.includes('12 %'));
     const fault = discord.faults.next({
       method: 'PATCH',
       path: '/messages/@original',

@@ -11,7 +11,10 @@ const fresh = (settings = {}): Progress => ({
   job: { id: 'job-1', request: requestOf(settings) },
   command: '/stylize starry-night',
 });
-const told = (...events: JobEvent[]) => events.reduce(advance, fresh());
+/** ms since the epoch. */
+const NOW = 1_795_780_000_000;
+const told = (...events: JobEvent[]) =>
+  events.reduce((progress, event) => advance(progress, event, NOW), fresh());
 const preview: Picture = { bytes: new Uint8Array(3), mime: 'image/jpeg', width: 8, height: 8 };
 const actionsOf = (progress: Progress) => present(progress).actions.map(({ action }) => action);
 
@@ -60,6 +63,20 @@ describe('present', () => {
     expect(present(told(STARTED, step(4), { ...STARTED, note }, step(5)))).toMatchObject({ lines: [note] });
   });
 
+  it('says when it is expected to start and to be done, for clients where times tick', () => {
+    const queued = { type: 'queued', position: 2, secondsToStart: 30 } as const;
+    expect(present(told(queued))).toMatchObject({
+      lines: ['Starts in about 30 s.'],
+      ticks: [{ text: 'Starts in about 30 s.', ticking: 'Starts {time}.', at: NOW + 30_000 }],
+    });
+    expect(present(told({ type: 'queued', position: 2 })).ticks).toBeUndefined();
+    expect(present(told(queued, STARTED)).ticks).toBeUndefined();
+    const { bar, ticks } = present(told(queued, STARTED, step(4)));
+    expect(bar).toEqual({ fraction: 0.4, text: '40 %', left: 'about 20 s left' });
+    expect(ticks).toEqual([{ text: 'about 20 s left', ticking: 'done {time}', at: NOW + 20_000 }]);
+    expect(present(told(queued, STARTED, step(10), DONE)).ticks).toBeUndefined();
+  });
+
   it('ends with the picture, its facts and the buttons that lead on', () => {
     const view = present(told(STARTED, step(10), DONE));
     expect(view).toMatchObject({
@@ -80,9 +97,9 @@ describe('present', () => {
   });
 
   it('offers no button that would change nothing', () => {
-    expect(actionsOf(advance(fresh({ strength: 100 }), DONE))).not.toContain('stronger');
-    expect(actionsOf(advance(fresh({ strength: 0 }), DONE))).not.toContain('softer');
-    expect(actionsOf(advance(fresh({ size: SETTINGS.size.max }), DONE))).not.toContain('larger');
+    expect(actionsOf(advance(fresh({ strength: 100 }), DONE, NOW))).not.toContain('stronger');
+    expect(actionsOf(advance(fresh({ strength: 0 }), DONE, NOW))).not.toContain('softer');
+    expect(actionsOf(advance(fresh({ size: SETTINGS.size.max }), DONE, NOW))).not.toContain('larger');
   });
 
   it.each(Object.keys(ERROR_CODES) as ErrorCode[])('says what to do about %s', (code) => {

@@ -27,6 +27,7 @@ import { es } from '../locales/es.js';
 import { fr } from '../locales/fr.js';
 import { ja } from '../locales/ja.js';
 import type { Named, Texts } from '../locales/texts.js';
+import type { RegisteredCommand } from '../views/command-mentions.js';
 
 /** Spanish is two of Discord's locales. */
 const LANGUAGES: readonly [Locale, Texts][] = [
@@ -170,24 +171,29 @@ function localised<K extends 'name' | 'description'>(key: K, of: (texts: Texts) 
 
 /**
  * By one request, and only when they have changed: Discord takes 200 new commands a day. `sharedStore`: all bots of the queue see what one of them has
- * registered. `onLog` is told what the application does not support.
+ * registered. `onLog` is told what the application does not support. Resolves with those that are registered then, as far as Discord says.
  */
 export async function registerCommands(
   api: DiscordApi,
   sharedStore: SharedKeyValueStore,
   app: string,
   onLog: (line: string) => void,
-): Promise<void> {
+): Promise<RegisteredCommand[]> {
   const installations = (await api.installations().catch(unlessUnknown)) ?? INSTALLATIONS;
   const list = commands(installations);
   const hash = createHash('sha256').update(JSON.stringify(list)).digest('hex');
   const key = `commands:${app}`;
-  if ((await sharedStore.get(key)) === hash && (await areThere(api, app))) return;
-  await api.register(app, list);
+  if ((await sharedStore.get(key)) === hash) {
+    // Somebody may have removed all of them, or a simulated Discord may have restarted.
+    const there = await api.commands(app).catch(() => undefined);
+    if (there?.length !== 0) return there ?? [];
+  }
+  const registered = await api.register(app, list);
   await sharedStore.put(key, hash);
   for (const [type, words] of Object.entries(MISSING))
     if (!installations.includes(Number(type)))
       onLog(`Discord: ${words}, on the page Installation of your application`);
+  return registered;
 }
 
 const MISSING: Record<ApplicationIntegrationType, string> = {
@@ -200,12 +206,4 @@ const MISSING: Record<ApplicationIntegrationType, string> = {
 /** An API that does not know the question (404) is no reason to have no commands; one that does not answer is asked again. */
 function unlessUnknown(error: unknown): undefined {
   if (!(error instanceof PlatformError) || error.platformCode === '') throw error;
-}
-
-/** Somebody may have removed all of them, or a simulated Discord may have restarted. */
-async function areThere(api: DiscordApi, app: string): Promise<boolean> {
-  return api.commandCount(app).then(
-    (count) => count !== 0,
-    () => true,
-  );
 }

@@ -7,7 +7,7 @@ import {
 } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Job } from '../../../domain/job.js';
-import { jobLine, jobsNote, LISTED_JOBS } from '../../messages/answers.js';
+import { endedAt, jobLine, jobsNote, LISTED_JOBS, STATES } from '../../messages/answers.js';
 import { referenceOf } from '../../messages/job-messages.js';
 import { present } from '../../messages/job-view.js';
 import { title } from '../../messages/wording.js';
@@ -16,7 +16,7 @@ import { decodeReference, linkTo } from '../delivery/message-reference.js';
 import type { DiscordPorts, Handler } from '../dependencies.js';
 import { container, cut, menu, text } from '../views/components.js';
 import { customId } from '../views/custom-id.js';
-import { plain } from '../views/text.js';
+import { moment, plain } from '../views/text.js';
 import { outgoing, plainNote, type Reply } from './reply.js';
 import { contextOf, isMemberOf, uploadLimit, userOf } from './request-context.js';
 
@@ -66,7 +66,7 @@ function listOf(ports: DiscordPorts, list: readonly Job[], now: number): APIMess
   }));
   return [
     container(COLOUR, [
-      text(`### What you asked for last\n${list.map((job) => lineOf(ports, job, now)).join('\n')}`),
+      text(`### What you asked for last\n${list.map((job) => lineOf(ports, job)).join('\n')}`),
       ...(options.length === 0
         ? []
         : [
@@ -82,9 +82,10 @@ function listOf(ports: DiscordPorts, list: readonly Job[], now: number): APIMess
 }
 
 /** The title leads to the message, where there is one that a link leads to. */
-function lineOf({ adapter }: DiscordPorts, job: Job, now: number): string {
+function lineOf({ adapter }: DiscordPorts, job: Job): string {
   const words = title(job.request);
-  const rest = plain(jobLine(job, now).slice(words.length));
+  const at = endedAt(job);
+  const rest = `: ${STATES[job.state]}${at === undefined ? '' : `, ${moment(at)}`}`;
   const reference = referenceOf(job, adapter.name);
   const link = reference && linkTo(adapter.currentReference(decodeReference(reference)));
   return link === undefined ? `- ${plain(words)}${rest}` : `- [${plain(words)}](${link})${rest}`;

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import {
   type APIApplication,
+  type APIApplicationCommand,
   type APIMessage,
   type APIMessageTopLevelComponent,
   type ApplicationIntegrationType,
@@ -34,6 +35,8 @@ export interface ApiOptions {
   /** Without a version: https://discord.com/api */
   url: string;
   token: string;
+  /** Changes each text of a message before it is sent. */
+  onText?(text: string): string;
 }
 
 /** For one try, ms: 10 MB at 3 Mbit/s. */
@@ -44,9 +47,11 @@ const RETRIES = 2;
 export class DiscordApi {
   readonly #rest: REST;
   readonly #token: string;
+  readonly #onText: (text: string) => string;
 
-  constructor({ url, token }: ApiOptions) {
+  constructor({ url, token, onText = (text) => text }: ApiOptions) {
     this.#token = token;
+    this.#onText = onText;
     this.#rest = new REST({ api: url, timeout: TIMEOUT_MS, retries: RETRIES });
   }
 
@@ -70,15 +75,18 @@ export class DiscordApi {
     return types && Object.keys(types).map(Number);
   }
 
-  async register(app: string, commands: RESTPutAPIApplicationCommandsJSONBody): Promise<void> {
-    const route = Routes.applicationCommands(app);
-    await asPlatform('the commands', () => this.#asBot().put(route, { body: commands }));
+  async register(
+    app: string,
+    commands: RESTPutAPIApplicationCommandsJSONBody,
+  ): Promise<APIApplicationCommand[]> {
+    const put = () => this.#asBot().put(Routes.applicationCommands(app), { body: commands });
+    return (await asPlatform('the commands', put)) as APIApplicationCommand[];
   }
 
   /** Commands that are registered. */
-  async commandCount(app: string): Promise<number> {
-    const route = Routes.applicationCommands(app);
-    return ((await asPlatform('a question', () => this.#asBot().get(route))) as unknown[]).length;
+  async commands(app: string): Promise<APIApplicationCommand[]> {
+    const get = () => this.#asBot().get(Routes.applicationCommands(app));
+    return (await asPlatform('a question', get)) as APIApplicationCommand[];
   }
 
   /** What answers an interaction, or a follow-up of it. */
@@ -88,12 +96,12 @@ export class DiscordApi {
   ): Promise<APIMessage> {
     // Without the bot's token: discord.js forgets that one at a 401, which says something about the other here.
     const route = Routes.webhookMessage(app, token, ref);
-    const body = { ...toBody(message), auth: false };
+    const body = { ...this.#body(message), auth: false };
     return (await asPlatform('an edit', () => this.#rest.patch(route, body))) as APIMessage;
   }
 
   async editByBot(channel: string, id: string, message: Outgoing): Promise<APIMessage> {
-    const [route, body] = [Routes.channelMessage(channel, id), toBody(message)];
+    const [route, body] = [Routes.channelMessage(channel, id), this.#body(message)];
     return (await asPlatform('an edit', () => this.#asBot().patch(route, body))) as APIMessage;
   }
 
@@ -104,13 +112,13 @@ export class DiscordApi {
     isPrivate: boolean,
   ): Promise<APIMessage> {
     const flags = isPrivate ? MessageFlags.Ephemeral : undefined;
-    const [route, body] = [Routes.webhook(app, token), { ...toBody(message, flags), auth: false }];
+    const [route, body] = [Routes.webhook(app, token), { ...this.#body(message, flags), auth: false }];
     return (await asPlatform('a follow-up', () => this.#rest.post(route, body))) as APIMessage;
   }
 
   /** A message of the bot's own. `once` names it, so that a repeated request does not post it twice. */
   async post(channel: string, message: Outgoing, once: string, replyTo?: string): Promise<APIMessage> {
-    const { body, files } = toBody(message);
+    const { body, files } = this.#body(message);
     const reply = replyTo && { message_reference: { message_id: replyTo, fail_if_not_exists: false } };
     // At most 25 characters (developers/resources/message, Create Message).
     const nonce = createHash('sha256').update(once).digest('base64url').slice(0, 25);
@@ -142,6 +150,10 @@ export class DiscordApi {
     return ((await asPlatform('a direct message', open)) as { id: string }).id;
   }
 
+  #body(message: Outgoing, flags?: MessageFlags): ReturnType<typeof toBody> {
+    return toBody({ ...message, components: withTexts(message.components, this.#onText) }, flags);
+  }
+
   #asBot(): REST {
     return this.#rest.setToken(this.#token);
   }
@@ -169,4 +181,15 @@ function toBody(
       contentType: mime,
     })),
   };
+}
+
+/** The same components with each text changed, however deep. */
+function withTexts<T>(value: T, change: (text: string) => string): T {
+  if (Array.isArray(value)) return value.map((item) => withTexts(item, change)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([name, part]) => {
+    const isText = name === 'content' && typeof part === 'string';
+    return [name, isText ? change(part) : withTexts(part, change)];
+  });
+  return Object.fromEntries(entries) as T;
 }

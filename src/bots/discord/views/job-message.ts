@@ -14,7 +14,7 @@ import {
   thumbnail,
 } from './components.js';
 import { customId } from './custom-id.js';
-import { bar, plain, small } from './text.js';
+import { bar, line, plain, small } from './text.js';
 
 export interface CardOptions {
   /** Where a picture of the view is: an address, or `attachment://` and a file's name. */
@@ -84,12 +84,11 @@ function heading({ title }: MessageView): string {
   return `### ${plain(title)}`;
 }
 
-function wordsOf({ tone, lines, bar: progress }: MessageView, { mention }: CardOptions): string[] {
-  const said = lines.map((line) => plain(line, mention));
+function wordsOf({ tone, lines, bar: progress, ticks }: MessageView, { mention }: CardOptions): string[] {
+  const said = lines.map((text) => line(text, ticks, mention));
   if (progress !== undefined) {
     said.push(`${bar(progress.fraction)} **${progress.text}**`);
-    const details = [progress.step, progress.left].filter((word) => word !== undefined && word !== '');
-    if (details.length > 0) said.push(small(details.join(' · ')));
+    if (progress.left !== '') said.push(small(line(progress.left, ticks)));
   }
   return tone === 'done' ? said.map(small) : said;
 }

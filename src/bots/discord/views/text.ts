@@ -3,6 +3,7 @@
  * into headings, links or mentions. Pure.
  */
 import { type BarLook, progressBar } from '../../../lib/format.js';
+import type { Tick } from '../../chat-adapter.js';
 
 /** Begins a span, a link, a mention or a custom emoji wherever it stands. */
 const INLINE = /[\\*_~`|[\]<@]|:\/\//g;
@@ -17,6 +18,23 @@ export function plain(text: string, mention?: string): string {
 
 function escaped(text: string): string {
   return text.replaceAll(INLINE, '\\$&').replaceAll(AT_START, '$1\\$2');
+}
+
+/** A time that ticks in Discord's clients: "in 20 seconds", "5 minutes ago" (developers/reference, Timestamp Styles). */
+export function moment(ms: number): string {
+  return `<t:${Math.round(ms / 1000)}:R>`;
+}
+
+const TIME = '{time}';
+
+/** A line of a view, with its time ticking where it has one. */
+export function line(text: string, ticks: readonly Tick[] = [], mention?: string): string {
+  const tick = ticks.find((one) => one.text === text);
+  if (tick === undefined) return plain(text, mention);
+  // Names of files come first, whatever stands in them.
+  const at = tick.ticking.lastIndexOf(TIME);
+  const [before, after] = [tick.ticking.slice(0, at), tick.ticking.slice(at + TIME.length)];
+  return `${plain(before, mention)}${moment(tick.at)}${plain(after, mention)}`;
 }
 
 /** Small grey print. */

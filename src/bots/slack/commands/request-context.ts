@@ -103,7 +103,7 @@ export class Requests {
     const content =
       typeof what === 'string'
         ? { text: escaped(what) }
-        : { text: textOf(what, caller.user), blocks: blocksOf(what, { user: caller.user }) };
+        : { text: textOf(what, caller), blocks: blocksOf(what, { user: caller.user }) };
     const { channel, within, user } = caller;
     const inThread = within !== undefined && { thread_ts: within };
     if (caller.responseUrl !== undefined && (await respond(caller.responseUrl, { ...content, ...inThread })))

@@ -129,7 +129,7 @@ export class SlackAdapter implements ChatAdapter {
     await editBudget.take(team, keyOf(reference), urgency);
     try {
       const blocks = blocksOf(view, { user, shown, footer });
-      return (await client.chat.update({ channel, ts, text: textOf(view, user), blocks })).message;
+      return (await client.chat.update({ channel, ts, text: textOf(view, { user }), blocks })).message;
     } catch (error) {
       if (isRefusal(error, 'rate-limited')) editBudget.pause(team, error.retryAfterMs / 1000);
       throw error;

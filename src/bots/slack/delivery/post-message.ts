@@ -28,7 +28,7 @@ export async function post(
   const thread = target?.thread;
   const message = {
     channel: target?.channel ?? user,
-    text: textOf(view, user),
+    text: textOf(view, { user }),
     blocks: blocksOf(view, { user, id }),
     unfurl_links: false,
     unfurl_media: false,

@@ -38,8 +38,8 @@ export function blocksOf(view: MessageView, look: Look): types.KnownBlock[] {
   return blocks.filter((block) => block !== undefined).slice(0, MOST_BLOCKS);
 }
 
-/** What a notification says, and a reader that shows no blocks. Of the mentions in it, that of `user` alone is one. */
-export function textOf({ title, bar, lines }: MessageView, user = ''): string {
+/** What a notification says, and a reader that shows no blocks. Of the mentions in it, the requester's alone is one. */
+export function textOf({ title, bar, lines }: MessageView, { user }: Pick<Look, 'user'>): string {
   const rest = bar ? [`${bar.text}${bar.left && `, ${bar.left}`}`] : lines.slice(0, 1);
   const mention = `<@${user}>`;
   return escaped(cut(inSlack([title, ...rest].join(': ')), 300)).replaceAll(escaped(mention), mention);
@@ -51,9 +51,9 @@ export function mainPicture({ tone, pictures }: MessageView): PictureView | unde
 }
 
 /** The bar as text: Slack has none of its own. */
-export function barLine({ fraction, text, left, step }: NonNullable<MessageView['bar']>): string {
-  const rest = [step, left].filter((part) => part !== undefined && part !== '').map((part) => escaped(part!));
-  return [`${progressBar(fraction, BAR)}  *${escaped(text)}*`, ...rest].join('  ·  ');
+export function barLine({ fraction, text, left }: NonNullable<MessageView['bar']>): string {
+  const bar = `${progressBar(fraction, BAR)}  *${escaped(text)}*`;
+  return left === '' ? bar : `${bar}  ·  ${escaped(left)}`;
 }
 
 function context(lines: readonly string[]): types.ContextBlock | undefined {

@@ -21,11 +21,16 @@ import type { JobEvent, Picture } from '../../../../src/domain/event.js';
 import { DONE, requestOf, STARTED, step } from '../../../support/requests.js';
 
 const PREVIEW: Picture = { bytes: new Uint8Array(3), mime: 'image/jpeg', width: 8, height: 8 };
+/** ms since the epoch: a whole second. */
+const NOW = 1_795_780_000_000;
 const JOB = '01234567-89ab-cdef-0123-456789abcdef';
 
 function viewAfter(...events: JobEvent[]): MessageView {
   const progress: Progress = { job: { id: JOB, request: requestOf() }, command: '/stylize starry-night' };
-  return present(events.reduce(advance, progress), DIALOGS);
+  return present(
+    events.reduce((before, event) => advance(before, event, NOW), progress),
+    DIALOGS,
+  );
 }
 const WAITING = viewAfter({ type: 'queued', position: 2, secondsToStart: 30 });
 const RUNNING = viewAfter(STARTED, step(4), { type: 'preview', step: 4, picture: PREVIEW });
@@ -42,17 +47,15 @@ const textOf = (view: MessageView, options = {}) => {
 
 describe('a card', () => {
   it('shows the place in line beside the photo, and the style below', () => {
-    expect(textOf(WAITING)).toBe('### 2nd in line\nStarts in about 30 s.');
+    expect(textOf(WAITING)).toBe('### 2nd in line\nStarts <t:1795780030:R>.');
     expect([...mediaOf(shown(WAITING))].map(({ url }) => url)).toEqual([
       'attachment://photo.jpg',
       'attachment://style.jpg',
     ]);
   });
 
-  it('shows bar, percent, step and time left, and the preview large', () => {
-    expect(textOf(RUNNING)).toBe(
-      '### Painting\n`████████░░░░░░░░░░░░` **40 %**\n-# step 4 of 10 · about 20 s left',
-    );
+  it('shows bar, percent and the time at which it is done, and the preview large', () => {
+    expect(textOf(RUNNING)).toBe('### Painting\n`████████░░░░░░░░░░░░` **40 %**\n-# done <t:1795780020:R>');
     expect([...mediaOf(shown(RUNNING))].map(({ url }) => url)).toEqual([
       'attachment://photo.jpg',
       'attachment://style.jpg',

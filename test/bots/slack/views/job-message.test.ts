@@ -15,7 +15,7 @@ const preview = { bytes: Uint8Array.of(1), mime: 'image/jpeg', width: 8, height:
 
 function viewAfter(...events: JobEvent[]): MessageView {
   let progress: Progress = { job: { id: 'job-1', request: requestOf() }, command: '/stylize starry-night' };
-  for (const event of events) progress = advance(progress, event);
+  for (const event of events) progress = advance(progress, event, 0);
   return present(progress, DIALOGS);
 }
 
@@ -40,7 +40,7 @@ const complaints = (blocks: unknown) => checkBlocks(blocks as Json, 'message');
 describe('a view as blocks', () => {
   it.each(VIEWS)('is within Slack’s limits: %s', (_, view) => {
     expect(complaints(blocksOf(view, { user: 'U1', id: 'message:1' }))).toEqual([]);
-    expect(textOf(view)).not.toBe('');
+    expect(textOf(view, { user: 'U1' })).not.toBe('');
   });
 
   it('is within Slack’s limits whatever people have called their files', () => {
@@ -56,7 +56,7 @@ describe('a view as blocks', () => {
           { contentLabel: photo, styles: [{ picture: 's', weight: 1, label: style }] },
         );
         for (const event of [DONE, { type: 'queued', position: 2 } as const]) {
-          const progress = advance({ job: { id: 'j', request }, command: '' }, event);
+          const progress = advance({ job: { id: 'j', request }, command: '' }, event, 0);
           const blocks = blocksOf(present(progress, DIALOGS), { user: 'U1' });
           expect(complaints(blocks)).toEqual([]);
           expect(JSON.stringify(blocks).replaceAll('<@U1>', '')).not.toMatch(/[<>]/);
@@ -113,8 +113,8 @@ describe('a view as blocks', () => {
   });
 
   it('says in a notification what the state is', () => {
-    expect(textOf(VIEWS[0]![1])).toBe('4th in line: Starts in about 40 s.');
-    expect(textOf(VIEWS[2]![1])).toBe('Painting: 50 %, about 20 s left');
+    expect(textOf(VIEWS[0]![1], { user: 'U1' })).toBe('4th in line: Starts in about 40 s.');
+    expect(textOf(VIEWS[2]![1], { user: 'U1' })).toBe('Painting: 50 %, about 20 s left');
   });
 
   it('has no buttons without a job', () => {
