@@ -98,9 +98,9 @@ class StyleTransfer {
     this.tellStart(this.options.note);
     this.field = resumed?.field;
     if (resumed) this.recorder = new LossRecorder(plan.steps, resumed.curve);
+    await this.throwIfCancelled();
     for (let index = resumed?.pass ?? 0; index < plan.passes.length; index += 1) {
       const underWay = resumed?.pass === index ? resumed : undefined;
-      await this.throwIfCancelled();
       await this.descend(index, await this.prepare(index, underWay), underWay);
     }
     return this.finish(this.canvas!, format);
@@ -176,9 +176,12 @@ class StyleTransfer {
     }
     this.field = field;
     this.canvas = optimizer.best.map(clip);
+    const next = this.plan.passes[index + 1];
     // The first pass already looks like the result: it is shown before its scale ends.
-    const scaleEnds = this.plan.passes[index + 1]?.scale !== scale;
+    const scaleEnds = next?.scale !== scale;
     if (scaleEnds || this.firstPreviewSeconds === undefined) await this.preview(this.canvas, scale);
+    if (next)
+      await this.throwIfCancelled(() => this.checkpoint(optimizer, { pass: index, step: steps, field }));
   }
 
   private resume(optimizer: Optimizer, { pass, step, optimizer: state }: Checkpoint): void {

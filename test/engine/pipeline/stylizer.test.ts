@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AtelierError } from '../../../src/domain/errors.js';
 import type { EngineEvent, EngineResult, StepEvent } from '../../../src/domain/event.js';
 import { defaultsOf } from '../../../src/domain/field.js';
 import { SETTINGS, type Settings } from '../../../src/domain/request.js';
@@ -176,6 +177,24 @@ describe('a run', () => {
   it('gives the same picture from the same checkpoint', async () => {
     const [a, b] = [await resumeAt(13), await resumeAt(13)];
     expect(Buffer.from(a.result.picture.bytes).equals(Buffer.from(b.result.picture.bytes))).toBe(true);
+  });
+
+  it.each([
+    ['in the middle of a pass', 5],
+    ['in the last step of a pass', 10],
+  ])('keeps a checkpoint when it is interrupted %s', async (_, at) => {
+    const stop = new AbortController();
+    const kept: number[] = [];
+    const running = engine.stylize(task(LONGER), {
+      signal: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'checkpoint') kept.push(event.step);
+        if (event.type === 'step' && event.step === at)
+          stop.abort(new AtelierError('shutting_down', 'it ends'));
+      },
+    });
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    expect(kept).toEqual([at]);
   });
 
   it.each([
