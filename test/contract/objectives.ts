@@ -13,11 +13,12 @@ import type {
 } from '../../src/engine/runtimes/runtime.js';
 import { GUIDED_WEIGHTS, type ReferenceCase } from '../support/reference.js';
 
-const LAYERS: Layers = { features: Object.keys(GUIDED_WEIGHTS.features), grams: STYLE_LAYERS };
+export const LAYERS: Layers = { features: Object.keys(GUIDED_WEIGHTS.features), grams: STYLE_LAYERS };
 
 /** What a runtime says of the reference pictures, one request each. */
 export class Known {
   readonly #described = new Map<Planes, Promise<Description>>();
+  readonly #evaluated = new Map<ReferenceCase, Promise<Evaluation>>();
 
   constructor(private readonly runtime: Runtime) {}
 
@@ -37,20 +38,22 @@ export class Known {
     return { ...targets, grams: targets.grams.map((term) => ({ ...term, weight: beta * term.weight })) };
   }
 
+  /** The objective of `guided` at the reference's picture. */
+  evaluated(reference: ReferenceCase): Promise<Evaluation> {
+    const evaluated =
+      this.#evaluated.get(reference) ??
+      this.guided(reference).then((targets) => evaluateOnce(this.runtime, reference.image, targets));
+    this.#evaluated.set(reference, evaluated);
+    return evaluated;
+  }
+
   /** The objective of test/reference/guided.py. */
   async guided({ content, style, kerasStyle }: ReferenceCase): Promise<Targets> {
-    const features = Object.entries(GUIDED_WEIGHTS.features).map(async ([layer, weight]) => {
-      const target = await this.#features(layer === CONTENT_LAYER ? content : kerasStyle, layer);
-      return relative(layer, target, weight);
-    });
+    const features = LAYERS.features.map((layer) =>
+      this.#features(layer === CONTENT_LAYER ? content : kerasStyle, layer),
+    );
     const { grams } = await this.#describe(style);
-    return {
-      features: await Promise.all(features),
-      grams: Object.entries(GUIDED_WEIGHTS.grams).map(([layer, weight]) =>
-        relative(layer, grams[LAYERS.grams.indexOf(layer)], weight),
-      ),
-      tvWeight: GUIDED_WEIGHTS.tv,
-    };
+    return relativeTargets({ features: await Promise.all(features), grams });
   }
 
   async #features(picture: Planes, layer: string): Promise<Float32Array> {
@@ -62,6 +65,17 @@ export class Known {
     this.#described.set(picture, described);
     return described;
   }
+}
+
+/** The terms of test/reference/guided.py against what is described of LAYERS. */
+export function relativeTargets({ features, grams }: Description): Targets {
+  return {
+    features: LAYERS.features.map((layer, i) => relative(layer, features[i], GUIDED_WEIGHTS.features[layer])),
+    grams: Object.entries(GUIDED_WEIGHTS.grams).map(([layer, weight]) =>
+      relative(layer, grams[LAYERS.grams.indexOf(layer)], weight),
+    ),
+    tvWeight: GUIDED_WEIGHTS.tv,
+  };
 }
 
 function relative(layer: string, target: Float32Array, weight: number): Term {

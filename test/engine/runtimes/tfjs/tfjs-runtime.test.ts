@@ -19,7 +19,7 @@ runtimeContract(
     await tf.ready();
     return createTfjsRuntime(tf, network, weights);
   },
-  { memory: { side: 32, objectiveMb: 60 } },
+  { memory: { side: 16, objectiveMb: 60 }, searchMb: 8 },
 );
 
 tensorContract('tfjs', tf);
