@@ -22,8 +22,8 @@ const SHARED_TESTS = [
   'simulators/*/test/!(main|page).test.ts',
 ];
 
-// The same on every machine, whatever GPU it has.
-const onCpu = { RUNTIME: 'onnx-cpu' };
+// The same on every machine, whatever GPU it has. With two tests at a time more threads would only wait for each other.
+const onCpu = { RUNTIME: 'onnx-cpu', ENGINE_THREADS: '1' };
 
 export default defineConfig({
   test: {
@@ -33,6 +33,16 @@ export default defineConfig({
     // Two engines at once would only take turns on the cores.
     maxWorkers: 2,
     projects: [
+      {
+        extends: true,
+        test: {
+          // Projects run in the order of their names: the longest file begins first, and is not left over for one worker alone.
+          name: 'gpu',
+          include: [WEBGPU_TESTS],
+          pool: 'forks',
+          env: existsSync(SWIFTSHADER) ? onSwiftShader : {},
+        },
+      },
       {
         extends: true,
         test: {
@@ -50,15 +60,6 @@ export default defineConfig({
           include: SHARED_TESTS,
           isolate: false,
           env: onCpu,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'webgpu',
-          include: [WEBGPU_TESTS],
-          pool: 'forks',
-          env: existsSync(SWIFTSHADER) ? onSwiftShader : {},
         },
       },
     ],

@@ -1,6 +1,6 @@
 /** What the operator sees of it: logs, metrics, readiness, and jobs from the command line. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -152,7 +152,9 @@ describe('seen from outside', { timeout: 60_000 }, () => {
   });
 
   it('lists, shows, cancels and retries jobs; reads the journal when nothing runs', async () => {
-    const url = await start({ STEP_MS: '3000' });
+    const hold = join(directory, 'hold');
+    await writeFile(hold, '');
+    const url = await start({ HOLD: hold });
     await send(url, 1);
     await send(url, 2);
     await expect.poll(() => tones(url), { timeout: 20_000 }).toEqual(['running', 'waiting']);
@@ -164,6 +166,7 @@ describe('seen from outside', { timeout: 60_000 }, () => {
     expect((await jobs('cancel', id)).code).toBe(2);
     expect(await jobs('cancel', running!.id)).toMatchObject({ code: 0, err: '' });
     await expect.poll(() => tones(url), { timeout: 20_000 }).toEqual(['cancelled', 'cancelled']);
+    await rm(hold);
     expect(await jobs('retry', id)).toMatchObject({ code: 0, err: '' });
     await expect.poll(() => tones(url), { timeout: 60_000 }).toEqual(['cancelled', 'done']);
     expect((await jobs('show', id)).out).toMatch(/^id +\S+\nstate +done\n(?:.*\n)*steps +8\n/);

@@ -60,7 +60,7 @@ describe('the program', { timeout: 60_000 }, () => {
     programs.push(first);
     const url = await first.url;
     const form = new FormData();
-    form.set('text', '/stylize starry-night size=288');
+    form.set('text', '/stylize starry-night size=192');
     form.set('photo', new File([new Uint8Array(await quadrantPicture().jpeg().toBuffer())], 'photo.jpg'));
     expect((await fetch(`${url}/api/messages`, { method: 'POST', body: form })).status).toBe(201);
     const progressAt = async (at: string) => (await messagesOf(at))[0]?.view.bar?.fraction ?? 0;
