@@ -156,7 +156,7 @@ describe('a run', () => {
   });
 
   it('ends with the course of its losses, also when it resumed', async () => {
-    const { result, events } = await run(task({ quality: 'fine' }));
+    const { result, events } = await longer();
     const at = new Map(
       events.flatMap((event) => (event.type === 'step' ? [[event.step, event.losses]] : [])),
     );
@@ -167,10 +167,9 @@ describe('a run', () => {
       const ratios = values.map((value, i) => value / at.get(steps[i]!)![name as 'total']);
       expect(ratios, name).toEqual(steps.map(() => expect.closeTo(1, 3)));
     }
-    const checkpoint = events.filter((event) => event.type === 'checkpoint')[15]!;
-    const resumed = (await run(task({ quality: 'fine' }, { checkpoint: checkpoint.state }))).result.curve!;
+    const resumed = (await resumeAt(16)).result.curve!;
     expect(resumed.steps).toEqual(steps);
-    const before = steps.filter((step) => step <= checkpoint.step).length;
+    const before = steps.filter((step) => step <= 16).length;
     expect(resumed.total.slice(0, before)).toEqual(total.slice(0, before));
   });
 
