@@ -11,7 +11,7 @@ import { logJobs, watchJobs } from '../observability/job-watch.js';
 import { createLog } from '../observability/logger.js';
 import { createMetrics, watchEngines } from '../observability/metrics.js';
 import { openBackend } from './backend.js';
-import { createApp } from './chat-app.js';
+import { createApp, uploadLimits } from './chat-app.js';
 import { endOnDefect, exitBecauseOf, keepFilesPrivate } from './exit.js';
 import { listen } from './listen.js';
 import { createPictureProcesses } from './pictures/picture-processes.js';
@@ -50,7 +50,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     networks: () => installedNetworks(config.modelsDir),
     page: fileURLToPath(new URL('../bots/web/page', import.meta.url)),
     names: [config.host, hostname()].map((name) => name.toLowerCase()),
-    uploads: { atOnce: config.uploadsAtOnce, minRate: config.uploadMinRate },
+    uploads: uploadLimits(config),
     editWatch: metrics.edits,
     onLog,
     onError,

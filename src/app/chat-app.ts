@@ -10,12 +10,21 @@ import { Session, type SessionQueue } from '../bots/session.js';
 import { Channel } from '../bots/web/server/channel.js';
 import type { UploadLimits } from '../bots/web/server/form-upload.js';
 import { createWebServer } from '../bots/web/server/web-server.js';
+import type { Config } from '../config/config.js';
 import { NETWORKS, type NetworkName } from '../domain/request.js';
 import type { Clock } from '../lib/clock.js';
 import type { BlobStore } from '../queue/storage/blobs.js';
 import type { KeyValueStore } from '../queue/storage/local-key-value.js';
 import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
 import { createPublicServer } from './public-server.js';
+
+/** What the settings of these names come to. */
+export function uploadLimits({
+  uploadsAtOnce: atOnce,
+  uploadMinRate: minRate,
+}: Pick<Config, 'uploadsAtOnce' | 'uploadMinRate'>): UploadLimits {
+  return { atOnce, minRate };
+}
 
 export interface AppOptions extends Omit<IntakePorts, 'blobs' | 'pictures'> {
   queue: SessionQueue;
@@ -37,7 +46,7 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs' | 'pictures'> {
   networks?: () => Promise<readonly NetworkName[]>;
   /** Host names that lead here besides localhost and plain addresses. */
   names?: readonly string[];
-  /** Of the web chat. */
+  /** Of the web chat; see `uploadLimits`. */
   uploads: UploadLimits;
   /** One line for the operator. */
   onLog: (line: string) => void;

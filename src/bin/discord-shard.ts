@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBackend } from '../app/backend.js';
-import { createApp } from '../app/chat-app.js';
+import { createApp, uploadLimits } from '../app/chat-app.js';
 import { endOnDefect, exitBecauseOf, keepFilesPrivate } from '../app/exit.js';
 import { createPictureProcesses } from '../app/pictures/picture-processes.js';
 import { loadPresets, presetPicture } from '../app/presets.js';
@@ -51,7 +51,7 @@ async function start(): Promise<void> {
     presetPicture,
     pictures,
     page: fileURLToPath(new URL('../bots/web/page', import.meta.url)),
-    uploads: { atOnce: config.uploadsAtOnce, minRate: config.uploadMinRate },
+    uploads: uploadLimits(config),
     onLog,
     onError,
   });

@@ -108,6 +108,28 @@ describe('where the bot’s own token does not lead', () => {
     },
   );
 
+  it('an answer that Discord has made private, where members may not use external apps, is treated as one', async () => {
+    const { discord, gate, cat } = studio;
+    const eve = discord.user('eve', { installed: true });
+    const everyone = ['ViewChannel', 'SendMessages', 'UseApplicationCommands'] as const;
+    const strict = discord.guild({ bot: false, everyone: [...everyone] });
+    strict.join(eve);
+    const talk = strict.channel('talk');
+    const interaction = eve.slash(talk, 'stylize', { content: cat, preset: 'mosaic' });
+    gate.to(2);
+    const running = await interaction.until(({ text }) => text.includes('25 %'));
+    expect(running.ephemeral).toBe(true);
+    const list = await eve.slash(talk, 'jobs').message();
+    // No link leads to what only she was shown.
+    expect(list.text).toContain('- Cat in the style of Roman Mosaic: being painted');
+    discord.clock.advance(14 * MINUTE);
+    expect((await interaction.followUp()).ephemeral).toBe(true);
+    discord.clock.advance(6 * MINUTE);
+    gate.open();
+    await discord.until(() => eve.dm().messagesFor(eve).find(isDone), 'the picture');
+    expect(studio.app.errors).toEqual([]);
+  });
+
   it('no follow-up comes when the picture is done before', async () => {
     const { discord, gate } = studio;
     const interaction = await studio.begun({ private: true });

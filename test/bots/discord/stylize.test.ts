@@ -189,6 +189,12 @@ describe('what cannot be painted', () => {
   });
 });
 
+/** A picture that no format makes smaller. */
+function noisePng(side: number): Promise<Buffer> {
+  const noise = sharp(randomBytes(side * side * 3), { raw: { width: side, height: side, channels: 3 } });
+  return noise.png({ compressionLevel: 0 }).toBuffer();
+}
+
 describe('what is too large to send', () => {
   it('becomes the best JPEG or WebP that fits', async () => {
     await studio.close();
@@ -197,13 +203,27 @@ describe('what is too large to send', () => {
     studio = await openStudio({ engine }, { uploadLimitBytes: limit });
     const interaction = studio.ann.slash(studio.art, 'stylize', { content: studio.cat, preset: 'mosaic' });
     const run = await engine.nextRun();
-    const side = 256;
-    const noise = sharp(randomBytes(side * side * 3), { raw: { width: side, height: side, channels: 3 } });
-    run.finish(await noise.png().toBuffer());
+    run.finish(await noisePng(256));
     const [picture] = (await interaction.until(isDone)).pictures;
     expect(picture?.filename).toMatch(/^cat-in-the-style-of-roman-mosaic\.(webp|jpg)$/);
     expect(picture!.size).toBeLessThanOrEqual(limit);
     expect(picture!.size).toBeGreaterThan(limit / 4);
+  });
+
+  it('is sent and shared whole up to 20 MiB, which Discord takes from everybody', async () => {
+    await studio.close();
+    const engine = new FakeEngine();
+    studio = await openStudio({ engine });
+    const { ann, art, cat, guild } = studio;
+    const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
+    const picture = await noisePng(2048);
+    (await engine.nextRun()).finish(picture);
+    const done = await interaction.until(isDone);
+    expect(done.pictures[0]!.size).toBe(picture.byteLength);
+    const wall = guild.channel('wall');
+    await ann.submit(await ann.press(done, 'Share').modal(), { Channel: wall }).message();
+    expect(wall.messagesFor(ann)[0]!.pictures[0]!.size).toBe(picture.byteLength);
+    expect(picture.byteLength).toBeGreaterThan(10 * 2 ** 20);
   });
 
   it('is made smaller until Discord takes it, whatever limit it has announced', async () => {
