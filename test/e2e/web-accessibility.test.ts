@@ -1,7 +1,6 @@
 /** No violation of WCAG that axe-core finds, in any state of the page, in both themes, on a desk and on a phone. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { AtelierError } from '../../src/domain/errors.js';
@@ -90,12 +89,16 @@ describe.skipIf(!browserFound())('axe finds nothing', { timeout: 120_000 }, () =
   });
 });
 
+/** What is read of axe's answer. */
+interface AxeResults {
+  violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];
+}
+
 /** Each violated rule with the element that violates it. */
 async function violations(page: Page): Promise<string[]> {
   const axe = page as unknown as { evaluate(script: string): Promise<unknown> };
   if (!(await axe.evaluate('typeof axe === "object"'))) await axe.evaluate(`${AXE}; undefined`);
-  const options: RunOptions = { resultTypes: ['violations'] };
-  const results = (await axe.evaluate(`axe.run(${JSON.stringify(options)})`)) as AxeResults;
+  const results = (await axe.evaluate('axe.run({ resultTypes: ["violations"] })')) as AxeResults;
   return results.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
   );

@@ -11,8 +11,8 @@ import { decodePicture } from '../../engine/images/decode.js';
 import { encodePicture } from '../../engine/images/encode.js';
 import { toPlanes } from '../../engine/images/scale.js';
 
-/** JPEG quality of copies, %: artefacts are not seen at this size. */
-const COPY_QUALITY = 82;
+/** Quality of copies, %: artefacts are not seen at this size. Textures in WebP take 30 % less at 75 than at 82. */
+const COPY_QUALITY = { jpeg: 82, webp: 75 };
 
 /** Qualities that are tried to make a picture fit, %, best first. Below the last it is made smaller instead. */
 const FIT_QUALITIES = [95, 88, 80];
@@ -49,7 +49,7 @@ async function takeIn(bytes: Uint8Array): Promise<KeptPicture> {
 async function shrink(bytes: Uint8Array, side: number, wanted?: 'webp'): Promise<Encoded> {
   const picture = await decodePicture(bytes, { longestSide: side, limits: OWN_LIMITS });
   const format = wanted ?? (picture.alpha ? 'webp' : 'jpeg');
-  return encodePicture(picture, { format, quality: COPY_QUALITY });
+  return encodePicture(picture, { format, quality: COPY_QUALITY[format] });
 }
 
 async function fit(

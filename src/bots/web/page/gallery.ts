@@ -80,7 +80,12 @@ export function styleCard(style: WireStyle, onclick: () => void): HTMLButtonElem
   return h(
     'button',
     { type: 'button', class: 'style', 'data-style': id, title: `${source} - ${licence}`, onclick },
-    h('img', { src: thumbnail, alt: '', loading: 'lazy' }),
+    h('img', {
+      srcset: `${thumbnail}?size=small, ${thumbnail}?size=thumb 2x`,
+      src: `${thumbnail}?size=small`,
+      alt: '',
+      loading: 'lazy',
+    }),
     h('span', { class: 'style-title' }, title),
     h('span', { class: 'style-by' }, `${artist}, ${year}`),
     h('span', { class: 'style-licence' }, licence),

@@ -76,19 +76,31 @@ async function start(): Promise<void> {
     draft.styles = styles;
     offerNetworks(networks);
     gallery.styles = styles;
-    byId('taste').replaceChildren(
-      ...styles.slice(0, TASTE).map((style) =>
-        styleCard(style, () => {
-          draft.choosePreset(style);
-          composer.focus();
-        }),
-      ),
-    );
-    connect({ onNews: (news) => feed.apply(news), onState: showState });
+    connect({
+      onNews: (news) => {
+        feed.apply(news);
+        showTaste();
+      },
+      onState: showState,
+    });
   } catch {
     showState('reconnecting');
     setTimeout(start, 2000);
   }
+}
+
+/** Once there is an empty page to show it on: a channel with messages does not load it. */
+function showTaste(): void {
+  const taste = byId('taste');
+  if (!('empty' in document.body.dataset) || taste.hasChildNodes()) return;
+  taste.append(
+    ...draft.styles.slice(0, TASTE).map((style) =>
+      styleCard(style, () => {
+        draft.choosePreset(style);
+        composer.focus();
+      }),
+    ),
+  );
 }
 
 function showState(state: 'live' | 'reconnecting'): void {

@@ -98,7 +98,8 @@ class SlotView {
   #content(): Content | undefined {
     const { preset, files } = this.draft;
     const file = files.get(this.slot);
-    if (this.slot === 'style' && preset) return { key: preset.id, name: preset.title, url: preset.thumbnail };
+    if (this.slot === 'style' && preset)
+      return { key: preset.id, name: preset.title, url: `${preset.thumbnail}?size=icon` };
     if (!file) return undefined;
     return { key: file, name: file.name, url: file === this.#shown ? this.#url : URL.createObjectURL(file) };
   }

@@ -60,7 +60,7 @@ export class Suggest {
         'aria-selected': 'false',
         onclick: () => this.#take(suggestion),
       },
-      thumbnail !== undefined && h('img', { src: thumbnail, alt: '' }),
+      thumbnail !== undefined && h('img', { src: `${thumbnail}?size=icon`, alt: '' }),
       h('span', { class: 'suggestion-label' }, label),
       h('span', { class: 'suggestion-hint' }, hint),
     );

@@ -46,12 +46,16 @@ export function pictureRoutes(
     },
   );
 
-  app.get<{ Params: { id: string } }>('/api/styles/:id/thumbnail', async ({ params }, reply) => {
-    const style = presets.find(({ id }) => id === params.id);
-    if (!style) throw new AtelierError('not_found', 'there is no such style');
-    const copy = await thumbnails(`style ${style.id}`, SIZES.thumb, () => presetPicture(style), 'webp');
-    return send(reply, copy.bytes, copy.mime, 'private, max-age=3600');
-  });
+  app.get<{ Params: { id: string }; Querystring: { size?: string } }>(
+    '/api/styles/:id/thumbnail',
+    async ({ params, query }, reply) => {
+      const style = presets.find(({ id }) => id === params.id);
+      if (!style) throw new AtelierError('not_found', 'there is no such style');
+      const side = sideOf(query.size) ?? SIZES.thumb;
+      const copy = await thumbnails(`style ${style.id}`, side, () => presetPicture(style), 'webp');
+      return send(reply, copy.bytes, copy.mime, 'private, max-age=3600');
+    },
+  );
 }
 
 /** px of the longer side; undefined: no copy is asked for. */

@@ -18,6 +18,7 @@ import { sentence } from '../../messages/wording.js';
 import type { Session } from '../../session.js';
 import type { WireError, WireHello, WireReply } from '../wire.js';
 import { type Channel, idOf } from './channel.js';
+import { compress } from './compression.js';
 import { Streams } from './event-stream.js';
 import { type UploadLimits, Uploads } from './form-upload.js';
 import { guard } from './origin-guard.js';
@@ -45,6 +46,7 @@ const REQUEST_TIMEOUT_MS = 120_000;
 export async function createWebServer(options: WebOptions): Promise<FastifyInstance> {
   const app = fastify({ requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true, logger: false });
   guard(app, options.names);
+  compress(app);
   app.setErrorHandler<FastifyError | AtelierError>((error, _request, reply) =>
     answerError(error, reply, options.onError),
   );

@@ -91,6 +91,29 @@ describe('the page', () => {
     expect(await response.text()).not.toMatch(/<script(?![^>]*src=)|\sstyle=|\son\w+=/);
   });
 
+  it('is compressed for who takes that, and comes as it is else', async () => {
+    const get = (path: string, accepted: string) =>
+      new Browser().fetch(path, { headers: { 'accept-encoding': accepted } });
+    const plain = await get('/style.css', 'identity');
+    const css = await plain.text();
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect(plain.headers.get('content-length')).toBe(String(css.length));
+    for (const [accepted, encoding] of [
+      ['gzip, deflate, br', 'br'],
+      ['gzip;q=0.8', 'gzip'],
+      ['br;q=0, gzip', 'gzip'],
+    ] as const) {
+      for (const path of ['/style.css', '/api/hello']) {
+        const { headers } = await get(path, accepted);
+        expect([headers.get('content-encoding'), headers.get('vary')]).toEqual([encoding, 'accept-encoding']);
+      }
+      expect(await (await get('/style.css', accepted)).text()).toBe(css);
+    }
+    expect(
+      (await get('/api/styles/starry-night/thumbnail', 'br')).headers.get('content-encoding'),
+    ).toBeNull();
+  });
+
   it.each([
     '/../package.json',
     '/..%2f..%2fpackage.json',
