@@ -30,7 +30,10 @@ const GRID = '#cccccc';
 /** @param x rising, at least one */
 export function lineChart(x: readonly number[], lines: readonly ChartLine[], size: ChartSize): string {
   const { width, height, font = 11 } = size;
-  const shown = lines.filter(({ values }) => values.some((value) => value > 0));
+  // A line keeps its looks where another one is left out.
+  const shown = lines.flatMap(({ name, values }, index) =>
+    values.some((value) => value > 0) ? [{ name, values, stroke: strokeOf(index) }] : [],
+  );
   const plot = { left: 4.2 * font, right: width - font, top: 2.2 * font, bottom: height - 1.8 * font };
   const [least, most] = rangeOf(shown);
   const first = x[0]!;
@@ -45,26 +48,26 @@ export function lineChart(x: readonly number[], lines: readonly ChartLine[], siz
   });
   const bottom = round(height - 0.5 * font);
   const ends = `<text x="${round(plot.left)}" y="${bottom}">step ${first}</text><text x="${round(plot.right)}" y="${bottom}" text-anchor="end">${x.at(-1)}</text>`;
-  const drawn = shown.map(({ values }, i) => {
+  const drawn = shown.map(({ values, stroke }) => {
     const points = values.flatMap((value, j) =>
       value > 0 ? [`${round(across(x[j]!))},${round(down(value))}`] : [],
     );
-    return `<polyline ${strokeOf(i)} points="${points.join(' ')}"/>`;
+    return `<polyline ${stroke} points="${points.join(' ')}"/>`;
   });
   const legend = legendOf(shown, plot.left, font);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="${font}" fill="${INK}">${[...grid, ends, ...drawn, ...legend].join('')}</svg>`;
 }
 
-function legendOf(lines: readonly ChartLine[], left: number, font: number): string[] {
+function legendOf(lines: readonly { name: string; stroke: string }[], left: number, font: number): string[] {
   let x = left;
   const y = round(1.1 * font);
-  return lines.map(({ name }, i) => {
+  return lines.map(({ name, stroke }) => {
     const from = round(x);
     const to = round(x + 1.8 * font);
     // Letters are about 0.6 of their height wide.
     x += (3.4 + 0.6 * name.length) * font;
     const middle = round(y - 0.35 * font);
-    return `<path ${strokeOf(i)} d="M${from} ${middle}H${to}"/><text x="${round(to + 0.4 * font)}" y="${y}">${name}</text>`;
+    return `<path ${stroke} d="M${from} ${middle}H${to}"/><text x="${round(to + 0.4 * font)}" y="${y}">${name}</text>`;
   });
 }
 

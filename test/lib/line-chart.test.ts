@@ -35,6 +35,15 @@ describe('a line chart', () => {
     );
     expect(linesOf(svg).map((line) => line.length)).toEqual([2]);
     expect(wordsOf(svg)).not.toContain('content');
+    const without = lineChart(
+      [1, 2],
+      [
+        { name: 'style', values: [0, 0] },
+        { name: 'content', values: [2, 1] },
+      ],
+      SIZE,
+    );
+    expect(without).toMatch(/<polyline class="line-1"/);
   });
 
   it.each([

@@ -24,6 +24,16 @@ describe('its words', () => {
     ]);
   });
 
+  it('mean the ratio of the paper’s figures, unless another or the first implementation is asked for', () => {
+    const ratioOf = (...options: string[]) => {
+      const command = parsePaperArguments(['cat.jpg', 'mosaic', ...options]);
+      return command.name === 'paper' && command.requests[2]!.given.ratio;
+    };
+    expect(ratioOf()).toBe(1e-4);
+    expect(ratioOf('--ratio', '0.001')).toBe(1e-3);
+    expect(ratioOf('--normalisation=keras')).toBeUndefined();
+  });
+
   it.each([
     ['no style', ['cat.jpg'], 'usage: paper PHOTO STYLE'],
     ['options first', ['--size', '128', 'cat.jpg', 'mosaic'], 'usage: paper PHOTO STYLE'],
