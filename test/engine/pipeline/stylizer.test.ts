@@ -24,8 +24,12 @@ beforeAll(async () => {
   outspoken = createStylizer({ ...options, previewInterval: 0.2, checkpointInterval: 0 });
   const root = new URL('../../../', import.meta.url);
   photo = await readFile(new URL('test/photos/cat-chelsea.jpg', root));
-  style = await readFile(new URL('config/presets/van-gogh-starry-night.jpg', root));
-  otherStyle = await readFile(new URL('config/presets/mosaic.jpg', root));
+  const small = (preset: string) =>
+    sharp(new URL(`config/presets/${preset}.jpg`, root).pathname)
+      .resize(256)
+      .png()
+      .toBuffer();
+  [style, otherStyle] = await Promise.all([small('van-gogh-starry-night'), small('mosaic')]);
 });
 afterAll(() => Promise.all([engine.close(), outspoken.close()]));
 

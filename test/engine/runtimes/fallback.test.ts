@@ -36,9 +36,10 @@ beforeAll(() => prepare(64));
 /** The task at this size, and what comes of it undisturbed. */
 async function prepare(size: number): Promise<void> {
   const root = new URL('../../../', import.meta.url);
+  const mosaic = new URL('config/presets/mosaic.jpg', root).pathname;
   task = {
     content: await readFile(new URL('test/photos/cat-chelsea.jpg', root)),
-    styles: [{ picture: await readFile(new URL('config/presets/mosaic.jpg', root)), weight: 1 }],
+    styles: [{ picture: await sharp(mosaic).resize(256).png().toBuffer(), weight: 1 }],
     // Two passes of 6 steps.
     settings: { ...defaultsOf(SETTINGS), size, quality: 'standard' },
   };
