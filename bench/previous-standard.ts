@@ -11,7 +11,7 @@ import { CONTENT_LAYER, STYLE_LAYERS } from '../src/engine/networks/networks.js'
 import { Lbfgs } from '../src/engine/optimizers/lbfgs.js';
 import { canvasSize, type Framed, rescale, stretch, trim } from '../src/engine/pipeline/canvas.js';
 import { initialImage } from '../src/engine/pipeline/initial-image.js';
-import { encodePreview } from '../src/engine/pipeline/preview.js';
+import { encodePreview } from '../src/engine/images/encode.js';
 import type { Planes, Runtime, Targets } from '../src/engine/runtimes/runtime.js';
 
 export interface PreviousRecipe {

@@ -6,7 +6,7 @@
 import { loadConfig } from '../../config/config.js';
 import { AtelierError, toAtelierError } from '../../domain/errors.js';
 import { NETWORKS, type Network } from '../../engine/networks/networks.js';
-import { listenForSignals } from '../interruption.js';
+import { listenForSignals } from '../run-command.js';
 import { type ModelsCommand, parseArguments, USAGE } from './arguments.js';
 import { showProgress, type Terminal } from './download-progress.js';
 import type { DownloadOptions } from './file-download.js';

@@ -4,7 +4,7 @@ import { loadPresets } from '../../app/presets.js';
 import { toAtelierError } from '../../domain/errors.js';
 import type { Preset } from '../../domain/preset.js';
 import { thrownToError } from '../../engine/pool/crash.js';
-import { listenForSignals } from '../interruption.js';
+import { listenForSignals } from '../run-command.js';
 import { helpText, parseArguments, type StylizeFileRequest } from './arguments.js';
 import { showProgress } from './progress-bar.js';
 import { type Report, stylizeFile } from './stylize-file.js';
