@@ -3,6 +3,7 @@
  * docs/options.md derive from these declarations.
  */
 import { choice, flag, integer, number, type ValuesOf } from './field.js';
+import type { SheetCell } from './sheet.js';
 
 export const QUALITIES = ['draft', 'standard', 'fine', 'paper'] as const;
 export type Quality = (typeof QUALITIES)[number];
@@ -114,6 +115,8 @@ export interface StyleRequest {
   /** The picture that `init: 'picture'` starts from. */
   initial?: BlobKey;
   settings: Settings;
+  /** Present: a contact sheet is wanted in place of one picture (sheet.ts); settings are those of the full picture. */
+  sheet?: SheetCell[];
 }
 
 /** Whether one of its pictures was sent as a spoiler: so is then everything that is painted of them. */

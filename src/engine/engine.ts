@@ -8,11 +8,16 @@ import type { Settings } from '../domain/request.js';
 /** A request with its pictures as bytes, in any accepted format. */
 export interface EngineTask {
   content: Uint8Array;
-  /** At least one, unless settings.mode is 'content'. */
+  /** At least one, unless settings.mode is 'content' or there is a sheet. */
   styles: { picture: Uint8Array; weight: number }[];
   /** Needed by settings.init 'picture'. */
   initial?: Uint8Array;
   settings: Settings;
+  /**
+   * A contact sheet in place of one picture: each cell is painted by itself, `settings.size` px on its longer side, with these styles
+   * and settings. `styles` above is not used.
+   */
+  sheet?: { styles: EngineTask['styles']; settings: Partial<Settings> }[];
   /** State of an earlier run of this very task (the last CheckpointEvent): the run resumes there. */
   checkpoint?: Uint8Array;
   /** Names of runtimes that an engine process has died on with this task: another one is used. */

@@ -3,10 +3,19 @@ import { createHash } from 'node:crypto';
 import { RECIPE_VERSION, SETTINGS, type Settings, type StyleRequest } from '../domain/request.js';
 
 /** Names of files do not matter, and of the styles' weights only their proportions. */
-export function fingerprint({ content, styles, initial, settings }: StyleRequest): string {
+export function fingerprint({ content, styles, initial, settings, sheet = [] }: StyleRequest): string {
+  const parts = [RECIPE_VERSION, content, sharesOf(styles), initial ?? null, valuesOf(settings)];
+  const cells = sheet.map((cell) => [sharesOf(cell.styles), valuesOf({ ...settings, ...cell.settings })]);
+  return createHash('sha256')
+    .update(JSON.stringify(cells.length === 0 ? parts : [...parts, cells]))
+    .digest('hex');
+}
+
+function sharesOf(styles: StyleRequest['styles']) {
   const total = styles.reduce((sum, { weight }) => sum + weight, 0);
-  const shares = styles.map(({ picture, weight }) => [picture, Number((weight / total).toPrecision(9))]);
-  const values = (Object.keys(SETTINGS) as (keyof Settings)[]).map((name) => [name, settings[name]]);
-  const parts = JSON.stringify([RECIPE_VERSION, content, shares, initial ?? null, values]);
-  return createHash('sha256').update(parts).digest('hex');
+  return styles.map(({ picture, weight }) => [picture, Number((weight / total).toPrecision(9))]);
+}
+
+function valuesOf(settings: Settings) {
+  return (Object.keys(SETTINGS) as (keyof Settings)[]).map((name) => [name, settings[name]]);
 }

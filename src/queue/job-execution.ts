@@ -3,6 +3,7 @@ import pRetry from 'p-retry';
 import { AtelierError, type ErrorValue, toAtelierError } from '../domain/errors.js';
 import type { CancelledEvent, DoneEvent, EngineEvent, FailedEvent } from '../domain/event.js';
 import type { BlobKey, StyleRequest } from '../domain/request.js';
+import { cellSettings } from '../domain/sheet.js';
 import type { Engine, EngineTask } from '../engine/engine.js';
 import type { BlobStore } from './storage/blobs.js';
 
@@ -114,16 +115,25 @@ export function untilStored<T>(
 }
 
 async function loadTask(request: StyleRequest, blobs: BlobStore): Promise<EngineTask> {
-  const [content, initial, ...pictures] = await Promise.all([
+  const { sheet } = request;
+  const loadStyles = (styles: StyleRequest['styles']) =>
+    Promise.all(
+      styles.map(async ({ picture, weight, label }) => {
+        return { picture: await load(blobs, picture, `the style ${label}`), weight };
+      }),
+    );
+  const [content, initial, styles, cells] = await Promise.all([
     load(blobs, request.content, 'the photo'),
     request.initial === undefined ? undefined : load(blobs, request.initial, 'the picture to start from'),
-    ...request.styles.map((style) => load(blobs, style.picture, `the style ${style.label}`)),
+    loadStyles(request.styles),
+    sheet && Promise.all(sheet.map(async (cell) => ({ ...cell, styles: await loadStyles(cell.styles) }))),
   ]);
   return {
     content,
-    styles: request.styles.map(({ weight }, index) => ({ picture: pictures[index]!, weight })),
+    styles,
     ...(initial && { initial }),
-    settings: request.settings,
+    settings: cells ? cellSettings(request) : request.settings,
+    ...(cells && { sheet: cells.map(({ styles, settings }) => ({ styles, settings })) }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The engine in this process: loads networks on first use; each call runs one task. */
 
-import type { Engine, EngineTask } from '../engine.js';
+import type { Engine, EngineTask, RunOptions } from '../engine.js';
 import { chooseNetwork, type WideNetworkSetting } from '../networks/network-choice.js';
 import { installedNetworks } from '../networks/weights.js';
 import { NOTES, RuntimeFallback } from '../runtimes/fallback.js';
@@ -8,6 +8,7 @@ import { RuntimeCache, type RuntimeCacheOptions } from '../runtimes/runtime-cach
 import { CPU, type RuntimeCandidate, variantName } from '../runtimes/variants.js';
 import { checkpointNetwork } from './checkpoint.js';
 import { poolingFor } from './first-implementation.js';
+import { paintSheet } from './contact-sheet.js';
 import { memoryOfProcess } from './memory-estimate.js';
 import { transferStyle } from './style-transfer.js';
 
@@ -66,17 +67,23 @@ export function createStylizer({
         discard: (candidate) => cache.discard(name, pool, candidate),
         onLog,
       });
-      return transferStyle(task, await fallback.start(), {
+      const runOptions: RunOptions = {
         signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
         ...(onEvent && { onEvent }),
-        previewInterval,
-        checkpointInterval,
-        memory: memoryOfProcess(memoryLimit, processes),
-        recover: fallback.recover,
-        ...(candidates[0] !== runtimes[0] && {
-          note: candidates[0]!.device === 'gpu' ? NOTES.gpu : NOTES.cpu,
-        }),
-      });
+      };
+      const transfer = async (single: EngineTask, options: RunOptions) =>
+        transferStyle(single, await fallback.start(), {
+          ...options,
+          previewInterval,
+          checkpointInterval,
+          memory: memoryOfProcess(memoryLimit, processes),
+          recover: fallback.recover,
+          ...(candidates[0] !== runtimes[0] && {
+            note: candidates[0]!.device === 'gpu' ? NOTES.gpu : NOTES.cpu,
+          }),
+        });
+      const { sheet } = task;
+      return sheet ? paintSheet({ ...task, sheet }, transfer, runOptions) : transfer(task, runOptions);
     },
     async close() {
       stop.abort();

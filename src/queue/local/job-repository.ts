@@ -6,6 +6,7 @@
 import type { DoneEvent } from '../../domain/event.js';
 import { decodeJob, encodeJob, type Job } from '../../domain/job.js';
 import type { BlobKey, StyleRequest } from '../../domain/request.js';
+import { picturesOf } from '../../domain/sheet.js';
 import { fingerprint } from '../fingerprint.js';
 import { KEPT_PER_USER, type MemberLimits } from '../queue.js';
 import { DAY_MS, memberHadEnough, memberIsBusy } from '../scheduling/limits.js';
@@ -207,8 +208,7 @@ export class JobRepository {
   }
 
   #hold({ id, request, result }: Job): void {
-    const pictures = [request.content, request.initial, ...request.styles.map(({ picture }) => picture)];
-    for (const key of new Set([...pictures, result?.picture])) {
+    for (const key of [...picturesOf(request), result?.picture]) {
       if (key === undefined) continue;
       this.#db.run(
         'INSERT OR IGNORE INTO pictures (blob, job) SELECT ?, sequence FROM jobs WHERE id = ?',

@@ -12,6 +12,7 @@ import type { LastEvent } from '../job-execution.js';
 import { KEPT_PER_USER, type MemberLimits } from '../queue.js';
 import { communityPart, DAY_MS, type QueueLimits } from '../scheduling/limits.js';
 import type { PlannedJob, PlannedRun } from '../scheduling/planner.js';
+import { workSizeOf } from '../scheduling/speed.js';
 import { encodeEvent } from './event-codec.js';
 import type { RunningEntry, WaitingEntry } from './queue-snapshot.js';
 import type { RedisConnection } from './redis-connection.js';
@@ -338,8 +339,8 @@ export class RedisJobRepository {
   }
 }
 
-function planOf({ id, user, community, attempts, request: { settings } }: PlannedJob): PlannedJob {
-  const { network, quality, size } = settings;
+function planOf({ id, user, community, attempts, request }: PlannedJob): PlannedJob {
+  const { network, quality, size } = workSizeOf(request);
   return { id, user, community, attempts, request: { settings: { network, quality, size } } };
 }
 

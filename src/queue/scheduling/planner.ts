@@ -9,7 +9,7 @@ import { WINDOW } from './engine-time.js';
 import { type RunningJob, secondsToStart, startTimes, type WaitingJob } from './estimate.js';
 import { FairQueue } from './fair-queue.js';
 import { assertRoom, communityPart, type LineCounts, type QueueLimits } from './limits.js';
-import { Speed, type WorkSize, workOf } from './speed.js';
+import { type SizedRequest, Speed, type WorkSize, workOf, workSizeOf } from './speed.js';
 
 export interface PlannerOptions {
   /** Jobs that run at once. */
@@ -24,7 +24,7 @@ export interface PlannedJob {
   user: string;
   community: string;
   attempts: number;
-  request: { settings: WorkSize };
+  request: SizedRequest;
 }
 
 /** A run that has ended: the job as it was then, and the engine time, s. */
@@ -101,9 +101,10 @@ export class Planner {
   }
 
   /** Puts a job in line. */
-  add({ id, user, community, request: { settings } }: PlannedJob): void {
-    this.#work.set(id, settings);
-    const seconds = this.#speed.seconds(settings) ?? workOf(settings);
+  add({ id, user, community, request }: PlannedJob): void {
+    const work = workSizeOf(request);
+    this.#work.set(id, work);
+    const seconds = this.#speed.seconds(work) ?? workOf(work);
     this.#line.add({ id, user, community, seconds });
   }
 
@@ -174,7 +175,7 @@ export class Planner {
 
   /** A run that went on from a checkpoint says nothing about a whole one. */
   #learn({ attempts, request }: PlannedJob, seconds: number): void {
-    if (attempts === 1) this.#speed.learn(request.settings, seconds);
+    if (attempts === 1) this.#speed.learn(workSizeOf(request), seconds);
   }
 
   #situation(): Parameters<typeof startTimes> {
@@ -195,7 +196,7 @@ export class Planner {
   #secondsLeft({ job, startedAt, endsAt }: Run): number | undefined {
     const now = this.#clock.monotonic();
     if (endsAt !== undefined) return Math.max(0, (endsAt - now) / 1000);
-    const expected = this.#speed.seconds(job.request.settings);
+    const expected = this.#speed.seconds(workSizeOf(job.request));
     return expected && Math.max(0, expected - (now - startedAt) / 1000);
   }
 }

@@ -3,6 +3,7 @@
  * network that was never measured is scaled from all others by the table below.
  */
 import type { NetworkChoice, Quality, Settings } from '../../domain/request.js';
+import { CELL_QUALITY, CELL_SIDE } from '../../domain/sheet.js';
 import { getOrAdd } from '../../lib/get-or-add.js';
 
 /** What the length of a job depends on. */
@@ -61,6 +62,19 @@ export class Speed {
     const rate = this.#rates.get(work.network) ?? this.#rates.get('all');
     return rate && rate.value * workOf(work);
   }
+}
+
+/** The part of a request that says how long it takes. */
+export interface SizedRequest {
+  settings: WorkSize;
+  /** The cells of a contact sheet. */
+  sheet?: readonly unknown[];
+}
+
+/** A contact sheet takes as long as one picture with the area of all its cells. */
+export function workSizeOf({ settings, sheet }: SizedRequest): WorkSize {
+  if (!sheet) return settings;
+  return { network: settings.network, quality: CELL_QUALITY, size: CELL_SIDE * Math.sqrt(sheet.length) };
 }
 
 /** The work of a job, in steps of the network compact at 512 px; a positive guess of its seconds before any was measured. */

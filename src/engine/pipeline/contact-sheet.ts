@@ -1,0 +1,161 @@
+/**
+ * A contact sheet: the photo painted small in several ways, cell by cell, in one picture. Each cell is a whole run of its own, at a
+ * size where it takes a second; what the photo gives to all of them - its decoded pixels, shrunk once - is what costs most of the rest.
+ */
+import { deserialize, serialize } from 'node:v8';
+import type { EngineEvent, EngineResult } from '../../domain/event.js';
+import type { EngineTask, RunOptions } from '../engine.js';
+import { type DecodedPicture, decodePicture, inspectPicture } from '../images/decode.js';
+import { encodePicture } from '../images/encode.js';
+import { DECODE_LIMITS } from '../images/picture-limits.js';
+import { fitSize, type Size } from '../images/pixels.js';
+import { atSize, SheetBoard } from '../images/sheet-board.js';
+import { planRun } from './plan.js';
+
+export type SheetTask = EngineTask & Required<Pick<EngineTask, 'sheet'>>;
+
+/** Runs one task without a sheet. */
+export type PaintCell = (task: EngineTask, options: RunOptions) => Promise<EngineResult>;
+
+/** Quality of a preview, %: it is replaced within seconds. */
+const PREVIEW_QUALITY = 80;
+
+/**
+ * Paints the cells in their order; a preview shows each as soon as it is there, and a checkpoint keeps those that are done. Rejects as
+ * a run does.
+ */
+export async function paintSheet(
+  task: SheetTask,
+  paint: PaintCell,
+  { signal, onEvent }: RunOptions,
+): Promise<EngineResult> {
+  const { sheet } = task;
+  const began = performance.now();
+  const elapsed = () => (performance.now() - began) / 1000;
+  const { photo, content } = await smallPhoto(task);
+  const board = new SheetBoard(sheet.length, photo);
+  const cells = sheet.map((cell) => cellTask(task, content, cell));
+  const steps = cells.map((cell) => planRun(cell.settings, photo).steps);
+  const total = sum(steps);
+
+  const finished: Uint8Array[] = resumed(task);
+  for (const [index, cell] of finished.entries()) board.set(index, await decodeCell(cell, photo));
+  const begunWith = finished.length;
+  let firstPreviewSeconds: number | undefined;
+  let last: EngineResult | undefined;
+
+  for (const [index, cell] of cells.entries()) {
+    if (index < begunWith) continue;
+    const done = sum(steps.slice(0, index));
+    const result = await paint(cell, {
+      ...(signal && { signal }),
+      onEvent: (event) => report(event, index, done),
+    });
+    last = result;
+    finished.push(result.picture.bytes);
+    board.set(index, await decodeCell(result.picture.bytes, photo));
+    onEvent?.({ type: 'preview', step: done + steps[index]!, picture: await preview() });
+    firstPreviewSeconds ??= elapsed();
+    onEvent?.({ type: 'checkpoint', step: done + steps[index]!, state: stateOf(sheet.length, finished) });
+  }
+
+  const picture = await encodePicture(board.pixels(), { format: task.format ?? 'png' });
+  // A sheet that was whole before the interruption is only put together again.
+  const { network, runtime, losses, seed } = last ?? NOTHING_PAINTED;
+  const seconds = elapsed();
+  return {
+    picture,
+    steps: total,
+    losses,
+    network,
+    runtime,
+    seed,
+    seconds,
+    firstPreviewSeconds: firstPreviewSeconds ?? seconds,
+    peakMemoryMb: process.resourceUsage().maxRSS / 1024,
+  };
+
+  function preview() {
+    return encodePicture(board.pixels(), { format: 'webp', quality: PREVIEW_QUALITY });
+  }
+
+  /** The events of a cell as those of the sheet. Its own previews and checkpoints are of no use to anybody. */
+  function report(event: EngineEvent, index: number, done: number): void {
+    if (event.type === 'started' && (index === begunWith || event.note !== undefined))
+      onEvent?.({ ...event, width: board.width, height: board.height, steps: total });
+    if (event.type === 'step') {
+      const progress = (index + event.progress) / cells.length;
+      const here = progress - begunWith / cells.length;
+      const secondsLeft = here > 0 ? (elapsed() * (1 - progress)) / here : 0;
+      onEvent?.({ ...event, step: done + event.step, steps: total, progress, secondsLeft });
+    }
+  }
+}
+
+/** The photo at the size of a cell, and as a file to paint from: not smaller than any photo may be. */
+async function smallPhoto({
+  content,
+  settings,
+}: SheetTask): Promise<{ photo: DecodedPicture; content: Uint8Array }> {
+  const { width, height } = await inspectPicture(content);
+  const least = (DECODE_LIMITS.shorterSide * Math.max(width, height)) / Math.min(width, height);
+  const decoded = await decodePicture(content, { longestSide: Math.ceil(Math.max(settings.size, least)) });
+  const { bytes } = await encodePicture(decoded, { format: 'png' });
+  return { photo: await atSize(decoded, fitSize(width, height, settings.size)), content: bytes };
+}
+
+/** A painted cell, at exactly this size; that of a panorama is narrower than a photo may be. */
+async function decodeCell(bytes: Uint8Array, size: Size): Promise<DecodedPicture> {
+  const cell = await decodePicture(bytes, {
+    limits: { ...DECODE_LIMITS, shorterSide: 1, aspect: Number.POSITIVE_INFINITY },
+  });
+  return atSize(cell, size);
+}
+
+const NOTHING_PAINTED = {
+  network: '',
+  runtime: '',
+  seed: 0,
+  losses: { content: 0, style: 0, tv: 0, total: 0 },
+} satisfies Partial<EngineResult>;
+
+function cellTask(
+  { sheet: _, checkpoint: __, styles: ___, settings, ...task }: SheetTask,
+  content: Uint8Array,
+  cell: SheetTask['sheet'][number],
+): EngineTask {
+  const { size, quality } = settings;
+  return {
+    ...task,
+    content,
+    styles: cell.styles,
+    settings: { ...settings, ...cell.settings, size, quality },
+    format: 'png',
+  };
+}
+
+interface SheetState {
+  version: 'sheet 1';
+  cells: number;
+  /** The cells that are done, as PNG. */
+  finished: Uint8Array[];
+}
+
+function stateOf(cells: number, finished: Uint8Array[]): Uint8Array {
+  return serialize({ version: 'sheet 1', cells, finished } satisfies SheetState);
+}
+
+/** The cells of an earlier run of this very sheet; none where the bytes are something else. */
+function resumed({ checkpoint, sheet }: SheetTask): Uint8Array[] {
+  if (!checkpoint) return [];
+  try {
+    const { version, cells, finished } = deserialize(checkpoint) as SheetState;
+    return version === 'sheet 1' && cells === sheet.length ? finished : [];
+  } catch {
+    return []; // not in this format
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
