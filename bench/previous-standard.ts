@@ -4,14 +4,13 @@
  * style. On today's runtime and optimiser, so that the ratio is that of the methods.
  */
 import { decodePicture } from '../src/engine/images/decode.js';
-import { encodePicture } from '../src/engine/images/encode.js';
+import { encodePicture, encodePreview } from '../src/engine/images/encode.js';
 import { clip, fitSize, type Size, soften } from '../src/engine/images/pixels.js';
 import { toPlanes } from '../src/engine/images/scale.js';
 import { CONTENT_LAYER, STYLE_LAYERS } from '../src/engine/networks/networks.js';
 import { Lbfgs } from '../src/engine/optimizers/lbfgs.js';
 import { canvasSize, type Framed, rescale, stretch, trim } from '../src/engine/pipeline/canvas.js';
 import { initialImage } from '../src/engine/pipeline/initial-image.js';
-import { encodePreview } from '../src/engine/images/encode.js';
 import type { Planes, Runtime, Targets } from '../src/engine/runtimes/runtime.js';
 
 export interface PreviousRecipe {

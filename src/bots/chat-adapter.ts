@@ -22,8 +22,36 @@ export interface PictureView {
   spoiler?: boolean;
 }
 
-/** What a single press does. */
-export const ACTIONS = ['cancel', 'again', 'stronger', 'softer', 'larger', 'delete'] as const;
+/** A cell of a contact sheet is chosen, by its number. */
+export const PICKS = [
+  'pick-1',
+  'pick-2',
+  'pick-3',
+  'pick-4',
+  'pick-5',
+  'pick-6',
+  'pick-7',
+  'pick-8',
+  'pick-9',
+] as const;
+export type CellPick = (typeof PICKS)[number];
+
+export function isPick(action: string): action is CellPick {
+  return (PICKS as readonly string[]).includes(action);
+}
+
+/** What a single press does. `try-styles` and `strengths` make contact sheets. */
+export const ACTIONS = [
+  'cancel',
+  'again',
+  'stronger',
+  'softer',
+  'larger',
+  'try-styles',
+  'strengths',
+  ...PICKS,
+  'delete',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** What needs more input (a style, a channel, a photo) or only shows something: how is the platform's. */
@@ -36,6 +64,8 @@ export interface ActionView {
   label: string;
   /** Only the requester may press it. */
   own: boolean;
+  /** It stands in the menu beside the buttons. */
+  menu?: boolean;
 }
 
 /** A time to come or gone by, said in words that are right when they are written only. */

@@ -6,8 +6,17 @@ import { AtelierError } from '../domain/errors.js';
 import type { DoneEvent } from '../domain/event.js';
 import type { Job } from '../domain/job.js';
 import { SETTINGS, type StyleRequest } from '../domain/request.js';
+import { requestOfCell } from '../domain/sheet.js';
 import type { JobQueue, MemberLimits } from '../queue/queue.js';
-import type { Action, ChatAdapter, MessageReference, MessageView, RequestContext } from './chat-adapter.js';
+import {
+  type Action,
+  type ChatAdapter,
+  isPick,
+  type MessageReference,
+  type MessageView,
+  PICKS,
+  type RequestContext,
+} from './chat-adapter.js';
 import { parseCommand } from './commands/command-text.js';
 import { revise } from './commands/revise.js';
 import { assertAllowed, assertSharedThere, type Communities, type CommunitySettings } from './community.js';
@@ -21,6 +30,7 @@ import {
   withPhoto,
   withStyle,
 } from './media/intake.js';
+import { sheetOfStrengths, sheetOfStyles } from './media/sheets.js';
 import { answer } from './messages/answers.js';
 import { encodeDelivery, JobMessages, type JobMessagesOptions } from './messages/job-messages.js';
 import { present } from './messages/job-view.js';
@@ -101,8 +111,21 @@ export class Session {
     }
     assertOwn(context, job, 'change');
     const member = await this.#allowed(context);
-    const request = revise(job.request, action, job.state === 'done', this.#options.random ?? Math.random);
-    return this.#submit(context, { request, frame: frameOf(job) }, member);
+    const request = await this.#revised(job, action);
+    return this.#submit(context, { request, ...(request.sheet ? {} : { frame: frameOf(job) }) }, member);
+  }
+
+  async #revised(
+    { request, state }: Job,
+    action: Exclude<Action, 'cancel' | 'delete'>,
+  ): Promise<StyleRequest> {
+    if (action === 'try-styles') return sheetOfStyles(this.#options, request);
+    if (action === 'strengths') return sheetOfStrengths(request);
+    if (!isPick(action))
+      return revise(request, action, state === 'done', this.#options.random ?? Math.random);
+    const chosen = requestOfCell(request, PICKS.indexOf(action) + 1);
+    if (chosen) return chosen;
+    throw new AtelierError('not_found', 'there is no such picture on the sheet; press one of its numbers');
   }
 
   /** Dialog `other-style`: the same photo and options in another style, a preset by its words or a picture. */
@@ -207,8 +230,9 @@ function assertOwn(context: Pick<RequestContext, 'user'>, job: Job, doing: strin
   throw new AtelierError('forbidden', `only the requester of this picture may ${doing} it${advice}`);
 }
 
-function frameOf({ result }: Job): Prepared['frame'] | undefined {
-  return result && { width: result.width, height: result.height };
+/** The finished picture's shape; a sheet's says nothing about the pictures on it. */
+function frameOf({ result, request }: Job): Prepared['frame'] | undefined {
+  return result && !request.sheet ? { width: result.width, height: result.height } : undefined;
 }
 
 /** Before the job exists there is nothing to press. */

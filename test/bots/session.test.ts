@@ -72,10 +72,11 @@ function makeSession(
   onError: (error: unknown) => void = (error) => {
     throw error;
   },
+  presets = PRESETS,
 ): Session {
   const made = new Session({
     queue,
-    presets: PRESETS,
+    presets,
     presetPicture: async ({ id }) => bytes(id),
     blobs: { put: async (content) => `blob of ${new TextDecoder().decode(content)}` },
     pictures: {
@@ -138,7 +139,7 @@ describe('a /stylize', () => {
 
   it.each<[string, string, Attachment[], string, RegExp]>([
     ['no photo', '/stylize starry-night', [], 'missing_content', /attach one/],
-    ['no style', '/stylize', [photo], 'missing_style', /\/styles/],
+    ['no style', '/stylize mode=style', [photo], 'missing_style', /\/styles/],
     ['no such preset', '/stylize mona lisa', [photo], 'unknown_preset', /starry-night/],
     ['a bad option', '/stylize size=9', [photo, style], 'invalid_input', /from 64 to 4096 px/],
     ['a blend of one', '/stylize starry-night blend=0.5', [photo], 'invalid_input', /second style/],
@@ -155,6 +156,52 @@ describe('a /stylize', () => {
     await expect(refused).rejects.toMatchObject({ code, message: expect.stringMatching(words) });
     expect(chat.messages.size).toBe(0);
     expect(queue.jobs).toEqual([]);
+  });
+
+  it('with a photo alone becomes a sheet of presets to choose from, and a number the whole picture', async () => {
+    await session.say(ann, '/stylize size=320', [photo]);
+    const { sheet, styles, settings } = queue.jobs[0]!.request;
+    expect(styles).toEqual([]);
+    expect(sheet?.map(({ title, settings }) => [title, settings.strength])).toEqual([
+      ['The Starry Night', 60],
+      ['The Great Wave', 50],
+    ]);
+    queue.emit('job-1', DONE);
+    await settled();
+    expect(chat.last('message-1')).toMatchObject({
+      title: 'Red panda in 2 styles',
+      lines: ['1 The Starry Night · 2 The Great Wave', 'Press a number to paint that one in full.'],
+    });
+    expect(chat.last('message-1').actions.map(({ action }) => action)).toEqual([
+      'pick-1',
+      'pick-2',
+      'try-styles',
+      'delete',
+    ]);
+    await session.press(ann, 'job-1', 'pick-2');
+    const { sheet: none, ...full } = queue.jobs[1]!.request;
+    expect(none).toBeUndefined();
+    expect(full.styles).toMatchObject([{ preset: 'great-wave', weight: 1 }]);
+    expect(full.settings).toEqual({ ...settings, size: 320, strength: 50 });
+    expect(chat.last('message-2').command).toBe('/stylize great-wave size=320');
+    await expect(session.press(ann, 'job-1', 'pick-3')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(session.press(bob, 'job-1', 'pick-1')).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('turns the page of its styles, and begins again after the last', async () => {
+    const presets = Array.from({ length: 12 }, (_, index) => ({ ...PRESETS[0]!, id: `style-${index}` }));
+    session = makeSession(undefined, presets);
+    await session.say(ann, '/stylize', [photo]);
+    const shown = (job: number) => queue.jobs[job]!.request.sheet?.map(({ styles }) => styles[0]!.preset);
+    queue.emit('job-1', DONE);
+    await session.press(ann, 'job-1', 'try-styles');
+    queue.emit('job-2', DONE);
+    await session.press(ann, 'job-2', 'try-styles');
+    expect([shown(0)?.length, shown(1), shown(2)]).toEqual([
+      9,
+      ['style-9', 'style-10', 'style-11'],
+      shown(0),
+    ]);
   });
 
   it('takes its message back when the queue refuses the job', async () => {
@@ -210,6 +257,19 @@ describe('buttons', () => {
     expect(chat.messages.size).toBe(2);
     const [[name, value]] = Object.entries(change) as [[string, number]];
     expect(chat.last('message-2').command).toBe(`/stylize starry-night ${name}=${value}`);
+  });
+
+  it('five strengths make a sheet of the same style, of which one is painted in full', async () => {
+    queue.emit('job-1', DONE);
+    await session.press(ann, 'job-1', 'strengths');
+    const { sheet, ...request } = queue.jobs[1]!.request;
+    expect(request).toEqual(queue.jobs[0]!.request);
+    expect(sheet?.map(({ settings }) => settings)).toEqual(
+      [10, 30, 50, 70, 90].map((strength) => ({ strength })),
+    );
+    queue.emit('job-2', DONE);
+    await session.press(ann, 'job-2', 'pick-4');
+    expect(queue.jobs[2]?.request).toEqual({ ...request, settings: { ...request.settings, strength: 70 } });
   });
 
   it('repeat the same request after a failure', async () => {

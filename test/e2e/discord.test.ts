@@ -89,7 +89,7 @@ describe('the bot with the real engine', () => {
     // Buttons of both lives work, also right after the connection was cut.
     discord.gateway.cut();
     await discord.gateway.resumed();
-    await ann.press(done, 'Softer').until(isDone);
+    await ann.select(done, 'More', 'Softer').until(isDone);
     const secrets = first.errors() + second.errors();
     expect(secrets).not.toContain(discord.token);
     second.process.kill('SIGTERM');

@@ -216,7 +216,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     const page = await chat.visit();
     await attach(page, PHOTO);
     for (const [command, words] of [
-      ['/stylize', 'There is no style yet'],
+      ['/stylize mode=style', 'Mode=style needs a style'],
       ['/stylize starry-night strength=200', 'Strength must be a number from 0 to 100 %'],
       ['/stylize mona-lisa', 'There is no preset'],
       ['hello', 'Start with /stylize'],

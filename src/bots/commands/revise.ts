@@ -1,9 +1,9 @@
 /** What the buttons below a picture ask for: the same request with one thing changed. Pure. */
 import { MAX_SEED, SETTINGS, type Settings, type StyleRequest } from '../../domain/request.js';
-import type { Action } from '../chat-adapter.js';
+import type { Action, CellPick } from '../chat-adapter.js';
 
 /** The actions that make a new job. */
-export type Revision = Exclude<Action, 'cancel' | 'delete'>;
+export type Revision = Exclude<Action, 'cancel' | 'delete' | 'try-styles' | 'strengths' | CellPick>;
 
 /** One press of Stronger or Softer, %: empirical, the smallest step that is plainly seen at 512 px. */
 const STRENGTH_STEP = 15;

@@ -22,7 +22,7 @@ export interface Attachment {
 
 export interface Assigned {
   photo: Attachment;
-  /** In order of weight; none only where no style is needed. */
+  /** In order of weight; none where no style is needed, or where it is still to be chosen. */
   styles: Attachment[];
 }
 
@@ -48,10 +48,10 @@ export function assign(attachments: readonly Attachment[], { preset, mode }: Wan
       'mode=content uses no style; leave the style out, or take mode=transfer',
     );
   }
-  if (mode !== 'content' && !preset && styles.length === 0) {
+  if (mode === 'style' && !preset && styles.length === 0) {
     throw new AtelierError(
       'missing_style',
-      'there is no style yet; attach a second picture, or name one of the /styles',
+      'mode=style needs a style; attach a second picture, or name one of the /styles',
     );
   }
   if (preset && styles.length > 1) {

@@ -15,6 +15,7 @@ import {
 import { BLEND, type Command, formatStylize } from '../commands/command-text.js';
 import { type Attachment, assign, cleanName } from './attachments.js';
 import type { KeptPicture, PictureTools } from './picture-tools.js';
+import { sheetOfStyles } from './sheets.js';
 
 export interface IntakePorts {
   presets: readonly Preset[];
@@ -27,8 +28,8 @@ export type StylizeCommand = Extract<Command, { name: 'stylize' }>;
 
 export interface Prepared {
   request: StyleRequest;
-  /** Size of the photo as it is seen. */
-  frame: { width: number; height: number };
+  /** Size of the photo as it is seen; absent for a contact sheet, which has another shape. */
+  frame?: { width: number; height: number };
 }
 
 /** Throws an AtelierError that says what is missing or wrong, and for which picture. */
@@ -42,6 +43,7 @@ export async function prepare(
   const settings = settingsOf(preset, given);
   const assigned = assign(attachments, { preset: preset !== undefined, mode: settings.mode });
   const count = assigned.styles.length + (preset ? 1 : 0);
+  const isOpen = count === 0 && settings.mode === 'transfer';
   if (blend !== undefined && count < 2) {
     throw new AtelierError(
       'invalid_input',
@@ -63,36 +65,36 @@ export async function prepare(
   const content = await blobs.put(photo!.bytes);
   // A style that has no share in the blend is no style of the request: its weight has to be above zero.
   const shared = stored.filter(({ weight }) => weight > 0);
-  return {
-    request: {
-      content,
-      contentLabel: photo!.label,
-      ...(photo!.spoiler && { contentSpoiler: true }),
-      styles: shared,
-      settings,
-    },
-    frame: frameOf(photo!),
+  const request: StyleRequest = {
+    content,
+    contentLabel: photo!.label,
+    ...(photo!.spoiler && { contentSpoiler: true }),
+    styles: shared,
+    settings,
   };
+  // Without a style there is something to choose from.
+  if (isOpen) return { request: await sheetOfStyles({ presets, presetPicture, blobs }, request) };
+  return { request, frame: frameOf(photo!) };
 }
 
 /** The same request in one other style: a preset by its words, with its own settings where it has some, or a picture. */
 export async function withStyle(
   { presets, presetPicture, blobs, pictures }: IntakePorts,
-  request: StyleRequest,
+  { sheet: _, ...single }: StyleRequest,
   style: { preset: string } | Attachment,
 ): Promise<StyleRequest> {
   if ('preset' in style) {
     const preset = findPreset(presets, style.preset);
     const picture = await blobs.put(await presetPicture(preset));
     return {
-      ...request,
+      ...single,
       styles: [{ picture, weight: 1, label: preset.title, preset: preset.id }],
-      settings: { ...request.settings, ...preset.settings },
+      settings: { ...single.settings, ...preset.settings },
     };
   }
   const { bytes, label, spoiler } = await takeIn(pictures, style);
   const own = { picture: await blobs.put(bytes), weight: 1, label, ...(spoiler && { spoiler }) };
-  return { ...request, styles: [own] };
+  return { ...single, styles: [own] };
 }
 
 /** The same styles and settings on another photo. */
@@ -154,6 +156,6 @@ async function takeIn(
   }
 }
 
-function frameOf({ width, height }: KeptPicture): Prepared['frame'] {
+function frameOf({ width, height }: KeptPicture): NonNullable<Prepared['frame']> {
   return { width, height };
 }

@@ -15,9 +15,18 @@ import type {
 } from '../../domain/event.js';
 import type { Job } from '../../domain/job.js';
 import { isSpoiler, SETTINGS, type StyleRequest } from '../../domain/request.js';
+import type { SheetCell } from '../../domain/sheet.js';
 import { approximateDuration, duration } from '../../lib/format.js';
 import { LOST } from '../../queue/job-execution.js';
-import type { Action, ActionView, Dialog, MessageView, PictureView } from '../chat-adapter.js';
+import {
+  type Action,
+  type ActionView,
+  type Dialog,
+  type MessageView,
+  PICKS,
+  type PictureView,
+} from '../chat-adapter.js';
+import { isStyleSheet } from '../media/sheets.js';
 import { fileName, ordinal, sentence, title } from './wording.js';
 
 /** What is known about a job: the latest of each kind of event. */
@@ -133,7 +142,11 @@ function running({ started, step, doneAt, preview, job }: Progress, pictures: Pi
     : [];
   return {
     tone: 'running',
-    title: step ? 'Painting' : 'Setting up the canvas',
+    title: step
+      ? job.request.sheet
+        ? 'Painting small ones to choose from'
+        : 'Painting'
+      : 'Setting up the canvas',
     lines: started?.note ? [started.note] : [],
     bar: {
       fraction,
@@ -146,19 +159,48 @@ function running({ started, step, doneAt, preview, job }: Progress, pictures: Pi
   };
 }
 
+/** A contact sheet: what its numbers stand for, and a button for each. */
+function doneSheet(request: StyleRequest, sheet: readonly SheetCell[], end: DoneEvent): Part {
+  const names = sheet.map(({ title }, index) => `${index + 1} ${title}`);
+  const picks = PICKS.slice(0, sheet.length).map((pick, index): [Action, string] => [pick, `${index + 1}`]);
+  const more: [Action, string][] = isStyleSheet(request) ? [['try-styles', 'More styles']] : [];
+  const shown = result(request, end);
+  return {
+    tone: 'done',
+    title: title(request),
+    lines: [names.join(' · '), 'Press a number to paint that one in full.'],
+    pictures: [...inputs(request), { ...shown, alt: `${shown.alt}: ${names.join(', ')}` }],
+    fileName: fileName(request, end.mime),
+    actions: actions(...picks, ...more, ['delete', 'Delete']),
+  };
+}
+
+/** What a finished picture has in its menu: the buttons that are pressed most stand alone. */
+const IN_MENU: ReadonlySet<string> = new Set<Action>([
+  'stronger',
+  'softer',
+  'strengths',
+  'try-styles',
+  'larger',
+  'delete',
+]);
+
 function done(request: StyleRequest, end: DoneEvent, dialogs: readonly Dialog[]): Part {
   const { settings } = request;
+  if (request.sheet) return doneSheet(request, request.sheet, end);
   const can = (dialog: Dialog) => dialogs.includes(dialog);
   const buttons: [isOffered: boolean, action: Action | Dialog, label: string][] = [
     [true, 'again', 'Again'],
-    [settings.strength < SETTINGS.strength.max, 'stronger', 'Stronger'],
-    [settings.strength > SETTINGS.strength.min, 'softer', 'Softer'],
     [can('other-style') && settings.mode !== 'content', 'other-style', 'Other style'],
-    [settings.size < SETTINGS.size.max, 'larger', 'Larger'],
     [can('share'), 'share', 'Share'],
     [can('compare') && settings.mode !== 'style', 'compare', 'Compare'],
-    [true, 'delete', 'Delete'],
     [can('try') && settings.mode === 'transfer', 'try', 'Try this style'],
+    [settings.strength < SETTINGS.strength.max, 'stronger', 'Stronger'],
+    [settings.strength > SETTINGS.strength.min, 'softer', 'Softer'],
+    [settings.mode === 'transfer', 'strengths', 'Five strengths to choose from'],
+    [settings.mode === 'transfer', 'try-styles', 'Nine styles to choose from'],
+    [settings.size < SETTINGS.size.max, 'larger', 'Larger'],
+    [true, 'delete', 'Delete'],
   ];
   const offered = buttons.flatMap(([isOffered, ...button]) => (isOffered ? [button] : []));
   const facts = [
@@ -174,7 +216,7 @@ function done(request: StyleRequest, end: DoneEvent, dialogs: readonly Dialog[])
     pictures: [...inputs(request), result(request, end)],
     ...(end.curve && { curve: end.curve }),
     fileName: fileName(request, end.mime),
-    actions: actions(...offered),
+    actions: actions(...offered).map((view) => (IN_MENU.has(view.action) ? { ...view, menu: true } : view)),
   };
 }
 

@@ -4,9 +4,12 @@ import type { StyleRequest } from '../../domain/request.js';
 /** "cat in the style of The Starry Night and Hatching" */
 export function title(request: StyleRequest): string {
   const photo = stem(request.contentLabel, 'Photo');
+  const { sheet } = request;
+  if (sheet && request.styles.length === 0) return `${photo} in ${sheet.length} styles`;
   const styles = request.styles.map(({ label, preset }) => (preset ? label : stem(label, 'another picture')));
   if (request.settings.mode === 'style') return `A texture of ${styles.join(' and ')}`;
-  return styles.length === 0 ? photo : `${photo} in the style of ${styles.join(' and ')}`;
+  const styled = styles.length === 0 ? photo : `${photo} in the style of ${styles.join(' and ')}`;
+  return sheet ? `${styled} at ${sheet.length} strengths` : styled;
 }
 
 /** A file name made of letters, digits and hyphens: "cat-in-the-style-of-the-starry-night.png". */

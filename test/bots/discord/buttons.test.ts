@@ -16,6 +16,19 @@ async function painted(options = {}): Promise<FakeMessage> {
   return ann.slash(art, 'stylize', { content: cat, preset: 'mosaic', ...options }).until(isDone);
 }
 
+const IN_MENU = ['Stronger', 'Softer', 'Larger'];
+
+function pressAny(person: Studio['ann'], message: FakeMessage, label: string) {
+  return IN_MENU.includes(label) ? person.select(message, 'More', label) : person.press(message, label);
+}
+
+/** It is asked once more. */
+async function deleteIt(person: Studio['ann'], message: FakeMessage): Promise<void> {
+  const question = await person.select(message, 'More', 'Delete').modal();
+  expect(question.title).toBe('Delete this picture?');
+  person.submit(question, {});
+}
+
 describe('the requester', () => {
   it.each([
     ['Again', /strength 55 % · seed [1-9]/],
@@ -23,7 +36,7 @@ describe('the requester', () => {
     ['Softer', /strength 40 % · seed 0/],
   ])('gets a message of its own for %s, and the first one stays', async (label, words) => {
     const first = await painted();
-    const second = await studio.ann.press(first, label).until(isDone);
+    const second = await pressAny(studio.ann, first, label).until(isDone);
     expect(second.text).toMatch(words);
     expect(second.id).not.toBe(first.id);
     expect(studio.art.messagesFor(studio.ann)).toHaveLength(2);
@@ -32,7 +45,7 @@ describe('the requester', () => {
   it('gets a larger one', async () => {
     const first = await painted({ size: 64 });
     expect(first.text).toContain('64 × 43 px');
-    const second = await studio.ann.press(first, 'Larger').until(isDone);
+    const second = await studio.ann.select(first, 'More', 'Larger').until(isDone);
     expect(second.text).toContain('96 × 64 px');
   });
 
@@ -67,7 +80,7 @@ describe('the requester', () => {
   it('deletes the message', async () => {
     const { ann, art, discord } = studio;
     const message = await painted();
-    ann.press(message, 'Delete');
+    await deleteIt(ann, message);
     await discord.until(() => message.deleted, 'the message to go');
     expect(art.messagesFor(ann)).toHaveLength(0);
   });
@@ -169,7 +182,7 @@ describe('a private picture', () => {
     const { ann, discord } = studio;
     const message = await painted({ private: true });
     discord.clock.advance(60 * 60_000);
-    ann.press(message, 'Delete');
+    await deleteIt(ann, message);
     await discord.until(() => message.deleted, 'the message to go');
   });
 });
@@ -185,8 +198,8 @@ describe('somebody else', () => {
 
   it('may not delete it', async () => {
     const message = await painted();
-    const told = await studio.bob.press(message, 'Delete').followUp();
-    expect(told.text).toMatch(/Only the requester of this picture may delete it/);
+    const told = await studio.bob.select(message, 'More', 'Delete').message();
+    expect(told.text).toMatch(/Only the requester of this picture may do that/);
     expect(told.ephemeral).toBe(true);
     expect(message.deleted).toBe(false);
   });
@@ -224,7 +237,7 @@ describe('after a restart', () => {
     await studio.restart();
 
     for (const label of ['Again', 'Stronger', 'Softer', 'Larger'])
-      await ann.press(message, label).until(isDone);
+      await pressAny(ann, message, label).until(isDone);
     const menu = await ann.press(message, 'Other style').modal();
     await ann.submit(menu, { Style: 'The Starry Night' }).until(isDone);
     await ann.press(message, 'Compare').message();
@@ -232,7 +245,7 @@ describe('after a restart', () => {
     await ann.submit(await ann.press(message, 'Share').modal(), { Channel: wall }).message();
     const tried = await bob.press(message, 'Try this style').modal();
     await bob.submit(tried, { 'Your photo': studio.cat }).until(isDone);
-    ann.press(message, 'Delete');
+    await deleteIt(ann, message);
     await discord.until(() => message.deleted, 'the message to go');
     expect(studio.app.errors).toEqual([]);
   });

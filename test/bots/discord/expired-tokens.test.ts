@@ -102,7 +102,7 @@ describe('where the bot’s own token does not lead', () => {
       // Its buttons work there, and the next pictures stay there.
       const again = await eve.press(direct, 'Again').until(isDone);
       expect(again.channel.id).toBe(eve.dm().id);
-      eve.press(direct, 'Delete');
+      eve.submit(await eve.select(direct, 'More', 'Delete').modal(), {});
       await discord.until(() => direct.deleted, 'the direct message to go');
       expect(studio.app.errors).toEqual([]);
     },

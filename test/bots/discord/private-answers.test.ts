@@ -118,7 +118,7 @@ describe('/jobs', () => {
     const open = await ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' }).until(isDone);
     const list = await ann.slash(art, 'jobs').message();
     const copy = await ann.select(list, 'Show a picture again', 'Cat in the style of Roman Mosaic').message();
-    ann.press(copy, 'Delete');
+    ann.submit(await ann.select(copy, 'More', 'Delete').modal(), {});
     await discord.until(() => open.deleted && copy.deleted, 'both to go');
   });
 

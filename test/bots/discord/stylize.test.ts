@@ -30,14 +30,20 @@ describe('/stylize', () => {
     ]);
     expect(done.buttons.map(({ label }) => label)).toEqual([
       'Again',
-      'Stronger',
-      'Softer',
       'Other style',
-      'Larger',
       'Share',
       'Compare',
-      'Delete',
       'Try this style',
+    ]);
+    expect(done.menus.map(({ options }) => options.map(({ label }) => label))).toEqual([
+      [
+        'Stronger',
+        'Softer',
+        'Five strengths to choose from',
+        'Nine styles to choose from',
+        'Larger',
+        'Delete',
+      ],
     ]);
     expect(art.messagesFor(ann)).toHaveLength(1);
     expect(done.componentsV2).toBe(true);
@@ -118,7 +124,6 @@ describe('/stylize', () => {
 
 describe('what cannot be painted', () => {
   it.each([
-    ['no style', {}, /attach a second picture, or name one of the <\/styles:\d+>/],
     ['an unknown preset', { preset: 'mona lisa' }, /there is no preset "mona lisa"; the nearest are/i],
     ['a blend of one style', { preset: 'mosaic', blend: 0.5 }, /add a second style, or leave blend out/],
   ])('is said to the requester alone, with what to do: %s', async (_, options, words) => {

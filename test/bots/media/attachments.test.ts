@@ -44,7 +44,7 @@ describe('assign', () => {
   it.each<[string, Attachment[], Parameters<typeof assign>[1], string]>([
     ['nothing', [], transfer, 'missing_content'],
     ['a style without a photo', [picture('s', 'style')], transfer, 'missing_content'],
-    ['a photo without a style', [picture('p')], transfer, 'missing_style'],
+    ['mode=style without a style', [picture('p')], { preset: false, mode: 'style' }, 'missing_style'],
     ['four pictures', ['a', 'b', 'c', 'd'].map((name) => picture(name)), transfer, 'invalid_input'],
     [
       'a preset and two styles',
@@ -61,6 +61,10 @@ describe('assign', () => {
     ],
   ])('refuses %s', (_, attachments, wanted, expected) => {
     expect(code(() => assign(attachments, wanted))).toBe(expected);
+  });
+
+  it('leaves the style of a photo alone to be chosen', () => {
+    expect(assign([picture('p')], transfer)).toMatchObject({ photo: { name: 'p' }, styles: [] });
   });
 
   it('needs no style for mode=content', () => {

@@ -89,10 +89,12 @@ describe('present', () => {
     expect(view.pictures.find(({ role }) => role === 'result')?.source).toEqual({ blob: DONE.picture });
     expect(view.actions).toEqual([
       { action: 'again', label: 'Again', own: true },
-      { action: 'stronger', label: 'Stronger', own: true },
-      { action: 'softer', label: 'Softer', own: true },
-      { action: 'larger', label: 'Larger', own: true },
-      { action: 'delete', label: 'Delete', own: true },
+      { action: 'stronger', label: 'Stronger', own: true, menu: true },
+      { action: 'softer', label: 'Softer', own: true, menu: true },
+      { action: 'strengths', label: 'Five strengths to choose from', own: true, menu: true },
+      { action: 'try-styles', label: 'Nine styles to choose from', own: true, menu: true },
+      { action: 'larger', label: 'Larger', own: true, menu: true },
+      { action: 'delete', label: 'Delete', own: true, menu: true },
     ]);
   });
 

@@ -23,7 +23,7 @@ describe('a job’s message', () => {
     here.gate.open();
     await message.until(isDone);
     expect(message.controls.map(({ label }) => label)).toEqual(
-      'Again,Stronger,Softer,Other style,Larger,Share,Compare,Try this style,Delete'.split(','),
+      'Again,Other style,Share,Compare,Try this style,More,Delete'.split(','),
     );
     expect(message.words).toContain(`Asked for by <@${here.ada.id}`);
     const top = here.general.messages.filter(({ threadTs }) => threadTs === undefined);

@@ -181,7 +181,7 @@ describe('/stylize', () => {
 
 describe('the dialog says what is wrong, field by field', () => {
   it.each([
-    ['no style', {}, { preset: /Choose a style here/ }],
+    ['mode=style without a style', { more: 'mode=style' }, { preset: /Choose a style here/ }],
     ['a blend of one', { preset: 'poppies', blend: 0.5 }, { blend: /needs a second style/ }],
     ['an unknown option', { preset: 'poppies', more: 'sise=9' }, { more: /There is no option sise/ }],
     ['a style among the options', { preset: 'poppies', more: 'hokusai' }, { more: /its own menu/ }],

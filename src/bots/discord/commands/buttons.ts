@@ -1,30 +1,63 @@
 /** The buttons below a job's message. What they do is the session's; here is only how the answer gets there. */
-import type { ButtonInteraction } from 'discord.js';
+import type { ButtonInteraction, ModalSubmitInteraction, StringSelectMenuInteraction } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Action } from '../../chat-adapter.js';
 import { referenceOf } from '../../messages/job-messages.js';
 import { decodeReference } from '../delivery/message-reference.js';
 import type { DiscordPorts, Handler } from '../dependencies.js';
+import { text } from '../views/components.js';
+import { isAction } from '../views/custom-id.js';
 import { channelField, FIELD, modal, ownStyleFields, photoField } from '../views/modals.js';
 import type { DialogArguments } from './context-menu.js';
 import { file, words } from './dialog-values.js';
+import type { Reply } from './reply.js';
 import { assertMayAttach, contextOf, isOnPrivateMessage, userOf } from './request-context.js';
+
+/** A button, an option of the menu, or the answer to what was asked about one. */
+type PressInteraction = ButtonInteraction | StringSelectMenuInteraction | ModalSubmitInteraction;
 
 export type ButtonArguments = [...Parameters<Handler<ButtonInteraction>>, argument: string];
 
 /** A dialog has to be there within 3 s: the check of the job may take a third of that, ms. */
 const LOOK_MS = 1000;
 
+/** An option of the menu. What cannot be undone is asked once more. */
+export async function chooseAction(
+  ports: DiscordPorts,
+  interaction: StringSelectMenuInteraction,
+  reply: Reply,
+  job: string,
+): Promise<void> {
+  const [action = ''] = interaction.values;
+  if (!isAction(action))
+    throw new AtelierError('not_found', 'this menu is from an older version; press Again');
+  if (action !== 'delete') return press(action, ports, interaction, reply, job);
+  if (!contextOf(ports, interaction, true).moderates) await assertOwner(ports, interaction, job);
+  await reply.ask(
+    modal('delete', job, 'Delete this picture?', [
+      text('The message and the picture in it go for everybody.'),
+    ]),
+  );
+}
+
+/** The question was answered with yes. */
+export function deleteAsked(...[ports, interaction, reply, job]: DialogArguments): Promise<void> {
+  return press('delete', ports, interaction, reply, job);
+}
+
 export async function press(
   action: Action,
-  ...[ports, interaction, reply, job]: ButtonArguments
+  ports: DiscordPorts,
+  interaction: PressInteraction,
+  reply: Reply,
+  job: string,
 ): Promise<void> {
   const { session, adapter } = ports;
   const isPrivate = isOnPrivateMessage(interaction);
   const context = contextOf(ports, interaction, isPrivate);
   if (action === 'cancel' || action === 'delete') {
     await reply.hold();
-    adapter.refresh(interaction.message.id, interaction.token);
+    if (interaction.message) adapter.refresh(interaction.message.id, interaction.token);
     await session.press(context, job, action);
     if (action === 'delete') await removePressed(ports, interaction, job);
     return;
@@ -73,7 +106,7 @@ export async function askForChannel(...[ports, interaction, reply, job]: ButtonA
 /** Says no before anybody sees "is thinking", where that is known in time; the session decides in any case. */
 async function assertOwner(
   { session }: DiscordPorts,
-  interaction: ButtonInteraction,
+  interaction: PressInteraction,
   id: string,
 ): Promise<void> {
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, LOOK_MS, undefined).unref());
@@ -88,10 +121,10 @@ async function assertOwner(
 /** A copy of the message - from /jobs, or a direct one - goes as well. */
 async function removePressed(
   { session, api }: DiscordPorts,
-  { applicationId: app, token, message }: ButtonInteraction,
+  { applicationId: app, token, message }: PressInteraction,
   id: string,
 ): Promise<void> {
   const reference = referenceOf(await session.job(id), 'discord');
-  if (reference !== undefined && decodeReference(reference).message === message.id) return;
+  if (reference !== undefined && decodeReference(reference).message === message?.id) return;
   await api.deleteByToken({ app, token, ref: '@original' }).catch(() => {});
 }

@@ -17,6 +17,7 @@ import {
   type RESTPutAPIApplicationCommandsJSONBody,
   Routes,
 } from 'discord.js';
+import { Agent } from 'undici';
 import type { DiscordMessageReference } from '../delivery/message-reference.js';
 import { asPlatform } from './sdk-errors.js';
 
@@ -44,6 +45,14 @@ const TIMEOUT_MS = 30_000;
 /** Repetitions of a call whose answer got lost, without a pause in between; anything longer is delivery-policy.ts' to wait for. */
 const RETRIES = 2;
 
+/**
+ * The connections of discord.js's REST client, of its own version of undici. Without one it takes the dispatcher that all versions of undici
+ * in a process share, which is whichever was loaded first: that of Slack's client (7.30) does not know the forms of version 6.
+ */
+export function restAgent(): Agent {
+  return new Agent();
+}
+
 export class DiscordApi {
   readonly #rest: REST;
   readonly #token: string;
@@ -52,7 +61,7 @@ export class DiscordApi {
   constructor({ url, token, onText = (text) => text }: ApiOptions) {
     this.#token = token;
     this.#onText = onText;
-    this.#rest = new REST({ api: url, timeout: TIMEOUT_MS, retries: RETRIES });
+    this.#rest = new REST({ api: url, timeout: TIMEOUT_MS, retries: RETRIES, agent: restAgent() });
   }
 
   /** As many connections as Discord recommends, and how many may be opened at once. */

@@ -2,7 +2,16 @@
 import { ApplicationCommandType, type Interaction, type RepliableInteraction } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
 import { isRefusal, PlatformError } from '../../platform-error.js';
-import { askForChannel, askForPhoto, askForStyle, press, restyle, tryStyle } from '../commands/buttons.js';
+import {
+  askForChannel,
+  askForPhoto,
+  askForStyle,
+  chooseAction,
+  deleteAsked,
+  press,
+  restyle,
+  tryStyle,
+} from '../commands/buttons.js';
 import { pickAvatar, pickMessage, stylizePicked } from '../commands/context-menu.js';
 import { jobs, queue, showAgain } from '../commands/job-lists.js';
 import { Reply } from '../commands/reply.js';
@@ -31,6 +40,7 @@ const BUTTONS = {
 } as const;
 
 const MODALS = {
+  delete: deleteAsked,
   'other-style': restyle,
   share,
   try: tryStyle,
@@ -80,6 +90,8 @@ async function handle(ports: DiscordPorts, interaction: RepliableInteraction, re
   const { verb, argument } = readCustomId(interaction.customId) ?? { verb: '', argument: '' };
   if (interaction.isModalSubmit()) return find(MODALS, verb)(ports, interaction, reply, argument);
   if (interaction.isAnySelectMenu() && verb === 'set') return set(ports, interaction, reply, argument);
+  if (interaction.isStringSelectMenu() && verb === 'menu')
+    return chooseAction(ports, interaction, reply, argument);
   if (interaction.isStringSelectMenu() && verb === 'show') return showAgain(ports, interaction, reply);
   if (!interaction.isButton()) throw outdated(verb);
   if (verb !== '' && isAction(verb)) return press(verb, ports, interaction, reply, argument);

@@ -3,6 +3,7 @@
  * know of them is said in a line each.
  */
 import { Client, Events, GatewayCloseCodes, GatewayIntentBits, type Interaction, Options } from 'discord.js';
+import { restAgent } from './api-client.js';
 import { complete } from './packets.js';
 import { describe } from './sdk-errors.js';
 
@@ -55,7 +56,7 @@ export function createClient(options: ConnectionOptions): Client {
   const { apiUrl, cdnUrl, onInteraction } = options;
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
-    rest: { api: apiUrl, cdn: cdnUrl },
+    rest: { api: apiUrl, cdn: cdnUrl, agent: restAgent() },
     allowedMentions: { parse: [] },
     makeCache: Options.cacheWithLimits(CACHES),
     waitGuildTimeout: SERVERS_MS,

@@ -6,6 +6,8 @@ import { ACTIONS, type Action, DIALOGS, type Dialog } from '../../chat-adapter.j
 
 /** What there is besides the actions and dialogs of a job's message. */
 const OWN_VERBS = [
+  // The menu of a finished picture: its options are actions.
+  'menu',
   // The gallery: a page of it, and a style to paint with.
   'styles',
   'style',
@@ -35,6 +37,6 @@ export function readCustomId(id: string): { verb: Verb; argument: string } | und
   return VERBS.includes(verb) ? { verb: verb as Verb, argument: id.slice(at + 1) } : undefined;
 }
 
-export function isAction(verb: Verb): verb is Action {
+export function isAction(verb: string): verb is Action {
   return (ACTIONS as readonly string[]).includes(verb);
 }

@@ -1,5 +1,5 @@
 /** How a message looks: a neutral view as Discord's components (Components V2), one container with the colour of its state. Pure. */
-import type { APIMessageTopLevelComponent } from 'discord.js';
+import { type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
 import type { ActionView, Dialog, MessageView, PictureView, Tone } from '../../chat-adapter.js';
 import {
   button,
@@ -7,6 +7,7 @@ import {
   gallery,
   type Look,
   type MediaLook,
+  menu,
   type Part,
   rows,
   section,
@@ -40,12 +41,13 @@ const COLOURS: Record<Tone, number> = {
 export function card(view: MessageView, options: CardOptions): APIMessageTopLevelComponent[] {
   const buttons = view.actions
     .filter(({ action }) => !(options.without as readonly string[] | undefined)?.includes(action))
-    .flatMap((action) => (view.job === undefined ? [] : [toButton(action, view.job)]));
+    .flatMap((action) => (view.job === undefined || action.menu ? [] : [toButton(action, view.job)]));
   const parts: Part[] = [
     ...words(view, options),
     ...large(view, options),
     ...(options.footer === undefined ? [] : [text(options.footer)]),
     ...rows(buttons),
+    ...menuOf(view),
   ];
   return [container(COLOURS[view.tone], parts)];
 }
@@ -91,6 +93,21 @@ function wordsOf({ tone, lines, bar: progress, ticks }: MessageView, { mention }
     if (progress.left !== '') said.push(small(line(progress.left, ticks)));
   }
   return tone === 'done' ? said.map(small) : said;
+}
+
+function menuOf({ job, actions }: MessageView): Part[] {
+  const options = actions
+    .filter((action) => action.menu)
+    .map(({ action: value, label }) => ({ value, label }));
+  if (job === undefined || options.length === 0) return [];
+  return [
+    menu({
+      type: ComponentType.StringSelect,
+      custom_id: customId('menu', job),
+      placeholder: 'More',
+      options,
+    }),
+  ];
 }
 
 function toButton({ action, label }: ActionView, job: string) {

@@ -4,6 +4,7 @@ import {
   type APILabelComponent,
   type APIModalInteractionResponseCallbackData,
   type APISelectMenuOption,
+  type APITextDisplayComponent,
   ChannelType,
   ComponentType,
   TextInputStyle,
@@ -40,7 +41,12 @@ export const SHARE_CHANNELS = [
 
 type Modal = APIModalInteractionResponseCallbackData;
 
-export function modal(verb: Verb, argument: string, title: string, fields: APILabelComponent[]): Modal {
+export function modal(
+  verb: Verb,
+  argument: string,
+  title: string,
+  fields: (APILabelComponent | APITextDisplayComponent)[],
+): Modal {
   return { custom_id: customId(verb, argument), title: cut(title, MOST_TITLE), components: fields };
 }
 

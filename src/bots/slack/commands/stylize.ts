@@ -119,7 +119,8 @@ export class StylizeCommands {
     const read = readStylize(form, values);
     if (!read.ok) return { problems: read.problems };
     const { command, files } = read.value;
-    const isStyled = command.preset !== '' || files.length > 1 || command.options.mode === 'content';
+    // A photo alone comes back in several styles to choose from.
+    const isStyled = command.preset !== '' || files.length > 1 || command.options.mode !== 'style';
     const { channel, thread, within } = form;
     const asking = { ...caller, channel, thread, within };
     const refusal = this.#whyNot(asking, read.value);

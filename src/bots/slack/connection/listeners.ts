@@ -13,10 +13,13 @@ import type { StylizeCommands } from '../commands/stylize.js';
 import type { GivenFile } from '../files/download-pictures.js';
 import {
   COMMAND,
+  decodeChoice,
   decodePress,
   HOME_ACTIONS,
   JOB_ACTION,
+  JOB_MENU,
   PRESET_ACTION,
+  type Press,
   SHORTCUT,
   VIEWS,
 } from '../views/action-ids.js';
@@ -59,18 +62,27 @@ function commands(app: App, { requests, stylize }: Handlers): void {
 }
 
 function presses(app: App, { requests, stylize, jobs, home }: Handlers): void {
-  app.action(JOB_ACTION, async ({ ack, action, body, context }) => {
-    await ack();
-    const pressed = body as unknown as Pressed;
+  const press = async (body: unknown, context: Context, name: string, { job, user: owner }: Press) => {
+    const pressed = body as Pressed;
     const { user, container, trigger_id, response_url: responseUrl } = pressed;
     const channel = container?.channel_id ?? pressed.channel?.id ?? '';
     const thread = container?.thread_ts ?? pressed.message?.thread_ts;
-    const { action_id, value = '' } = action as { action_id: string; value?: string };
-    const name = JOB_ACTION.exec(action_id)?.[1] ?? '';
     const where = { channel, thread, within: thread };
     const caller: Caller = { ...from(context), user: user.id, ...where, responseUrl };
     const target = { channel, ...(thread !== undefined && { thread }) };
-    await requests.attempt(caller, () => jobs.press(caller, name, decodePress(value), target, trigger_id));
+    await requests.attempt(caller, () => jobs.press(caller, name, { job, user: owner }, target, trigger_id));
+  };
+  app.action(JOB_ACTION, async ({ ack, action, body, context }) => {
+    await ack();
+    const { action_id, value = '' } = action as { action_id: string; value?: string };
+    await press(body, context, JOB_ACTION.exec(action_id)?.[1] ?? '', decodePress(value));
+  });
+  app.action(JOB_MENU, async ({ ack, action, body, context }) => {
+    await ack();
+    const { selected_option: chosen } = action as { selected_option?: { value: string } | null };
+    if (!chosen) return;
+    const { action: name, press: pressed } = decodeChoice(chosen.value);
+    await press(body, context, name, pressed);
   });
   app.action(PRESET_ACTION, async ({ ack, action, body, context }) => {
     await ack();

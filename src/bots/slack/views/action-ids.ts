@@ -17,11 +17,14 @@ export const VIEWS = {
 } as const;
 
 /** Action id of a job's button: 'job:again'. */
-export const JOB_ACTION = /^job:([a-z-]+)$/;
+export const JOB_ACTION = /^job:([a-z0-9-]+)$/;
 
 export function jobAction(action: Action | Dialog): string {
   return `job:${action}`;
 }
+
+/** Action id of a job's menu; its options' values are an action and a press. */
+export const JOB_MENU = 'job-menu';
 
 /** The preset menu of a dialog, whose choice shows another picture. */
 export const PRESET_ACTION = 'preset';
@@ -37,6 +40,16 @@ export interface Press {
 
 export function encodePress({ job, user }: Press): string {
   return `${user} ${job}`;
+}
+
+/** An option of the menu. */
+export function encodeChoice(action: Action | Dialog, press: Press): string {
+  return `${action} ${encodePress(press)}`;
+}
+
+export function decodeChoice(value: string): { action: string; press: Press } {
+  const [action = '', ...press] = value.split(' ');
+  return { action, press: decodePress(press.join(' ')) };
 }
 
 export function decodePress(value: string): Press {

@@ -2,7 +2,7 @@
 import type { types } from '@slack/bolt';
 import { type BarLook, progressBar } from '../../../lib/format.js';
 import type { ActionView, MessageView, PictureView } from '../../chat-adapter.js';
-import { encodePress, jobAction } from './action-ids.js';
+import { encodeChoice, encodePress, JOB_MENU, jobAction, type Press } from './action-ids.js';
 import { altText, cut, escaped, formatted, HEADER, inSlack, LABEL, pieces, plain } from './text.js';
 
 /** Blocks of a message. */
@@ -98,11 +98,29 @@ function factsOf({ pictures, lines }: MessageView, { user }: Look): string[] {
 
 function actionsOf({ job, actions }: MessageView, { user }: Look): types.ActionsBlock | undefined {
   if (job === undefined || actions.length === 0) return undefined;
-  const value = encodePress({ job, user });
-  // What cannot be undone stands at the end.
-  const last = actions.filter(({ action }) => action === 'delete');
-  const others = actions.filter(({ action }) => action !== 'delete');
-  return { type: 'actions', elements: [...others, ...last].map((action) => buttonOf(action, value)) };
+  const press = { job, user };
+  // What cannot be undone is a button: an option of a menu cannot ask once more.
+  const [inMenu, alone] = partition(actions, ({ action, menu }) => menu === true && action !== 'delete');
+  const [last, others] = partition(alone, ({ action }) => action === 'delete');
+  const button = (action: ActionView) => buttonOf(action, encodePress(press));
+  const menu = inMenu.length === 0 ? [] : [menuOf(inMenu, press)];
+  return { type: 'actions', elements: [...others.map(button), ...menu, ...last.map(button)] };
+}
+
+function menuOf(actions: readonly ActionView[], press: Press): types.StaticSelect {
+  return {
+    type: 'static_select',
+    action_id: JOB_MENU,
+    placeholder: plain('More', LABEL),
+    options: actions.map(({ action, label }) => ({
+      text: plain(label, LABEL),
+      value: encodeChoice(action, press),
+    })),
+  };
+}
+
+function partition<T>(all: readonly T[], belongs: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(belongs), all.filter((one) => !belongs(one))];
 }
 
 function buttonOf({ action, label }: ActionView, value: string): types.Button {

@@ -27,6 +27,8 @@ const PATHS = {
   moon: 'M20 14a8 8 0 0 1-10-10 8 8 0 1 0 10 10z',
   compare: 'M9 7l-5 5 5 5 M15 7l5 5-5 5',
   try: 'M12 3l2 5.5 5.5 2-5.5 2-2 5.5-2-5.5-5.5-2 5.5-2z M19 17v4 M17 19h4',
+  'try-styles': 'M4 4h6v6H4z M14 4h6v6h-6z M4 14h6v6H4z M14 14h6v6h-6z',
+  strengths: 'M3 15h3v4H3z M8 12h3v7H8z M13 9h3v10h-3z M18 5h3v14h-3z',
   dice: 'M5 5h14v14H5z M9 9v.01 M15 15v.01 M12 12v.01 M15 9v.01 M9 15v.01',
 } as const;
 

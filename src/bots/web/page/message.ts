@@ -1,5 +1,5 @@
 /** One message: the request, and the bot's card, which is edited in place while its job runs. */
-import { ACTIONS, type Action, type ActionView } from '../../chat-adapter.js';
+import { ACTIONS, type Action, type ActionView, isPick } from '../../chat-adapter.js';
 import type { WireMessage, WirePicture } from '../wire.js';
 import { avatar, h, setText } from './dom.js';
 import { Frame } from './frame.js';
@@ -125,9 +125,25 @@ export class MessageItem {
     const result = view.pictures.find(({ role }) => role === 'result');
     this.#actions.replaceChildren(
       ...(result ? [download(result)] : []),
-      ...offered.map((action) => this.#button(message, action)),
+      ...offered.filter((action) => !isInMenu(action)).map((action) => this.#button(message, action)),
+      ...this.#menu(message, offered.filter(isInMenu)),
     );
     if (focused) this.#actions.querySelector<HTMLElement>('a, button')?.focus({ preventScroll: true });
+  }
+
+  /** A disclosure: what is in it is reached like any other button. */
+  #menu(message: WireMessage, actions: PageAction[]): HTMLElement[] {
+    if (actions.length === 0) return [];
+    const menu = h(
+      'details',
+      { class: 'more' },
+      h('summary', { class: 'action' }, icon('sliders'), h('span', {}, 'More')),
+      h('div', {}, ...actions.map((action) => this.#button(message, action))),
+    );
+    menu.addEventListener('click', ({ target }) => {
+      if ((target as Element).closest('button')) menu.open = false;
+    });
+    return [menu];
   }
 
   #button(message: WireMessage, { action, label }: PageAction): HTMLButtonElement {
@@ -135,7 +151,8 @@ export class MessageItem {
     const button = h(
       'button',
       { type: 'button', class: `action ${action}`, 'data-action': action },
-      icon(action),
+      // The number of a cell is its own sign.
+      ...(isPick(action) ? [] : [icon(action)]),
       h('span', {}, label),
     );
     button.addEventListener('click', async () => {
@@ -161,6 +178,11 @@ type PageAction = ActionView & { action: Action | 'try' };
 
 function isForPage(view: ActionView): view is PageAction {
   return view.action === 'try' || (ACTIONS as readonly string[]).includes(view.action);
+}
+
+/** What takes the picture away stands by itself. */
+function isInMenu({ action, menu }: PageAction): boolean {
+  return menu === true && action !== 'delete';
 }
 
 function inputs(pictures: readonly WirePicture[]): HTMLElement[] {

@@ -1,6 +1,11 @@
 /** How views look on Discord, and what is sent for them: pure parts, without a Discord. */
 import { readFile } from 'node:fs/promises';
-import type { APIContainerComponent, APIMessageTopLevelComponent } from 'discord.js';
+import {
+  type APIContainerComponent,
+  type APIMessageTopLevelComponent,
+  type APIStringSelectComponent,
+  ComponentType,
+} from 'discord.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DIALOGS, type MessageView } from '../../../../src/bots/chat-adapter.js';
@@ -77,14 +82,24 @@ describe('a card', () => {
     });
   });
 
-  it('has its buttons in rows of at most five, each of which carries its job', () => {
-    const rows = insideOf(shown(FINISHED)).filter((part) => part.type === 1);
-    expect(rows.map(({ components }) => components.length)).toEqual([5, 4]);
+  it('has its buttons in a row of at most five, the rest in a menu, each with its job', () => {
+    const rows = insideOf(shown(FINISHED)).filter((part) => part.type === ComponentType.ActionRow);
+    expect(rows.map(({ components }) => components.length)).toEqual([5, 1]);
     const ids = rows.flatMap(({ components }) =>
-      components.map((button) => 'custom_id' in button && button.custom_id),
+      components.map((component) => 'custom_id' in component && component.custom_id),
     );
-    expect(ids).toContain(`again:${JOB}`);
-    expect(new Set(ids).size).toBe(9);
+    expect(ids).toEqual(
+      ['again', 'other-style', 'share', 'compare', 'try', 'menu'].map((verb) => `${verb}:${JOB}`),
+    );
+    const [menu] = rows[1]!.components as APIStringSelectComponent[];
+    expect(menu!.options.map(({ value }) => value)).toEqual([
+      'stronger',
+      'softer',
+      'strengths',
+      'try-styles',
+      'larger',
+      'delete',
+    ]);
   });
 
   it('leaves out dialogs that lead nowhere where it is', () => {

@@ -1,3 +1,4 @@
+import type { types } from '@slack/bolt';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkBlocks } from '../../../../simulators/slack/blocks/blocks.js';
@@ -6,7 +7,7 @@ import { loadPresets } from '../../../../src/app/presets.js';
 import { DIALOGS, type MessageView } from '../../../../src/bots/chat-adapter.js';
 import { helpNote, stylesNote } from '../../../../src/bots/messages/answers.js';
 import { advance, type Progress, present, shared } from '../../../../src/bots/messages/job-view.js';
-import { decodePress, encodePress } from '../../../../src/bots/slack/views/action-ids.js';
+import { decodeChoice, decodePress, encodePress } from '../../../../src/bots/slack/views/action-ids.js';
 import { barLine, blocksOf, mainPicture, textOf } from '../../../../src/bots/slack/views/job-message.js';
 import type { JobEvent } from '../../../../src/domain/event.js';
 import { DONE, requestOf, STARTED, step } from '../../../support/requests.js';
@@ -85,22 +86,23 @@ describe('a view as blocks', () => {
     expect(barLine({ ...parts, fraction: 1 })).toMatch(/^▰{16} /);
   });
 
-  it('has a button for each action, which says job and requester, and asks before it deletes', () => {
+  it('has buttons and a menu, which say job and requester, and asks before it deletes', () => {
     const blocks = blocksOf(viewAfter(DONE), { user: 'U1' });
-    const row = blocks.find(({ type }) => type === 'actions') as unknown as {
-      elements: Record<string, unknown>[];
-    };
-    expect(row.elements.map(({ action_id }) => action_id)).toEqual(
-      'again stronger softer other-style larger share compare try delete'
-        .split(' ')
-        .map((name) => `job:${name}`),
-    );
-    for (const { value } of row.elements)
-      expect(decodePress(String(value))).toEqual({ job: 'job-1', user: 'U1' });
-    expect(row.elements.find(({ action_id }) => action_id === 'job:delete')).toMatchObject({
-      style: 'danger',
-      confirm: { style: 'danger' },
-    });
+    const row = blocks.find(({ type }) => type === 'actions') as types.ActionsBlock;
+    const elements = row.elements as (types.Button | types.StaticSelect)[];
+    expect(elements.map(({ action_id }) => action_id)).toEqual([
+      ...['again', 'other-style', 'share', 'compare', 'try'].map((name) => `job:${name}`),
+      'job-menu',
+      'job:delete',
+    ]);
+    const press = { job: 'job-1', user: 'U1' };
+    for (const element of elements)
+      if (element.type === 'button') expect(decodePress(String(element.value))).toEqual(press);
+      else
+        expect(element.options?.map(({ value }) => decodeChoice(value!))).toEqual(
+          ['stronger', 'softer', 'strengths', 'try-styles', 'larger'].map((action) => ({ action, press })),
+        );
+    expect(elements.at(-1)).toMatchObject({ style: 'danger', confirm: { style: 'danger' } });
   });
 
   it('names the requester, once, and mentions nobody else', () => {

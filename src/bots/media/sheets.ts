@@ -1,0 +1,38 @@
+/** Contact sheets that people choose from: the presets on their photo, nine at a time, or one style at several strengths. */
+import type { StyleRequest } from '../../domain/request.js';
+import { MOST_CELLS, type SheetCell } from '../../domain/sheet.js';
+import type { IntakePorts } from './intake.js';
+
+/** %: evenly over the range, without its ends, at which little changes. */
+const STRENGTHS = [10, 30, 50, 70, 90] as const;
+
+/** A page of presets on the photo of a request; of a sheet of presets the next page, and after the last one the first. */
+export async function sheetOfStyles(
+  { presets, presetPicture, blobs }: Pick<IntakePorts, 'presets' | 'presetPicture' | 'blobs'>,
+  request: StyleRequest,
+): Promise<StyleRequest> {
+  const shown = isStyleSheet(request) ? request.sheet?.at(-1)?.styles[0]?.preset : undefined;
+  const next = presets.findIndex(({ id }) => id === shown) + 1;
+  const from = next < presets.length ? next : 0;
+  const sheet = await Promise.all(
+    presets.slice(from, from + MOST_CELLS).map(async (preset): Promise<SheetCell> => {
+      const picture = await blobs.put(await presetPicture(preset));
+      const styles = [{ picture, weight: 1, label: preset.title, preset: preset.id }];
+      return { title: preset.title, styles, settings: preset.settings };
+    }),
+  );
+  return { ...request, styles: [], sheet };
+}
+
+/** The styles of a request at five strengths. */
+export function sheetOfStrengths({ sheet: _, ...request }: StyleRequest): StyleRequest {
+  const cells = STRENGTHS.map((strength): SheetCell => {
+    return { title: `${strength} %`, styles: request.styles, settings: { strength } };
+  });
+  return { ...request, sheet: cells };
+}
+
+/** Whether the cells differ by their styles: `styles` of the request is empty then. */
+export function isStyleSheet({ sheet, styles }: Pick<StyleRequest, 'sheet' | 'styles'>): boolean {
+  return sheet !== undefined && styles.length === 0;
+}
