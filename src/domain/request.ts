@@ -3,7 +3,6 @@
  * docs/options.md derive from these declarations.
  */
 import { choice, flag, integer, number, type ValuesOf } from './field.js';
-import type { SheetCell } from './sheet.js';
 
 export const QUALITIES = ['draft', 'standard', 'fine', 'paper'] as const;
 export type Quality = (typeof QUALITIES)[number];
@@ -102,6 +101,14 @@ export interface StyleSource {
   preset?: string;
   /** Sent as a spoiler. */
   spoiler?: boolean;
+}
+
+/** One small picture of a contact sheet: what is its own. The rest is the request's. */
+export interface SheetCell {
+  /** For people: a preset's title, or what else makes this cell differ. */
+  title: string;
+  styles: StyleSource[];
+  settings: Partial<Settings>;
 }
 
 /** A whole request as a plain, storable value. */

@@ -2,15 +2,7 @@
  * Contact sheets: one photo painted small in several ways, in one picture of numbered cells, so that people see before they choose.
  * A request with a `sheet` is painted like any other; the cell that somebody chooses becomes a request of its own. Pure.
  */
-import type { BlobKey, Quality, Settings, StyleRequest, StyleSource } from './request.js';
-
-/** One small picture of a sheet: what is its own. The rest is the request's. */
-export interface SheetCell {
-  /** For people: a preset's title, or what else makes this cell differ. */
-  title: string;
-  styles: StyleSource[];
-  settings: Partial<Settings>;
-}
+import type { BlobKey, Quality, Settings, StyleRequest } from './request.js';
 
 /** Longer side of a cell, px: large enough to tell brush strokes, and nine take a few seconds. */
 export const CELL_SIDE = 192;

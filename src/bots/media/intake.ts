@@ -5,22 +5,13 @@
 import { AtelierError } from '../../domain/errors.js';
 import { defaultsOf } from '../../domain/field.js';
 import { findPreset, type Preset } from '../../domain/preset.js';
-import {
-  type BlobKey,
-  SETTINGS,
-  type Settings,
-  type StyleRequest,
-  type StyleSource,
-} from '../../domain/request.js';
+import { SETTINGS, type Settings, type StyleRequest, type StyleSource } from '../../domain/request.js';
 import { BLEND, type Command, formatStylize } from '../commands/command-text.js';
 import { type Attachment, assign, cleanName } from './attachments.js';
 import type { KeptPicture, PictureTools } from './picture-tools.js';
-import { sheetOfStyles } from './sheets.js';
+import { type PresetPorts, sheetOfStyles } from './sheets.js';
 
-export interface IntakePorts {
-  presets: readonly Preset[];
-  presetPicture(preset: Preset): Promise<Uint8Array>;
-  blobs: { put(bytes: Uint8Array): Promise<BlobKey> };
+export interface IntakePorts extends PresetPorts {
   pictures: Pick<PictureTools, 'takeIn'>;
 }
 

@@ -1,14 +1,21 @@
 /** Contact sheets that people choose from: the presets on their photo, nine at a time, or one style at several strengths. */
-import type { StyleRequest } from '../../domain/request.js';
-import { MOST_CELLS, type SheetCell } from '../../domain/sheet.js';
-import type { IntakePorts } from './intake.js';
+import type { Preset } from '../../domain/preset.js';
+import type { BlobKey, SheetCell, StyleRequest } from '../../domain/request.js';
+import { MOST_CELLS } from '../../domain/sheet.js';
+
+/** Where presets come from, and where their pictures go. */
+export interface PresetPorts {
+  presets: readonly Preset[];
+  presetPicture(preset: Preset): Promise<Uint8Array>;
+  blobs: { put(bytes: Uint8Array): Promise<BlobKey> };
+}
 
 /** %: evenly over the range, without its ends, at which little changes. */
 const STRENGTHS = [10, 30, 50, 70, 90] as const;
 
 /** A page of presets on the photo of a request; of a sheet of presets the next page, and after the last one the first. */
 export async function sheetOfStyles(
-  { presets, presetPicture, blobs }: Pick<IntakePorts, 'presets' | 'presetPicture' | 'blobs'>,
+  { presets, presetPicture, blobs }: PresetPorts,
   request: StyleRequest,
 ): Promise<StyleRequest> {
   const shown = isStyleSheet(request) ? request.sheet?.at(-1)?.styles[0]?.preset : undefined;

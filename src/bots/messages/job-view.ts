@@ -14,8 +14,8 @@ import type {
   StepEvent,
 } from '../../domain/event.js';
 import type { Job } from '../../domain/job.js';
-import { isSpoiler, SETTINGS, type StyleRequest } from '../../domain/request.js';
-import type { SheetCell } from '../../domain/sheet.js';
+import { isSpoiler, SETTINGS, type SheetCell, type StyleRequest } from '../../domain/request.js';
+
 import { approximateDuration, duration } from '../../lib/format.js';
 import { LOST } from '../../queue/job-execution.js';
 import {

@@ -4,7 +4,7 @@
  */
 import type { EngineResult, LossCurve } from '../../domain/event.js';
 import { lineChart } from '../../lib/line-chart.js';
-import { listenForSignals } from '../interruption.js';
+import { listenForSignals } from '../run-command.js';
 import { inputsOf, type StylizeFileRequest } from '../stylize/arguments.js';
 import { fail } from '../stylize/command.js';
 import { checkOutput, writeOutput } from '../stylize/output-file.js';
@@ -37,7 +37,7 @@ async function makeSheet({ out, requests }: Extract<PaperCommand, { name: 'paper
       console.error(`${RUNS[i]!.title} (${i + 1} of ${requests.length})`);
       results.push(await paintOne(request, interruption.signal));
     }
-    const { drawSheet } = await import('../../engine/images/sheet.js');
+    const { drawSheet } = await import('../../engine/images/panels.js');
     const panels = results.map(({ picture, curve }, i) => ({
       title: RUNS[i]!.title,
       picture,

@@ -4,12 +4,13 @@
  */
 import { deserialize, serialize } from 'node:v8';
 import type { EngineEvent, EngineResult } from '../../domain/event.js';
+import { DECODE_LIMITS } from '../../domain/picture-limits.js';
 import type { EngineTask, RunOptions } from '../engine.js';
 import { type DecodedPicture, decodePicture, inspectPicture } from '../images/decode.js';
 import { encodePicture } from '../images/encode.js';
-import { DECODE_LIMITS } from '../images/picture-limits.js';
 import { fitSize, type Size } from '../images/pixels.js';
 import { atSize, SheetBoard } from '../images/sheet-board.js';
+import type { Network } from '../networks/networks.js';
 import { planRun } from './plan.js';
 
 export type SheetTask = EngineTask & Required<Pick<EngineTask, 'sheet'>>;
@@ -27,6 +28,7 @@ const PREVIEW_QUALITY = 80;
 export async function paintSheet(
   task: SheetTask,
   paint: PaintCell,
+  network: Network,
   { signal, onEvent }: RunOptions,
 ): Promise<EngineResult> {
   const { sheet } = task;
@@ -35,7 +37,7 @@ export async function paintSheet(
   const { photo, content } = await smallPhoto(task);
   const board = new SheetBoard(sheet.length, photo);
   const cells = sheet.map((cell) => cellTask(task, content, cell));
-  const steps = cells.map((cell) => planRun(cell.settings, photo).steps);
+  const steps = cells.map((cell) => planRun(cell.settings, photo, network).steps);
   const total = sum(steps);
 
   const finished: Uint8Array[] = resumed(task);
@@ -61,13 +63,13 @@ export async function paintSheet(
 
   const picture = await encodePicture(board.pixels(), { format: task.format ?? 'png' });
   // A sheet that was whole before the interruption is only put together again.
-  const { network, runtime, losses, seed } = last ?? NOTHING_PAINTED;
+  const { network: name, runtime, losses, seed } = last ?? NOTHING_PAINTED;
   const seconds = elapsed();
   return {
     picture,
     steps: total,
     losses,
-    network,
+    network: name,
     runtime,
     seed,
     seconds,

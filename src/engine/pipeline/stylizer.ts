@@ -7,8 +7,8 @@ import { NOTES, RuntimeFallback } from '../runtimes/fallback.js';
 import { RuntimeCache, type RuntimeCacheOptions } from '../runtimes/runtime-cache.js';
 import { CPU, type RuntimeCandidate, variantName } from '../runtimes/variants.js';
 import { checkpointNetwork } from './checkpoint.js';
-import { poolingFor } from './first-implementation.js';
 import { paintSheet } from './contact-sheet.js';
+import { poolingFor } from './first-implementation.js';
 import { memoryOfProcess } from './memory-estimate.js';
 import { transferStyle } from './style-transfer.js';
 
@@ -61,7 +61,8 @@ export function createStylizer({
     async stylize(task, { signal, onEvent } = {}) {
       const candidates = candidatesLeft(task, runtimes);
       const name = await networkOf(task, candidates[0]!);
-      const pool = poolingFor(task.settings, (await cache.load(name)).network);
+      const { network } = await cache.load(name);
+      const pool = poolingFor(task.settings, network);
       const fallback = new RuntimeFallback(candidates, {
         open: (candidate) => cache.open(name, pool, candidate),
         discard: (candidate) => cache.discard(name, pool, candidate),
@@ -83,7 +84,9 @@ export function createStylizer({
           }),
         });
       const { sheet } = task;
-      return sheet ? paintSheet({ ...task, sheet }, transfer, runOptions) : transfer(task, runOptions);
+      return sheet
+        ? paintSheet({ ...task, sheet }, transfer, network, runOptions)
+        : transfer(task, runOptions);
     },
     async close() {
       stop.abort();

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { decodePicture } from '../../../src/engine/images/decode.js';
 import { encodePicture } from '../../../src/engine/images/encode.js';
-import { drawSheet } from '../../../src/engine/images/sheet.js';
+import { drawSheet } from '../../../src/engine/images/panels.js';
 
 const svg = (colour: string, width: number, height: number) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${colour}"/></svg>`;
