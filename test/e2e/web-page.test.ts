@@ -141,6 +141,41 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     await until(async () => (await other.locator('.message').count()) === 0);
   });
 
+  it('shows in the tab how far one’s own picture is', async () => {
+    const page = await chat.visit();
+    const other = await chat.visit();
+    await paint(page);
+    chat.gate.to(4);
+    await until(async () => (await page.title()) === '20 % Atelier');
+    expect(await page.locator('#favicon').getAttribute('href')).toMatch(/^blob:/);
+    await until(async () => (await other.locator('.percent').textContent()) === '20 %');
+    expect(await other.title()).toBe('Atelier');
+    chat.gate.open();
+    await until(async () => (await page.title()) === 'Atelier');
+    expect(await page.locator('#favicon').getAttribute('href')).toMatch(/icon\.svg$/);
+  });
+
+  it('keeps what was typed over a reload', async () => {
+    const page = await chat.visit();
+    await text(page).fill('/stylize great-wave strength=80');
+    await page.reload();
+    await expectVisible(page.getByRole('button', { name: /^Style: The Great Wave/ }));
+    expect(await text(page).inputValue()).toBe('/stylize great-wave strength=80');
+  });
+
+  it('can be installed: its manifest and icon are there', async () => {
+    const page = await chat.visit();
+    const manifest = await page.request.get(new URL('manifest.webmanifest', chat.app.url).href);
+    expect(manifest.headers()['content-type']).toContain('application/manifest+json');
+    const { icons, start_url } = (await manifest.json()) as { icons: { src: string }[]; start_url: string };
+    expect(start_url).toBe('./');
+    for (const { src } of icons)
+      expect((await page.request.get(new URL(src, chat.app.url).href)).ok()).toBe(true);
+    const devtools = await page.context().newCDPSession(page);
+    const { errors } = await devtools.send('Page.getAppManifest');
+    expect(errors).toEqual([]);
+  });
+
   it('keeps the channel over a reload', async () => {
     chat.gate.open();
     const page = await chat.visit();

@@ -3,6 +3,7 @@ import type { WireMessage, WireNews } from '../wire.js';
 import { announce, byId } from './dom.js';
 import type { Painting } from './lightbox.js';
 import { type MessageHandlers, MessageItem } from './message.js';
+import { TabProgress } from './tab-progress.js';
 
 /** Nearer to the end than this is "at the end", px. */
 const NEAR_END = 160;
@@ -13,6 +14,7 @@ export class Feed {
   readonly #latest = byId('latest');
   readonly #items = new Map<string, MessageItem>();
   readonly #said = new Map<string, string>();
+  readonly #tab = new TabProgress();
   #atEnd = true;
 
   constructor(
@@ -21,9 +23,6 @@ export class Feed {
   ) {
     this.#scroller.addEventListener('scroll', () => this.#noteScroll());
     this.#latest.addEventListener('click', () => this.#toEnd('smooth'));
-    document.addEventListener('visibilitychange', () => {
-      if (!document.hidden) document.title = 'Atelier';
-    });
     // Pictures and cards grow after they were added. Without messages the welcome is shown, which begins at its top.
     new ResizeObserver(() => this.#items.size > 0 && this.#atEnd && this.#toEnd('instant')).observe(
       this.#list,
@@ -36,6 +35,7 @@ export class Feed {
       : removed;
     for (const id of gone) {
       this.#items.get(id)?.element.remove();
+      this.#tab.update(id, undefined);
       this.#items.delete(id);
     }
     for (const message of messages) this.#put(message, reset);
@@ -69,7 +69,12 @@ export class Feed {
       this.#list.append(added.element);
       if (own && !quietly) this.#toEnd('smooth');
     }
-    if (own) this.#tell(message, quietly);
+    if (!own) return;
+    this.#tab.update(
+      message.id,
+      message.view.tone === 'running' ? (message.view.bar?.fraction ?? 0) : undefined,
+    );
+    this.#tell(message, quietly);
   }
 
   /** Screen readers hear of one's own pictures, and only when something is different in kind: not of every step. */
@@ -78,7 +83,7 @@ export class Feed {
     const said = `${view.tone} ${view.tone === 'running' ? half : view.title}`;
     if (this.#said.get(id) === said) return;
     this.#said.set(id, said);
-    if (view.tone === 'done' && document.hidden) document.title = '✓ Atelier';
+    if (view.tone === 'done') this.#tab.done();
     if (quietly) return;
     announce([half || view.title, ...(view.tone === 'running' ? [] : view.lines)].join('. '));
   }

@@ -49,7 +49,7 @@ export class Lightbox {
     for (const name of ['close', 'previous', 'next', 'out', 'in', 'copy', 'share'] as const)
       byId(`lightbox-${name}`).append(icon(name));
     this.#download.append(icon('download'));
-    byId('lightbox-close').before(this.#download);
+    byId('lightbox-tools').append(this.#download);
     // Only pages from this machine or over https may write to the clipboard.
     byId('lightbox-copy').hidden = !('clipboard' in navigator && 'ClipboardItem' in window);
     byId('lightbox-share').hidden = !('share' in navigator && 'canShare' in navigator);

@@ -17,6 +17,8 @@ import { Undo } from './undo.js';
 /** Styles on the empty page: a taste, the gallery has the rest. */
 const TASTE = 8;
 
+const DRAFT_KEY = 'draft';
+
 let you = '';
 const draft = new Draft();
 const showNote = initNote();
@@ -74,6 +76,7 @@ async function start(): Promise<void> {
     you = person.id;
     byId('you').replaceChildren(avatar(person), person.name);
     draft.styles = styles;
+    keepText(draft);
     offerNetworks(networks);
     gallery.styles = styles;
     connect({
@@ -87,6 +90,12 @@ async function start(): Promise<void> {
     showState('reconnecting');
     setTimeout(start, 2000);
   }
+}
+
+/** What was typed survives a reload of the tab. */
+function keepText(draft: Draft): void {
+  if (draft.text === '') draft.write(sessionStorage.getItem(DRAFT_KEY) ?? '');
+  draft.watch(() => sessionStorage.setItem(DRAFT_KEY, draft.text));
 }
 
 /** Once there is an empty page to show it on: a channel with messages does not load it. */

@@ -13,6 +13,7 @@ const CONTENT_SECURITY_POLICY = [
   // blob: for pictures that are chosen and not yet sent.
   "img-src 'self' blob:",
   "connect-src 'self'",
+  "manifest-src 'self'",
   "form-action 'none'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
