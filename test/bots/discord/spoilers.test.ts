@@ -93,6 +93,17 @@ describe('a photo that is a spoiler', () => {
     expect(done.text).not.toContain('SPOILER');
   });
 
+  it('stays one in nine styles, and in the one that is chosen of them', async () => {
+    const { ann, art, gate } = studio;
+    gate.open();
+    const sheet = await ann
+      .slash(art, 'stylize', { content: secret })
+      .until(({ buttons }) => buttons.length > 2);
+    expect(looks(sheet).map(([, spoiler]) => spoiler)).toEqual([true]);
+    const chosen = await ann.press(sheet, '1').until(isDone);
+    expect(looks(chosen).map(([, spoiler]) => spoiler)).toEqual([true]);
+  });
+
   it('says nothing of the photo of somebody who tries the style', async () => {
     const { bob, cat } = studio;
     const first = await painted({ content: secret });
