@@ -168,7 +168,7 @@ function doneSheet(request: StyleRequest, sheet: readonly SheetCell[], end: Done
   return {
     tone: 'done',
     title: title(request),
-    lines: [names.join(' · '), 'Press a number to paint that one in full.'],
+    lines: ['Press a number to paint that one in full.', names.join(' · ')],
     pictures: [...inputs(request), { ...shown, alt: `${shown.alt}: ${names.join(', ')}` }],
     fileName: fileName(request, end.mime),
     actions: actions(...picks, ...more, ['delete', 'Delete']),

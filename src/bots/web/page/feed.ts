@@ -1,6 +1,7 @@
 /** The messages of the channel, in order; it stays at the newest unless the reader has scrolled up. */
 import type { WireMessage, WireNews } from '../wire.js';
 import { announce, byId } from './dom.js';
+import { photoToCompare } from './frame.js';
 import type { Painting } from './lightbox.js';
 import { type MessageHandlers, MessageItem } from './message.js';
 import { TabProgress } from './tab-progress.js';
@@ -55,7 +56,7 @@ export class Feed {
       const find = (role: string) => view.pictures.find((picture) => picture.role === role);
       const result = find('result');
       if (!result || !view.frame || element.hidden) return [];
-      return [{ id, title: view.title, result, photo: find('photo'), shape: view.frame }];
+      return [{ id, title: view.title, result, photo: photoToCompare(view), shape: view.frame }];
     });
   }
 

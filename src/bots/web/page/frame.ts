@@ -3,6 +3,7 @@
  * paint; then previews, each fading over the last; then the painting with the photo to compare. What is finished when the page
  * opens is loaded when it is scrolled to, in the size that the screen needs.
  */
+import { isPick } from '../../chat-adapter.js';
 import { SIZES } from '../picture-sizes.js';
 import type { WireMessage, WirePicture } from '../wire.js';
 import { compare } from './compare.js';
@@ -35,7 +36,7 @@ export class Frame {
     const find = (role: string) => view.pictures.find((picture) => picture.role === role);
     const [photo, preview, result] = [find('photo'), find('preview'), find('result')];
     if (photo && !result && !this.element.hasChildNodes()) this.#underpaint(photo, frame === undefined);
-    if (result) this.#showResult(result, photo, frame);
+    if (result) this.#showResult(result, photoToCompare(view), frame);
     else if (preview) void this.#showLive(h('img', { class: 'paint', src: preview.url }), preview);
   }
 
@@ -109,6 +110,12 @@ export class Frame {
     const fade = image.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 600, easing: 'ease-out' });
     fade.addEventListener('finish', () => below?.remove());
   }
+}
+
+/** The photo that a finished picture is compared with. A contact sheet shows it many times: nothing lies at the same place. */
+export function photoToCompare({ actions, pictures }: WireMessage['view']): WirePicture | undefined {
+  const isSheet = actions.some(({ action }) => isPick(action));
+  return isSheet ? undefined : pictures.find(({ role }) => role === 'photo');
 }
 
 function labelled(image: HTMLImageElement, { alt, role }: WirePicture): HTMLImageElement {
