@@ -249,6 +249,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
 
   it('paints a photo without a style in nine styles, and the one whose number is pressed in full', async () => {
     const page = await chat.visit();
+    chat.gate.open();
     await attach(page, PHOTO);
     await ask(page, '/stylize');
     const third = page.getByRole('button', { name: '3', exact: true });
@@ -257,7 +258,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     expect(await sheet.textContent()).toMatch(/in 9 styles.*Press a number.*1 .+ · 2 .+ · 9 /);
     expect(await sheet.locator('.compare').count()).toBe(0);
     await third.click();
-    const more = page.getByText('More', { exact: true });
+    const more = page.locator('.card').last().getByText('More', { exact: true });
     await more.waitFor();
     await more.click();
     await page.getByRole('button', { name: 'Five strengths to choose from' }).click();
