@@ -170,7 +170,7 @@ describe('a /stylize', () => {
     await settled();
     expect(chat.last('message-1')).toMatchObject({
       title: 'Red panda in 2 styles',
-      lines: ['Press a number to paint that one in full.', '1 The Starry Night · 2 The Great Wave'],
+      lines: ['Press a number to paint that one in full.', '1\u00a0The Starry Night · 2\u00a0The Great Wave'],
     });
     expect(chat.last('message-1').actions.map(({ action }) => action)).toEqual([
       'pick-1',

@@ -255,7 +255,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     const third = page.getByRole('button', { name: '3', exact: true });
     await third.waitFor();
     const sheet = page.locator('.card').last();
-    expect(await sheet.textContent()).toMatch(/in 9 styles.*Press a number.*1 .+ · 2 .+ · 9 /);
+    expect(await sheet.textContent()).toMatch(/in 9 styles.*Press a number.*1\u00a0.+ · 2\u00a0.+ · 9\u00a0/);
     expect(await sheet.locator('.compare').count()).toBe(0);
     await third.click();
     const more = page.locator('.card').last().getByText('More', { exact: true });

@@ -161,7 +161,8 @@ function running({ started, step, doneAt, preview, job }: Progress, pictures: Pi
 
 /** A contact sheet: what its numbers stand for, and a button for each. */
 function doneSheet(request: StyleRequest, sheet: readonly SheetCell[], end: DoneEvent): Part {
-  const names = sheet.map(({ title }, index) => `${index + 1} ${title}`);
+  // No line ends between a number and its name.
+  const names = sheet.map(({ title }, index) => `${index + 1}\u00a0${title}`);
   const picks = PICKS.slice(0, sheet.length).map((pick, index): [Action, string] => [pick, `${index + 1}`]);
   const more: [Action, string][] = isStyleSheet(request) ? [['try-styles', 'More styles']] : [];
   const shown = result(request, end);

@@ -20,12 +20,12 @@ describe('a photo without a style', () => {
     const { ann, art, cat, app } = studio;
     const sheet = await ann.slash(art, 'stylize', { content: cat }).until(isSheet);
     expect(sheet.text).toContain('### Cat in 9 styles');
-    expect(sheet.text).toMatch(/1 \S.* · 2 \S.* · 9 \S/);
+    expect(sheet.text).toMatch(/1\u00a0\S.* · 2\u00a0\S.* · 9\u00a0\S/);
     expect(sheet.text).toContain('Press a number to paint that one in full.');
     expect(sheet.pictures).toHaveLength(1);
-    expect(sheet.pictures[0]?.description).toMatch(/^Cat in 9 styles: 1 \S/);
+    expect(sheet.pictures[0]?.description).toMatch(/^Cat in 9 styles: 1\u00a0\S/);
     expect(labels(sheet.buttons)).toEqual([...'123456789', 'More styles', 'Delete']);
-    const [, third] = / · 3 (.+?) · 4 /.exec(sheet.text)!;
+    const [, third] = / · 3\u00a0(.+?) · 4\u00a0/.exec(sheet.text)!;
     const full = await ann.press(sheet, '3').until(isDone);
     expect(full.text).toContain(`### Cat in the style of ${third}`);
     expect(art.messagesFor(ann)).toHaveLength(2);
@@ -36,7 +36,7 @@ describe('a photo without a style', () => {
     const { ann, art, cat } = studio;
     const first = await ann.slash(art, 'stylize', { content: cat }).until(isSheet);
     const second = await ann.press(first, 'More styles').until(isSheet);
-    const names = (text: string) => text.split('\n').find((line) => line.includes('1 '));
+    const names = (text: string) => text.split('\n').find((line) => line.includes('1\u00a0'));
     expect(names(second.text)).not.toBe(names(first.text));
     await studio.restart(() => studio.gate.open());
     const full = await ann.press(second, '9').until(isDone);
@@ -57,7 +57,7 @@ it('a finished picture is shown at five strengths, and a number paints one in fu
   const done = await ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' }).until(isDone);
   const strip = await ann.select(done, 'More', 'Five strengths to choose from').until(isSheet);
   expect(strip.text).toContain('### Cat in the style of Roman Mosaic at 5 strengths');
-  expect(strip.text).toContain('1 10 % · 2 30 % · 3 50 % · 4 70 % · 5 90 %');
+  expect(strip.text).toContain('1\u00a010 % · 2\u00a030 % · 3\u00a050 % · 4\u00a070 % · 5\u00a090 %');
   expect(labels(strip.buttons)).toEqual([...'12345', 'Delete']);
   const strong = await ann.press(strip, '5').until(isDone);
   expect(strong.text).toContain('strength 90 %');

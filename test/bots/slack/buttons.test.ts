@@ -29,7 +29,7 @@ describe('a photo without a style', () => {
     const sheet = await here.general.until(({ words }) => words.includes('Press a number'));
     expect(sheet.words).toMatch(/in 9 styles/);
     expect(sheet.controls.map(({ label }) => label)).toEqual([...'123456789', 'More styles', 'Delete']);
-    expect(sheet.words).toContain('2 Roman Mosaic');
+    expect(sheet.words).toContain('2\u00a0Roman Mosaic');
     await here.ada.press(sheet, '2');
     const full = await nextJob(sheet);
     await full.until(isDone);

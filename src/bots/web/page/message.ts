@@ -123,27 +123,15 @@ export class MessageItem {
     this.#actionsShown = key;
     const focused = this.#actions.contains(document.activeElement);
     const result = view.pictures.find(({ role }) => role === 'result');
+    const buttons = (place: Place) =>
+      offered.filter((action) => placeOf(action) === place).map((action) => this.#button(message, action));
     this.#actions.replaceChildren(
       ...(result ? [download(result)] : []),
-      ...offered.filter((action) => !isInMenu(action)).map((action) => this.#button(message, action)),
-      ...this.#menu(message, offered.filter(isInMenu)),
+      ...buttons('row'),
+      ...menuOf(buttons('menu')),
+      ...buttons('end'),
     );
     if (focused) this.#actions.querySelector<HTMLElement>('a, button')?.focus({ preventScroll: true });
-  }
-
-  /** A disclosure: what is in it is reached like any other button. */
-  #menu(message: WireMessage, actions: PageAction[]): HTMLElement[] {
-    if (actions.length === 0) return [];
-    const menu = h(
-      'details',
-      { class: 'more' },
-      h('summary', { class: 'action' }, icon('sliders'), h('span', {}, 'More')),
-      h('div', {}, ...actions.map((action) => this.#button(message, action))),
-    );
-    menu.addEventListener('click', ({ target }) => {
-      if ((target as Element).closest('button')) menu.open = false;
-    });
-    return [menu];
   }
 
   #button(message: WireMessage, { action, label }: PageAction): HTMLButtonElement {
@@ -180,9 +168,27 @@ function isForPage(view: ActionView): view is PageAction {
   return view.action === 'try' || (ACTIONS as readonly string[]).includes(view.action);
 }
 
+type Place = 'row' | 'menu' | 'end';
+
 /** What takes the picture away stands by itself. */
-function isInMenu({ action, menu }: PageAction): boolean {
-  return menu === true && action !== 'delete';
+function placeOf({ action, menu }: PageAction): Place {
+  if (action === 'delete') return 'end';
+  return menu ? 'menu' : 'row';
+}
+
+/** A disclosure: what is in it is reached like any other button. */
+function menuOf(buttons: HTMLElement[]): HTMLElement[] {
+  if (buttons.length === 0) return [];
+  const more = h(
+    'details',
+    { class: 'more' },
+    h('summary', { class: 'action' }, icon('sliders'), h('span', {}, 'More')),
+    h('div', {}, ...buttons),
+  );
+  more.addEventListener('click', ({ target }) => {
+    if ((target as Element).closest('button')) more.open = false;
+  });
+  return [more];
 }
 
 function inputs(pictures: readonly WirePicture[]): HTMLElement[] {
