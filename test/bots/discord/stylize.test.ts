@@ -117,8 +117,11 @@ describe('/stylize', () => {
     expect(done.mentions).toEqual([ann.id]);
     const quick = ann.slash(art, 'stylize', { content: cat, preset: 'great-wave' });
     const second = await quick.until(isDone);
-    expect(second.text).not.toContain(ann.mention);
-    expect(second.mentions).toEqual([]);
+    expect(second.text).toContain(`-# for ${ann.mention}`);
+    expect(second.pinged).toEqual([]);
+    const again = await ann.press(second, 'Again').until(isDone);
+    expect(again.text).toContain(`-# for ${ann.mention}`);
+    expect(again.pinged).toEqual([]);
   });
 });
 

@@ -59,8 +59,11 @@ export class MessageSender {
     { user, at, isMember }: Pick<DiscordMessageReference, 'user' | 'at' | 'isMember'>,
   ): Promise<Composed> {
     const isLate = view.tone === 'done' && this.#clock.now() - at > LONG_MS;
+    // A name alone tells whose picture it is, after a button or a dialog too, and notifies nobody.
+    const footer = isLate ? `<@${user}> Your picture is ready.` : `-# for <@${user}>`;
     return compose(view, before, (picture) => this.#files.of(picture, limit, view.fileName), {
-      ...(isLate && { footer: `<@${user}> Your picture is ready.`, mentions: [user] }),
+      footer,
+      ...(isLate && { mentions: [user] }),
       ...(!isMember && { without: ['share'] }),
     });
   }
