@@ -22,6 +22,7 @@ const NAMES = [
   'licence',
   'picture',
   'moods',
+  'keywords',
   'strength',
   'styleScale',
 ];
@@ -81,6 +82,7 @@ function readPreset(raw: unknown, where: string): Preset {
     licence: text('licence'),
     picture: readForm(text('picture'), PICTURE, 'picture', 'a file name such as starry-night.jpg', where),
     moods: readMoods(entry.moods, where),
+    keywords: readKeywords(entry.keywords, where),
     settings: {
       strength: read(SETTINGS.strength, 'strength', entry.strength, where),
       styleScale: read(SETTINGS.styleScale, 'styleScale', entry.styleScale, where),
@@ -110,6 +112,13 @@ function readMoods(raw: unknown, where: string): string[] {
     throw invalid(where, 'moods must be a list of two to four texts');
   }
   return raw.map((mood) => readText(mood, 'each of the moods', where));
+}
+
+function readKeywords(raw: unknown, where: string): string[] {
+  if (!Array.isArray(raw) || raw.length < 2 || raw.length > 12) {
+    throw invalid(where, 'keywords must be a list of two to twelve texts');
+  }
+  return raw.map((keyword) => readText(keyword, 'each of the keywords', where));
 }
 
 function invalid(where: string, message: string, cause?: unknown): AtelierError {

@@ -18,6 +18,7 @@ import {
   type RequestContext,
 } from './chat-adapter.js';
 import { parseCommand } from './commands/command-text.js';
+import { asCommand, understood } from './commands/plain-words.js';
 import { revise } from './commands/revise.js';
 import { assertAllowed, assertSharedThere, type Communities, type CommunitySettings } from './community.js';
 import type { Attachment } from './media/attachments.js';
@@ -68,9 +69,9 @@ export class Session {
     this.#messages.connect(adapter);
   }
 
-  /** A command as text. Throws an AtelierError whose message says what to do. */
+  /** A command as text, or a sentence that asks for one. Throws an AtelierError whose message says what to do. */
   async say(context: RequestContext, text: string, attachments: readonly Attachment[] = []): Promise<Reply> {
-    const parsed = parseCommand(text);
+    const parsed = parseCommand(asCommand(text, this.#options.presets, attachments.length));
     if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
     if (parsed.value.name === 'stylize') {
       return { kind: 'job', job: await this.stylize(context, parsed.value, attachments) };
@@ -84,12 +85,13 @@ export class Session {
     return { kind: 'note', view: await answer(this.#options, context.user, parsed.value) };
   }
 
-  /** A /stylize from wherever it was typed or clicked together. */
+  /** A /stylize from wherever it was typed or clicked together; its preset may be named in plain words. */
   async stylize(
     context: RequestContext,
-    command: StylizeCommand,
+    typed: StylizeCommand,
     attachments: readonly Attachment[],
   ): Promise<Job> {
+    const command = understood(typed, this.#options.presets);
     const { preset, quality, ...member } = await this.#allowed(context);
     const hasStyle = command.preset !== '' || attachments.length > 1 || command.options.mode === 'content';
     const completed: StylizeCommand = {

@@ -19,19 +19,21 @@ export interface Preset {
   picture: string;
   /** Two to four words to find it by: 'swirling', 'night'. */
   moods: readonly string[];
+  /** Further words to find it by: movement, period, country, technique, subject. */
+  keywords: readonly string[];
   /** Tuned for this style; an option that somebody gives goes before them. */
   settings: Pick<Settings, 'strength' | 'styleScale'>;
 }
 
 /**
  * The one preset meant by `text`: its exact id or title, or words that fit only one - words of the title, then of title and artist,
- * then of the moods as well. Throws unknown_preset, which names the candidates or the nearest.
+ * then of the moods, then of the keywords as well. Throws unknown_preset, which names the candidates or the nearest.
  */
 export function findPreset<P extends Preset>(presets: readonly P[], text: string): P {
   const words = wordsOf(text);
   const exact = presets.find(({ id, title }) => same(id, words) || same(title, words));
   if (exact) return exact;
-  const fields = [title, titleAndArtist, everything];
+  const fields = [title, titleAndArtist, withMoods, everything];
   const several: P[] = [];
   for (const matches of words.length > 0 ? [equals, startsWith] : []) {
     for (const field of fields) {
@@ -56,7 +58,8 @@ export function searchPresets<P extends Preset>(presets: readonly P[], text: str
 
 const title = ({ id, title }: Preset) => `${id} ${title}`;
 const titleAndArtist = (preset: Preset) => `${title(preset)} ${preset.artist}`;
-const everything = (preset: Preset) => `${titleAndArtist(preset)} ${preset.moods.join(' ')}`;
+const withMoods = (preset: Preset) => `${titleAndArtist(preset)} ${preset.moods.join(' ')}`;
+const everything = (preset: Preset) => `${withMoods(preset)} ${preset.keywords.join(' ')}`;
 
 type Match = (word: string, query: string) => boolean;
 const equals: Match = (word, query) => word === query;
@@ -66,6 +69,10 @@ const startsWith: Match = (word, query) => word.startsWith(query);
 function wordsOf(text: string): string[] {
   const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+}
+
+function wordsIn(entries: readonly string[]): string[] {
+  return wordsOf(entries.join(' '));
 }
 
 function same(text: string, words: readonly string[]): boolean {
@@ -78,11 +85,15 @@ function fits(query: readonly string[], words: readonly string[], matches: Match
 
 /** Each word of the query counts by where it is found first; 0 when one is not found. */
 function score(preset: Preset, query: readonly string[]): number {
-  // Title before artist before mood, and within each a whole word before a beginning.
-  const places = [title(preset), preset.artist, preset.moods.join(' ')].map(wordsOf);
+  // Title before artist before mood before keyword. Within each a whole entry before a word of one ("impressionism" before
+  // "post-impressionism"), and a word before a beginning.
+  const places = [[preset.id, preset.title], [preset.artist], preset.moods, preset.keywords];
   const worth = query.map((one) => {
-    const place = places.findIndex((words) => words.some((word) => word.startsWith(one)));
-    return place < 0 ? 0 : 2 * (places.length - place) + (places[place].includes(one) ? 1 : 0);
+    const place = places.findIndex((entries) => wordsIn(entries).some((word) => word.startsWith(one)));
+    if (place < 0) return 0;
+    const isWord = wordsIn(places[place]!).includes(one);
+    const isEntry = places[place]!.some((entry) => same(entry, [one]));
+    return 3 * (places.length - place) + Number(isWord) + Number(isEntry);
   });
   return worth.includes(0) ? 0 : worth.reduce((sum, one) => sum + one, 0);
 }
@@ -93,21 +104,40 @@ function unknown(text: string, several: readonly Preset[], presets: readonly Pre
     const ids = several.map(({ id }) => id).join(', ');
     return new AtelierError('unknown_preset', `${shown} fits several presets; choose one of ${ids}`);
   }
-  const near = [...presets].sort((a, b) => likeness(b, text) - likeness(a, text)).slice(0, 3);
+  const near = presets
+    .map((preset) => ({ id: preset.id, likeness: likeness(preset, text) }))
+    .filter(({ likeness }) => likeness >= NEAR)
+    .sort((a, b) => b.likeness - a.likeness)
+    .slice(0, 3);
+  if (near.length === 0)
+    return new AtelierError(
+      'unknown_preset',
+      `there is no preset ${shown}, and none with a name near it; look through the styles and name one of them`,
+    );
   const ids = near.map(({ id }) => id).join(', ');
   return new AtelierError('unknown_preset', `there is no preset ${shown}; the nearest are ${ids}`);
 }
 
-/** Dice's coefficient of letter pairs (1945), the better of id and title and artist: 1 is equal, 0 nothing in common. */
+/**
+ * Likeness from which a name is near: a slip or two of the fingers. Empirical, with the shipped presets: "van gouh" has 0.67 with van
+ * Gogh, "cubizm" 0.6 with "cubism"; "nothing" 0.55 with "gothic".
+ */
+const NEAR = 0.6;
+
+/** 1 is equal, 0 nothing in common: of the whole text with id, title or artist, or the mean of its words with words that find it. */
 function likeness(preset: Preset, text: string): number {
-  const searched = pairs(text);
-  return Math.max(
-    ...[preset.id, preset.title, preset.artist].map((name) => {
-      const own = pairs(name);
-      const shared = [...searched].filter((pair) => own.has(pair)).length;
-      return (2 * shared) / (searched.size + own.size || 1);
-    }),
-  );
+  const best = (searched: string, names: readonly string[]) =>
+    Math.max(...names.map((name) => dice(pairs(searched), pairs(name))));
+  const query = wordsOf(text);
+  const words = query.map((word) => best(word, wordsOf(everything(preset))));
+  const mean = words.reduce((sum, one) => sum + one, 0) / (query.length || 1);
+  return Math.max(best(text, [preset.id, preset.title, preset.artist]), mean);
+}
+
+/** Dice's coefficient (1945). */
+function dice(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const shared = [...a].filter((pair) => b.has(pair)).length;
+  return (2 * shared) / (a.size + b.size || 1);
 }
 
 function pairs(text: string): Set<string> {

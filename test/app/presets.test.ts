@@ -64,6 +64,8 @@ describe('findPreset', () => {
     ['cafe', 'cafe-terrace'],
     ['swirling', 'starry-night'],
     ['klim', 'the-kiss'],
+    ['portrait', 'spring'],
+    ['cubist', 'composition-viii'],
   ])('%s means %s', (text, expected) => {
     expect(id(text)).toBe(expected);
   });
@@ -81,11 +83,13 @@ describe('findPreset', () => {
     expect(refusal('hokusai')).toBe('"hokusai" fits several presets; choose one of great-wave, poppies');
   });
 
-  it('names the nearest when words fit none', () => {
+  it('names those near to it when words fit none', () => {
     expect(refusal('stary nigth')).toMatch(
       /^there is no preset "stary nigth"; the nearest are starry-night, /,
     );
-    expect(refusal('')).toMatch(/^there is no preset ""; the nearest are /);
+    expect(refusal('nothing like it')).toBe(
+      'there is no preset "nothing like it", and none with a name near it; look through the styles and name one of them',
+    );
   });
 
   it('gives a preset or unknown_preset for any text', () => {
@@ -133,6 +137,13 @@ describe('searchPresets', () => {
     expect(ids('gogh night terr')).toEqual(['cafe-terrace']);
     expect(ids('zzz')).toEqual([]);
   });
+
+  it('finds by movement, country and subject', () => {
+    expect(ids('japanese')).toEqual(['great-wave', 'poppies', 'inokashira-shrine']);
+    expect(ids('dutch')).toEqual(ids('van gogh'));
+    expect(ids('portrait')).toEqual(['spring']);
+    expect(ids('impressionism').slice(0, 2)).toEqual(['moulin-de-la-galette', 'summertime']);
+  });
 });
 
 describe('loadPresets', () => {
@@ -152,6 +163,7 @@ describe('loadPresets', () => {
     licence: 'MIT',
     picture: 'one.jpg',
     moods: ['calm', 'blue'],
+    keywords: ['Dutch', 'landscape'],
     strength: 40,
     styleScale: 1.5,
   };
@@ -190,6 +202,7 @@ describe('loadPresets', () => {
       [{ ...good, moods: ['calm', 3] }],
       'preset 1: each of the moods must be a text',
     ],
+    ['one keyword', [{ ...good, keywords: ['calm'] }], 'preset 1: keywords must be a list'],
     ['two of one id', [good, good], 'two presets with the id "one"'],
   ])('refuses %s', async (_, list, message) => {
     await expect(loadText(JSON.stringify(list))).rejects.toMatchObject({

@@ -108,6 +108,15 @@ describe('a /stylize', () => {
     expect(queue.jobs[1]?.request.settings.strength).toBe(20);
   });
 
+  it.each(['as a japanese print, softer', '/stylize as a japanese print, softer'])(
+    'can be said in plain words: %s',
+    async (text) => {
+      await session.say(ann, text, [photo]);
+      const { styles, settings } = queue.jobs[0]!.request;
+      expect([styles[0]?.preset, settings.strength]).toEqual(['great-wave', 30]);
+    },
+  );
+
   it('blends a preset and a picture by their shares', async () => {
     await session.say(ann, '/stylize great wave blend=0.3', [photo, style]);
     expect(queue.jobs[0]?.request.styles.map(({ label, weight }) => [label, weight])).toEqual([
@@ -140,7 +149,8 @@ describe('a /stylize', () => {
   it.each<[string, string, Attachment[], string, RegExp]>([
     ['no photo', '/stylize starry-night', [], 'missing_content', /attach one/],
     ['no style', '/stylize mode=style', [photo], 'missing_style', /\/styles/],
-    ['no such preset', '/stylize mona lisa', [photo], 'unknown_preset', /starry-night/],
+    ['no such preset', '/stylize stary nigth', [photo], 'unknown_preset', /starry-night/],
+    ['a sentence that asks for nothing', 'hello there', [], 'invalid_input', /name a style .* \/help/],
     ['a bad option', '/stylize size=9', [photo, style], 'invalid_input', /from 64 to 4096 px/],
     ['a blend of one', '/stylize starry-night blend=0.5', [photo], 'invalid_input', /second style/],
     [
@@ -305,6 +315,11 @@ describe('buttons', () => {
     expect(queue.jobs[2]?.request.styles).toEqual([
       { picture: 'blob of style', weight: 1, label: 'wall.png' },
     ]);
+    await session.restyle(ann, 'job-1', { preset: 'a japanese print, softer' });
+    expect(queue.jobs[3]?.request).toMatchObject({
+      styles: [{ preset: 'great-wave' }],
+      settings: { strength: 30 },
+    });
     await expect(session.restyle(bob, 'job-1', style)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(session.restyle(ann, 'job-1', { preset: 'mona lisa' })).rejects.toMatchObject({
       code: 'unknown_preset',

@@ -275,7 +275,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
       ['/stylize mode=style', 'Mode=style needs a style'],
       ['/stylize starry-night strength=200', 'Strength must be a number from 0 to 100 %'],
       ['/stylize mona-lisa', 'There is no preset'],
-      ['hello', 'Start with /stylize'],
+      ['like warhol', 'There is no preset "warhol"'],
     ] as const) {
       await ask(page, command);
       await until(async () =>
@@ -310,6 +310,12 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     );
     await page.getByLabel('Quality').selectOption('standard');
     expect(await text(page).inputValue()).toBe('/stylize great-wave strength=80 keepColours=true');
+    await page.keyboard.press('Escape');
+    await text(page).fill('like hokusai, softer');
+    await page.getByRole('button', { name: 'Options: 1 changed' }).click();
+    expect(await page.getByLabel('Strength').inputValue()).toBe('30');
+    await page.getByLabel('Strength').fill('35');
+    expect(await text(page).inputValue()).toBe('/stylize great-wave strength=35');
     await page.keyboard.press('Escape');
     await text(page).fill('/stylize strength=30');
     await expectVisible(page.getByRole('button', { name: 'Choose a style' }));

@@ -41,8 +41,20 @@ export function step(step: number, secondsLeft = 20): StepEvent {
 }
 
 export const PRESETS: readonly Preset[] = [
-  { id: 'starry-night', title: 'The Starry Night', artist: 'Vincent van Gogh', strength: 60 },
-  { id: 'great-wave', title: 'The Great Wave', artist: 'Katsushika Hokusai', strength: 50 },
+  {
+    id: 'starry-night',
+    title: 'The Starry Night',
+    artist: 'Vincent van Gogh',
+    strength: 60,
+    keywords: ['Dutch', 'oil'],
+  },
+  {
+    id: 'great-wave',
+    title: 'The Great Wave',
+    artist: 'Katsushika Hokusai',
+    strength: 50,
+    keywords: ['Japanese', 'print'],
+  },
 ].map(({ strength, ...preset }) => ({
   ...preset,
   year: '1889',

@@ -71,7 +71,10 @@ export function parseCommand(text: string): CommandResult {
   if (head === '')
     return fail('empty', 'there is nothing to do yet; type /stylize, or /help to see what there is');
   if (!head.startsWith('/')) {
-    return fail('not_a_command', 'I only understand commands; start with /stylize, or type /help');
+    return fail(
+      'not_a_command',
+      'I find neither a style nor a command in that; name a style or start with /stylize, or type /help',
+    );
   }
   const word = head.slice(1).toLowerCase();
   const name = ALIASES.get(word) ?? COMMANDS.find((command) => command.name === word)?.name;

@@ -7,6 +7,7 @@ import { defaultsOf } from '../../domain/field.js';
 import { findPreset, type Preset } from '../../domain/preset.js';
 import { SETTINGS, type Settings, type StyleRequest, type StyleSource } from '../../domain/request.js';
 import { BLEND, type Command, formatStylize } from '../commands/command-text.js';
+import { understood } from '../commands/plain-words.js';
 import { type Attachment, assign, cleanName } from './attachments.js';
 import type { KeptPicture, PictureTools } from './picture-tools.js';
 import { type PresetPorts, sheetOfStyles } from './sheets.js';
@@ -68,19 +69,21 @@ export async function prepare(
   return { request, frame: frameOf(photo!) };
 }
 
-/** The same request in one other style: a preset by its words, with its own settings where it has some, or a picture. */
+/** The same request in one other style: a preset by plain words, with its own settings and what the words ask for, or a picture. */
 export async function withStyle(
   { presets, presetPicture, blobs, pictures }: IntakePorts,
   { sheet: _, ...single }: StyleRequest,
   style: { preset: string } | Attachment,
 ): Promise<StyleRequest> {
   if ('preset' in style) {
-    const preset = findPreset(presets, style.preset);
+    const words = understood({ name: 'stylize', preset: style.preset, options: {} }, presets);
+    const { blend: _, ...said } = words.options;
+    const preset = findPreset(presets, words.preset);
     const picture = await blobs.put(await presetPicture(preset));
     return {
       ...single,
       styles: [{ picture, weight: 1, label: preset.title, preset: preset.id }],
-      settings: { ...single.settings, ...preset.settings },
+      settings: { ...single.settings, ...preset.settings, ...said },
     };
   }
   const { bytes, label, spoiler } = await takeIn(pictures, style);

@@ -8,8 +8,8 @@ import {
   optionHelp,
   parseCommand,
 } from '../../../src/bots/commands/command-text.js';
-import type { Field } from '../../../src/domain/field.js';
 import { SETTINGS } from '../../../src/domain/request.js';
+import { optionsArbitrary } from '../../support/options.js';
 
 const stylize = (preset: string, options: object) => ({
   ok: true,
@@ -63,10 +63,7 @@ describe('parseCommand', () => {
   });
 
   it('reads back what formatStylize writes', () => {
-    const options = fc.record(
-      Object.fromEntries(Object.entries(OPTIONS).map(([name, field]) => [name, valuesOf(field)])),
-      { requiredKeys: [] },
-    );
+    const options = optionsArbitrary(OPTIONS);
     const preset = fc.constantFrom('', 'starry-night', 'the great wave');
     fc.assert(
       fc.property(preset, options, (preset, options) => {
@@ -83,18 +80,3 @@ describe('help', () => {
     expect(COMMANDS.map(({ usage }) => usage.split(' ')[0])).toEqual(COMMANDS.map(({ name }) => `/${name}`));
   });
 });
-
-function valuesOf(field: Field): fc.Arbitrary<unknown> {
-  switch (field.kind) {
-    case 'integer':
-      return fc.integer({ min: field.min, max: field.max });
-    case 'number':
-      return fc.double({ min: field.min, max: field.max, noNaN: true });
-    case 'choice':
-      return fc.constantFrom(...field.choices);
-    case 'flag':
-      return fc.boolean();
-    case 'text':
-      return fc.stringMatching(/^[a-z]{1,9}$/);
-  }
-}

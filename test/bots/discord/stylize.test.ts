@@ -127,7 +127,7 @@ describe('/stylize', () => {
 
 describe('what cannot be painted', () => {
   it.each([
-    ['an unknown preset', { preset: 'mona lisa' }, /there is no preset "mona lisa"; the nearest are/i],
+    ['an unknown preset', { preset: 'mosaik' }, /there is no preset "mosaik"; the nearest are mosaic/i],
     ['a blend of one style', { preset: 'mosaic', blend: 0.5 }, /add a second style, or leave blend out/],
   ])('is said to the requester alone, with what to do: %s', async (_, options, words) => {
     const { ann, bob, art, cat, discord } = studio;
@@ -266,6 +266,28 @@ describe('the preset', () => {
   it('is one of all of them while nothing is typed, and of none that fits', async () => {
     expect((await names('')).length).toBeGreaterThan(15);
     expect(await names('zzz')).toEqual([]);
+  });
+
+  it('is found by country and movement', async () => {
+    expect((await names('japanese'))[0]).toBe('The Great Wave off Kanagawa · Katsushika Hokusai, c. 1831');
+    expect(await names('cubist')).toEqual(['Composition VIII · Wassily Kandinsky, 1923']);
+  });
+
+  it('can be said in plain words, which may ask for more; what is suggested for them is sent as it stands', async () => {
+    const { ann, art, cat, gate } = studio;
+    gate.open();
+    const words = 'in a japanese style, softer, keep my colours';
+    const typing = ann.autocomplete(art, 'stylize', { content: cat, preset: words }, 'preset');
+    expect(await typing.choices()).toEqual([
+      { name: 'The Great Wave off Kanagawa · Katsushika Hokusai, c. 1831', value: words },
+    ]);
+    const done = await ann.slash(art, 'stylize', { content: cat, preset: words }).until(isDone);
+    expect(done.text).toContain('Cat in the style of The Great Wave off Kanagawa');
+    const [job] = await studio.app.queue.byUser(`discord:${ann.id}`, 1);
+    expect(job?.request).toMatchObject({
+      styles: [{ preset: 'great-wave' }],
+      settings: { strength: 30, keepColours: true },
+    });
   });
 });
 

@@ -28,6 +28,19 @@ describe('/stylize', () => {
     ]);
   });
 
+  it('understands plain words, and fills the dialog with what they ask for', async () => {
+    await here.ada.slash(here.general, '/stylize', 'in a japanese style, softer, keep my colours');
+    const dialog = await here.ada.untilView((view) => view.images.length === 1);
+    expect(dialog.images[0]).toMatchObject({
+      alt: 'The Great Wave off Kanagawa by Katsushika Hokusai',
+    });
+    await here.ada.submit(dialog, { photo: await photo() });
+    await here.general.until(isJob);
+    expect(await requestsOf()).toMatchObject([
+      { styles: [{ preset: 'great-wave' }], settings: { strength: 30, keepColours: true } },
+    ]);
+  });
+
   it('writes small numbers out in the dialog', async () => {
     await here.ada.slash(here.general, '/stylize', 'starry-night strength=0.0000001');
     expect((await here.ada.untilView()).title).toBe('Stylize a picture');
@@ -155,7 +168,7 @@ describe('/stylize', () => {
     ['jobs', /You have asked for nothing yet/],
     ['cancel', /You have nothing to stop/],
     ['size=9', /Size must be|size must be an integer from 64 to 2048 px/i],
-    ['nothing like it', /There is no preset "nothing like it"; the nearest are/],
+    ['nothing like it', /There is no preset "nothing", and none with a name near it/],
     ['poppies sise=9', /There is no option sise/],
     ['poppies https://example.com/cat.jpg', /I take pictures from Slack only/],
   ])('answers %s for the requester’s eyes only', async (text, words) => {
@@ -311,10 +324,13 @@ describe('a mention', () => {
 
 describe('the direct message with the bot', () => {
   it('takes a picture with words, without a mention', async () => {
-    await here.ben.dm('in the style of hokusai', [await photo()]);
+    await here.ben.dm('in the style of hokusai, softer', [await photo()]);
     here.gate.open();
     const message = await here.ben.dmChannel.until(isDone);
     expect(message.threadTs).toBeUndefined();
+    expect(await requestsOf(here.ben)).toMatchObject([
+      { styles: [{ preset: 'great-wave' }], settings: { strength: 30 } },
+    ]);
   });
 
   it('answers anything else with how to ask', async () => {

@@ -4,6 +4,7 @@ import { AtelierError } from '../../../domain/errors.js';
 import { parseField } from '../../../domain/field.js';
 import { searchPresets } from '../../../domain/preset.js';
 import { OPTIONS, type Options } from '../../commands/command-text.js';
+import { readWords } from '../../commands/plain-words.js';
 import { asPlatform } from '../connection/sdk-errors.js';
 import type { Attached, DiscordPorts, Handler } from '../dependencies.js';
 import { attachedOf } from '../files/download-pictures.js';
@@ -34,10 +35,14 @@ export async function suggest(
   { presets }: Pick<DiscordPorts, 'presets'>,
   interaction: AutocompleteInteraction,
 ): Promise<void> {
-  const found = searchPresets(presets, interaction.options.getFocused(), MOST_SUGGESTIONS);
-  const choices = found.map(({ id, title, artist, year }) => ({
+  const words = interaction.options.getFocused();
+  const found = searchPresets(presets, words, MOST_SUGGESTIONS);
+  // A sentence finds one preset and may ask for more than that: it is sent as it stands.
+  const meant = found.length === 0 ? readWords(words, presets).preset : undefined;
+  const isShort = words.length <= MOST_CHARACTERS;
+  const choices = (meant && isShort ? [meant] : found).map(({ id, title, artist, year }) => ({
     name: cut(`${title} · ${artist}, ${year}`, MOST_CHARACTERS),
-    value: id,
+    value: meant ? words : id,
   }));
   await asPlatform('suggestions', () => interaction.respond(choices));
 }

@@ -1,9 +1,9 @@
 /** The ways to ask for a picture: the command, the shortcut of a message, the dialog that both open, and a mention. */
 import { AtelierError } from '../../../domain/errors.js';
-import { findPreset } from '../../../domain/preset.js';
 import { inTime } from '../../../lib/in-time.js';
 import type { MessageView } from '../../chat-adapter.js';
 import { parseCommand } from '../../commands/command-text.js';
+import { commandIn, understood } from '../../commands/plain-words.js';
 import { INTAKE } from '../../media/intake-limits.js';
 import { note } from '../../messages/answers.js';
 import { sentence } from '../../messages/wording.js';
@@ -15,7 +15,7 @@ import { stylizeView } from '../views/stylize-dialog.js';
 import { assertMay, type Channels } from './channels.js';
 import type { Problems, Values } from './dialog-values.js';
 import { DIALOG_PATIENCE_MS, type Dialogs } from './dialogs.js';
-import { commandIn } from './mention.js';
+import { wordsIn } from './mention.js';
 import type { Caller, Requests } from './request-context.js';
 import { type Filled, readForm, readStylize, type StylizeForm } from './stylize-form.js';
 
@@ -60,20 +60,16 @@ export class StylizeCommands {
     const parsed = parseCommand(`/stylize ${words}`);
     if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
     if (parsed.value.name !== 'stylize') return;
-    const { preset: name, options } = parsed.value;
-    const preset = name === '' ? undefined : findPreset(presets, name);
+    const command = understood(parsed.value, presets);
     if (id === undefined) {
       const { channel, thread, within } = caller;
-      return this.open(caller, trigger, { channel, thread, within, preset: preset?.id, options });
+      const { options, preset } = command;
+      return this.open(caller, trigger, { channel, thread, within, preset: preset || undefined, options });
     }
     await this.#assertOpen(caller);
     const file = await this.#fetcher.find(caller, id);
     const attachments = await this.#fetcher.fetch(caller, [{ file }]);
-    await this.#ports.session.stylize(
-      this.#requests.context(caller, hereOf(caller)),
-      parsed.value,
-      attachments,
-    );
+    await this.#ports.session.stylize(this.#requests.context(caller, hereOf(caller)), command, attachments);
   }
 
   /** Where the bot cannot be, the dialog says so before it is filled in. */
@@ -144,7 +140,7 @@ export class StylizeCommands {
   async sentence(caller: Caller, { text, files }: Sentence): Promise<void> {
     const { presets, session } = this.#ports;
     const pictures = files.filter(isPicture);
-    const command = commandIn(text, presets, pictures.length);
+    const command = commandIn(wordsIn(text), presets, pictures.length);
     if (command === '') return this.#requests.tell(caller, howToAsk(caller));
     const context = this.#requests.context(caller, hereOf(caller));
     const makesJob = command.startsWith('/stylize');

@@ -2,8 +2,8 @@
  * The command's text is the one truth of the composer: the gallery and the options write into it, and read from it. Pure.
  */
 
-import { findPreset } from '../../../domain/preset.js';
 import { type OptionName, readOption } from '../../commands/command-text.js';
+import { readWords } from '../../commands/plain-words.js';
 import type { WireStyle } from '../wire.js';
 
 const STYLIZE = /^\/styli[sz]e(?=\s|$)/i;
@@ -33,14 +33,9 @@ export function withOption(text: string, name: OptionName, value: string | undef
   return join(preset, others);
 }
 
-/** The style that these words surely mean. */
+/** The style that the server takes for these words. */
 export function styleMeant(styles: readonly WireStyle[], words: string): WireStyle | undefined {
-  if (words === '') return undefined;
-  try {
-    return findPreset(styles, words);
-  } catch {
-    return undefined;
-  }
+  return readWords(words, styles).preset;
 }
 
 function join(preset: string, options: string[]): string {

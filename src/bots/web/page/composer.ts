@@ -81,7 +81,8 @@ export class Composer {
     if (this.#sending) return;
     this.#suggest.close();
     const { draft } = this;
-    const parsed = parseCommand(draft.text);
+    const { command } = draft;
+    const parsed = parseCommand(command);
     if (!parsed.ok) return draft.complain(sentence(parsed.message));
     if (parsed.value.name === 'styles') {
       draft.write('');
@@ -94,7 +95,7 @@ export class Composer {
       // A picture that is refused is the problem, not the one that is missing then.
       if (draft.problem !== '') return;
       const stylize = parsed.value.name === 'stylize';
-      const reply = await send(draft.text, stylize ? draft.files : new Map());
+      const reply = await send(command, stylize ? draft.files : new Map());
       if ('note' in reply) {
         draft.write('');
         this.handlers.onNote(reply.note);

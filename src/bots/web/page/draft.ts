@@ -1,6 +1,7 @@
 /** What is being composed: the command's text and the pictures chosen so far. Parts of the composer watch it and write to it. */
 
 import { megabytes } from '../../../lib/format.js';
+import { asCommand, commandIn } from '../../commands/plain-words.js';
 import type { Slot } from '../../media/attachments.js';
 import { INTAKE } from '../../media/intake-limits.js';
 import type { WireMessage, WireStyle } from '../wire.js';
@@ -36,9 +37,15 @@ export class Draft {
   get checked(): Promise<void> {
     return this.#checks;
   }
-  /** The preset that the text names, when it is certain which. */
+  /** The command that the text comes to: plain words become its preset and its options. */
+  get command(): string {
+    return isStylize(this.#text)
+      ? commandIn(this.#text, this.styles, 1)
+      : asCommand(this.#text, this.styles, this.#files.size);
+  }
+  /** The preset that the text names. */
   get preset(): WireStyle | undefined {
-    return isStylize(this.#text) ? styleMeant(this.styles, split(this.#text).preset) : undefined;
+    return isStylize(this.command) ? styleMeant(this.styles, split(this.command).preset) : undefined;
   }
   get hasStyle(): boolean {
     return this.preset !== undefined || this.#files.has('style');
@@ -59,7 +66,7 @@ export class Draft {
   choosePreset(style: WireStyle): void {
     this.#change(() => {
       this.#files.delete('style');
-      this.#text = `${withPreset(this.#text, style.id)} `;
+      this.#text = `${withPreset(this.command, style.id)} `;
     });
   }
 
@@ -89,7 +96,7 @@ export class Draft {
 
   remove(slot: Slot): void {
     this.#change(() => {
-      if (slot === 'style' && this.preset) this.#text = `${withPreset(this.#text, '')} `;
+      if (slot === 'style' && this.preset) this.#text = `${withPreset(this.command, '')} `;
       this.#files.delete(slot);
       const second = this.#files.get('style2');
       if (slot === 'style' && second) {
@@ -124,7 +131,7 @@ export class Draft {
       this.#problem = 'There is a photo and two styles already. Take one out to make room.';
       return undefined;
     }
-    if (slot === 'style' && this.preset) this.#text = `${withPreset(this.#text, '')} `;
+    if (slot === 'style' && this.preset) this.#text = `${withPreset(this.command, '')} `;
     const before = this.#files.get(slot);
     this.#files.set(slot, file);
     this.#checks = Promise.all([this.#checks, this.#check(file, slot, before)]).then(() => {});

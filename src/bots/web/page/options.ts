@@ -49,11 +49,11 @@ export function offerNetworks(names: readonly string[]): void {
 }
 
 /** What the text says, and what holds where it says nothing: the preset's tuning, else the default. */
-function current({ text, preset }: Draft): {
+function current({ command, preset }: Draft): {
   options: Partial<Record<OptionName, unknown>>;
   usual: Record<OptionName, unknown>;
 } {
-  const parsed = parseCommand(text);
+  const parsed = parseCommand(command);
   const options = parsed.ok && parsed.value.name === 'stylize' ? parsed.value.options : {};
   const defaults = Object.fromEntries(Object.entries(OPTIONS).map(([name, field]) => [name, field.default]));
   return { options, usual: { ...defaults, ...preset?.settings } as Record<OptionName, unknown> };
@@ -74,7 +74,7 @@ function optionRow(draft: Draft, name: OptionName): Row {
   const field = OPTIONS[name];
   const write = (value: string) => {
     const { usual } = current(draft);
-    draft.write(withOption(draft.text, name, value === String(usual[name]) ? undefined : value));
+    draft.write(withOption(draft.command, name, value === String(usual[name]) ? undefined : value));
   };
   const control = controlFor(field, name, write);
   control.id = `option-${name}`;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { loadPresets } from '../../../../src/app/presets.js';
-import { commandIn, wordsIn } from '../../../../src/bots/slack/commands/mention.js';
+import { commandIn } from '../../../../src/bots/commands/plain-words.js';
+import { wordsIn } from '../../../../src/bots/slack/commands/mention.js';
 
 const presets = await loadPresets();
 
-describe('what somebody means', () => {
+describe('a mention', () => {
   it.each([
     ['<@U1> in the style of hokusai', 1, '/stylize great-wave'],
     ['<@U1> please make this look like the starry night!', 1, '/stylize starry-night'],
@@ -33,13 +34,7 @@ describe('what somebody means', () => {
     ['thanks', 0, ''],
     ['', 0, ''],
   ])('%s with %i pictures is %s', (text, pictures, command) => {
-    expect(commandIn(text, presets, pictures)).toBe(command);
-  });
-
-  it('every style is understood by its title in a sentence', () => {
-    for (const { id, title } of presets) {
-      expect(commandIn(`<@U1> in the style of ${title}, please`, presets, 1)).toBe(`/stylize ${id}`);
-    }
+    expect(commandIn(wordsIn(text), presets, pictures)).toBe(command);
   });
 
   it('is read without links and with Slack’s entities undone', () => {

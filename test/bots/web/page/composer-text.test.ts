@@ -40,9 +40,10 @@ describe('the text of the composer', () => {
     );
   });
 
-  it('knows a style by its words only when they are certain', () => {
+  it('knows the style that the server takes for its words', () => {
     expect(styleMeant(styles, 'great wave')?.id).toBe('great-wave');
-    expect(styleMeant(styles, 'blue')).toBeUndefined();
+    expect(styleMeant(styles, 'something blue, softer')?.id).toBe('starry-night');
+    expect(styleMeant(styles, 'mona lisa')).toBeUndefined();
     expect(styleMeant(styles, '')).toBeUndefined();
   });
 });

@@ -208,6 +208,14 @@ describe('a command', () => {
     expect(copy.includes('Exif')).toBe(false);
   });
 
+  it.each(['in a japanese style, softer', '/stylize in a japanese style, softer'])(
+    'understands plain words: %s',
+    async (text) => {
+      const { view } = await new Browser().paint(text);
+      expect(view.command).toBe('/stylize great-wave strength=30');
+    },
+  );
+
   it('answers a question to the requester, in no message', async () => {
     const ann = new Browser();
     const before = (await (await ann.fetch('/api/messages')).json()) as WireMessage[];

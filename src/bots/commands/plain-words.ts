@@ -1,0 +1,143 @@
+/**
+ * What somebody means who writes a sentence: "make it look like van gogh, softer, keep my colours". A small grammar without a model:
+ * a few phrases are options, some words only fill, and the rest names a preset. Pure; the same on every platform.
+ */
+import { findPreset, type Preset, searchPresets } from '../../domain/preset.js';
+import {
+  COMMANDS,
+  type Command,
+  formatStylize,
+  type Options,
+  plainTyped,
+  readOption,
+} from './command-text.js';
+
+/** Words around the name of a style. */
+const FILLERS = new Set(
+  `a about also an and another apply art artwork as at be bit but by can color colors colour colours convert could do draw edit
+   effect era filter for from give hello hey hi i image in inspired into it its just kind let like little look looking looks
+   make makes me more much my now of on one onto only out paint painted painter painting paintings period photo photos pic picture
+   pictures please quite rather really render restyle s same should size sized so some something style styled styles stylise
+   stylize t that the them then these this those to too transform try turn us use using very want way with work would you
+   your`.split(/\s+/),
+);
+
+const SUBTLE = 'subtle|subtly|faint|faintly|slightly|hint|touch';
+const SOFT = 'soft|softer|softly|gentle|gentler|gently|lightly|mild|weak|weaker';
+const STRONG = 'strong|stronger|strongly|intense|intensely';
+const BOLD = 'bold|bolder|boldly|heavy|heavier|heavily|extreme|extremely';
+const NOT = '(?:not|less) (?:so |too |that |very |as )*';
+const COLOURS = '(?:(?:all|the|of|my|its|own|original|photo|photos|picture|s|same) )*colou?rs?';
+const KEEP = 'keep|keeping|preserve|preserving';
+const STROKES = '(?:brush ?)?strokes?';
+
+/**
+ * Phrases and what they ask for, in the order in which they are read. Strengths lie on both sides of the presets' own (40 to 55),
+ * sizes on both sides of the usual 768 px.
+ */
+const PHRASES: readonly (readonly [words: string, options: Options])[] = [
+  [`(?:(?:do not|don t|dont|not) (?:${KEEP})|change|new|other) ${COLOURS}`, { keepColours: false }],
+  [`(?:${KEEP}|my|own|original|same) ${COLOURS}`, { keepColours: true }],
+  [`(?:large|larger|big|bigger|broad|broader|wide|wider|thick|thicker) ${STROKES}`, { styleScale: 1.6 }],
+  [`(?:small|smaller|fine|finer|thin|thinner|tiny) ${STROKES}`, { styleScale: 0.7 }],
+  [`${NOT}(?:${STRONG}|${BOLD})`, { strength: 30 }],
+  [`${NOT}(?:${SOFT}|${SUBTLE})`, { strength: 70 }],
+  [SUBTLE, { strength: 20 }],
+  [SOFT, { strength: 30 }],
+  [STRONG, { strength: 70 }],
+  [BOLD, { strength: 85 }],
+  ['tiny', { size: 256 }],
+  ['small|smaller', { size: 512 }],
+  ['large|larger|big|bigger', { size: 1024 }],
+  ['huge', { size: 1536 }],
+];
+
+export interface Reading<P extends Preset> {
+  /** Of several that fit, the best; of equals, the first of the gallery: a sentence is no list to choose from. */
+  preset: P | undefined;
+  /** The words that should name a preset; '' where none does. */
+  named: string;
+  options: Options;
+}
+
+/** Reads words without option=value. A word that finds a preset by itself, such as the mood "bold", stays a name. */
+export function readWords<P extends Preset>(text: string, presets: readonly P[]): Reading<P> {
+  const whole = presets.find(({ id }) => id === text.trim().toLowerCase());
+  if (whole) return { preset: whole, named: whole.id, options: {} };
+  const words = plainWords(text);
+  const unfilled = withoutFillers(words);
+  const named = meant(presets, unfilled);
+  if (named) return { preset: named, named: unfilled, options: {} };
+  const { rest, options } = takePhrases(words.join(' ').replaceAll('-', ' '));
+  const left = Object.keys(options).length === 0 ? unfilled : withoutFillers(rest.split(' '));
+  return { preset: meant(presets, left), named: left, options };
+}
+
+/** The same /stylize with its preset's id, and with the options that its words ask for. Throws unknown_preset. */
+export function understood(
+  command: Extract<Command, { name: 'stylize' }>,
+  presets: readonly Preset[],
+): Extract<Command, { name: 'stylize' }> {
+  const { preset, named, options } = readWords(command.preset, presets);
+  const id = named === '' ? '' : (preset ?? findPreset(presets, named)).id;
+  return { ...command, preset: id, options: { ...options, ...command.options } };
+}
+
+/** A command as it was typed, or the one that a sentence asks for; a sentence that asks for nothing stays as it is. */
+export function asCommand(text: string, presets: readonly Preset[], pictures: number): string {
+  const isSentence = !/^\s*(?:\/|$)/.test(text);
+  return (isSentence && commandIn(text, presets, pictures)) || text;
+}
+
+/** The command that a sentence asks for; '' where there is no request. `pictures`: how many came along. */
+export function commandIn(text: string, presets: readonly Preset[], pictures: number): string {
+  const words = plainTyped(text).split(/\s+/).filter(Boolean);
+  const first = words[0]?.toLowerCase().replace(/^\//, '') ?? '';
+  const isAlone = words.length === 1 || first === 'styles';
+  if (first !== 'stylize' && isAlone && COMMANDS.some(({ name }) => name === first))
+    return [`/${first}`, ...words.slice(1)].join(' ');
+  const given = words.filter((word) => readOption(word) !== undefined);
+  const { preset, named, options } = readWords(
+    words.filter((word) => readOption(word) === undefined).join(' '),
+    presets,
+  );
+  if (pictures === 0 && preset === undefined) return '';
+  // With a style picture, words that name no style are only words; else the refusal tells of the nearest.
+  const style = preset?.id ?? (pictures < 2 ? named : '');
+  // What is given by name goes before what is said.
+  const names = given.map((word) => readOption(word)?.name);
+  const said = Object.entries(options).filter(([name]) => !names.some((given) => given === name));
+  return [formatStylize(style, Object.fromEntries(said)), ...given].join(' ');
+}
+
+/** Of two phrases for one option the first in PHRASES counts. */
+function takePhrases(text: string): { rest: string; options: Options } {
+  let rest = text;
+  let options: Options = {};
+  for (const [words, asked] of PHRASES) {
+    const before = rest;
+    rest = rest.replaceAll(new RegExp(`(?<= |^)(?:${words})(?= |$)`, 'g'), '');
+    if (rest !== before) options = { ...asked, ...options };
+  }
+  return { rest, options };
+}
+
+function plainWords(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\p{M}\p{N}-]+/u)
+    .filter((part) => part !== '');
+}
+
+function withoutFillers(words: readonly string[]): string {
+  return words.filter((word) => word !== '' && !FILLERS.has(word)).join(' ');
+}
+
+function meant<P extends Preset>(presets: readonly P[], words: string): P | undefined {
+  if (words === '') return undefined;
+  try {
+    return findPreset(presets, words);
+  } catch {
+    return searchPresets(presets, words, 1)[0];
+  }
+}

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadPresets } from '../../../src/app/presets.js';
+import { formatStylize, OPTIONS, parseCommand } from '../../../src/bots/commands/command-text.js';
+import { asCommand, commandIn, readWords, understood } from '../../../src/bots/commands/plain-words.js';
+import { optionsArbitrary } from '../../support/options.js';
+
+const presets = await loadPresets();
+
+describe('a sentence', () => {
+  it.each([
+    ['make it look like van gogh', '/stylize starry-night'],
+    ['as a mosaic, softer, keep my colours', '/stylize mosaic strength=30 keepColours=true'],
+    ['Could you please paint this like Klimt?', '/stylize the-kiss'],
+    ['turn my photo into a stained glass window', '/stylize stained-glass'],
+    ['in the style of the great wave', '/stylize great-wave'],
+    ['gogh, the church', '/stylize church-at-auvers'],
+    // Mood, movement, period, country, subject.
+    ['something swirling', '/stylize starry-night'],
+    ['japanese', '/stylize great-wave'],
+    ['Dutch art', '/stylize starry-night'],
+    ['impressionism', '/stylize moulin-de-la-galette'],
+    ['french impressionism', '/stylize moulin-de-la-galette'],
+    ['post-impressionism', '/stylize starry-night'],
+    ['cubist', '/stylize composition-viii'],
+    ['a portrait of the renaissance', '/stylize spring'],
+    ['something medieval', '/stylize lady-and-the-unicorn'],
+    ['a winter landscape', '/stylize inokashira-shrine'],
+    // Strength.
+    ['a hint of klimt', '/stylize the-kiss strength=20'],
+    ['softer hokusai', '/stylize great-wave strength=30'],
+    ['hokusai, but not too strong', '/stylize great-wave strength=30'],
+    ['less subtle, hokusai', '/stylize great-wave strength=70'],
+    ['kandinsky, much stronger', '/stylize composition-viii strength=70'],
+    ['a bold kandinsky', '/stylize composition-viii strength=85'],
+    // A word that finds a preset by itself is a name.
+    ['bold', '/stylize linocut'],
+    ['flat colour', '/stylize arearea'],
+    // Sizes: of the picture, of the strokes.
+    ['a small mosaic', '/stylize mosaic size=512'],
+    ['large, like kandinsky', '/stylize composition-viii size=1024'],
+    ['huge klimt with large strokes', '/stylize the-kiss size=1536 styleScale=1.6'],
+    ['fine brush strokes, monochrome engraving', '/stylize monochrome engraving styleScale=0.7'],
+    // Colours.
+    ['klimt with the original colors', '/stylize the-kiss keepColours=true'],
+    ['keep the colours of my photo, linocut', '/stylize linocut keepColours=true'],
+    ["don't keep my colours, klimt", '/stylize the-kiss keepColours=false'],
+    // What is given by name goes before what is said.
+    ['mosaic, softer, strength=80 seed=7', '/stylize mosaic strength=80 seed=7'],
+    ['mosaic power=9', '/stylize mosaic power=9'],
+    ['softer', '/stylize strength=30'],
+    ['in the style of somebody', '/stylize somebody'],
+    ['help', '/help'],
+    ['styles night', '/styles night'],
+  ])('"%s" with a photo is %s', (text, command) => {
+    expect(commandIn(text, presets, 1)).toBe(command);
+  });
+
+  it('every style is understood by its title in a sentence', () => {
+    for (const { id, title } of presets) {
+      expect(commandIn(`in the style of ${title}, please`, presets, 1)).toBe(`/stylize ${id}`);
+    }
+  });
+
+  it('strengths lie on both sides of every preset’s own', () => {
+    for (const { id, settings } of presets) {
+      expect(readWords(`softer ${id}`, presets).options.strength).toBeLessThan(settings.strength);
+      expect(readWords(`stronger ${id}`, presets).options.strength).toBeGreaterThan(settings.strength);
+    }
+  });
+
+  it('never throws, and asks only for what the options allow', () => {
+    const words = fc.constantFrom(
+      'not',
+      'too',
+      'bold',
+      'soft',
+      'keep',
+      'my',
+      'colours',
+      'large',
+      'strokes',
+      'gogh',
+      '-',
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(words, { maxLength: 8 }).map((words) => words.join(' ')),
+    );
+    fc.assert(
+      fc.property(text, (text) => {
+        const { preset, options } = readWords(text, presets);
+        expect(parseCommand(formatStylize(preset?.id ?? '', options))).toMatchObject({
+          ok: true,
+          value: { options },
+        });
+      }),
+    );
+  });
+});
+
+describe('a command', () => {
+  it('comes out of its own text as it went in', () => {
+    const preset = fc.constantFrom('', ...presets.map(({ id }) => id));
+    fc.assert(
+      fc.property(preset, optionsArbitrary(OPTIONS), (preset, options) => {
+        const command = formatStylize(preset, options);
+        expect(commandIn(command, presets, 1)).toBe(command);
+      }),
+    );
+  });
+
+  it('stays as it was typed, and so does what asks for nothing', () => {
+    for (const text of ['/stylize Starry  night', '/paint', '', 'hello there'])
+      expect(asCommand(text, presets, 0)).toBe(text);
+  });
+
+  it('with plain words names the preset and the options that they ask for', () => {
+    const typed = { name: 'stylize', preset: 'softer van gogh in my colours', options: { seed: 3 } } as const;
+    expect(understood(typed, presets)).toEqual({
+      name: 'stylize',
+      preset: 'starry-night',
+      options: { strength: 30, keepColours: true, seed: 3 },
+    });
+  });
+
+  it('whose words name nothing is refused with near names only', () => {
+    const refusal = (preset: string) => () => understood({ name: 'stylize', preset, options: {} }, presets);
+    expect(refusal('in the style of van gouh')).toThrow(
+      /^there is no preset "van gouh"; the nearest are starry-night, /,
+    );
+    expect(refusal('softer cubizm')).toThrow(
+      /^there is no preset "cubizm"; the nearest are composition-viii$/,
+    );
+    expect(refusal('mona lisa')).toThrow(
+      /^there is no preset "mona lisa", and none with a name near it; look through/,
+    );
+  });
+});
