@@ -41,6 +41,15 @@ describe('/stylize', () => {
     ]);
   });
 
+  it('says what comes of a photo alone, and brings it', async () => {
+    await here.ada.slash(here.general, '/stylize');
+    const dialog = await here.ada.untilView();
+    expect(dialog.words).toContain('With none here and no picture below: the usual style, or nine to choose');
+    await here.ada.submit(dialog, { photo: await photo() });
+    here.gate.open();
+    await here.general.until(({ words }) => words.includes('Red panda in 9 styles'));
+  });
+
   it('writes small numbers out in the dialog', async () => {
     await here.ada.slash(here.general, '/stylize', 'starry-night strength=0.0000001');
     expect((await here.ada.untilView()).title).toBe('Stylize a picture');

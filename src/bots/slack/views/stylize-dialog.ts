@@ -41,7 +41,15 @@ export function stylizeView(
     blocks: [
       ...(isOutside ? [OUTSIDE] : []),
       photoInput(form),
-      presetInput({ id: 'preset', label: 'Style' }, presets, { initial: preset, isLive: true }),
+      presetInput(
+        {
+          id: 'preset',
+          label: 'Style',
+          hint: 'With none here and no picture below: the usual style, or nine to choose from.',
+        },
+        presets,
+        { initial: preset, isLive: true },
+      ),
       ...presetImage(
         presets.find(({ id }) => id === preset),
         shown,
