@@ -2,12 +2,14 @@
  * Takes the pictures of docs/slack.md: the real bot with the real engine, in the fake Slack's page.
  * `npx tsx test/e2e/slack-screenshots.ts`
  */
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { consolePage } from '../../simulators/slack/console/server.js';
 import { startWithCore } from '../../simulators/slack/start.js';
 import { createProcessPool } from '../../src/engine/pool/process-pool.js';
 import { systemClock } from '../../src/lib/clock.js';
 import { openBrowser } from '../support/browser.js';
+import { saveScreenshot } from '../support/screenshot.js';
 import { isDone, isJob, startSlackBot } from '../support/slack.js';
 
 const WIDTH = 1180;
@@ -33,7 +35,7 @@ async function open(height: number, tab = ''): Promise<Page> {
 
 async function take(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(1000); // for pictures that have just come
-  await page.screenshot({ path: `docs/images/slack-${name}.png` });
+  await saveScreenshot(page, `docs/images/slack-${name}.png`);
 }
 
 /** Pictures above change their height as they come. */
@@ -59,6 +61,13 @@ try {
   await page.setViewportSize({ width: WIDTH, height: 760 });
   await toEnd(page);
   await take(page, 'done');
+  await ada.slash(paintings, '/stylize');
+  const photo = { name: 'red-cat.jpg', bytes: await readFile('test/photos/cat-chelsea.jpg') };
+  await ada.submit(await ada.untilView(), { photo });
+  await paintings.until(({ words }) => words.includes('Press a number'));
+  await page.setViewportSize({ width: WIDTH, height: 704 });
+  await toEnd(page);
+  await take(page, 'sheet');
   await ada.openHome();
   await ada.untilHome(({ images }) => images.length > 20);
   const home = await open(1000, 'home');
