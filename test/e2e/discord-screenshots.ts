@@ -9,6 +9,7 @@ import { servePage } from '../../simulators/discord/page/server.js';
 import { createProcessPool } from '../../src/engine/pool/process-pool.js';
 import { openBrowser } from '../support/browser.js';
 import { isDone, startBot } from '../support/discord.js';
+import { saveScreenshot } from '../support/screenshot.js';
 
 const WIDTH = 1080;
 
@@ -48,7 +49,7 @@ async function take(page: Page, name: string): Promise<void> {
     list.scrollTop = list.scrollHeight;
   });
   await page.waitForTimeout(300);
-  await page.screenshot({ path: `docs/images/discord-${name}.png` });
+  await saveScreenshot(page, `docs/images/discord-${name}.png`);
 }
 
 try {
@@ -62,7 +63,12 @@ try {
   await page.getByRole('button', { name: 'The Great Wave' }).waitFor();
   await take(page, 'command');
   await page.reload();
-  await page.setViewportSize({ width: WIDTH, height: 1060 });
+  await page.setViewportSize({ width: WIDTH, height: 820 });
+  const sheet = ann.slash(art, 'stylize', { content: photo });
+  await sheet.until(({ buttons }) => buttons.some(({ label }) => label === 'More styles'));
+  await take(page, 'sheet');
+  (await sheet.message()).delete();
+  await page.setViewportSize({ width: WIDTH, height: 1120 });
   const interaction = ann.slash(art, 'stylize', { content: photo, preset: 'starry-night' });
   const next = ben.slash(art, 'stylize', { content: photo, preset: 'mosaic' });
   await interaction.until(({ text, pictures }) => / \*\*[4-6]\d %/.test(text) && pictures.length > 2);
