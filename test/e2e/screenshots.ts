@@ -2,6 +2,7 @@
 import { createProcessPool } from '../../src/engine/pool/process-pool.js';
 import { startApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
+import { saveScreenshot } from '../support/screenshot.js';
 
 const PHOTO = 'test/photos/cat-chelsea.jpg';
 
@@ -10,15 +11,18 @@ const app = await startApp({ engine });
 const browser = await openBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme: 'light' });
-  const take = (name: string) => page.screenshot({ path: `docs/images/web-${name}.png` });
+  const take = (name: string) => saveScreenshot(page, `docs/images/web-${name}.png`);
   await page.goto(app.url);
   await page.locator('#taste img').last().waitFor();
   await page.waitForLoadState('networkidle');
   await take('empty');
+  const send = async (command: string) => {
+    await page.locator('#text').fill(command);
+    await page.locator('#text').press('Escape');
+    await page.locator('#text').press('Enter');
+  };
   await page.locator('#picker').setInputFiles(PHOTO);
-  await page.locator('#text').fill('/stylize starry-night ');
-  await page.locator('#text').press('Escape');
-  await page.locator('#text').press('Enter');
+  await send('/stylize starry-night ');
   const percent = page.locator('.percent');
   while (!(Number.parseInt((await percent.textContent()) ?? '', 10) >= 40)) await page.waitForTimeout(500);
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -30,6 +34,12 @@ try {
   await slider.focus();
   for (let presses = 0; presses < 5; presses++) await page.keyboard.press('PageUp');
   await take('done');
+  // The photo is still in its place.
+  await send('/stylize');
+  await page.getByRole('button', { name: 'More styles' }).waitFor({ timeout: 600_000 });
+  await page.setViewportSize({ width: 1280, height: 1010 });
+  await page.waitForTimeout(2000); // until the last cell has faded in
+  await take('sheet');
 } finally {
   await browser.close();
   await app.close();
