@@ -76,8 +76,9 @@ describe('the bot with the real engine', () => {
     const interaction = ann.slash(art, 'stylize', {
       content: photo,
       ...SMALL,
+      // Long enough for an edit to be seen before the kill.
       quality: 'standard',
-      size: 96,
+      size: 256,
     });
     const running = await interaction.until((message) => percentOf(message) > 5);
     await killProgram(first);
