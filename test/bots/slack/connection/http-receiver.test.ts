@@ -61,10 +61,10 @@ describe('HTTP mode', () => {
   it('says what is wrong with a dialog in its acknowledgement', async () => {
     await open();
     await here.ada.slash(here.general, '/stylize');
-    const sent = await here.ada.submit(await here.ada.untilView(), { photo: await photo() });
+    const sent = await here.ada.submit(await here.ada.untilView(), { photo: await photo(), more: 'sise=9' });
     expect(sent).toMatchObject({
       action: 'errors',
-      errors: { preset: expect.stringContaining('Choose a style') },
+      errors: { more: expect.stringContaining('There is no option sise') },
     });
   });
 
