@@ -34,7 +34,7 @@ try {
   const finished = message.getByRole('slider');
   for (let done = false; !done; ) {
     done = (await finished.count()) > 0;
-    if (done) await message.locator('.compare[data-side="after"]').waitFor();
+    if (done) await message.locator('.handle[aria-valuenow="0"]').waitFor();
     const state = await message.evaluate(
       (item) =>
         `${item.querySelector('.percent')?.textContent} ${[...item.querySelectorAll('img')].map((image) => image.src)}`,

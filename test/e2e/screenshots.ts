@@ -11,6 +11,8 @@ const app = await startApp({ engine });
 const browser = await openBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme: 'light' });
+  // On a busy machine whatever is waited for takes its time.
+  page.setDefaultTimeout(600_000);
   const take = (name: string) => saveScreenshot(page, `docs/images/web-${name}.png`);
   await page.goto(app.url);
   await page.locator('#taste img').last().waitFor();
@@ -28,15 +30,15 @@ try {
   await page.emulateMedia({ colorScheme: 'dark' });
   await take('running');
   const slider = page.getByRole('slider');
-  await slider.waitFor({ timeout: 600_000 });
+  await slider.waitFor();
   // Until the painting has uncovered itself.
-  await page.locator('.compare[data-side="after"]').waitFor();
+  await page.locator('.handle[aria-valuenow="0"]').waitFor();
   await slider.focus();
   for (let presses = 0; presses < 5; presses++) await page.keyboard.press('PageUp');
   await take('done');
   // The photo is still in its place.
   await send('/stylize');
-  await page.getByRole('button', { name: 'More styles' }).waitFor({ timeout: 600_000 });
+  await page.getByRole('button', { name: 'More styles' }).waitFor();
   await page.setViewportSize({ width: 1280, height: 1010 });
   await page.waitForTimeout(2000); // until the last cell has faded in
   await take('sheet');
