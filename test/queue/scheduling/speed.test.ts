@@ -3,7 +3,7 @@ import { defaultsOf } from '../../../src/domain/field.js';
 import { SETTINGS } from '../../../src/domain/request.js';
 import { NETWORKS } from '../../../src/engine/networks/networks.js';
 import { planRun, totalWork } from '../../../src/engine/pipeline/plan.js';
-import { Speed, type WorkSize, workOf } from '../../../src/queue/scheduling/speed.js';
+import { Speed, type WorkSize, workOf, workSizeOf } from '../../../src/queue/scheduling/speed.js';
 
 const work = (size: number, over: Partial<WorkSize> = {}): WorkSize => ({
   network: 'compact',
@@ -42,6 +42,13 @@ it('is the steps of the first implementation, too', () => {
     compact: workOf(work(512, { network: 'vgg19' })),
   };
   expect(vgg19 / compact / (planned / workOf(work(512)))).toBeCloseTo(1, 1);
+});
+
+it('takes a contact sheet for about as long as it was: nine cells 33 s, a picture of 768 px 46 s', () => {
+  const settings = work(768);
+  const sheet = workOf(workSizeOf({ settings, sheet: Array.from({ length: 9 }) }));
+  expect(sheet / workOf(settings)).toBeCloseTo(33 / 46, 1);
+  expect(workSizeOf({ settings })).toEqual(settings);
 });
 
 describe('Speed', () => {
