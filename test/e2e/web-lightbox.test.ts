@@ -114,7 +114,8 @@ describe.skipIf(!browserFound())('a finished picture', { timeout: 60_000 }, () =
     expect(types).toEqual(['image/png']);
 
     await page.keyboard.press('Escape');
-    expect(await page.locator('.message').first().locator(':focus').count()).toBe(1);
+    // The dialog tells of its end a moment later.
+    await until(async () => (await page.locator('.message').first().locator(':focus').count()) === 1);
   });
 
   it('is enlarged by two fingers', async () => {
