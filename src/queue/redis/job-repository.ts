@@ -340,8 +340,7 @@ export class RedisJobRepository {
 }
 
 function planOf({ id, user, community, attempts, request }: PlannedJob): PlannedJob {
-  const { network, quality, size } = workSizeOf(request);
-  return { id, user, community, attempts, request: { settings: { network, quality, size } } };
+  return { id, user, community, attempts, request: { settings: workSizeOf(request) } };
 }
 
 function fieldsOf(job: Job, bot: string): (string | number)[] {

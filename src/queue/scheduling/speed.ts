@@ -79,9 +79,10 @@ const CELL_COST = 2.2;
 
 /** A contact sheet takes as long as one picture with the area of all its cells, and what each costs beyond. */
 export function workSizeOf({ settings, sheet }: SizedRequest): WorkSize {
-  if (!sheet) return settings;
+  const { network, quality, size, normalisation } = settings;
+  if (!sheet) return { network, quality, size, ...(normalisation && { normalisation }) };
   return {
-    network: settings.network,
+    network,
     quality: CELL_QUALITY,
     size: CELL_SIDE * Math.sqrt(CELL_COST * sheet.length),
   };

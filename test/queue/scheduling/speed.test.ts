@@ -51,6 +51,18 @@ it('takes a contact sheet for about as long as it was: nine cells 33 s, a pictur
   expect(workSizeOf({ settings })).toEqual(settings);
 });
 
+it('keeps all that the length depends on, and nothing else', () => {
+  const keras = {
+    ...defaultsOf(SETTINGS),
+    quality: 'paper',
+    network: 'vgg19',
+    normalisation: 'keras',
+  } as const;
+  const kept = workSizeOf({ settings: keras });
+  expect(kept).toEqual({ network: 'vgg19', quality: 'paper', size: keras.size, normalisation: 'keras' });
+  expect(workOf(kept)).toBe(workOf(keras));
+});
+
 describe('Speed', () => {
   it('knows nothing before any job was measured', () => {
     expect(new Speed().seconds(work(512))).toBeUndefined();
