@@ -31,7 +31,7 @@ const USAGE = 'stylize PHOTO --style PRESET_OR_FILE --out FILE [option ...]';
 const FILES = {
   style: { value: 'PRESET|FILE', meaning: 'the style: a preset (--list-presets) or a picture' },
   style2: { value: 'PRESET|FILE', meaning: 'a second style, to be blended with the first' },
-  initial: { value: 'FILE', meaning: 'the picture that the painting starts from, as --start picture says' },
+  initial: { value: 'FILE', meaning: 'the picture that the painting starts from, as --init picture says' },
   out: { value: 'FILE', meaning: 'the finished picture, .png or .jpg' },
   losses: { value: 'FILE', meaning: 'the losses of every step as CSV: step,total,style,content' },
 } as const;
