@@ -1,5 +1,6 @@
 /** The real discord.js against the fake: what it does of itself must work here. */
 import { AttachmentBuilder, Client, type Interaction, MessageFlags } from 'discord.js';
+import { Agent } from 'undici';
 import { afterEach, expect, it } from 'vitest';
 import { type FakeDiscordOptions, type RunningDiscord, startFakeDiscord } from '../index.js';
 import { PNG, png } from './support.js';
@@ -13,7 +14,9 @@ async function start(options: FakeDiscordOptions = {}) {
   const art = guild.channel('art');
   const ann = discord.user('ann', { avatar: PNG });
   guild.join(ann);
-  const made = new Client({ intents: ['Guilds'], rest: { api: discord.apiUrl, cdn: discord.cdn.url } });
+  // An agent of its own version of undici: tests of Slack in the same process may have loaded another one first.
+  const rest = { api: discord.apiUrl, cdn: discord.cdn.url, agent: new Agent() };
+  const made = new Client({ intents: ['Guilds'], rest });
   const ready = new Promise<Client<true>>((resolve) => {
     made.once('clientReady', resolve);
   });
