@@ -81,8 +81,8 @@ function readPreset(raw: unknown, where: string): Preset {
     source: text('source'),
     licence: text('licence'),
     picture: readForm(text('picture'), PICTURE, 'picture', 'a file name such as starry-night.jpg', where),
-    moods: readMoods(entry.moods, where),
-    keywords: readKeywords(entry.keywords, where),
+    moods: readTexts('moods', entry.moods, where),
+    keywords: readTexts('keywords', entry.keywords, where),
     settings: {
       strength: read(SETTINGS.strength, 'strength', entry.strength, where),
       styleScale: read(SETTINGS.styleScale, 'styleScale', entry.styleScale, where),
@@ -107,18 +107,15 @@ function readForm(text: string, form: RegExp, name: string, expected: string, wh
   return text;
 }
 
-function readMoods(raw: unknown, where: string): string[] {
-  if (!Array.isArray(raw) || raw.length < 2 || raw.length > 4) {
-    throw invalid(where, 'moods must be a list of two to four texts');
-  }
-  return raw.map((mood) => readText(mood, 'each of the moods', where));
-}
+/** How many moods and keywords a preset has at most, in digits and in words; at least two of each. */
+const MOST = { moods: [4, 'four'], keywords: [12, 'twelve'] } as const;
 
-function readKeywords(raw: unknown, where: string): string[] {
-  if (!Array.isArray(raw) || raw.length < 2 || raw.length > 12) {
-    throw invalid(where, 'keywords must be a list of two to twelve texts');
+function readTexts(name: keyof typeof MOST, raw: unknown, where: string): string[] {
+  const [most, inWords] = MOST[name];
+  if (!Array.isArray(raw) || raw.length < 2 || raw.length > most) {
+    throw invalid(where, `${name} must be a list of two to ${inWords} texts`);
   }
-  return raw.map((keyword) => readText(keyword, 'each of the keywords', where));
+  return raw.map((text) => readText(text, `each of the ${name}`, where));
 }
 
 function invalid(where: string, message: string, cause?: unknown): AtelierError {

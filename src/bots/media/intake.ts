@@ -10,7 +10,7 @@ import { BLEND, type Command, formatStylize } from '../commands/command-text.js'
 import { understood } from '../commands/plain-words.js';
 import { type Attachment, assign, cleanName } from './attachments.js';
 import type { KeptPicture, PictureTools } from './picture-tools.js';
-import { type PresetPorts, sheetOfStyles } from './sheets.js';
+import { type PresetPorts, sheetOfStyles, styleOf } from './sheets.js';
 
 export interface IntakePorts extends PresetPorts {
   pictures: Pick<PictureTools, 'takeIn'>;
@@ -79,10 +79,9 @@ export async function withStyle(
     const words = understood({ name: 'stylize', preset: style.preset, options: {} }, presets);
     const { blend: _, ...said } = words.options;
     const preset = findPreset(presets, words.preset);
-    const picture = await blobs.put(await presetPicture(preset));
     return {
       ...single,
-      styles: [{ picture, weight: 1, label: preset.title, preset: preset.id }],
+      styles: [await styleOf({ presetPicture, blobs }, preset)],
       settings: { ...single.settings, ...preset.settings, ...said },
     };
   }

@@ -15,7 +15,6 @@ import type {
 } from '../../domain/event.js';
 import type { Job } from '../../domain/job.js';
 import { isSpoiler, SETTINGS, type SheetCell, type StyleRequest } from '../../domain/request.js';
-
 import { approximateDuration, duration } from '../../lib/format.js';
 import { LOST } from '../../queue/job-execution.js';
 import {
@@ -127,6 +126,7 @@ function place(position: number | undefined): string {
 }
 
 function running({ started, step, doneAt, preview, job }: Progress, pictures: PictureView[]): Part {
+  const doing = job.request.sheet ? 'Painting small ones to choose from' : 'Painting';
   const left = step ? `${approximateDuration(step.secondsLeft)} left` : '';
   const fraction = Math.min(1, Math.max(0, step?.progress ?? 0));
   const seen: PictureView[] = preview
@@ -142,11 +142,7 @@ function running({ started, step, doneAt, preview, job }: Progress, pictures: Pi
     : [];
   return {
     tone: 'running',
-    title: step
-      ? job.request.sheet
-        ? 'Painting small ones to choose from'
-        : 'Painting'
-      : 'Setting up the canvas',
+    title: step ? doing : 'Setting up the canvas',
     lines: started?.note ? [started.note] : [],
     bar: {
       fraction,

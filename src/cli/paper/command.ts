@@ -37,13 +37,13 @@ async function makeSheet({ out, requests }: Extract<PaperCommand, { name: 'paper
       console.error(`${RUNS[i]!.title} (${i + 1} of ${requests.length})`);
       results.push(await paintOne(request, interruption.signal));
     }
-    const { drawSheet } = await import('../../engine/images/panels.js');
+    const { drawPanels } = await import('../../engine/images/panels.js');
     const panels = results.map(({ picture, curve }, i) => ({
       title: RUNS[i]!.title,
       picture,
       below: (width: number, height: number) => chartOf(curve!, width, height),
     }));
-    await writeOutput(out, await drawSheet(panels, format));
+    await writeOutput(out, await drawPanels(panels, format));
     const [{ picture, network, runtime, steps }] = results as [EngineResult];
     console.log(
       `${out}: three pictures of ${picture.width} x ${picture.height} px, ${steps} steps each (${network}, ${runtime})`,

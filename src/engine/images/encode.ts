@@ -53,8 +53,8 @@ function inFormat(image: Sharp, options: EncodeOptions): Sharp {
 
 /** Longer side of a preview, px: what a chat shows without a click; it is replaced within seconds. */
 const PREVIEW_SIDE = 512;
-/** Its JPEG quality, %: artefacts are not seen next to brush strokes, and it is a third of the default's bytes. */
-const PREVIEW_QUALITY = 80;
+/** Quality of a preview as JPEG or WebP, %: artefacts are not seen next to brush strokes, and it is a third of the default's bytes. */
+export const PREVIEW_QUALITY = 80;
 
 /** [3,H,W] in [0,1] -> a JPEG, or a WebP where there is transparency. */
 export function encodePreview(planes: Float32Array, size: Size, alpha: Mask | undefined): Promise<Picture> {

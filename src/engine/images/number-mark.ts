@@ -2,11 +2,12 @@
  * The numbers on a contact sheet: a digit in a dark disc, drawn by its distance to a few strokes, with smooth edges. Not by a font:
  * a server often has none.
  */
-import type { Size } from './pixels.js';
+import type { Mask, Size } from './pixels.js';
 
-/** RGB and straight alpha, [height, width, 4]. */
+/** What is drawn on: colours [height, width, 3], and what is transparent. */
 export interface Board extends Size {
-  data: Uint8Array;
+  rgb: Uint8Array;
+  alpha: Mask;
 }
 
 type Point = readonly [x: number, y: number];
@@ -81,11 +82,17 @@ function coverage(inside: number): number {
   return Math.min(1, Math.max(0, inside + 0.5));
 }
 
-function paint({ width, height, data }: Board, x: number, y: number, grey: number, share: number): void {
+function paint(
+  { width, height, rgb, alpha }: Board,
+  x: number,
+  y: number,
+  grey: number,
+  share: number,
+): void {
   if (share === 0 || x < 0 || y < 0 || x >= width || y >= height) return;
-  const at = (y * width + x) * 4;
-  for (let c = 0; c < 3; c += 1) data[at + c] = data[at + c]! + share * (grey - data[at + c]!);
-  data[at + 3] = Math.max(data[at + 3]!, Math.round(share * 255));
+  const at = y * width + x;
+  for (let c = 3 * at; c < 3 * at + 3; c += 1) rgb[c] = rgb[c]! + share * (grey - rgb[c]!);
+  alpha.data[at] = Math.max(alpha.data[at]!, Math.round(share * 255));
 }
 
 function distance(point: Point, strokes: readonly Point[][]): number {

@@ -16,7 +16,7 @@ const BELOW = 0.55;
 const GAP = 16;
 
 /** Titles and drawings want a font on the machine; without one their words are left out. */
-export async function drawSheet(panels: readonly Panel[], format: 'png' | 'jpeg'): Promise<Uint8Array> {
+export async function drawPanels(panels: readonly Panel[], format: 'png' | 'jpeg'): Promise<Uint8Array> {
   const [{ width, height }] = panels.map(({ picture }) => picture) as [Picture];
   const panel = Math.max(LEAST_WIDTH, width);
   const below = { width: panel, height: Math.round(BELOW * panel) };

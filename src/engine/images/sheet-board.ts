@@ -1,8 +1,7 @@
 /** The picture of a contact sheet: cells in rows, each with its number. Cells that are not painted yet show the photo, faint. */
 import type { DecodedPicture } from './decode.js';
-import { drawNumber } from './number-mark.js';
+import { type Board, drawNumber } from './number-mark.js';
 import { areaOf, type Mask, resizeMask, type Size } from './pixels.js';
-import { sharp } from './sharp.js';
 
 /** Between two cells, px: transparent, so that it suits light and dark chats. */
 const GAP = 8;
@@ -17,12 +16,14 @@ function columnsOf(cells: number): number {
   return cells <= 5 ? cells : Math.ceil(Math.sqrt(cells));
 }
 
-export class SheetBoard implements Size {
+/** Always the sheet as it is now, ready to be encoded. */
+export class SheetBoard implements Board {
   readonly width: number;
   readonly height: number;
+  readonly rgb: Uint8Array;
+  readonly alpha: Mask;
   readonly #cell: Size;
   readonly #columns: number;
-  readonly #data: Uint8Array;
 
   /** @param photo what a cell that is not painted yet shows, of the cells' size */
   constructor(cells: number, photo: DecodedPicture) {
@@ -31,26 +32,14 @@ export class SheetBoard implements Size {
     const rows = Math.ceil(cells / this.#columns);
     this.width = this.#columns * (photo.width + GAP) - GAP;
     this.height = rows * (photo.height + GAP) - GAP;
-    this.#data = new Uint8Array(areaOf(this) * 4);
+    this.rgb = new Uint8Array(areaOf(this) * 3);
+    this.alpha = { width: this.width, height: this.height, data: new Uint8Array(areaOf(this)) };
     for (let index = 0; index < cells; index += 1) this.#place(index, photo, FAINT);
   }
 
   /** Shows the painting of a cell. */
   set(index: number, painting: DecodedPicture): void {
     this.#place(index, painting, 1);
-  }
-
-  /** The sheet as it is now: colours [height, width, 3] and what is transparent. */
-  pixels(): Size & { rgb: Uint8Array; alpha: Mask } {
-    const { width, height } = this;
-    const count = areaOf(this);
-    const rgb = new Uint8Array(count * 3);
-    const alpha = new Uint8Array(count);
-    for (let p = 0; p < count; p += 1) {
-      rgb.set(this.#data.subarray(p * 4, p * 4 + 3), p * 3);
-      alpha[p] = this.#data[p * 4 + 3]!;
-    }
-    return { width, height, rgb, alpha: { width, height, data: alpha } };
   }
 
   #place(index: number, picture: DecodedPicture, opacity: number): void {
@@ -61,20 +50,11 @@ export class SheetBoard implements Size {
     for (let y = 0; y < height; y += 1) {
       for (let x = 0; x < width; x += 1) {
         const from = y * width + x;
-        const to = ((top + y) * this.width + left + x) * 4;
-        this.#data.set(picture.rgb.subarray(from * 3, from * 3 + 3), to);
-        this.#data[to + 3] = opacity * (alpha?.[from] ?? 255);
+        const to = (top + y) * this.width + left + x;
+        this.rgb.set(picture.rgb.subarray(from * 3, from * 3 + 3), to * 3);
+        this.alpha.data[to] = opacity * (alpha?.[from] ?? 255);
       }
     }
-    const board = { width: this.width, height: this.height, data: this.#data };
-    drawNumber(board, index + 1, { x: left + MARK_AT, y: top + MARK_AT, radius: MARK });
+    drawNumber(this, index + 1, { x: left + MARK_AT, y: top + MARK_AT, radius: MARK });
   }
-}
-
-/** A picture at exactly this size, with its transparency. */
-export async function atSize(picture: DecodedPicture, { width, height }: Size): Promise<DecodedPicture> {
-  if (picture.width === width && picture.height === height) return picture;
-  const raw = { width: picture.width, height: picture.height, channels: 3 as const };
-  const rgb = await sharp(picture.rgb, { raw }).resize({ width, height, fit: 'fill' }).raw().toBuffer();
-  return { width, height, rgb, ...(picture.alpha && { alpha: picture.alpha }) };
 }

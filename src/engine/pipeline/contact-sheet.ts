@@ -7,9 +7,10 @@ import type { EngineEvent, EngineResult } from '../../domain/event.js';
 import { DECODE_LIMITS } from '../../domain/picture-limits.js';
 import type { EngineTask, RunOptions } from '../engine.js';
 import { type DecodedPicture, decodePicture, inspectPicture } from '../images/decode.js';
-import { encodePicture } from '../images/encode.js';
+import { encodePicture, PREVIEW_QUALITY } from '../images/encode.js';
 import { fitSize, type Size } from '../images/pixels.js';
-import { atSize, SheetBoard } from '../images/sheet-board.js';
+import { atSize } from '../images/scale.js';
+import { SheetBoard } from '../images/sheet-board.js';
 import type { Network } from '../networks/networks.js';
 import { planRun } from './plan.js';
 
@@ -17,9 +18,6 @@ export type SheetTask = EngineTask & Required<Pick<EngineTask, 'sheet'>>;
 
 /** Runs one task without a sheet. */
 export type PaintCell = (task: EngineTask, options: RunOptions) => Promise<EngineResult>;
-
-/** Quality of a preview, %: it is replaced within seconds. */
-const PREVIEW_QUALITY = 80;
 
 /**
  * Paints the cells in their order; a preview shows each as soon as it is there, and a checkpoint keeps those that are done. Rejects as
@@ -61,7 +59,7 @@ export async function paintSheet(
     onEvent?.({ type: 'checkpoint', step: done + steps[index]!, state: stateOf(sheet.length, finished) });
   }
 
-  const picture = await encodePicture(board.pixels(), { format: task.format ?? 'png' });
+  const picture = await encodePicture(board, { format: task.format ?? 'png' });
   // A sheet that was whole before the interruption is only put together again.
   const { network: name, runtime, losses, seed } = last ?? NOTHING_PAINTED;
   const seconds = elapsed();
@@ -78,7 +76,7 @@ export async function paintSheet(
   };
 
   function preview() {
-    return encodePicture(board.pixels(), { format: 'webp', quality: PREVIEW_QUALITY });
+    return encodePicture(board, { format: 'webp', quality: PREVIEW_QUALITY });
   }
 
   /** The events of a cell as those of the sheet. Its own previews and checkpoints are of no use to anybody. */

@@ -10,6 +10,19 @@ const presets = await loadPresets();
 /** The home once all of its pictures are there. */
 const isWhole = ({ images }: View) => images.length >= presets.length;
 
+/** Slack refuses views with files of its own in them, so many times. */
+function refusePictures(times: number): void {
+  here.slack.faults.add({
+    method: 'views.publish',
+    answer: {
+      error: 'invalid_arguments',
+      messages: ['[ERROR] invalid slack file [json-pointer:/view/blocks/3/accessory/slack_file]'],
+    },
+    when: ({ view }) => JSON.stringify(view).includes('slack_file'),
+    times,
+  });
+}
+
 describe('App Home', () => {
   it('shows what there is, and the styles with their pictures', async () => {
     await here.ben.openHome();
@@ -42,15 +55,7 @@ describe('App Home', () => {
   });
 
   it('does without pictures where Slack does not take them', async () => {
-    here.slack.faults.add({
-      method: 'views.publish',
-      answer: {
-        error: 'invalid_arguments',
-        messages: ['[ERROR] invalid slack file [json-pointer:/view/blocks/3/accessory/slack_file]'],
-      },
-      when: ({ view }) => JSON.stringify(view).includes('slack_file'),
-      times: Number.POSITIVE_INFINITY,
-    });
+    refusePictures(Number.POSITIVE_INFINITY);
     await here.ben.openHome();
     await here.slack.calls.until('views.publish', 3);
     await here.slack.until(() => here.ben.home);
@@ -72,14 +77,7 @@ describe('App Home', () => {
   });
 
   it('goes on with pictures after one that Slack did not take', async () => {
-    here.slack.faults.add({
-      method: 'views.publish',
-      answer: {
-        error: 'invalid_arguments',
-        messages: ['[ERROR] invalid slack file [json-pointer:/view/blocks/3/accessory/slack_file]'],
-      },
-      when: ({ view }) => JSON.stringify(view).includes('slack_file'),
-    });
+    refusePictures(1);
     await here.ben.openHome();
     await here.slack.calls.until('views.publish', 2);
     await here.ben.openHome();

@@ -5,7 +5,7 @@
 import { AtelierError } from '../../../domain/errors.js';
 import { isTransient, PlatformError } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-methods.js';
-import { hasPlatformCode, missingScope, whenAllowed } from '../connection/sdk-errors.js';
+import { hasPlatformCode, scopeRefusal, whenAllowed } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
 import type { Caller, Requests } from './request-context.js';
 
@@ -41,9 +41,8 @@ export class Channels {
       return await this.#whyNot(caller, channel);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
-      const scope = missingScope(error);
-      if (scope !== undefined)
-        throw new AtelierError('forbidden', `this app lacks the scope ${scope}; its operator can add it`);
+      const refusal = scopeRefusal(error);
+      if (refusal) throw refusal;
       const words = 'Slack does not say just now who may post in that channel; try again in a minute';
       throw new AtelierError('internal', words, { cause: error });
     }

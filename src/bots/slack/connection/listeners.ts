@@ -62,7 +62,7 @@ function commands(app: App, { requests, stylize }: Handlers): void {
 }
 
 function presses(app: App, { requests, stylize, jobs, home }: Handlers): void {
-  const press = async (body: unknown, context: Context, name: string, { job, user: owner }: Press) => {
+  const act = async (body: unknown, context: Context, name: string, press: Press) => {
     const pressed = body as Pressed;
     const { user, container, trigger_id, response_url: responseUrl } = pressed;
     const channel = container?.channel_id ?? pressed.channel?.id ?? '';
@@ -70,19 +70,19 @@ function presses(app: App, { requests, stylize, jobs, home }: Handlers): void {
     const where = { channel, thread, within: thread };
     const caller: Caller = { ...from(context), user: user.id, ...where, responseUrl };
     const target = { channel, ...(thread !== undefined && { thread }) };
-    await requests.attempt(caller, () => jobs.press(caller, name, { job, user: owner }, target, trigger_id));
+    await requests.attempt(caller, () => jobs.press(caller, name, press, target, trigger_id));
   };
   app.action(JOB_ACTION, async ({ ack, action, body, context }) => {
     await ack();
     const { action_id, value = '' } = action as { action_id: string; value?: string };
-    await press(body, context, JOB_ACTION.exec(action_id)?.[1] ?? '', decodePress(value));
+    await act(body, context, JOB_ACTION.exec(action_id)?.[1] ?? '', decodePress(value));
   });
   app.action(JOB_MENU, async ({ ack, action, body, context }) => {
     await ack();
     const { selected_option: chosen } = action as { selected_option?: { value: string } | null };
     if (!chosen) return;
-    const { action: name, press: pressed } = decodeChoice(chosen.value);
-    await press(body, context, name, pressed);
+    const { action: name, press } = decodeChoice(chosen.value);
+    await act(body, context, name, press);
   });
   app.action(PRESET_ACTION, async ({ ack, action, body, context }) => {
     await ack();

@@ -1,5 +1,6 @@
 /** PlatformErrors from what Slack's SDK throws (docs.slack.dev/reference/methods, the list of errors of each method). */
 import { webApi } from '@slack/bolt';
+import { AtelierError } from '../../../domain/errors.js';
 import type { Clock } from '../../../lib/clock.js';
 import { retry } from '../../../lib/retry.js';
 import { isRefusal, PlatformError, type PlatformErrorCode } from '../../platform-error.js';
@@ -103,6 +104,15 @@ export function isRevoked(error: PlatformError): boolean {
 export function missingScope(error: unknown): string | undefined {
   const isMissing = error instanceof PlatformError && error.platformCode === 'missing_scope';
   return isMissing ? (error.details[0] ?? '') : undefined;
+}
+
+/** The same, as it is told to whoever asked; undefined for what has another reason. */
+export function scopeRefusal(cause: unknown): AtelierError | undefined {
+  const scope = missingScope(cause);
+  if (scope === undefined) return undefined;
+  return new AtelierError('forbidden', `this app lacks the scope ${scope}; its operator can add it`, {
+    cause,
+  });
 }
 
 /** Whether Slack does not show a picture of the message or view. */

@@ -6,7 +6,7 @@ import type { MessageView } from '../../chat-adapter.js';
 import { PlatformError } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-methods.js';
 import type { Installation } from '../connection/installations.js';
-import { hasPlatformCode, missingScope, whenAllowed } from '../connection/sdk-errors.js';
+import { hasPlatformCode, scopeRefusal, whenAllowed } from '../connection/sdk-errors.js';
 import { clientOf, type SlackPorts } from '../dependencies.js';
 import type { Target } from '../files/file-upload.js';
 import { blocksOf, textOf } from '../views/job-message.js';
@@ -79,8 +79,8 @@ async function find(
 
 function cannotPost(cause: PlatformError, installation: Installation): AtelierError {
   const refused = (words: string) => new AtelierError('forbidden', words, { cause });
-  const scope = missingScope(cause);
-  if (scope !== undefined) return refused(`this app lacks the scope ${scope}; its operator can add it`);
+  const withoutScope = scopeRefusal(cause);
+  if (withoutScope) return withoutScope;
   if (hasPlatformCode(cause, 'not_in_channel', 'channel_not_found'))
     return notInConversation(installation, cause);
   if (hasPlatformCode(cause, 'is_archived', 'is_inactive'))
