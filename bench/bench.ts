@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: figures for docs/performance.md. Nothing here passes or fails. `npm run bench -- NAME` runs one part; `memory` and
+ * `npm run bench`: figures for docs/measurements/performance.md. Nothing here passes or fails. `npm run bench -- NAME` runs one part; `memory` and
  * `large` take long, `beside` makes a picture; they are run only so.
  */
 import { cpus } from 'node:os';

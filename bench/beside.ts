@@ -1,5 +1,5 @@
 /**
- * Two sizes of one painting side by side, for docs/performance.md: each as a whole, and the same detail of both, the larger pixel by
+ * Two sizes of one painting side by side, for docs/measurements/performance.md: each as a whole, and the same detail of both, the larger pixel by
  * pixel.
  *
  *   npm run bench -- beside SMALL.png LARGE.png OUT.jpg [LEFT TOP]

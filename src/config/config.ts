@@ -1,5 +1,5 @@
 /**
- * The settings of the whole program: declared once, read from the environment here and nowhere else. docs/settings.md is
+ * The settings of the whole program: declared once, read from the environment here and nowhere else. docs/reference/settings.md is
  * derived from these tables.
  */
 import { availableParallelism } from 'node:os';

@@ -1,6 +1,6 @@
 /**
  * Declared values: each option and each setting says once what it means, its unit, its bounds and its default. Parsing,
- * command help, the web form and docs/settings.md are all derived from the declaration.
+ * command help, the web form and docs/reference/settings.md are all derived from the declaration.
  */
 
 /** What every field carries besides its kind. */

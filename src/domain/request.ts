@@ -1,6 +1,6 @@
 /**
  * The requests that Atelier takes. Each option is declared once, here; the command line, the chat commands, the web form and
- * docs/options.md derive from these declarations.
+ * docs/reference/options.md derive from these declarations.
  */
 import { choice, flag, integer, number, type ValuesOf } from './field.js';
 

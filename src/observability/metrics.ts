@@ -1,4 +1,4 @@
-/** What Prometheus reads: counted here, reported from where it happens. Names and units: docs/operations.md. */
+/** What Prometheus reads: counted here, reported from where it happens. Names and units: docs/how-to/operations.md. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { EditWatch } from '../bots/messages/edit-watch.js';
 import type { EngineResult } from '../domain/event.js';
@@ -14,7 +14,7 @@ export interface Metrics {
   contentType: string;
 }
 
-/** Pictures take from seconds (draft, 256 px) to hours (paper, 2048 px), docs/performance.md; lines are as long. */
+/** Pictures take from seconds (draft, 256 px) to hours (paper, 2048 px), docs/measurements/performance.md; lines are as long. */
 const SECONDS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 14_400];
 
 /** From vgg19 at 2048 px on two cores to the compact network at 64 px. */

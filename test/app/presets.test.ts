@@ -36,8 +36,8 @@ describe('the shipped presets', () => {
     expect(presets.map(({ picture }) => picture).sort()).toEqual(files.sort());
   });
 
-  it('are listed in docs/presets.md, in the same order', async () => {
-    const text = await readFile(new URL('../../docs/presets.md', import.meta.url), 'utf8');
+  it('are listed in docs/reference/presets.md, in the same order', async () => {
+    const text = await readFile(new URL('../../docs/reference/presets.md', import.meta.url), 'utf8');
     const rows = text.split('\n').filter((line) => line.startsWith('| `'));
     const expected = presets.map(
       (p) => `| \`${p.id}\` | ${p.title} | ${p.artist} | ${p.year} | ${p.licence} | ${p.source} |`,

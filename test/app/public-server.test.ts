@@ -1,4 +1,4 @@
-/** The port for the outside, from the outside: through nginx and Caddy, with the configurations that docs/slack.md gives. */
+/** The port for the outside, from the outside: through nginx and Caddy, with the configurations that docs/how-to/slack.md gives. */
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { signatureHeaders } from '../../simulators/slack/delivery/sign.js';
 import { pictureTools } from '../../src/app/pictures/local-pictures.js';

@@ -62,6 +62,6 @@ describe('loadConfig', () => {
   });
 });
 
-it('docs/settings.md holds the declared settings', async () => {
+it('docs/reference/settings.md holds the declared settings', async () => {
   await expectTableIn('settings.md', fieldTable(CONFIG, variableOf));
 });

@@ -1,5 +1,5 @@
 /**
- * Takes the pictures of docs/discord.md: the real bot with the real engine, in the fake Discord's page.
+ * Takes the pictures of docs/how-to/discord.md: the real bot with the real engine, in the fake Discord's page.
  * `npx tsx test/e2e/discord-screenshots.ts`
  */
 import { readFile } from 'node:fs/promises';

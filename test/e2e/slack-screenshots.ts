@@ -1,5 +1,5 @@
 /**
- * Takes the pictures of docs/slack.md: the real bot with the real engine, in the fake Slack's page.
+ * Takes the pictures of docs/how-to/slack.md: the real bot with the real engine, in the fake Slack's page.
  * `npx tsx test/e2e/slack-screenshots.ts`
  */
 import { readFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Tables of declared fields for docs/. The test that checks a page also rewrites it: `npx vitest run FILE -u`. */
+/** Tables of declared fields for docs/reference. The test that checks a page also rewrites it: `npx vitest run FILE -u`. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
@@ -12,9 +12,9 @@ export function fieldTable(fields: Record<string, Field>, nameOf: (name: string)
   return ['| Name | Meaning | Accepts | Default |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-/** Checks that a page of docs/ holds exactly this table between its markers. */
+/** Checks that a page of docs/reference holds exactly this table between its markers. */
 export async function expectTableIn(page: string, table: string): Promise<void> {
-  const path = fileURLToPath(new URL(`../../docs/${page}`, import.meta.url));
+  const path = fileURLToPath(new URL(`../../docs/reference/${page}`, import.meta.url));
   const text = await readFile(path, 'utf8');
   const between = /(?<=<!-- table -->\n)[\s\S]*(?=<!-- end of table -->)/;
   expect(text).toMatch(between);

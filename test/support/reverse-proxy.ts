@@ -42,7 +42,7 @@ export function missingProxy(name: ProxyName): string | undefined {
   }
 }
 
-/** Starts the example of docs/slack.md before what listens on `port` of this machine. */
+/** Starts the example of docs/how-to/slack.md before what listens on `port` of this machine. */
 export async function startProxy(name: ProxyName, port: number): Promise<Proxy> {
   const directory = await mkdtemp(join(tmpdir(), `atelier-${name}-`));
   const open = await freePort();
@@ -72,7 +72,7 @@ export async function startProxy(name: ProxyName, port: number): Promise<Proxy> 
 
 /** The fenced block of this language. */
 async function exampleOf(name: ProxyName): Promise<string> {
-  const page = await readFile('docs/slack.md', 'utf8');
+  const page = await readFile('docs/how-to/slack.md', 'utf8');
   return new RegExp(`^ *\`\`\`${name}\\n([^]*?)^ *\`\`\``, 'm').exec(page)![1]!;
 }
 

@@ -69,7 +69,7 @@ async function readWeightsFile(network: Network, path: string): Promise<Read> {
   }
   if (PICKLE_SIGNATURES.some((signature) => head.startsWith(signature))) {
     const reason = 'is a PyTorch file, which may hold a program and is not read here';
-    throw wrong(`${path} ${reason}; docs/models.md says how to make a .safetensors file of it`);
+    throw wrong(`${path} ${reason}; docs/reference/models.md says how to make a .safetensors file of it`);
   }
   const { weights, form, metadata } = await readTensorFile(network, path);
   const usual = form === 'torchvision' ? 'imagenet' : usualPreprocessing(network);

@@ -1,6 +1,6 @@
 /**
  * What strength means: one slider that moves everything between the photo and the style. Pure; monotonic in every number. The points
- * were set by looking (docs/recipes.md).
+ * were set by looking (docs/measurements/recipes.md).
  */
 
 export interface Approach {

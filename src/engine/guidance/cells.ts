@@ -9,10 +9,10 @@ import { areaOf, resizePlanes, type Size } from '../images/pixels.js';
 import type { Vectors } from '../runtimes/runtime.js';
 import type { FeatureMap } from '../runtimes/tiling/feature-map.js';
 
-/** The layers that cells are described by (empirical, docs/recipes.md). Every network here has them. */
+/** The layers that cells are described by (empirical, docs/measurements/recipes.md). Every network here has them. */
 export const MATCHED_LAYERS = ['conv2_1', 'conv3_1', 'conv3_2', 'conv4_1'] as const;
 
-/** Weight of the colours beside a layer's 1 (empirical, docs/recipes.md). */
+/** Weight of the colours beside a layer's 1 (empirical, docs/measurements/recipes.md). */
 const COLOUR_WEIGHT = 0.6;
 /** Weights of MATCHED_LAYERS and, after them, of the colours. */
 export const CELL_WEIGHTS: readonly number[] = [...MATCHED_LAYERS.map(() => 1), COLOUR_WEIGHT];

@@ -1,7 +1,7 @@
 /**
  * Neighbour guidance: the targets of one scale. The features of photo and style are matched cell by cell, and
  * the style's own features are laid out after the photo as targets; the Gram matrices of the style and the features of the photo at
- * CONTENT_LAYER stay what they are in the paper. (Chen & Schmidt 2016; Li & Wand 2016; Kolkin et al. 2022. docs/recipes.md says what
+ * CONTENT_LAYER stay what they are in the paper. (Chen & Schmidt 2016; Li & Wand 2016; Kolkin et al. 2022. docs/measurements/recipes.md says what
  * is the paper's and what is added.)
  */
 
@@ -22,7 +22,7 @@ import {
 import { type MatchField, matchCells } from './matching.js';
 import { blendGrams } from './style-grams.js';
 
-/** The layers whose features are laid out as targets. conv1_1 would take 60 % of their memory and shows no difference (docs/recipes.md). */
+/** The layers whose features are laid out as targets. conv1_1 would take 60 % of their memory and shows no difference (docs/measurements/recipes.md). */
 export const GUIDED_LAYERS = ['conv2_1', 'conv3_1', 'conv4_1'] as const;
 /** The paper's style layers but for conv5_1, whose Gram matrix brings rings and eyes with a small network. */
 export const GRAM_LAYERS = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1'] as const;

@@ -24,7 +24,7 @@ export interface MatchField extends Matches {
  */
 const EXHAUSTIVE_WORK = 2 ** 34;
 
-/** Added to a similarity where all eight neighbours agree (empirical, docs/recipes.md): whole strokes are taken over. */
+/** Added to a similarity where all eight neighbours agree (empirical, docs/measurements/recipes.md): whole strokes are taken over. */
 const COHERENCE = 0.15;
 /** Taken from a similarity for each e-fold of how often the cell is used already, against the average (empirical). */
 const USAGE = 0.03;

@@ -18,7 +18,7 @@ export interface PlainTargets {
   grams?: readonly Float32Array[] | undefined;
 }
 
-/** Weight of each layer's Gram term, relative; the guided layers together weigh 1 (empirical: docs/recipes.md). */
+/** Weight of each layer's Gram term, relative; the guided layers together weigh 1 (empirical: docs/measurements/recipes.md). */
 const GRAM_WEIGHT = 4.4;
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Whether a picture fits into memory, before the run starts: what a run holds at a scale besides the network's computation, what that
  * leaves to the runtime, and the largest size that fits where the one that was asked for does not. Checked by the peak resident
- * size of the process, Node 20 on Linux: `npm run bench -- large`, docs/performance.md.
+ * size of the process, Node 20 on Linux: `npm run bench -- large`, docs/measurements/performance.md.
  */
 import { totalmem } from 'node:os';
 import { AtelierError } from '../../domain/errors.js';

@@ -1,6 +1,6 @@
 /**
  * The recipes behind the qualities. `draft`, `standard` and `fine` differ in their number of steps only; `paper` is the
- * algorithm as published. How the numbers were found, with the pictures compared, is written in docs/recipes.md.
+ * algorithm as published. How the numbers were found, with the pictures compared, is written in docs/measurements/recipes.md.
  */
 import type { Quality, Settings } from '../../domain/request.js';
 import { STEPS } from './first-implementation.js';

@@ -43,7 +43,7 @@ export interface ProcessPoolOptions {
 const TRIED_AGAIN: ReadonlySet<ErrorCode> = new Set(['engine_crashed', 'out_of_memory']);
 
 /**
- * Two steps of the compact network at 2048 px (0.3 s at 512 px on 2 cores, docs/performance.md); in tiles it stops sooner. A slower
+ * Two steps of the compact network at 2048 px (0.3 s at 512 px on 2 cores, docs/measurements/performance.md); in tiles it stops sooner. A slower
  * network may lose its warm process to a cancel, nothing more.
  */
 const GRACE_MS = 10_000;

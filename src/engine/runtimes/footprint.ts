@@ -1,8 +1,8 @@
 /**
  * What the computation of the objective takes of memory, estimated from the layers by two factors that were measured for each kind of
  * computation. Graphs: by `npm run bench -- memory`, as growth of the resident size of a process on the CPU provider, compact and
- * VGG-19 (docs/performance.md has the points); the factors cover the most demanding one. Eager: growth of the resident size with
- * tfjs-node on libtensorflow 2.12, compact and VGG-16 (docs/performance.md).
+ * VGG-19 (docs/measurements/performance.md has the points); the factors cover the most demanding one. Eager: growth of the resident size with
+ * tfjs-node on libtensorflow 2.12, compact and VGG-16 (docs/measurements/performance.md).
  */
 
 import type { Size } from '../images/pixels.js';

@@ -21,7 +21,7 @@ import { type ApiClients, clientOptions, silent } from './api-client.js';
 import { identify, type StoredInstallations } from './installations.js';
 import { toPlatformError } from './sdk-errors.js';
 
-/** What the app asks a workspace for; docs/slack.md says why each. */
+/** What the app asks a workspace for; docs/how-to/slack.md says why each. */
 export const SCOPES = [
   'app_mentions:read',
   'channels:history',

@@ -9,7 +9,7 @@ process.env.ORT_DISABLE_TELEMETRY = '1';
 /** Named arrays with their shapes. */
 export type Feeds = Record<string, { data: Float32Array; shape: readonly number[] }>;
 
-/** ONNX Runtime's execution providers that we use. CUDA's binaries are not bundled (docs/gpu.md). */
+/** ONNX Runtime's execution providers that we use. CUDA's binaries are not bundled (docs/how-to/gpu.md). */
 export type Provider = 'cpu' | 'webgpu' | 'cuda';
 
 export type Layout = 'NCHW' | 'NHWC';

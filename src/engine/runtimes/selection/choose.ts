@@ -23,7 +23,7 @@ export interface Disagreement {
 
 /**
  * What still counts as agreeing. Half precision and NVIDIA's TF32, which its libraries use for single precision, have 11
- * significant bits (5e-4 for each product); docs/gpu.md has what was measured. A gradient that is 5 % off points within 3
+ * significant bits (5e-4 for each product); docs/how-to/gpu.md has what was measured. A gradient that is 5 % off points within 3
  * degrees of the right direction; a wrong kernel is off by far more (0.4 and above were seen).
  */
 export const TOLERANCE: Disagreement = { losses: 0.02, gradient: 0.05 };
@@ -117,7 +117,7 @@ function obstacle(runtime: RuntimeName, machine: Machine, byName: boolean): stri
     }
     case 'onnx-cuda': {
       if (`${platform}/${arch}` !== 'linux/x64') return `there is none for ${platform} on ${arch}`;
-      if (!machine.cudaProvider) return 'it is not installed (docs/gpu.md)';
+      if (!machine.cudaProvider) return 'it is not installed (docs/how-to/gpu.md)';
       return nvidia || byName ? undefined : 'there is no NVIDIA GPU';
     }
     case 'onnx-webgpu': {

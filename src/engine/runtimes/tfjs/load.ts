@@ -1,6 +1,6 @@
 /**
  * The only import of TensorFlow.js: its packages for Node are optional peers that somebody installs who has the machine for them
- * (docs/gpu.md), so that they are looked for when they are needed, the one with CUDA first.
+ * (docs/how-to/gpu.md), so that they are looked for when they are needed, the one with CUDA first.
  */
 import { createRequire } from 'node:module';
 import type { Tf } from './tf.js';

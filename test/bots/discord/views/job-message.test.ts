@@ -235,11 +235,11 @@ describe('a handle', () => {
 });
 
 describe('the invitation', () => {
-  it('asks for the six permissions that docs/discord.md names, and for no more', async () => {
+  it('asks for the six permissions that docs/how-to/discord.md names, and for no more', async () => {
     // View Channels, Send Messages, Send Messages in Threads, Attach Files, Embed Links, Read Message History.
     expect(PERMISSIONS).toBe(
       (1n << 10n) | (1n << 11n) | (1n << 38n) | (1n << 15n) | (1n << 14n) | (1n << 16n),
     );
-    expect(await readFile('docs/discord.md', 'utf8')).toContain(`permissions=${PERMISSIONS}&`);
+    expect(await readFile('docs/how-to/discord.md', 'utf8')).toContain(`permissions=${PERMISSIONS}&`);
   });
 });

@@ -1,7 +1,7 @@
 /**
  * Half precision on ONNX Runtime's CPU provider. It computes such graphs in single precision, so that what is seen here is that
  * the graph is right: rounded weights, casts, and gradients that are scaled and scaled back. What rounding does to the values is
- * in docs/gpu.md; each GPU's trial decides whether it is used.
+ * in docs/how-to/gpu.md; each GPU's trial decides whether it is used.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Weights } from '../../../../src/engine/networks/weights.js';

@@ -52,7 +52,7 @@ describe('RUNTIME=auto', () => {
     expect(names).toEqual(['onnx-cpu']);
     expect(tried).toEqual([]);
     expect(line).toBe(
-      'runtime onnx-cpu; tfjs: @tensorflow/tfjs-node-gpu is not installed; onnx-cuda: it is not installed (docs/gpu.md); onnx-webgpu: there is no GPU',
+      'runtime onnx-cpu; tfjs: @tensorflow/tfjs-node-gpu is not installed; onnx-cuda: it is not installed (docs/how-to/gpu.md); onnx-webgpu: there is no GPU',
     );
   });
 
@@ -68,7 +68,7 @@ describe('RUNTIME=auto', () => {
     expect(names).toEqual(['onnx-webgpu', 'onnx-cpu']);
     expect(tried).toEqual(['onnx-cpu', 'onnx-webgpu', 'onnx-webgpu-fp16']);
     expect(line).toBe(
-      'runtime onnx-webgpu (8.0 ms a step, 100 ms on the CPU); tfjs: @tensorflow/tfjs-node-gpu is not installed; onnx-cuda: it is not installed (docs/gpu.md); onnx-webgpu-fp16: this device has no shader-f16',
+      'runtime onnx-webgpu (8.0 ms a step, 100 ms on the CPU); tfjs: @tensorflow/tfjs-node-gpu is not installed; onnx-cuda: it is not installed (docs/how-to/gpu.md); onnx-webgpu-fp16: this device has no shader-f16',
     );
   });
 
@@ -236,7 +236,7 @@ describe('RUNTIME=<name>', () => {
   it('that is not installed is replaced by the CPU, and the line says so', async () => {
     const { names, line } = await select('onnx-cuda', NVIDIA);
     expect(names).toEqual(['onnx-cpu']);
-    expect(line).toBe('runtime onnx-cpu; onnx-cuda: it is not installed (docs/gpu.md)');
+    expect(line).toBe('runtime onnx-cpu; onnx-cuda: it is not installed (docs/how-to/gpu.md)');
   });
 
   it('whose values are wrong is replaced by the CPU', async () => {
