@@ -58,6 +58,7 @@ module.exports = {
     only('discord.js', '(discord\\.js|@discordjs|discord-api-types)/', '^src/bots/discord/'),
     only('h5wasm', 'h5wasm', '^src/cli/models/hdf5\\.ts$'),
     only('ioredis', 'ioredis', '^src/queue/redis/redis-connection\\.ts$'),
+    only('client-zip', 'client-zip', '^src/bots/web/server/picture-archive\\.ts$'),
     only('aws4fetch', 'aws4fetch', '^src/queue/storage/blobs-s3\\.ts$'),
     only('write-file-atomic', 'write-file-atomic', '^src/lib/atomic-write\\.ts$'),
     only('sharp', 'sharp', '^src/engine/images/sharp\\.ts$'),

@@ -1,10 +1,11 @@
 /** The whole chat on a free port, as bot.ts puts it together, with an engine of the test's choice. */
+import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { promisify } from 'node:util';
 import { type App, createApp } from '../../src/app/chat-app.js';
 import { pictureTools } from '../../src/app/pictures/local-pictures.js';
 import { loadPresets, presetPicture } from '../../src/app/presets.js';
@@ -99,20 +100,10 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
 /** Built once for all apps of a test file. */
 let page: Promise<string> | undefined;
 
-/** As build.js does, so that a test never sees the page of an older build. */
+/** By build.js, so that a test never sees the page of an older build. */
 async function buildPage(): Promise<string> {
-  const source = 'src/bots/web/page';
-  const outdir = await mkdtemp(join(tmpdir(), 'atelier-page-'));
-  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
-  await cp(source, outdir, { recursive: true, filter: (path) => !/\.(ts|css)$|tsconfig\.json$/.test(path) });
-  await build({
-    entryPoints: [`${source}/main.ts`, `${source}/style.css`],
-    outdir,
-    bundle: true,
-    minify: true,
-    target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
-    format: 'esm',
-    logLevel: 'warning',
-  });
-  return outdir;
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-page-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await promisify(execFile)(process.execPath, ['build.js', 'page', folder]);
+  return folder;
 }

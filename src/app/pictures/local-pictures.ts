@@ -28,13 +28,16 @@ const GAP_LEVEL = 0.5;
 /** Our own results may be larger than what people may send. */
 const OWN_LIMITS = { ...DECODE_LIMITS, fileBytes: Number.POSITIVE_INFINITY };
 
-export const pictureTools: PictureTools = { takeIn, shrink, fit, beside };
+export const pictureTools: PictureTools = { takeIn, shrink, fit, convert, beside };
 
 /** Longer side of a stored picture, px: the largest size that can be requested. */
 const KEPT_SIDE = SETTINGS.size.max;
 
 /** JPEG quality of what is kept, %: with full chroma resolution no difference is seen, in a tenth of a PNG's bytes. */
 const KEPT_QUALITY = 95;
+
+/** Quality of a result that somebody keeps as JPEG or WebP, %. */
+const CONVERTED_QUALITY = 92;
 
 /** zlib's level for what is kept with its transparency: half the time of level 6 for a few per cent more bytes. */
 const KEPT_COMPRESSION = 3;
@@ -70,6 +73,16 @@ async function fit(
     }
   }
   throw new AtelierError('picture_too_large', 'the picture does not fit here; ask for a smaller size');
+}
+
+async function convert(
+  bytes: Uint8Array,
+  format: 'png' | 'jpeg' | 'webp',
+  enlargeBy: number,
+): Promise<Encoded> {
+  const picture = await decodePicture(bytes, { limits: OWN_LIMITS });
+  if (format === 'png') return encodePicture(picture, { format, enlargeBy });
+  return encodePicture(picture, { format, enlargeBy, quality: CONVERTED_QUALITY });
 }
 
 async function beside(before: Uint8Array, after: Uint8Array, side: number): Promise<Encoded> {

@@ -42,11 +42,15 @@ export function createPictureProcesses(options: PictureProcessesOptions = {}): P
   const usualLane = new Lane(USUAL_PROCESSES, () => new PictureChild({ ...child, limits: usual, onLog }));
   const heavyLane = new Lane(HEAVY_PROCESSES, () => new PictureChild({ ...child, limits: heavy, onLog }));
 
-  async function run<T extends ToolName>(
+  const run = <T extends ToolName>(tool: T, ...args: Parameters<PictureTools[T]>) =>
+    runIn(usualLane, tool, ...args);
+
+  async function runIn<T extends ToolName>(
+    lane: Lane,
     tool: T,
     ...args: Parameters<PictureTools[T]>
   ): Promise<Awaited<ReturnType<PictureTools[T]>>> {
-    let answer = await usualLane.call({ tool, args });
+    let answer = await lane.call({ tool, args });
     if (answer.type === 'heavy') answer = await heavyLane.call({ tool, args });
     if (answer.type === 'failed') throw errorFromValue(answer.error);
     if (answer.type === 'heavy') throw new AtelierError('internal', 'no process may read this picture');
@@ -57,6 +61,8 @@ export function createPictureProcesses(options: PictureProcessesOptions = {}): P
     takeIn: (bytes) => run('takeIn', bytes),
     shrink: (...args) => run('shrink', ...args),
     fit: (...args) => run('fit', ...args),
+    // Enlarged and as WebP, a painting takes as much memory as a heavy photo; and copies for the chat need not wait for it.
+    convert: (...args) => runIn(heavyLane, 'convert', ...args),
     beside: (...args) => run('beside', ...args),
     close() {
       usualLane.close();

@@ -31,6 +31,8 @@ export interface PictureTools {
    * formats that does, at less quality and in the end smaller. Rejects with picture_too_large only where even a thumbnail does not fit.
    */
   fit(bytes: Uint8Array, mostBytes: number, formats?: readonly ('jpeg' | 'webp')[]): Promise<Encoded>;
+  /** One of our own results in another format and so many times as large, without new detail. */
+  convert(bytes: Uint8Array, format: 'png' | 'jpeg' | 'webp', enlargeBy: number): Promise<Encoded>;
   /** Before and after side by side, each at most so many px on its longer side. */
   beside(before: Uint8Array, after: Uint8Array, side: number): Promise<Encoded>;
 }

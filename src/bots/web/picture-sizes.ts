@@ -5,3 +5,11 @@
 export const SIZES = { icon: 96, small: 256, thumb: 360, card: 640, wide: 1280 } as const;
 
 export type SizeName = keyof typeof SIZES;
+
+/** What a finished picture can be kept as. */
+export const FORMATS = ['png', 'jpeg', 'webp'] as const;
+
+export type FormatName = (typeof FORMATS)[number];
+
+/** Enlarging adds pixels and no detail. Up to this longer side, px: the outcome is not larger than the largest painting. */
+export const ENLARGE = { by: 2, longestSide: 2048 } as const;

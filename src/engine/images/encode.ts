@@ -12,6 +12,8 @@ export type Pixels = Size & ({ planes: Float32Array } | { rgb: Uint8Array }) & {
 export type EncodeOptions = {
   /** Bound of the longer side, px; the picture is never enlarged. Default: none. */
   shrinkTo?: number;
+  /** So many times the size, without new detail: Lanczos, sharp's default kernel. Default 1. */
+  enlargeBy?: number;
 } & (
   | {
       format: 'png';
@@ -35,7 +37,8 @@ export async function encodePicture(pixels: Pixels, options: EncodeOptions): Pro
   const image = pixels.alpha
     ? sharp(withAlpha(rgb, resizeMask(pixels.alpha, size)), { raw: { ...size, channels: 4 } })
     : sharp(rgb, { raw: { ...size, channels: 3 } });
-  const out = shrunk(size, options.shrinkTo);
+  const { enlargeBy = 1 } = options;
+  const out = shrunk({ width: size.width * enlargeBy, height: size.height * enlargeBy }, options.shrinkTo);
   if (out.width !== size.width || out.height !== size.height) image.resize({ ...out, fit: 'fill' });
   const bytes = plain(await inFormat(image, options).toBuffer());
   return { bytes, mime: `image/${options.format}`, ...out };

@@ -28,6 +28,7 @@ it('does what the tools do in this process', async () => {
   expect(await there.takeIn(photo)).toEqual(await pictureTools.takeIn(photo));
   expect(await there.shrink(photo, 100)).toEqual(await pictureTools.shrink(photo, 100));
   expect(await there.fit(photo, 9000)).toEqual(await pictureTools.fit(photo, 9000));
+  expect(await there.convert(photo, 'webp', 2)).toEqual(await pictureTools.convert(photo, 'webp', 2));
   expect(await there.beside(photo, photo, 64)).toEqual(await pictureTools.beside(photo, photo, 64));
 });
 

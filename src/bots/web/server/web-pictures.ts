@@ -5,8 +5,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
+import type { MessageView } from '../../chat-adapter.js';
+import type { PictureTools } from '../../media/picture-tools.js';
 import type { ThumbnailCache } from '../../media/thumbnails.js';
-import { SIZES, type SizeName } from '../picture-sizes.js';
+import { ENLARGE, FORMATS, type FormatName, SIZES, type SizeName } from '../picture-sizes.js';
 import type { Channel } from './channel.js';
 
 /** Each picture has its own address, and so never changes there. Private: no shared cache keeps people's pictures. */
@@ -17,34 +19,40 @@ export interface PictureRouteOptions {
   presets: readonly Preset[];
   presetPicture(preset: Preset): Promise<Uint8Array>;
   blobs: { get(key: string): Promise<Uint8Array> };
+  pictures: Pick<PictureTools, 'convert'>;
   thumbnails: ThumbnailCache;
 }
 
 export function pictureRoutes(
   app: FastifyInstance,
-  { channel, presets, presetPicture, blobs, thumbnails }: PictureRouteOptions,
+  { channel, presets, presetPicture, blobs, thumbnails, pictures }: PictureRouteOptions,
 ): void {
-  app.get<{ Params: { id: string; role: string }; Querystring: { size?: string; download?: string } }>(
-    '/api/messages/:id/:role',
-    async ({ params, query }, reply) => {
-      const found = channel.picture(params.id, params.role);
-      if (!found) throw new AtelierError('not_found', 'this picture is not there any more');
-      const { view, picture } = found;
-      if ('picture' in picture.source) {
-        return send(reply, picture.source.picture.bytes, picture.source.picture.mime, 'no-store');
-      }
-      const { blob } = picture.source;
-      const read = () => blobs.get(blob);
-      const side = sideOf(query.size);
-      if (picture.role === 'result' && side === undefined) {
-        if (query.download !== undefined)
-          reply.header('content-disposition', attachment(view.fileName ?? 'picture'));
-        return send(reply, await read(), mimeOf(view.fileName), FOREVER);
-      }
-      const copy = await thumbnails(blob, side ?? SIZES.wide, read, 'webp');
-      return send(reply, copy.bytes, copy.mime, FOREVER);
-    },
-  );
+  app.get<{
+    Params: { id: string; role: string };
+    Querystring: { size?: string; download?: string; format?: string; enlarged?: string };
+  }>('/api/messages/:id/:role', async ({ params, query }, reply) => {
+    const found = channel.picture(params.id, params.role);
+    if (!found) throw new AtelierError('not_found', 'this picture is not there any more');
+    const { view, picture } = found;
+    if ('picture' in picture.source) {
+      return send(reply, picture.source.picture.bytes, picture.source.picture.mime, 'no-store');
+    }
+    const { blob } = picture.source;
+    const read = () => blobs.get(blob);
+    const side = sideOf(query.size);
+    if (picture.role === 'result' && side === undefined) {
+      const { fileName: name = 'picture.png', frame } = view;
+      const wanted = wantedFile(name, frame, query);
+      if (query.download !== undefined) reply.header('content-disposition', attachment(wanted.name));
+      const { format, enlargeBy } = wanted;
+      if (format === formatOf(name) && enlargeBy === 1)
+        return send(reply, await read(), `image/${format}`, FOREVER);
+      const converted = await pictures.convert(await read(), format, enlargeBy);
+      return send(reply, converted.bytes, converted.mime, FOREVER);
+    }
+    const copy = await thumbnails(blob, side ?? SIZES.wide, read, 'webp');
+    return send(reply, copy.bytes, copy.mime, FOREVER);
+  });
 
   app.get<{ Params: { id: string }; Querystring: { size?: string } }>(
     '/api/styles/:id/thumbnail',
@@ -73,8 +81,37 @@ function send(reply: FastifyReply, bytes: Uint8Array, mime: string, cache: strin
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function mimeOf(fileName = ''): string {
-  return fileName.endsWith('.jpg') ? 'image/jpeg' : 'image/png';
+/** The file that is asked for: by default the painting as it is. */
+function wantedFile(
+  name: string,
+  frame: MessageView['frame'],
+  query: { format?: string; enlarged?: string },
+): { name: string; format: FormatName; enlargeBy: number } {
+  const format = FORMATS.find((format) => format === (query.format ?? formatOf(name)));
+  if (!format)
+    throw new AtelierError(
+      'invalid_input',
+      `there is no format named ${query.format}; there are ${FORMATS.join(', ')}`,
+    );
+  const isEnlarged = query.enlarged !== undefined;
+  if (isEnlarged && !(frame && Math.max(frame.width, frame.height) <= ENLARGE.longestSide))
+    throw new AtelierError(
+      'invalid_input',
+      `pictures of up to ${ENLARGE.longestSide} px are enlarged; take this one as it is`,
+    );
+  const stem = name.replace(/\.\w+$/, '');
+  const ending = format === 'jpeg' ? 'jpg' : format;
+  const isSame = format === formatOf(name);
+  return {
+    name: isEnlarged ? `${stem}-enlarged.${ending}` : isSame ? name : `${stem}.${ending}`,
+    format,
+    enlargeBy: isEnlarged ? ENLARGE.by : 1,
+  };
+}
+
+/** What a painting is stored as, by its name. */
+function formatOf(name: string): FormatName {
+  return name.endsWith('.jpg') ? 'jpeg' : 'png';
 }
 
 /** RFC 6266: a plain name for old clients, and the whole one in UTF-8. */

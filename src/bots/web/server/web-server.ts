@@ -23,6 +23,7 @@ import { Streams } from './event-stream.js';
 import { type UploadLimits, Uploads } from './form-upload.js';
 import { guard } from './origin-guard.js';
 import { clientOf, personOf } from './people.js';
+import { archiveRoute } from './picture-archive.js';
 import { type PictureRouteOptions, pictureRoutes } from './web-pictures.js';
 
 export interface WebOptions extends PictureRouteOptions {
@@ -64,6 +65,7 @@ export async function createWebServer(options: WebOptions): Promise<FastifyInsta
 
   app.get('/healthz', async () => ({ status: 'ok' }));
   pictureRoutes(app, options);
+  archiveRoute(app, options);
   channelRoutes(app, options);
   return app;
 }

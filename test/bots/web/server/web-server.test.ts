@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { INTAKE } from '../../../../src/bots/media/intake-limits.js';
 import type { WireHello, WireMessage, WireNews } from '../../../../src/bots/web/wire.js';
@@ -64,6 +65,15 @@ class Browser {
 
 const errorOf = async (response: Response) =>
   ((await response.json()) as { error: { code: string; message: string } }).error;
+
+/** The names in the central directory of a ZIP file (APPNOTE.TXT, 4.3.12). */
+function namesIn(archive: Buffer): string[] {
+  const names: string[] = [];
+  const signature = Buffer.from('PK\x01\x02', 'latin1');
+  for (let at = archive.indexOf(signature); at >= 0; at = archive.indexOf(signature, at + 46))
+    names.push(archive.subarray(at + 46, at + 46 + archive.readUInt16LE(at + 28)).toString());
+  return names;
+}
 
 /** A request as fetch will not send it. */
 function raw(path: string, headers: Record<string, string>, method = 'GET'): Promise<number> {
@@ -197,6 +207,42 @@ describe('a command', () => {
         .subarray(1, 4)
         .toString(),
     ).toBe('PNG');
+  });
+
+  it('is kept in other formats, and enlarged', async () => {
+    const ann = new Browser();
+    const { view } = await ann.paint();
+    const { url } = view.pictures.find(({ role }) => role === 'result')!;
+    const kept = async (query: string) => {
+      const response = await ann.fetch(`${url}&download${query}`);
+      const { format, width } = await sharp(await response.arrayBuffer()).metadata();
+      const [, name] = /filename="([^"]+)"/.exec(response.headers.get('content-disposition')!)!;
+      return [name, response.headers.get('content-type'), format, width];
+    };
+    const stem = 'red-panda-in-the-style-of-the-starry-night';
+    expect(await kept('&format=jpeg')).toEqual([`${stem}.jpg`, 'image/jpeg', 'jpeg', 96]);
+    expect(await kept('&format=webp&enlarged')).toEqual([`${stem}-enlarged.webp`, 'image/webp', 'webp', 192]);
+    expect(await kept('&enlarged')).toEqual([`${stem}-enlarged.png`, 'image/png', 'png', 192]);
+    const unknown = await ann.fetch(`${url}&format=bmp`);
+    expect([unknown.status, (await errorOf(unknown)).message]).toEqual([
+      400,
+      'There is no format named bmp; there are png, jpeg, webp.',
+    ]);
+  });
+
+  it('comes with others in one ZIP file, each under its own name', async () => {
+    const ann = new Browser();
+    const [one, two] = [await ann.paint(), await ann.paint()];
+    const response = await ann.fetch(`/api/pictures.zip?ids=${one!.id},${two!.id},${one!.id},gone`);
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="atelier.zip"');
+    const archive = Buffer.from(await response.arrayBuffer());
+    expect(namesIn(archive)).toEqual([
+      'red-panda-in-the-style-of-the-starry-night.png',
+      'red-panda-in-the-style-of-the-starry-night-2.png',
+    ]);
+    const { url } = two!.view.pictures.find(({ role }) => role === 'result')!;
+    expect(archive.includes(Buffer.from(await (await ann.fetch(url)).arrayBuffer()))).toBe(true);
+    expect((await ann.fetch('/api/pictures.zip?ids=gone')).status).toBe(404);
   });
 
   it('never hands out what was sent as it was sent', async () => {
