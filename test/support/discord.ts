@@ -109,6 +109,8 @@ export interface Studio {
   cat: FakeFile;
   /** A picture that is being painted, at its second step; by default ann's, in art. */
   begun(options?: object, by?: FakeUser, where?: FakeChannel): Promise<FakeInteraction>;
+  /** The finished picture in a new message that notifies its requester, once it is the only message there. */
+  notified(by?: FakeUser, where?: FakeChannel): Promise<FakeMessage>;
   /** Ends the bot in good order and starts it again on what it has kept; `meanwhile` happens in between. */
   restart(meanwhile?: () => void): Promise<void>;
   close(): Promise<void>;
@@ -140,6 +142,12 @@ export async function openStudio(options: BotOptions = {}, fake: FakeDiscordOpti
       gate.to(2);
       await interaction.until((message) => message.text.includes('25 %'));
       return interaction;
+    },
+    notified(by = ann, where = art) {
+      return discord.until(() => {
+        const [only, ...others] = where.messagesFor(by);
+        return others.length === 0 && only && isDone(only) && only.pinged.includes(by.id) ? only : undefined;
+      }, 'one message with the picture, which notifies');
     },
     async restart(meanwhile = () => {}) {
       const sessions = discord.gateway.log.filter(({ kind }) => kind === 'identified').length;

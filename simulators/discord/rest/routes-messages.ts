@@ -8,6 +8,7 @@ import { Message } from '../world/message.js';
 import { messagePayload } from '../world/message-payload.js';
 
 import { demand, reachChannel } from './access.js';
+import { createdBefore, remember } from './nonces.js';
 import { countOldEdit } from './old-edits.js';
 import type { Answer, Call, Route } from './route.js';
 
@@ -30,6 +31,8 @@ function create(call: Call): Answer {
   if (Array.isArray(body.embeds) && body.embeds.length > 0) demand(channel, 'EmbedLinks');
   if (channel.locked) throw refusal(160005);
   const replied = repliedTo(channel, body);
+  const before = createdBefore(world, body);
+  if (before !== undefined) return { body: messagePayload(before) };
   const draft = compose({
     channel,
     body,
@@ -44,7 +47,9 @@ function create(call: Call): Answer {
     type: replied === undefined ? MESSAGE_TYPE.default : MESSAGE_TYPE.reply,
     replyTo: replied?.id,
   };
-  return { body: messagePayload(new Message(world, channel, origin, draft, 'channel')) };
+  const message = new Message(world, channel, origin, draft, 'channel');
+  remember(world, body, message);
+  return { body: messagePayload(message) };
 }
 
 /** 50007: they take no DMs, or share no guild with the bot and have not installed the app. */

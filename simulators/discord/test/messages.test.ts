@@ -218,6 +218,26 @@ describe('forms', () => {
   });
 });
 
+describe('a nonce', () => {
+  it('that is enforced makes one message of a repeated request, for a few minutes', async () => {
+    const { art, discord, ann } = place;
+    const body = { content: 'done', nonce: 'job-7', enforce_nonce: true };
+    const [first, second] = [await send(art, body), await send(art, body)];
+    expect(second.body.id).toBe(first.body.id);
+    expect(art.messagesFor(ann)).toHaveLength(1);
+    expect((await send(art, { ...body, nonce: 'job-8' })).body.id).not.toBe(first.body.id);
+    expect((await send(art, { ...body, enforce_nonce: false })).body.id).not.toBe(first.body.id);
+    discord.clock.advance(10 * 60_000);
+    expect((await send(art, body)).body.id).not.toBe(first.body.id);
+  });
+
+  it('has 25 characters at the most', async () => {
+    const { art } = place;
+    const answer = await send(art, { content: 'done', nonce: 'x'.repeat(26) });
+    expect(formErrors(answer.body)).toEqual(['nonce:BASE_TYPE_MAX_LENGTH']);
+  });
+});
+
 describe('threads', () => {
   it('opens an archived thread again for a message, not for an edit', async () => {
     const { api, art } = place;

@@ -25,7 +25,7 @@ it('is enough to continue with the bot’s own token', async () => {
   await interaction.until(({ text }) => text.includes('25 %'));
   discord.clock.advance(20 * 60_000);
   gate.open();
-  expect((await interaction.until(isDone)).history.at(-1)?.via).toBe('channel');
+  await studio.notified();
 });
 
 it('is enough in a direct message, where there is nowhere to share', async () => {
@@ -35,7 +35,6 @@ it('is enough in a direct message, where there is nowhere to share', async () =>
   await interaction.until(({ text }) => text.includes('25 %'));
   discord.clock.advance(20 * 60_000);
   gate.open();
-  const done = await interaction.until(isDone);
-  expect(done.history.at(-1)?.via).toBe('channel');
+  const done = await studio.notified(ann, ann.dm());
   expect(done.buttons.map(({ label }) => label)).not.toContain('Share');
 });

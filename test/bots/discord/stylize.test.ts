@@ -105,16 +105,16 @@ describe('/stylize', () => {
     expect(art.messagesFor(bob)).toHaveLength(0);
   });
 
-  it('mentions its requester in the end, and only when it took long', async () => {
+  it('notifies its requester in the end, and only when it took long', async () => {
     const { ann, art, cat, gate, discord } = studio;
     const slow = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
     gate.to(1);
     await slow.until((message) => message.text.includes('12 %'));
     discord.clock.advance(61_000);
     gate.open();
-    const done = await slow.until(isDone);
+    const done = await studio.notified();
     expect(done.text).toContain(`${ann.mention} Your picture is ready.`);
-    expect(done.mentions).toEqual([ann.id]);
+    expect(done.pinged).toEqual([ann.id]);
     const quick = ann.slash(art, 'stylize', { content: cat, preset: 'great-wave' });
     const second = await quick.until(isDone);
     expect(second.text).toContain(`-# for ${ann.mention}`);

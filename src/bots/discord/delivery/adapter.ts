@@ -18,6 +18,7 @@ import { describe } from '../connection/sdk-errors.js';
 import type { PictureFiles } from '../files/message-pictures.js';
 import type { ShownPicture } from './compose.js';
 import { DeliveryRoutes } from './delivery-route.js';
+import { EndNotification } from './end-notification.js';
 import { FallbackDelivery } from './fallback-delivery.js';
 import { type DiscordMessageReference, decodeReference, encodeReference } from './message-reference.js';
 import { MessageSender } from './message-sender.js';
@@ -56,6 +57,7 @@ export class DiscordAdapter implements ChatAdapter {
   readonly #relocated: RelocatedMessages;
   readonly #sender: MessageSender;
   readonly #fallback: FallbackDelivery;
+  readonly #notification: EndNotification;
   readonly #active = new Map<string, ActiveMessage>();
 
   constructor(options: DiscordAdapterOptions) {
@@ -65,6 +67,13 @@ export class DiscordAdapter implements ChatAdapter {
     this.#routes = new DeliveryRoutes(api, clock);
     this.#relocated = new RelocatedMessages(store);
     this.#sender = new MessageSender(files, clock);
+    this.#notification = new EndNotification({
+      api,
+      clock,
+      routes: this.#routes,
+      sender: this.#sender,
+      relocated: this.#relocated,
+    });
     this.#fallback = new FallbackDelivery({ api, onLog, sender: this.#sender, relocated: this.#relocated });
   }
 
@@ -89,10 +98,13 @@ export class DiscordAdapter implements ChatAdapter {
   }
 
   async edit(encoded: MessageReference, view: MessageView): Promise<void> {
-    const reference = this.currentReference(decodeReference(encoded));
+    const first = decodeReference(encoded);
+    const reference = this.currentReference(first);
     try {
-      await this.#show(reference, view);
+      const isNew = reference === first && (await this.#notification.post(first, view));
+      if (!isNew) await this.#show(reference, view);
       if (isFinal(view)) this.#drop(reference.message);
+      await this.#notification.removeLeftover(first);
     } catch (error) {
       if (isRefusal(error, 'gone')) this.#drop(reference.message);
       throw error;

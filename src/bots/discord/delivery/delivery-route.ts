@@ -15,6 +15,11 @@ export const TOKEN_USE_MS = 14 * 60_000;
 /** What the bot itself may upload at the least, where nobody's boost or subscription counts, bytes (developers/reference, Uploading Files). */
 export const DEFAULT_LIMIT = 20 * 1024 * 1024;
 
+/** Bytes that the bot itself may upload: a member's own subscription raises their limit, not the bot's. */
+export function postLimit({ guild, limit }: Pick<DiscordMessageReference, 'guild' | 'limit'>): number {
+  return guild ? limit : Math.min(limit, DEFAULT_LIMIT);
+}
+
 /** A way that is tried, with what may be uploaded by it. */
 export interface DeliveryRoute {
   limit: number;
@@ -88,8 +93,7 @@ export class DeliveryRoutes {
 
   #byBot({ channel, message: id, limit, guild }: DiscordMessageReference): DeliveryRoute {
     return {
-      // A member's own subscription raises their limit, not the bot's.
-      limit: guild ? limit : Math.min(limit, DEFAULT_LIMIT),
+      limit: postLimit({ guild, limit }),
       edit: (message) => this.#api.editByBot(channel, id, message),
       remove: () => this.#api.deleteByBot(channel, id),
     };

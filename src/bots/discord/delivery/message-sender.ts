@@ -1,15 +1,21 @@
 /** Sends a view by one route; retries with smaller files, or with all files again, where Discord refuses it because of them. */
 import type { APIMessage } from 'discord.js';
 import type { Clock } from '../../../lib/clock.js';
-import type { MessageView } from '../../chat-adapter.js';
+import type { MessageView, Tone } from '../../chat-adapter.js';
 import { isRefusal } from '../../platform-error.js';
 import type { Outgoing } from '../connection/api-client.js';
 import type { PictureFiles } from '../files/message-pictures.js';
 import { type Composed, compose, named, type ShownPicture } from './compose.js';
 import type { DiscordMessageReference } from './message-reference.js';
 
-/** A job that took longer, ms, mentions its requester at the end: they no longer watch it. */
+/** The end of a job that took longer, ms, notifies its requester: they no longer watch it. */
 const LONG_MS = 60_000;
+
+/** What its requester is told. Who has cancelled a job knows. */
+const LATE_END: Partial<Record<Tone, string>> = {
+  done: 'Your picture is ready.',
+  failed: 'Your picture could not be painted.',
+};
 
 /** Uploads that are refused as too large are made smaller down to this, bytes. */
 const SMALLEST_LIMIT = 128 * 1024;
@@ -58,15 +64,24 @@ export class MessageSender {
     limit: number,
     { user, at, isMember }: Pick<DiscordMessageReference, 'user' | 'at' | 'isMember'>,
   ): Promise<Composed> {
-    const isLate = view.tone === 'done' && this.#clock.now() - at > LONG_MS;
+    const isLate = isLateEnd(view, { at }, this.#clock);
     // A name alone tells whose picture it is, after a button or a dialog too, and notifies nobody.
-    const footer = isLate ? `<@${user}> Your picture is ready.` : `-# for <@${user}>`;
+    const footer = isLate ? `<@${user}> ${LATE_END[view.tone]}` : `-# for <@${user}>`;
     return compose(view, before, (picture) => this.#files.of(picture, limit, view.fileName), {
       footer,
       ...(isLate && { mentions: [user] }),
       ...(!isMember && { without: ['share'] }),
     });
   }
+}
+
+/** Whether the view is the end of a job that has taken so long that its requester is to be notified. */
+export function isLateEnd(
+  { tone }: Pick<MessageView, 'tone'>,
+  { at }: Pick<DiscordMessageReference, 'at'>,
+  clock: Pick<Clock, 'now'>,
+): boolean {
+  return tone in LATE_END && clock.now() - at > LONG_MS;
 }
 
 /** Below what was refused, whatever was announced. */

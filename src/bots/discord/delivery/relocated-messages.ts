@@ -13,6 +13,8 @@ export interface NewLocation {
   message: string;
   /** Absent for a direct message. */
   guild?: string | undefined;
+  /** The first message is still to be removed. */
+  hasLeftover?: boolean;
 }
 
 export class RelocatedMessages {
@@ -30,11 +32,15 @@ export class RelocatedMessages {
 
   /** Where the message is now: in its first place, or where only the bot's own token leads. */
   follow(reference: DiscordMessageReference): DiscordMessageReference {
-    const location = this.#store.get(keyOf(reference.message)) as NewLocation | undefined;
+    const location = this.get(reference.message);
     if (location === undefined) return reference;
-    const { guild } = location;
+    const { channel, message, guild } = location;
     const isThere = { guild, isMember: guild !== undefined, stays: true, isPrivate: false };
-    return { ...reference, ...location, ...isThere, token: '', at: 0 };
+    return { ...reference, channel, message, ...isThere, token: '', at: 0 };
+  }
+
+  get(first: string): NewLocation | undefined {
+    return this.#store.get(keyOf(first)) as NewLocation | undefined;
   }
 }
 
