@@ -85,6 +85,8 @@ export interface MessageView {
   job?: string;
   /** The command that asks for the same again. */
   command: string;
+  /** What is painted: "Cat in the style of Poppies"; for a notification, which shows little else. */
+  subject?: string;
   /** One line: what is the state. */
   title: string;
   /** A few plain lines below it. */

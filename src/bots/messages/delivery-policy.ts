@@ -18,6 +18,14 @@ const OWN_PATIENCE_MS = 2 * 60_000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
 
+/** A job that takes longer, ms, notifies its requester at the end: they no longer watch it. */
+const LATE_MS = 60_000;
+
+/** `since`: when the job was asked for, ms since the epoch. */
+export function isLate(clock: Pick<Clock, 'now'>, since: number): boolean {
+  return clock.now() - since > LATE_MS;
+}
+
 /** What an adapter does about a refusal. `fail`: the error is for the caller, who retries the end of a job. */
 export type Step = 'skip' | 'fallback' | 'give-up' | 'fail';
 

@@ -83,6 +83,7 @@ export function present(progress: Progress, dialogs: readonly Dialog[] = []): Me
   const base = {
     job: job.id,
     command,
+    subject: title(job.request),
     pictures: inputs(job.request),
     ...(frame && { frame }),
   };

@@ -34,6 +34,17 @@ describe('a job’s message', () => {
     expect(states.at(-1)).toBe('Red panda in the style of The Starry Night');
   });
 
+  it('says in its notification what it is about', async () => {
+    const message = await here.ask();
+    await here.until(message, 4);
+    here.gate.open();
+    await message.until(isDone);
+    const what = 'Red panda in the style of The Starry Night';
+    expect(message.history[0]!.text).toBe(`${what}: In line`);
+    expect(message.history.some(({ text }) => text.startsWith(`${what}: Painting: `))).toBe(true);
+    expect(message.text).toMatch(new RegExp(`^${what}: 96 × 64 px`));
+  });
+
   it('shows the finished picture as the file that is shared below it, whole', async () => {
     const message = await here.paint();
     const [file, ...others] = filesBelow(message);
@@ -68,6 +79,24 @@ describe('a job’s message', () => {
     const message = await here.general.until(isDone);
     expect(JSON.stringify(message.payload())).not.toContain('<!channel>');
     expect(message.words).toContain('&lt;!channel&gt; &amp; co');
+  });
+});
+
+describe('the end of a job', () => {
+  const here = studio({}, null);
+  const minutesAhead = { ...systemClock, now: () => Date.now() + 61_000 };
+  const saidWith = (message: Message) =>
+    message.channel.thread(message).flatMap(({ text, files }) => (files.length > 0 ? [text] : []));
+
+  it('notifies its requester once, with the picture in the thread, when it took over a minute', async () => {
+    await here.start({ clock: minutesAhead });
+    const message = await here.paint();
+    expect(saidWith(message)).toEqual([`<@${here.ada.id}> Your picture is ready.`]);
+  });
+
+  it('notifies nobody who still watches', async () => {
+    await here.start({ clock: systemClock });
+    expect(saidWith(await here.paint())).toEqual(['']);
   });
 });
 

@@ -2,16 +2,14 @@
 import type { APIMessage } from 'discord.js';
 import type { Clock } from '../../../lib/clock.js';
 import type { MessageView, Tone } from '../../chat-adapter.js';
+import { isLate } from '../../messages/delivery-policy.js';
 import { isRefusal } from '../../platform-error.js';
 import type { Outgoing } from '../connection/api-client.js';
 import type { PictureFiles } from '../files/message-pictures.js';
 import { type Composed, compose, named, type ShownPicture } from './compose.js';
 import type { DiscordMessageReference } from './message-reference.js';
 
-/** The end of a job that took longer, ms, notifies its requester: they no longer watch it. */
-const LONG_MS = 60_000;
-
-/** What its requester is told. Who has cancelled a job knows. */
+/** What the requester of a job that took long is told at its end. Who has cancelled a job knows. */
 const LATE_END: Partial<Record<Tone, string>> = {
   done: 'Your picture is ready.',
   failed: 'Your picture could not be painted.',
@@ -64,12 +62,12 @@ export class MessageSender {
     limit: number,
     { user, at, isMember }: Pick<DiscordMessageReference, 'user' | 'at' | 'isMember'>,
   ): Promise<Composed> {
-    const isLate = isLateEnd(view, { at }, this.#clock);
+    const notifies = isLateEnd(view, { at }, this.#clock);
     // A name alone tells whose picture it is, after a button or a dialog too, and notifies nobody.
-    const footer = isLate ? `<@${user}> ${LATE_END[view.tone]}` : `-# for <@${user}>`;
+    const footer = notifies ? `<@${user}> ${LATE_END[view.tone]}` : `-# for <@${user}>`;
     return compose(view, before, (picture) => this.#files.of(picture, limit, view.fileName), {
       footer,
-      ...(isLate && { mentions: [user] }),
+      ...(notifies && { mentions: [user] }),
       ...(!isMember && { without: ['share'] }),
     });
   }
@@ -81,7 +79,7 @@ export function isLateEnd(
   { at }: Pick<DiscordMessageReference, 'at'>,
   clock: Pick<Clock, 'now'>,
 ): boolean {
-  return tone in LATE_END && clock.now() - at > LONG_MS;
+  return tone in LATE_END && isLate(clock, at);
 }
 
 /** Below what was refused, whatever was announced. */

@@ -1,5 +1,6 @@
 /** The finished picture of a view as a file: below its message, and named in it. */
 import type { MessageView } from '../../chat-adapter.js';
+import { isLate } from '../../messages/delivery-policy.js';
 import { isRefusal } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-methods.js';
 import { missingScope } from '../connection/sdk-errors.js';
@@ -29,7 +30,13 @@ export async function shareResult(
   view: MessageView,
 ): Promise<Result> {
   if (mainPicture(view)?.role !== 'result') return {};
-  const target = { channel: reference.channel, thread: reference.thread ?? reference.ts };
+  const { channel, thread, ts, user } = reference;
+  const target = {
+    channel,
+    thread: thread ?? ts,
+    // Edits notify nobody: who no longer watches is told by the file's message, once.
+    ...(isLate(ports.clock, Number(ts) * 1000) && { comment: `<@${user}> Your picture is ready.` }),
+  };
   try {
     const file = await deliver(ports, client, reference, target, () => uploadOf(ports, view));
     const turn = () => ports.editBudget.take(reference.team, keyOf(reference), 'final');

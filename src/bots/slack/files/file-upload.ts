@@ -34,6 +34,8 @@ export interface Upload {
 export interface Target {
   channel: string;
   thread?: string;
+  /** Said with the picture; the mentions in it notify. */
+  comment?: string;
 }
 
 interface SharedAt {
@@ -99,7 +101,11 @@ export async function complete(
   title: string,
   target?: Target,
 ): Promise<void> {
-  const where = target && { channel_id: target.channel, ...(target.thread && { thread_ts: target.thread }) };
+  const where = target && {
+    channel_id: target.channel,
+    ...(target.thread && { thread_ts: target.thread }),
+    ...(target.comment && { initial_comment: target.comment }),
+  };
   await whenAllowed(clock, () =>
     client.files.completeUploadExternal({ files: [{ id: file, title }], ...where } as Parameters<
       ApiClient['files']['completeUploadExternal']

@@ -39,10 +39,14 @@ export function blocksOf(view: MessageView, look: Look): types.KnownBlock[] {
 }
 
 /** What a notification says, and a reader that shows no blocks. Of the mentions in it, the requester's alone is one. */
-export function textOf({ title, bar, lines }: MessageView, { user }: Pick<Look, 'user'>): string {
+export function textOf({ subject, title, bar, lines }: MessageView, { user }: Pick<Look, 'user'>): string {
+  const what = subject === undefined || subject === title ? [] : [subject];
   const rest = bar ? [`${bar.text}${bar.left && `, ${bar.left}`}`] : lines.slice(0, 1);
   const mention = `<@${user}>`;
-  return escaped(cut(inSlack([title, ...rest].join(': ')), 300)).replaceAll(escaped(mention), mention);
+  return escaped(cut(inSlack([...what, title, ...rest].join(': ')), 300)).replaceAll(
+    escaped(mention),
+    mention,
+  );
 }
 
 /** The picture of a view that its message shows. */

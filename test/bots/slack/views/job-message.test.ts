@@ -115,8 +115,12 @@ describe('a view as blocks', () => {
   });
 
   it('says in a notification what the state is', () => {
-    expect(textOf(VIEWS[0]![1], { user: 'U1' })).toBe('4th in line: Starts in about 40 s.');
-    expect(textOf(VIEWS[2]![1], { user: 'U1' })).toBe('Painting: 50 %, about 20 s left');
+    expect(textOf(VIEWS[0]![1], { user: 'U1' })).toBe(
+      'Red panda in the style of The Starry Night: 4th in line: Starts in about 40 s.',
+    );
+    expect(textOf(VIEWS[2]![1], { user: 'U1' })).toBe(
+      'Red panda in the style of The Starry Night: Painting: 50 %, about 20 s left',
+    );
   });
 
   it('has no buttons without a job', () => {
