@@ -68,6 +68,14 @@ export interface ActionView {
   menu?: boolean;
 }
 
+/** A small picture of a contact sheet. */
+export interface CellView {
+  /** The preset's title, or what else makes it differ. */
+  title: string;
+  /** % where cells differ by it. */
+  strength?: number;
+}
+
 /** A time to come or gone by, said in words that are right when they are written only. */
 export interface Tick {
   /** "Starts in about 30 s.": a whole line, or what the bar says is left. */
@@ -104,6 +112,8 @@ export interface MessageView {
   /** Shape of the finished picture, as soon as it is known: a platform can keep the room. */
   frame?: { width: number; height: number };
   pictures: PictureView[];
+  /** Of a contact sheet: its cells, in the order of their numbers (domain/sheet.ts says where they lie). */
+  cells?: CellView[];
   /** How the losses of a finished picture went, for a platform that can draw it. */
   curve?: LossCurve;
   /** Name to save the result under, without a path. */

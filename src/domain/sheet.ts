@@ -12,6 +12,49 @@ export const MOST_CELLS = 9;
 
 export const CELL_QUALITY = 'draft' satisfies Quality;
 
+/** Between two cells, px: transparent, so that it suits light and dark chats. */
+const CELL_GAP = 8;
+
+/** px */
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** Where a cell lies, px from the sheet's corner. */
+export interface CellBox extends Size {
+  left: number;
+  top: number;
+}
+
+/** The sheet that so many cells of this size make. */
+export function sheetSize(cells: number, cell: Size): Size {
+  const { columns, rows } = gridOf(cells);
+  return {
+    width: columns * (cell.width + CELL_GAP) - CELL_GAP,
+    height: rows * (cell.height + CELL_GAP) - CELL_GAP,
+  };
+}
+
+/** Where the cells lie on a sheet of this size, in the order of their numbers: row by row. */
+export function cellBoxes(cells: number, sheet: Size): CellBox[] {
+  const { columns, rows } = gridOf(cells);
+  const width = (sheet.width + CELL_GAP) / columns - CELL_GAP;
+  const height = (sheet.height + CELL_GAP) / rows - CELL_GAP;
+  return Array.from({ length: cells }, (_, index) => ({
+    left: (index % columns) * (width + CELL_GAP),
+    top: Math.floor(index / columns) * (height + CELL_GAP),
+    width,
+    height,
+  }));
+}
+
+/** Five and fewer stand side by side; more in about as many rows as columns. */
+function gridOf(cells: number): { columns: number; rows: number } {
+  const columns = cells <= 5 ? cells : Math.ceil(Math.sqrt(cells));
+  return { columns, rows: Math.ceil(cells / columns) };
+}
+
 /** The settings that all cells are painted with, besides their own: those of the full picture, small and quick. */
 export function cellSettings({ settings }: Pick<StyleRequest, 'settings'>): Settings {
   return { ...settings, size: CELL_SIDE, quality: CELL_QUALITY };

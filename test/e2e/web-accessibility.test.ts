@@ -1,14 +1,10 @@
 /** No violation of WCAG that axe-core finds, in any state of the page, in both themes, on a desk and on a phone. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { AtelierError } from '../../src/domain/errors.js';
+import { violations } from '../support/axe.js';
 import { browserFound } from '../support/browser.js';
 import { ask, attach, expectVisible, PHOTO, paint, text, until, useChatPage } from '../support/chat-page.js';
 import { StagedEngine } from '../support/staged-engine.js';
-
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const DESK = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
@@ -88,18 +84,3 @@ describe.skipIf(!browserFound())('axe finds nothing', { timeout: 120_000 }, () =
     expect(await violations(page)).toEqual([]);
   });
 });
-
-/** What is read of axe's answer. */
-interface AxeResults {
-  violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];
-}
-
-/** Each violated rule with the element that violates it. */
-async function violations(page: Page): Promise<string[]> {
-  const axe = page as unknown as { evaluate(script: string): Promise<unknown> };
-  if (!(await axe.evaluate('typeof axe === "object"'))) await axe.evaluate(`${AXE}; undefined`);
-  const results = (await axe.evaluate('axe.run({ resultTypes: ["violations"] })')) as AxeResults;
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-  );
-}

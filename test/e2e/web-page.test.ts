@@ -247,27 +247,6 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     expect(await page.evaluate('window.added')).toBe(0);
   });
 
-  it('paints a photo without a style in nine styles, and the one whose number is pressed in full', async () => {
-    const page = await chat.visit();
-    chat.gate.open();
-    await attach(page, PHOTO);
-    await ask(page, '/stylize');
-    const third = page.getByRole('button', { name: '3', exact: true });
-    await third.waitFor();
-    const sheet = page.locator('.card').last();
-    expect(await sheet.textContent()).toMatch(/in 9 styles.*Press a number.*1\u00a0.+ · 2\u00a0.+ · 9\u00a0/);
-    expect(await sheet.locator('.compare').count()).toBe(0);
-    await third.click();
-    const more = page.locator('.card').last().getByText('More', { exact: true });
-    await more.waitFor();
-    await more.click();
-    await page.getByRole('button', { name: 'Five strengths to choose from' }).click();
-    await page
-      .getByText(/at 5 strengths/)
-      .first()
-      .waitFor();
-  });
-
   it('says beside the composer what is wrong, and loses nothing', async () => {
     const page = await chat.visit();
     await attach(page, PHOTO);

@@ -7,6 +7,8 @@ import type { EngineResult, Losses } from '../../src/domain/event.js';
 import type { Engine, EngineTask, RunOptions } from '../../src/engine/engine.js';
 import { type DecodedPicture, decodePicture } from '../../src/engine/images/decode.js';
 import { encodePicture } from '../../src/engine/images/encode.js';
+import { NETWORKS } from '../../src/engine/networks/networks.js';
+import { paintSheet } from '../../src/engine/pipeline/contact-sheet.js';
 
 export interface StagedOptions {
   /** Steps of each run; a preview comes with every fourth. */
@@ -22,7 +24,21 @@ const LOSSES: Losses = { content: 1, style: 2, tv: 0.5, total: 3.5 };
 export class StagedEngine implements Engine {
   constructor(readonly options: StagedOptions) {}
 
-  async stylize(task: EngineTask, { signal, onEvent = () => {} }: RunOptions = {}): Promise<EngineResult> {
+  /** A contact sheet is put together as the real one is; the gate counts through its cells. */
+  async stylize(task: EngineTask, options: RunOptions = {}): Promise<EngineResult> {
+    const { sheet } = task;
+    if (!sheet) return this.#paint(task, options);
+    let cells = 0;
+    const paintCell = (cell: EngineTask, options: RunOptions) =>
+      this.#paint(cell, options, this.options.steps * cells++);
+    return paintSheet({ ...task, sheet }, paintCell, NETWORKS.compact, options);
+  }
+
+  async #paint(
+    task: EngineTask,
+    { signal, onEvent = () => {} }: RunOptions,
+    before?: number,
+  ): Promise<EngineResult> {
     const { steps, gate, failure } = this.options;
     const photo = await decodePicture(task.content, { longestSide: task.settings.size });
     const style = task.styles[0] ? await decodePicture(task.styles[0].picture, { longestSide: 64 }) : photo;
@@ -31,7 +47,7 @@ export class StagedEngine implements Engine {
     onEvent({ type: 'started', width, height, steps, network: 'staged', runtime: 'staged' });
     const stopped = aborted(signal);
     for (let step = 1; step <= steps; step++) {
-      await Promise.race([gate(step), stopped]);
+      await Promise.race([gate((before ?? 0) + step), stopped]);
       if (signal?.aborted) throw new AtelierError('cancelled', 'the painting was cancelled');
       onEvent({
         type: 'step',
@@ -41,7 +57,8 @@ export class StagedEngine implements Engine {
         secondsLeft: steps - step,
         losses: LOSSES,
       });
-      if (step % 4 === 0) {
+      // Nobody sees those of a cell.
+      if (step % 4 === 0 && before === undefined) {
         const picture = await encodePicture(
           { width, height, rgb: painted(photo, palette, step / steps) },
           { format: 'jpeg' },

@@ -20,6 +20,7 @@ import { LOST } from '../../queue/job-execution.js';
 import {
   type Action,
   type ActionView,
+  type CellView,
   type Dialog,
   type MessageView,
   PICKS,
@@ -86,6 +87,7 @@ export function present(progress: Progress, dialogs: readonly Dialog[] = []): Me
     subject: title(job.request),
     pictures: inputs(job.request),
     ...(frame && { frame }),
+    ...(job.request.sheet && { cells: cells(job.request, job.request.sheet) }),
   };
   switch (end?.type) {
     case 'done':
@@ -171,6 +173,13 @@ function doneSheet(request: StyleRequest, sheet: readonly SheetCell[], end: Done
     fileName: fileName(request, end.mime),
     actions: actions(...picks, ...more, ['delete', 'Delete']),
   };
+}
+
+function cells(request: StyleRequest, sheet: readonly SheetCell[]): CellView[] {
+  const ofStyles = isStyleSheet(request);
+  return sheet.map(({ title, settings: { strength } }) =>
+    ofStyles || strength === undefined ? { title } : { title, strength },
+  );
 }
 
 /** What a finished picture has in its menu: the buttons that are pressed most stand alone. */

@@ -37,8 +37,9 @@ export class Draft {
   get checked(): Promise<void> {
     return this.#checks;
   }
-  /** The command that the text comes to: plain words become its preset and its options. */
+  /** The command that the text comes to: plain words become its preset and its options; a photo alone is enough. */
   get command(): string {
+    if (this.#text.trim() === '' && this.#files.size > 0) return '/stylize';
     return isStylize(this.#text)
       ? commandIn(this.#text, this.styles, 1)
       : asCommand(this.#text, this.styles, this.#files.size);

@@ -1,10 +1,11 @@
 /** One message: the request, and the bot's card, which is edited in place while its job runs. */
-import { ACTIONS, type Action, type ActionView, isPick } from '../../chat-adapter.js';
+import { ACTIONS, type Action, type ActionView, type CellPick, isPick, PICKS } from '../../chat-adapter.js';
 import type { WireMessage, WirePicture } from '../wire.js';
 import { avatar, h, setText } from './dom.js';
 import { Frame } from './frame.js';
 import { icon } from './icons.js';
 import { LossPlot } from './loss-plot.js';
+import { SheetCells } from './sheet-cells.js';
 
 /** What its buttons lead to; a refusal rejects, with words for the one who pressed. */
 export interface MessageHandlers {
@@ -33,6 +34,7 @@ export class MessageItem {
   );
   readonly #actions = h('div', { class: 'actions', role: 'group', 'aria-label': 'What to do with it' });
   readonly #problem = h('p', { class: 'problem', role: 'alert' });
+  readonly #cells = new SheetCells((index) => this.#pick(index));
   #actionsShown = '';
 
   constructor(
@@ -110,8 +112,35 @@ export class MessageItem {
     this.#fill.style.setProperty('--part', String(view.bar?.fraction ?? percent / 100));
     if (!this.#inputs.hasChildNodes()) this.#inputs.append(...inputs(view.pictures));
     this.#frame.update(message);
+    this.#showCells(view);
     this.#losses.update(view.curve);
     this.#showActions(message);
+  }
+
+  /** Over the picture, once there is one. Only its requester may choose. */
+  #showCells(view: WireMessage['view']): void {
+    const { element } = this.#frame;
+    if (!this.own || !view.cells || !element.hasChildNodes()) return;
+    const cells = this.#cells.element;
+    if (view.tone === 'done' || view.tone === 'running') {
+      this.#cells.update(view, 'Paint');
+      if (!cells.isConnected) element.append(cells);
+    } else cells.remove();
+  }
+
+  #pick(index: number): void {
+    const pick = PICKS[index];
+    if (pick) void this.#do(() => this.handlers.onPress(this.message.view.job ?? '', pick));
+  }
+
+  /** Shows the words of a refusal. */
+  async #do(action: () => Promise<void>): Promise<void> {
+    setText(this.#problem, '');
+    try {
+      await action();
+    } catch (error) {
+      setText(this.#problem, (error as Error).message);
+    }
   }
 
   /** Buttons are replaced only when others are offered: the focus stays where it is. */
@@ -139,8 +168,7 @@ export class MessageItem {
     const button = h(
       'button',
       { type: 'button', class: `action ${action}`, 'data-action': action },
-      // The number of a cell is its own sign.
-      ...(isPick(action) ? [] : [icon(action)]),
+      icon(action),
       h('span', {}, label),
     );
     button.addEventListener('click', async () => {
@@ -148,24 +176,20 @@ export class MessageItem {
       if (button.getAttribute('aria-disabled') === 'true') return;
       if (action === 'delete') return this.handlers.onDelete(this);
       button.setAttribute('aria-disabled', 'true');
-      setText(this.#problem, '');
-      try {
-        await (action === 'try' ? onTry(message) : onPress(message.view.job ?? '', action));
-      } catch (error) {
-        setText(this.#problem, (error as Error).message);
-      } finally {
-        button.removeAttribute('aria-disabled');
-      }
+      await this.#do(() => (action === 'try' ? onTry(message) : onPress(message.view.job ?? '', action)));
+      button.removeAttribute('aria-disabled');
     });
     return button;
   }
 }
 
 /** What the page has a button for: it holds one of the dialogs. */
-type PageAction = ActionView & { action: Action | 'try' };
+type PageAction = ActionView & { action: Exclude<Action, CellPick> | 'try' };
 
+/** A cell's is the cell itself. */
 function isForPage(view: ActionView): view is PageAction {
-  return view.action === 'try' || (ACTIONS as readonly string[]).includes(view.action);
+  const { action } = view;
+  return action === 'try' || (!isPick(action) && (ACTIONS as readonly string[]).includes(action));
 }
 
 type Place = 'row' | 'menu' | 'end';
