@@ -67,7 +67,13 @@ describe.skipIf(!browserFound())('axe finds nothing', { timeout: 120_000 }, () =
     await page.locator('.frame .result').first().click();
     await expectVisible(page.locator('#lightbox'));
     await page.keyboard.press('b');
+    await page.locator('#lightbox').getByRole('button', { name: 'Download' }).click();
     await check('lightbox');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Pictures of this channel' }).click();
+    await expectVisible(page.locator('#album .picture'));
+    await check('album');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Delete', exact: true }).first().click();
     await check('deleted card');

@@ -7,6 +7,12 @@ export async function copyPicture({ url }: WirePicture): Promise<void> {
   await navigator.clipboard.write([new ClipboardItem({ 'image/png': load(url).then(asPng) })]);
 }
 
+/** Desktop browsers have `share` for addresses only, or not at all. */
+export function canShareFiles(): boolean {
+  const file = new File([], 'picture.png', { type: 'image/png' });
+  return 'canShare' in navigator && navigator.canShare({ files: [file] });
+}
+
 export async function sharePicture({ url, label }: WirePicture): Promise<void> {
   const blob = await load(url);
   await navigator.share({ files: [new File([blob], label, { type: blob.type })] });

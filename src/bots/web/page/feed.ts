@@ -1,9 +1,8 @@
 /** The messages of the channel, in order; it stays at the newest unless the reader has scrolled up. */
 import type { WireMessage, WireNews } from '../wire.js';
 import { announce, byId } from './dom.js';
-import { photoToCompare } from './frame.js';
-import type { Painting } from './lightbox.js';
 import { type MessageHandlers, MessageItem } from './message.js';
+import { type Painting, paintingOf } from './painting.js';
 import { TabProgress } from './tab-progress.js';
 
 /** Nearer to the end than this is "at the end", px. */
@@ -52,11 +51,9 @@ export class Feed {
 
   /** The finished pictures, oldest first. */
   paintings(): Painting[] {
-    return [...this.#items.values()].flatMap(({ message: { id, view }, element }) => {
-      const find = (role: string) => view.pictures.find((picture) => picture.role === role);
-      const result = find('result');
-      if (!result || !view.frame || element.hidden) return [];
-      return [{ id, title: view.title, result, photo: photoToCompare(view), shape: view.frame }];
+    return [...this.#items.values()].flatMap(({ message, element }) => {
+      const painting = paintingOf(message, this.you());
+      return painting && !element.hidden ? [painting] : [];
     });
   }
 

@@ -1,18 +1,12 @@
-/** A finished picture large, in a dialog: zoom, before and after, copy, share, download, and the channel's others beside it. */
-import type { WireMessage, WirePicture } from '../wire.js';
-import { copyPicture, sharePicture } from './clipboard.js';
+/** A finished picture large, in a dialog: zoom, before and after, copy, share, download, and its neighbours. */
+import type { WirePicture } from '../wire.js';
+import { canShareFiles, copyPicture, sharePicture } from './clipboard.js';
 import { byId, h, setText } from './dom.js';
+import { DownloadMenu } from './download-menu.js';
+import { favourites, toggleFavourite } from './favourites.js';
 import { icon } from './icons.js';
+import type { Painting } from './painting.js';
 import { Zoom } from './zoom.js';
-
-/** A finished picture of the channel. */
-export interface Painting {
-  id: string;
-  title: string;
-  result: WirePicture;
-  photo: WirePicture | undefined;
-  shape: NonNullable<WireMessage['view']['frame']>;
-}
 
 export interface LightboxOptions {
   /** The finished pictures, oldest first. */
@@ -25,11 +19,16 @@ export class Lightbox {
   readonly #dialog = byId<HTMLDialogElement>('lightbox');
   readonly #canvas = byId('lightbox-canvas');
   readonly #before = byId<HTMLButtonElement>('lightbox-before');
-  readonly #download = h('a', { class: 'icon-button', 'aria-label': 'Download', title: 'Download (D)' });
+  readonly #heart = byId<HTMLButtonElement>('lightbox-heart');
+  readonly #download = new DownloadMenu();
   readonly #zoom: Zoom;
   #painting: Painting | undefined;
+  #among: () => Painting[];
+  #onClose: (id: string) => void;
 
   constructor(readonly options: LightboxOptions) {
+    this.#among = options.paintings;
+    this.#onClose = options.onClose;
     this.#zoom = new Zoom(byId('lightbox-stage'), this.#canvas, (scale) =>
       setText(byId('lightbox-scale'), `${Math.round(scale * 100)} %`),
     );
@@ -41,28 +40,31 @@ export class Lightbox {
       fit: () => this.#zoom.fit(),
       in: () => this.#zoom.in(),
       before: () => this.#compare(),
+      heart: () => this.#love(),
       copy: () => this.#do(copyPicture, 'Copied.'),
       share: () => this.#do(sharePicture, ''),
     };
     for (const [name, onclick] of Object.entries(buttons))
       byId(`lightbox-${name}`).addEventListener('click', onclick);
-    for (const name of ['close', 'previous', 'next', 'out', 'in', 'copy', 'share'] as const)
+    for (const name of ['close', 'previous', 'next', 'out', 'in', 'heart', 'copy', 'share'] as const)
       byId(`lightbox-${name}`).append(icon(name));
-    this.#download.append(icon('download'));
-    byId('lightbox-tools').append(this.#download);
+    byId('lightbox-tools').append(this.#download.button, this.#download.list);
     // Only pages from this machine or over https may write to the clipboard.
     byId('lightbox-copy').hidden = !('clipboard' in navigator && 'ClipboardItem' in window);
-    byId('lightbox-share').hidden = !('share' in navigator && 'canShare' in navigator);
+    byId('lightbox-share').hidden = !canShareFiles();
     this.#dialog.addEventListener('keydown', (event) => this.#onKey(event));
     this.#dialog.addEventListener('close', () => {
-      if (this.#painting) this.options.onClose(this.#painting.id);
+      if (this.#painting) this.#onClose(this.#painting.id);
       this.#canvas.replaceChildren();
     });
   }
 
-  open(id: string): void {
-    const painting = this.options.paintings().find((painting) => painting.id === id);
+  /** Its neighbours are those of `among`: by default the channel's pictures, oldest first. */
+  open(id: string, among = this.options.paintings, onClose = this.options.onClose): void {
+    const painting = among().find((painting) => painting.id === id);
     if (!painting) return;
+    this.#among = among;
+    this.#onClose = onClose;
     this.#dialog.showModal();
     this.#show(painting);
     byId('lightbox-stage').focus();
@@ -75,8 +77,8 @@ export class Lightbox {
     setText(byId('lightbox-status'), '');
     this.#before.hidden = photo === undefined;
     this.#before.setAttribute('aria-pressed', 'false');
-    this.#download.href = `${result.url}&download`;
-    this.#download.download = result.label;
+    this.#heart.setAttribute('aria-pressed', String(favourites().has(painting.id)));
+    this.#download.show(painting);
     this.#canvas.replaceChildren(
       h('img', { src: result.url, alt: result.alt, draggable: 'false', 'data-role': 'result' }),
     );
@@ -87,7 +89,7 @@ export class Lightbox {
   }
 
   #neighbours(): [Painting | undefined, Painting | undefined] {
-    const all = this.options.paintings();
+    const all = this.#among();
     const at = all.findIndex(({ id }) => id === this.#painting?.id);
     return [all[at - 1], all[at + 1]];
   }
@@ -109,6 +111,10 @@ export class Lightbox {
       this.#canvas.append(
         h('img', { src: photo.url, alt: photo.alt, draggable: 'false', 'data-role': 'photo' }),
       );
+  }
+
+  #love(): void {
+    if (this.#painting) this.#heart.setAttribute('aria-pressed', String(toggleFavourite(this.#painting.id)));
   }
 
   async #do(action: (picture: WirePicture) => Promise<void>, done: string): Promise<void> {
@@ -138,7 +144,8 @@ export class Lightbox {
       '1': !isCommand && (() => this.#zoom.zoomTo(1)),
       b: !isCommand && (() => this.#compare()),
       c: () => byId('lightbox-copy').click(),
-      d: !isCommand && (() => this.#download.click()),
+      d: !isCommand && (() => this.#download.download()),
+      f: !isCommand && (() => this.#love()),
     };
     const act = keys[event.key];
     if (!act) return;

@@ -8,6 +8,7 @@ import { initDrop } from './drop.js';
 import { Feed } from './feed.js';
 import { Gallery, styleCard } from './gallery.js';
 import { icon } from './icons.js';
+import { Later } from './later.js';
 import { Lightbox } from './lightbox.js';
 import { initOptions, offerNetworks } from './options.js';
 import { initSlots } from './slots.js';
@@ -57,12 +58,24 @@ const feed = new Feed(() => you, {
   },
 });
 
+const album = new Later(async () => {
+  const { Album } = await import('./later/album.js');
+  return new Album({
+    paintings: () => feed.paintings(),
+    onView: (...view) => lightbox.open(...view),
+  });
+});
+/** What comes later may not come: the composer says why. */
+const complain = (error: Error) => draft.complain(error.message);
+
 initTheme();
 initDrop(draft);
 initOptions(draft);
 initSlots(draft, (slot: Slot) => (slot === 'style' ? gallery.open() : composer.pick(slot)));
 byId('send').append(icon('send'));
 byId('latest').append(icon('latest'));
+byId('album-button').append(icon('pictures'));
+byId('album-button').addEventListener('click', () => album.get().then((album) => album.open(), complain));
 byId('options-button').prepend(icon('sliders'));
 byId('start-photo').addEventListener('click', () => composer.pick('photo'));
 byId('start-style').addEventListener('click', () => gallery.open());
@@ -82,6 +95,7 @@ async function start(): Promise<void> {
     connect({
       onNews: (news) => {
         feed.apply(news);
+        if (album.loaded?.isOpen) album.loaded.refresh();
         showTaste();
       },
       onState: showState,

@@ -1,0 +1,22 @@
+/** A part of the page that is loaded when it is first asked for, and once. A load that fails is tried anew the next time. */
+export class Later<T> {
+  /** Once it is there. */
+  loaded: T | undefined;
+  #loading: Promise<T> | undefined;
+
+  constructor(readonly load: () => Promise<T>) {}
+
+  get(): Promise<T> {
+    this.#loading ??= this.load().then(
+      (part) => {
+        this.loaded = part;
+        return part;
+      },
+      () => {
+        this.#loading = undefined;
+        throw new Error('Atelier cannot be reached. Check that it is running, then try again.');
+      },
+    );
+    return this.#loading;
+  }
+}
