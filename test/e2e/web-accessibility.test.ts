@@ -31,6 +31,10 @@ describe.skipIf(!browserFound())('axe finds nothing', { timeout: 120_000 }, () =
     await expectVisible(page.locator('#note'));
     await check('help');
     await page.getByRole('button', { name: 'Close this note' }).click();
+    await page.keyboard.press('?');
+    await expectVisible(page.locator('#shortcuts'));
+    await check('keys');
+    await page.keyboard.press('Escape');
 
     await page.getByRole('button', { name: 'Choose a style' }).click();
     await expectVisible(page.locator('#gallery [data-style]'));

@@ -88,6 +88,13 @@ export class Draft {
     });
   }
 
+  /** A picture of an earlier visit goes back into its place; the text is what it was then. */
+  restore(file: File, slot: Slot): void {
+    this.#files.set(slot, file);
+    this.#checks = Promise.all([this.#checks, this.#check(file, slot, undefined)]).then(() => {});
+    this.#tell();
+  }
+
   /** The photo becomes the style, and the style the photo; only pictures of one's own can. */
   swap(): void {
     const [photo, style] = [this.#files.get('photo'), this.#files.get('style')];

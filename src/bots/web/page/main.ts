@@ -4,10 +4,12 @@ import { connect, hello, press } from './api.js';
 import { Composer, initNote } from './composer.js';
 import { avatar, byId, setText } from './dom.js';
 import { Draft, takeStyle } from './draft.js';
+import { keepDraft } from './draft-storage.js';
 import { initDrop } from './drop.js';
 import { Feed } from './feed.js';
 import { Gallery, styleCard } from './gallery.js';
 import { icon } from './icons.js';
+import { initKeys } from './keys.js';
 import { Later } from './later.js';
 import { Lightbox } from './lightbox.js';
 import { initOptions, offerNetworks } from './options.js';
@@ -17,8 +19,6 @@ import { Undo } from './undo.js';
 
 /** Styles on the empty page: a taste, the gallery has the rest. */
 const TASTE = 8;
-
-const DRAFT_KEY = 'draft';
 
 let you = '';
 const draft = new Draft();
@@ -65,6 +65,7 @@ const album = new Later(async () => {
     onView: (...view) => lightbox.open(...view),
   });
 });
+const shortcuts = new Later(async () => new (await import('./later/shortcuts.js')).Shortcuts());
 /** What comes later may not come: the composer says why. */
 const complain = (error: Error) => draft.complain(error.message);
 
@@ -76,6 +77,9 @@ byId('send').append(icon('send'));
 byId('latest').append(icon('latest'));
 byId('album-button').append(icon('pictures'));
 byId('album-button').addEventListener('click', () => album.get().then((album) => album.open(), complain));
+const showKeys = () => shortcuts.get().then((list) => list.open(), complain);
+initKeys(() => composer.focus(), showKeys);
+byId('keys-button').addEventListener('click', showKeys);
 byId('options-button').prepend(icon('sliders'));
 byId('start-photo').addEventListener('click', () => composer.pick('photo'));
 byId('start-style').addEventListener('click', () => gallery.open());
@@ -89,7 +93,7 @@ async function start(): Promise<void> {
     you = person.id;
     byId('you').replaceChildren(avatar(person), person.name);
     draft.styles = styles;
-    keepText(draft);
+    void keepDraft(draft);
     offerNetworks(networks);
     gallery.styles = styles;
     connect({
@@ -104,12 +108,6 @@ async function start(): Promise<void> {
     showState('reconnecting');
     setTimeout(start, 2000);
   }
-}
-
-/** What was typed survives a reload of the tab. */
-function keepText(draft: Draft): void {
-  if (draft.text === '') draft.write(sessionStorage.getItem(DRAFT_KEY) ?? '');
-  draft.watch(() => sessionStorage.setItem(DRAFT_KEY, draft.text));
 }
 
 /** Once there is an empty page to show it on: a channel with messages does not load it. */

@@ -8,11 +8,15 @@ export function initTheme(): void {
   const root = document.documentElement;
   const system = matchMedia('(prefers-color-scheme: dark)');
   const button = byId<HTMLButtonElement>('theme');
+  const bars = document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]');
   const isDark = () => (root.dataset.theme ?? (system.matches ? 'dark' : 'light')) === 'dark';
   const show = () => {
     button.replaceChildren(icon(isDark() ? 'sun' : 'moon'));
     button.setAttribute('aria-label', isDark() ? 'Light colours' : 'Dark colours');
     button.title = isDark() ? 'Light colours' : 'Dark colours';
+    // The browser's own bar around the page.
+    const paper = getComputedStyle(document.body).backgroundColor;
+    if (root.dataset.theme) for (const meta of bars) meta.content = paper;
   };
   const chosen = localStorage.getItem(KEY);
   if (chosen === 'dark' || chosen === 'light') root.dataset.theme = chosen;
