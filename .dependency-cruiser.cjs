@@ -1,5 +1,5 @@
 /**
- * Values are imported only downward (bin -> cli -> app -> bots -> queue -> domain -> lib; app -> engine -> domain), native and
+ * Values are imported only downward (bin -> cli -> app -> bots -> queue -> domain -> words, lib; app -> engine -> domain), native and
  * platform libraries at one place each, and nothing imports in a circle,
  * types included.
  */
@@ -39,10 +39,11 @@ module.exports = {
       to: {},
     },
     never('lib-imports-nothing', '^src/lib/', '^src/(?!lib/)'),
-    never('domain-imports-lib-only', '^src/domain/', '^src/(?!(domain|lib)/)'),
-    never('engine-imports-domain-only', '^src/engine/', '^src/(?!(domain|engine|lib)/)'),
-    never('queue-knows-engine-by-type', '^src/queue/', '^src/(?!(domain|queue|lib)/)'),
-    never('bots-know-queue-and-domain', '^src/bots/', '^src/(?!(domain|queue|bots|lib)/)'),
+    never('words-import-nothing', '^src/words/', '^src/(?!words/)'),
+    never('domain-imports-words-and-lib', '^src/domain/', '^src/(?!(domain|words|lib)/)'),
+    never('engine-imports-domain-only', '^src/engine/', '^src/(?!(domain|engine|words|lib)/)'),
+    never('queue-knows-engine-by-type', '^src/queue/', '^src/(?!(domain|queue|words|lib)/)'),
+    never('bots-know-queue-and-domain', '^src/bots/', '^src/(?!(domain|queue|bots|words|lib)/)'),
     never('config-knows-no-program', '^src/config/', '^src/(bots|cli|app|bin)/'),
     never('observability-knows-bots-by-type', '^src/observability/', '^src/(bots|config|cli|app|bin)/'),
     never('app-knows-no-command-line', '^src/app/', '^src/(cli|bin)/'),
@@ -56,6 +57,7 @@ module.exports = {
     only('bolt', '@slack', '^src/bots/slack/'),
     only('bullmq', 'bullmq', '^src/queue/redis/tickets\\.ts$'),
     only('discord.js', '(discord\\.js|@discordjs|discord-api-types)/', '^src/bots/discord/'),
+    only('i18next', 'i18next', '^src/words/words\\.ts$'),
     only('h5wasm', 'h5wasm', '^src/cli/models/hdf5\\.ts$'),
     only('ioredis', 'ioredis', '^src/queue/redis/redis-connection\\.ts$'),
     only('client-zip', 'client-zip', '^src/bots/web/server/picture-archive\\.ts$'),

@@ -1,5 +1,5 @@
 // A base name stands in one folder of src only, so that it says which file is meant. Twins are the exception: folders that hold the same
-// thing for two platforms, stores or libraries use the same names at the same places. Entries (src/bin) have the names of their commands.
+// thing for several platforms, stores, libraries or languages use the same names at the same places. Entries (src/bin) have the names of their commands, and words (src/words/en ...) those of what says them.
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -14,7 +14,7 @@ const TWINS = [
 const paths = readdirSync('src', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
   .map((entry) => join(entry.parentPath, entry.name))
-  .filter((path) => !path.startsWith('src/bin/'));
+  .filter((path) => !/^src\/(bin|words\/\w+)\//.test(path));
 
 const byName = new Map();
 for (const path of paths) byName.set(basename(path), [...(byName.get(basename(path)) ?? []), path]);

@@ -7,7 +7,7 @@ import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 const PAGE = 'docs/architecture.md';
 const PICTURE = /(<!-- npm run architecture -->\n)[\s\S]*?(<!-- end -->)/;
 /** Imports of these are not drawn: nearly every room has them. */
-const COMMON = ['domain', 'lib'];
+const COMMON = ['domain', 'lib', 'words'];
 /** Drawn with their sub-folders. */
 const OPEN = ['bots', 'engine', 'queue'];
 

@@ -4,6 +4,7 @@
  */
 import type { LossCurve, Picture } from '../domain/event.js';
 import type { BlobKey } from '../domain/request.js';
+import type { Language } from '../words/languages.js';
 
 /** How far a message is, for its colour and its icon; 'note' answers a question and belongs to no job. */
 export type Tone = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'note';
@@ -76,6 +77,9 @@ export interface CellView {
   strength?: number;
 }
 
+/** The place of a time that ticks. */
+export const TIME = '{time}';
+
 /** A time to come or gone by, said in words that are right when they are written only. */
 export interface Tick {
   /** "Starts in about 30 s.": a whole line, or what the bar says is left. */
@@ -89,6 +93,8 @@ export interface Tick {
 /** A whole message as it should look now; each edit replaces all of it. */
 export interface MessageView {
   tone: Tone;
+  /** What it is written in; what the platform adds is written in it, too. Absent: in messages stored by earlier versions, English. */
+  language?: Language;
   /** The job behind it, for the actions. */
   job?: string;
   /** The command that asks for the same again. */
@@ -134,6 +140,8 @@ export interface RequestContext {
   community: string;
   /** Ids of where it was typed: the channel, and what it is a part of (a thread's channel). Absent: channels mean nothing there. */
   channels?: readonly string[];
+  /** The requester's own (BCP 47), as the platform knows it; absent: English. */
+  locale?: string | undefined;
   /** Only the requester is to see it. */
   isPrivate?: boolean;
   /** May cancel and delete the pictures of others. */

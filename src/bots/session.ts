@@ -8,6 +8,8 @@ import type { Job } from '../domain/job.js';
 import { SETTINGS, type StyleRequest } from '../domain/request.js';
 import { requestOfCell } from '../domain/sheet.js';
 import type { JobQueue, MemberLimits } from '../queue/queue.js';
+import { wordsFor } from '../words/catalogues.js';
+import type { Words } from '../words/words.js';
 import {
   type Action,
   type ChatAdapter,
@@ -82,7 +84,10 @@ export class Session {
         `pictures go with /stylize; send them with that, or send /${parsed.value.name} alone`,
       );
     }
-    return { kind: 'note', view: await answer(this.#options, context.user, parsed.value) };
+    return {
+      kind: 'note',
+      view: await answer(this.#options, wordsFor(context.locale), context.user, parsed.value),
+    };
   }
 
   /** A /stylize from wherever it was typed or clicked together; its preset may be named in plain words. */
@@ -195,10 +200,13 @@ export class Session {
   ): Promise<Job> {
     const { via, user, community } = context;
     const adapter = this.#messages.adapter(via);
+    const words = wordsFor(context.locale);
     let posted: MessageReference | undefined;
     const post = async () => {
-      posted = await context.post(firstView(request, commandFor(request, this.#options.presets), frame));
-      return encodeDelivery(via, posted);
+      posted = await context.post(
+        firstView(words, request, commandFor(request, this.#options.presets), frame),
+      );
+      return encodeDelivery(via, posted, words.language);
     };
     try {
       const job = await this.#options.queue.submit(
@@ -239,10 +247,11 @@ function frameOf({ result, request }: Job): Prepared['frame'] | undefined {
 
 /** Before the job exists there is nothing to press. */
 function firstView(
+  words: Words,
   request: StyleRequest,
   command: string,
   frame: Prepared['frame'] | undefined,
 ): MessageView {
-  const { job: _, ...view } = present({ job: { id: '', request }, command, frame });
+  const { job: _, ...view } = present(words, { job: { id: '', request }, command, frame });
   return { ...view, actions: [] };
 }

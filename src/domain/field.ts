@@ -2,6 +2,8 @@
  * Declared values: each option and each setting says once what it means, its unit, its bounds and its default. Parsing,
  * command help, the web form and docs/reference/settings.md are all derived from the declaration.
  */
+import { english } from '../words/english.js';
+import { type Said, said } from '../words/said.js';
 
 /** What every field carries besides its kind. */
 interface Described {
@@ -122,18 +124,24 @@ export function defaultsOf<T extends Record<string, Field>>(fields: T): ValuesOf
 
 /** What a field accepts, in words: "an integer from 64 to 2048 px". */
 export function expected(field: Field): string {
+  return english(accepted(field));
+}
+
+/** The same, to be said in any language. Bounds are shown as they are typed. */
+export function accepted(field: Field): Said {
   switch (field.kind) {
     case 'integer':
     case 'number': {
-      const unit = field.unit ? ` ${field.unit}` : '';
-      return `${field.kind === 'integer' ? 'an integer' : 'a number'} from ${field.min} to ${field.max}${unit}`;
+      const bounds = said(`options.${field.kind}`, { min: `${field.min}`, max: `${field.max}` });
+      const unit = field.unit === 'times' ? said('options.times') : field.unit;
+      return unit === undefined ? bounds : said('options.withUnit', { number: bounds, unit });
     }
     case 'choice':
-      return `one of ${field.choices.join(', ')}`;
+      return said('options.choice', { choices: field.choices.join(', ') });
     case 'flag':
-      return 'true or false';
+      return said('options.flag');
     case 'text':
-      return `a text of at most ${field.max} characters`;
+      return said('options.text', { count: field.max });
   }
 }
 

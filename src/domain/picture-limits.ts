@@ -3,7 +3,8 @@
  * to do about it.
  */
 
-import { megabytes } from '../lib/format.js';
+import { english } from '../words/english.js';
+import { megabytes } from '../words/measures.js';
 import { AtelierError } from './errors.js';
 import { describeForeign, type PictureType, sniffPicture } from './picture-type.js';
 
@@ -35,7 +36,7 @@ export function checkFile(bytes: Uint8Array, limits: DecodeLimits): PictureType 
     throw new AtelierError('picture_unreadable', 'The picture file is empty. Send it again.');
   }
   if (bytes.length > limits.fileBytes) {
-    const sizes = `${megabytes(bytes.length)} large; the limit is ${megabytes(limits.fileBytes)}`;
+    const sizes = `${english(megabytes(bytes.length))} large; the limit is ${english(megabytes(limits.fileBytes))}`;
     throw new AtelierError('picture_too_large', `The picture file is ${sizes}. Send a smaller one.`);
   }
   const type = sniffPicture(bytes);

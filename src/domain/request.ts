@@ -1,7 +1,8 @@
 /**
  * The requests that Atelier takes. Each option is declared once, here; the command line, the chat commands, the web form and
- * docs/reference/options.md derive from these declarations.
+ * docs/reference/options.md derive from these declarations; what it means is said in src/words, in every language.
  */
+import { options as meanings } from '../words/en/options.js';
 import { choice, flag, integer, number, type ValuesOf } from './field.js';
 
 export const QUALITIES = ['draft', 'standard', 'fine', 'paper'] as const;
@@ -24,62 +25,60 @@ export const MAX_SEED = 2 ** 32 - 1;
 
 export const SETTINGS = {
   size: integer({
-    meaning: 'longer side of the finished picture; the shorter one follows the photo',
+    meaning: meanings.size,
     unit: 'px',
     min: 64,
     max: 4096,
     default: 768,
   }),
   quality: choice(QUALITIES, {
-    meaning: 'how much work goes in; paper is the original algorithm, step for step',
+    meaning: meanings.quality,
     default: 'standard',
   }),
   strength: number({
-    meaning: 'how far the style may go: 0 is nearly the photo, 100 the style’s own forms',
+    meaning: meanings.strength,
     unit: '%',
     min: 0,
     max: 100,
     default: 50,
   }),
   styleScale: number({
-    meaning: 'size of the style picture relative to the result: larger gives larger strokes',
+    meaning: meanings.styleScale,
     unit: 'times',
     min: 0.25,
     max: 4,
     default: 1,
   }),
   keepColours: flag({
-    meaning: "keep the photo's colours and take only the brushwork",
+    meaning: meanings.keepColours,
     default: false,
   }),
   seed: integer({
-    meaning: 'the same seed gives the same picture, another seed a variation',
+    meaning: meanings.seed,
     min: 0,
     max: MAX_SEED,
     default: 0,
   }),
   mode: choice(['transfer', 'content', 'style'], {
-    meaning:
-      'transfer uses photo and style, content only the photo, style only the Gram matrices of the style',
+    meaning: meanings.mode,
     default: 'transfer',
   }),
   init: choice(['auto', 'content', 'white', 'noise', 'picture'], {
-    meaning: 'what the painting starts from; auto is white for paper, noise for mode style, else the photo',
+    meaning: meanings.init,
     default: 'auto',
   }),
   network: choice(NETWORK_CHOICES, {
-    meaning: 'feature network; vgg16 and vgg19 must be installed; auto is vgg19 for fine and paper on a GPU',
+    meaning: meanings.network,
     default: 'auto',
   }),
   ratio: number({
-    meaning: 'alpha/beta of the recipe paper at strength 50; 1e-2, 1e-3 and 1e-4 are the published values',
+    meaning: meanings.ratio,
     min: 1e-6,
     max: 1,
     default: 1e-2,
   }),
   normalisation: choice(['paper', 'keras'], {
-    meaning:
-      'recipe paper by the equations of the paper, or as its first (Keras) implementation did it with vgg19',
+    meaning: meanings.normalisation,
     default: 'paper',
   }),
 } as const;

@@ -373,7 +373,7 @@ describe('after a restart', () => {
     await session.close();
     expect(queue.listeners('job-1')).toBe(0);
     const { delivery } = queue.jobs[0]!;
-    expect(JSON.parse(delivery)).toEqual({ via: 'memory', handle: 'message-1' });
+    expect(JSON.parse(delivery)).toEqual({ via: 'memory', handle: 'message-1', language: 'en' });
 
     await makeSession().recover();
     queue.emit('job-1', STARTED);

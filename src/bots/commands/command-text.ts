@@ -3,12 +3,14 @@
  * Options come from SETTINGS, so that help, errors and values cannot drift apart. Platforms with structured commands
  * (Discord's options, Slack's modal) build the same `Command` without this parser.
  */
-import { expected, type Field, number, parseField } from '../../domain/field.js';
+import { accepted, type Field, number, parseField } from '../../domain/field.js';
 import { SETTINGS, type Settings } from '../../domain/request.js';
+import { options as meanings } from '../../words/en/options.js';
+import type { Words } from '../../words/words.js';
 
 /** Share of the second style where two are given; not a setting of the engine, which knows only weights. */
 export const BLEND = number({
-  meaning: 'share of the second style where two are given',
+  meaning: meanings.blend,
   min: 0,
   max: 1,
   default: 0.5,
@@ -47,18 +49,14 @@ export type CommandResult =
   | { ok: false; code: CommandErrorCode; message: string };
 
 /** What there is to type, for help and for suggestions. */
-export const COMMANDS: readonly { name: Command['name']; usage: string; meaning: string }[] = [
-  {
-    name: 'stylize',
-    usage: '/stylize [preset] [option=value ...]',
-    meaning: 'paint a photo in the style of a picture',
-  },
-  { name: 'styles', usage: '/styles [words]', meaning: 'look through the styles that are here' },
-  { name: 'queue', usage: '/queue', meaning: 'see where your pictures stand in line' },
-  { name: 'jobs', usage: '/jobs', meaning: 'see what you asked for last' },
-  { name: 'cancel', usage: '/cancel', meaning: 'stop your latest picture' },
-  { name: 'help', usage: '/help', meaning: 'see the commands and every option' },
-];
+export const COMMANDS = [
+  'stylize',
+  'styles',
+  'queue',
+  'jobs',
+  'cancel',
+  'help',
+] as const satisfies Command['name'][];
 
 /** British spelling is understood as well. */
 const ALIASES = new Map<string, Command['name']>([['stylise', 'stylize']]);
@@ -77,7 +75,7 @@ export function parseCommand(text: string): CommandResult {
     );
   }
   const word = head.slice(1).toLowerCase();
-  const name = ALIASES.get(word) ?? COMMANDS.find((command) => command.name === word)?.name;
+  const name = ALIASES.get(word) ?? COMMANDS.find((command) => command === word);
   switch (name) {
     case 'stylize':
       return parseStylize(words);
@@ -89,7 +87,7 @@ export function parseCommand(text: string): CommandResult {
     case 'help':
       return { ok: true, value: { name } };
     case undefined: {
-      const known = COMMANDS.map((command) => `/${command.name}`).join(', ');
+      const known = COMMANDS.map((command) => `/${command}`).join(', ');
       return fail('unknown_command', `there is no command ${head.slice(0, 40)}; there are ${known}`);
     }
   }
@@ -110,10 +108,14 @@ export function formatStylize(preset: string, options: Options): string {
 }
 
 /** Every option in a line: what it means, what it accepts, what it is when left out. */
-export function optionHelp(): string[] {
-  return Object.entries(OPTIONS).map(
-    ([name, field]) =>
-      `${name}: ${field.meaning} (${expected(field)}; ${field.default} unless said otherwise)`,
+export function optionHelp({ t }: Words): string[] {
+  return (Object.keys(OPTIONS) as OptionName[]).map((name) =>
+    t('answers.helpOption', {
+      name,
+      meaning: t(`options.${name}`),
+      expected: accepted(OPTIONS[name]),
+      default: String(OPTIONS[name].default),
+    }),
   );
 }
 

@@ -94,7 +94,7 @@ export function commandIn(text: string, presets: readonly Preset[], pictures: nu
   const words = plainTyped(text).split(/\s+/).filter(Boolean);
   const first = words[0]?.toLowerCase().replace(/^\//, '') ?? '';
   const isAlone = words.length === 1 || first === 'styles';
-  if (first !== 'stylize' && isAlone && COMMANDS.some(({ name }) => name === first))
+  if (first !== 'stylize' && isAlone && COMMANDS.some((name) => name === first))
     return [`/${first}`, ...words.slice(1)].join(' ');
   const given = words.filter((word) => readOption(word) !== undefined);
   const { preset, named, options } = readWords(

@@ -3,7 +3,8 @@
  * takes the style's place and moves the others on. Pure; what the bytes hold is judged later (see intake.ts).
  */
 import { AtelierError } from '../../domain/errors.js';
-import { megabytes } from '../../lib/format.js';
+import { english } from '../../words/english.js';
+import { megabytes } from '../../words/measures.js';
 import { INTAKE } from './intake-limits.js';
 
 export const SLOTS = ['photo', 'style', 'style2'] as const;
@@ -83,7 +84,7 @@ function checkSizes(attachments: readonly Attachment[]): void {
 }
 
 export function tooLarge(name: string): AtelierError {
-  const limit = megabytes(INTAKE.bytes);
+  const limit = english(megabytes(INTAKE.bytes));
   return new AtelierError(
     'picture_too_large',
     `"${cleanName(name)}" is larger than ${limit}; make it smaller, or save it as a JPEG`,

@@ -2,11 +2,13 @@
 import { hasEnded, type Job } from '../../domain/job.js';
 import { type Preset, searchPresets } from '../../domain/preset.js';
 import { type Clock, systemClock } from '../../lib/clock.js';
-import { approximateDuration, coarseDuration } from '../../lib/format.js';
 import type { JobQueue, QueueOverview } from '../../queue/queue.js';
-import type { MessageView, Tick } from '../chat-adapter.js';
+import { approximateDuration, coarseDuration } from '../../words/measures.js';
+import { type Said, said } from '../../words/said.js';
+import type { Words } from '../../words/words.js';
+import { type MessageView, TIME, type Tick } from '../chat-adapter.js';
 import { COMMANDS, type Command, optionHelp } from '../commands/command-text.js';
-import { ordinal, title } from './wording.js';
+import { title } from './wording.js';
 
 /** Jobs that /jobs lists. */
 export const LISTED_JOBS = 10;
@@ -20,116 +22,136 @@ export interface AnswerPorts {
 /** The answer to a command that makes no job. */
 export async function answer(
   { presets, queue, clock = systemClock }: AnswerPorts,
+  words: Words,
   user: string,
   command: Exclude<Command, { name: 'stylize' }>,
 ): Promise<MessageView> {
   switch (command.name) {
     case 'help':
-      return helpNote();
+      return helpNote(words);
     case 'styles':
-      return stylesNote(command.words, searchPresets(presets, command.words, presets.length));
+      return stylesNote(words, command.words, searchPresets(presets, command.words, presets.length));
     case 'jobs':
-      return jobsNote(await queue.byUser(user, LISTED_JOBS), clock.now());
+      return jobsNote(words, await queue.byUser(user, LISTED_JOBS), clock.now());
     case 'queue':
-      return queueNote(await queue.overview(user), clock.now());
+      return queueNote(words, await queue.overview(user), clock.now());
     case 'cancel': {
       const [latest] = (await queue.overview(user)).own;
       const stopped = latest !== undefined && (await queue.cancel(latest.job.id));
-      return cancelNote(stopped ? title(latest.job.request) : undefined);
+      return cancelNote(words, stopped ? title(words, latest.job.request) : undefined);
     }
   }
 }
 
-export function note(command: string, title: string, lines: string[]): MessageView {
-  return { tone: 'note', command, title, lines, pictures: [], actions: [] };
+/** `title` and `lines` are in the language of `words`. */
+export function note({ language }: Words, command: string, title: string, lines: string[]): MessageView {
+  return { tone: 'note', language, command, title, lines, pictures: [], actions: [] };
 }
 
-export function helpNote(): MessageView {
-  return note('/help', 'How to ask', [
-    ...COMMANDS.map(({ usage, meaning }) => `${usage}: ${meaning}`),
-    'The first picture is the photo, the second the style, a third a second style. A preset stands in for the style.',
-    ...optionHelp(),
+export function helpNote(words: Words): MessageView {
+  const { t } = words;
+  return note(words, '/help', t('answers.helpTitle'), [
+    ...COMMANDS.map((name) =>
+      t('answers.helpLine', { usage: t(`answers.usage.${name}`), meaning: t(`answers.meaning.${name}`) }),
+    ),
+    t('answers.helpPictures'),
+    t('answers.helpSentences'),
+    ...optionHelp(words),
   ]);
 }
 
-export function stylesNote(words: string, styles: readonly Preset[]): MessageView {
+export function stylesNote(words: Words, searched: string, styles: readonly Preset[]): MessageView {
+  const { t } = words;
   if (styles.length === 0)
-    return note('/styles', `No style matches ${words}`, ['Type /styles to see all of them.']);
+    return note(words, '/styles', t('answers.noStyles', { words: searched }), [t('answers.seeAllStyles')]);
   const lines = styles.map(({ id, title, artist, year }) => `${id}: ${[title, artist, year].join(', ')}`);
-  return note('/styles', words === '' ? 'The styles that are here' : `Styles that match ${words}`, lines);
+  const heading =
+    searched === '' ? t('answers.stylesTitle') : t('answers.stylesMatching', { words: searched });
+  return note(words, '/styles', heading, lines);
 }
 
 /** One line for each of the requester's jobs that has not ended, and one for the rest of the queue. */
-export function queueNote({ waiting, running, own }: QueueOverview, now: number): MessageView {
-  const whole = queueLine(running, waiting);
+export function queueNote(words: Words, { waiting, running, own }: QueueOverview, now: number): MessageView {
+  const { t } = words;
+  const whole = queueLine(words, running, waiting);
   if (own.length === 0)
-    return note('/queue', 'You have nothing in line', [whole, 'Type /stylize to change that.']);
-  const lines = own.toReversed().map((one) => ownLine(one, now));
+    return note(words, '/queue', t('answers.nothingInLine'), [whole, t('answers.changeThat')]);
+  const lines = own.toReversed().map((one) => ownLine(words, one, now));
   const isAll = own.length === running + waiting;
-  const view = note(
-    '/queue',
-    own.length === 1 ? 'You have one picture on its way' : `You have ${own.length} pictures on their way`,
-    [...lines.map(({ text }) => text), isAll ? 'Nobody else is in line.' : whole],
-  );
+  const view = note(words, '/queue', t('answers.onTheirWay', { count: own.length }), [
+    ...lines.map(({ text }) => text),
+    isAll ? t('answers.nobodyElse') : whole,
+  ]);
   return { ...view, ticks: lines.filter((line) => 'at' in line) };
 }
 
-/** "2 pictures are being painted and one waits." */
-function queueLine(running: number, waiting: number): string {
-  const painted = running === 1 ? 'One picture is being painted' : `${running} pictures are being painted`;
-  if (running === 0 && waiting === 0) return 'Nothing is being painted.';
-  if (running === 0)
-    return waiting === 1 ? 'One picture waits to be painted.' : `${waiting} pictures wait to be painted.`;
-  if (waiting === 0) return `${painted}, and none waits.`;
-  return `${painted} and ${waiting === 1 ? 'one waits' : `${waiting} wait`}.`;
+/** "2 pictures are being painted, one waits." */
+function queueLine({ t }: Words, running: number, waiting: number): string {
+  if (running === 0 && waiting === 0) return t('answers.nothingPainted');
+  if (running === 0) return t('answers.waitingOnly', { count: waiting });
+  if (waiting === 0) return t('answers.runningOnly', { count: running });
+  return t('answers.runningAndWaiting', {
+    running: said('answers.running', { count: running }),
+    waiting: said('answers.waiting', { count: waiting }),
+  });
 }
 
 /** "Cat in the style of Hatching: 2nd in line, starts in about 30 s"; with the moment, where one is expected. */
 function ownLine(
+  words: Words,
   { job, position: { position, seconds } }: QueueOverview['own'][number],
   now: number,
 ): Tick | { text: string } {
-  const state = `${title(job.request)}: ${position === 0 ? 'painting now' : `${ordinal(position)} in line`}`;
-  if (seconds === undefined) return { text: state };
+  const { t } = words;
+  const isRunning = position === 0;
+  const state = isRunning ? t('answers.paintingNow') : t('answers.placeInLine', { count: position });
+  const of = { title: title(words, job.request), state };
+  if (seconds === undefined) return { text: t('answers.ownLine', of) };
   const time = approximateDuration(seconds);
-  const [text, ticking] =
-    position === 0 ? [`${time} left`, 'done {time}'] : [`starts in ${time}`, 'starts {time}'];
-  return { text: `${state}, ${text}`, ticking: `${state}, ${ticking}`, at: now + 1000 * seconds };
+  const [said, ticking] = isRunning
+    ? [t('messages.left', { time }), t('messages.doneTicking', { time: TIME })]
+    : [t('answers.startsIn', { time }), t('answers.startsTicking', { time: TIME })];
+  return {
+    text: t('answers.ownLineTimed', { ...of, time: said }),
+    ticking: t('answers.ownLineTimed', { ...of, time: ticking }),
+    at: now + 1000 * seconds,
+  };
 }
 
 /** One line for each job; a platform adds the way to its message. */
-export function jobsNote(jobs: readonly Job[], now: number): MessageView {
-  if (jobs.length === 0)
-    return note('/jobs', 'You have asked for nothing yet', ['Type /stylize to change that.']);
+export function jobsNote(words: Words, jobs: readonly Job[], now: number): MessageView {
+  const { t } = words;
+  if (jobs.length === 0) return note(words, '/jobs', t('answers.noJobs'), [t('answers.changeThat')]);
   return note(
+    words,
     '/jobs',
-    'What you asked for last',
-    jobs.map((job) => jobLine(job, now)),
+    t('answers.jobsTitle'),
+    jobs.map((job) => jobLine(words, job, now)),
   );
 }
 
 /** "Cat in the style of Hatching: done, 20 min ago". */
-export function jobLine(job: Job, now: number): string {
-  const at = endedAt(job);
-  const when = at === undefined ? '' : `, ${coarseDuration((now - at) / 1000)} ago`;
-  return `${title(job.request)}: ${STATES[job.state]}${when}`;
+export function jobLine(words: Words, job: Job, now: number): string {
+  return words.t('answers.ownLine', { title: title(words, job.request), state: stateOf(job, now) });
 }
 
-export const STATES: Record<Job['state'], string> = {
-  waiting: 'in line',
-  running: 'being painted',
-  done: 'done',
-  failed: 'failed',
-  cancelled: 'stopped',
-};
+/** "done, 20 min ago" */
+export function stateOf(job: Job, now: number): Said {
+  const state = said(`answers.state.${job.state}`);
+  const at = endedAt(job);
+  return at === undefined
+    ? state
+    : said('answers.stateAgo', { state, time: coarseDuration((now - at) / 1000) });
+}
 
 /** ms since the epoch; undefined while it has not ended. */
 export function endedAt(job: Job): number | undefined {
   return hasEnded(job) ? (job.finishedAt ?? job.createdAt) : undefined;
 }
 
-export function cancelNote(title: string | undefined): MessageView {
+export function cancelNote(words: Words, title: string | undefined): MessageView {
+  const { t } = words;
   return title === undefined
-    ? note('/cancel', 'You have nothing to stop', ['Nothing of yours is waiting or being painted.'])
-    : note('/cancel', 'Stopped', [`${title} is not painted any further.`]);
+    ? note(words, '/cancel', t('answers.nothingToStop'), [t('answers.nothingOfYours')])
+    : note(words, '/cancel', t('messages.stopped'), [t('answers.stoppedLine', { title })]);
 }

@@ -6,6 +6,9 @@ import { AtelierError } from '../../domain/errors.js';
 import type { Job } from '../../domain/job.js';
 import { type Clock, systemClock } from '../../lib/clock.js';
 import type { JobQueue } from '../../queue/queue.js';
+import { wordsFor } from '../../words/catalogues.js';
+import type { Language } from '../../words/languages.js';
+import type { Words } from '../../words/words.js';
 import type { ChatAdapter, MessageReference } from '../chat-adapter.js';
 import { commandFor, type IntakePorts, type Prepared } from '../media/intake.js';
 import type { Outcome } from './delivery-policy.js';
@@ -57,7 +60,7 @@ export class JobMessages {
 
   /** Shows a job's events in its message until it has ended; resolves with how its end was shown. */
   async follow(job: Job, frame?: Prepared['frame']): Promise<Outcome> {
-    const { adapter, reference } = this.#messageOf(job);
+    const { adapter, reference, words } = this.#messageOf(job);
     let progress: Progress = { job, command: commandFor(job.request, this.#options.presets), frame };
     const watched = watchEdits((view) => adapter.edit(reference, view), this.#options.editWatch);
     const edits = latestWins({
@@ -75,9 +78,9 @@ export class JobMessages {
       unsubscribe = this.#options.queue.subscribe(job.id, (event) => {
         progress = advance(progress, event, this.#clock.now());
         if (event.type === 'preview') watched.arrived(event.picture);
-        if (!progress.end) return edits.push(present(progress, adapter.dialogs));
+        if (!progress.end) return edits.push(present(words, progress, adapter.dialogs));
         unsubscribe?.();
-        active.ending = edits.finish(present(progress, adapter.dialogs)).then(async (outcome) => {
+        active.ending = edits.finish(present(words, progress, adapter.dialogs)).then(async (outcome) => {
           await this.#record(job, outcome);
           watched.ended();
           if (this.#active.get(job.id) === active) this.#active.delete(job.id);
@@ -144,9 +147,9 @@ export class JobMessages {
     }
   }
 
-  #messageOf({ delivery }: Job): { adapter: ChatAdapter; reference: MessageReference } {
-    const { via, handle: reference } = JSON.parse(delivery) as StoredDelivery;
-    return { adapter: this.adapter(via), reference };
+  #messageOf({ delivery }: Job): { adapter: ChatAdapter; reference: MessageReference; words: Words } {
+    const { via, handle: reference, language } = JSON.parse(delivery) as StoredDelivery;
+    return { adapter: this.adapter(via), reference, words: wordsFor(language) };
   }
 
   #report(error: unknown): void {
@@ -158,11 +161,13 @@ export class JobMessages {
 interface StoredDelivery {
   via: string;
   handle: MessageReference;
+  /** What the message is written in, also after a restart; absent in jobs of earlier versions: English. */
+  language?: Language;
 }
 
 /** A message as a job stores it. */
-export function encodeDelivery(via: string, reference: MessageReference): string {
-  return JSON.stringify({ via, handle: reference } satisfies StoredDelivery);
+export function encodeDelivery(via: string, reference: MessageReference, language: Language): string {
+  return JSON.stringify({ via, handle: reference, language } satisfies StoredDelivery);
 }
 
 /** How the adapter of this name finds the job's message; undefined for a job of another one. */

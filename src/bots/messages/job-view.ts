@@ -1,6 +1,6 @@
 /**
- * The words of the bot: a job's state and latest events become one MessageView. Pure, and the only place of the bots where
- * sentences for people about jobs are made (refusals of input are worded where they are found, by AtelierError).
+ * A job's state and latest events become one MessageView, in the language of its requester. Pure, and the only place of the bots where
+ * sentences for people about jobs are put together (refusals of input are worded where they are found, by AtelierError).
  */
 import { type ErrorValue, errorFromValue } from '../../domain/errors.js';
 import type {
@@ -15,8 +15,11 @@ import type {
 } from '../../domain/event.js';
 import type { Job } from '../../domain/job.js';
 import { isSpoiler, SETTINGS, type SheetCell, type StyleRequest } from '../../domain/request.js';
-import { approximateDuration, duration } from '../../lib/format.js';
 import { LOST } from '../../queue/job-execution.js';
+import { wordsFor } from '../../words/catalogues.js';
+import { approximateDuration, duration } from '../../words/measures.js';
+import { said } from '../../words/said.js';
+import type { Words } from '../../words/words.js';
 import {
   type Action,
   type ActionView,
@@ -25,9 +28,10 @@ import {
   type MessageView,
   PICKS,
   type PictureView,
+  TIME,
 } from '../chat-adapter.js';
 import { isStyleSheet } from '../media/sheets.js';
-import { fileName, ordinal, sentence, title } from './wording.js';
+import { fileName, sentence, title } from './wording.js';
 
 /** What is known about a job: the latest of each kind of event. */
 export interface Progress {
@@ -79,99 +83,110 @@ function momentIn(seconds: number | undefined, now: number): number | undefined 
 }
 
 /** `dialogs`: those that the adapter can show. */
-export function present(progress: Progress, dialogs: readonly Dialog[] = []): MessageView {
+export function present(words: Words, progress: Progress, dialogs: readonly Dialog[] = []): MessageView {
   const { job, command, frame, end } = progress;
   const base = {
+    language: words.language,
     job: job.id,
     command,
-    subject: title(job.request),
-    pictures: inputs(job.request),
+    subject: title(words, job.request),
+    pictures: inputs(words, job.request),
     ...(frame && { frame }),
     ...(job.request.sheet && { cells: cells(job.request, job.request.sheet) }),
   };
   switch (end?.type) {
     case 'done':
-      return { ...base, ...done(job.request, end, dialogs) };
+      return { ...base, ...done(words, job.request, end, dialogs) };
     case 'failed':
-      return { ...base, ...failed(end.error) };
+      return { ...base, ...failed(words, end.error) };
     case 'cancelled':
       return {
         ...base,
         tone: 'cancelled',
-        title: 'Stopped',
-        lines: ['Nothing more is painted here.'],
-        actions: actions(['again', 'Start again'], ['delete', 'Delete']),
+        title: words.t('messages.stopped'),
+        lines: [words.t('messages.stoppedLine')],
+        actions: actions(['again', words.t('buttons.startAgain')], ['delete', words.t('buttons.delete')]),
       };
     case undefined:
       return progress.started
-        ? { ...base, ...running(progress, base.pictures) }
-        : { ...base, ...waiting(progress) };
+        ? { ...base, ...running(words, progress, base.pictures) }
+        : { ...base, ...waiting(words, progress) };
   }
 }
 
-type Part = Omit<MessageView, 'job' | 'command' | 'pictures'> & { pictures?: PictureView[] };
+type Part = Omit<MessageView, 'language' | 'job' | 'command' | 'pictures'> & { pictures?: PictureView[] };
 
-function waiting({ queued, startsAt }: Progress): Part {
-  const lines =
-    queued?.secondsToStart === undefined ? [] : [`Starts in ${approximateDuration(queued.secondsToStart)}.`];
+function waiting(words: Words, { queued, startsAt }: Progress): Part {
+  const { t } = words;
+  const seconds = queued?.secondsToStart;
+  const lines = seconds === undefined ? [] : [t('messages.startsIn', { time: approximateDuration(seconds) })];
+  const ticking = t('messages.startsTicking', { time: TIME });
   return {
     tone: 'waiting',
-    title: place(queued?.position),
+    title: place(words, queued?.position),
     lines,
-    ...(startsAt !== undefined && { ticks: [{ text: lines[0]!, ticking: 'Starts {time}.', at: startsAt }] }),
-    actions: actions(['cancel', 'Cancel']),
+    ...(startsAt !== undefined && { ticks: [{ text: lines[0]!, ticking, at: startsAt }] }),
+    actions: actions(['cancel', t('buttons.cancel')]),
   };
 }
 
-function place(position: number | undefined): string {
-  if (position === undefined || position < 1) return 'In line';
-  return position === 1 ? 'Next in line' : `${ordinal(position)} in line`;
+function place({ t }: Words, position: number | undefined): string {
+  if (position === undefined || position < 1) return t('messages.inLine');
+  return position === 1 ? t('messages.nextInLine') : t('messages.placeInLine', { count: position });
 }
 
-function running({ started, step, doneAt, preview, job }: Progress, pictures: PictureView[]): Part {
-  const doing = job.request.sheet ? 'Painting small ones to choose from' : 'Painting';
-  const left = step ? `${approximateDuration(step.secondsLeft)} left` : '';
+function running(
+  words: Words,
+  { started, step, doneAt, preview, job }: Progress,
+  pictures: PictureView[],
+): Part {
+  const { t } = words;
+  const doing = job.request.sheet ? t('messages.paintingSheet') : t('messages.painting');
+  const left = step ? t('messages.left', { time: approximateDuration(step.secondsLeft) }) : '';
   const fraction = Math.min(1, Math.max(0, step?.progress ?? 0));
   const seen: PictureView[] = preview
     ? [
         {
           role: 'preview',
           source: { picture: preview },
-          label: 'Preview',
-          alt: `How it looks so far: ${title(job.request)}`,
+          label: t('messages.preview'),
+          alt: t('messages.previewAlt', { title: title(words, job.request) }),
           ...hidden(isSpoiler(job.request)),
         },
       ]
     : [];
   return {
     tone: 'running',
-    title: step ? doing : 'Setting up the canvas',
+    title: step ? doing : t('messages.settingUp'),
     lines: started?.note ? [started.note] : [],
     bar: {
       fraction,
-      text: `${Math.floor(fraction * 100)} %`,
+      text: t('amounts.percent', { number: Math.floor(fraction * 100) }),
       left,
     },
-    ...(doneAt !== undefined && { ticks: [{ text: left, ticking: 'done {time}', at: doneAt }] }),
+    ...(doneAt !== undefined && {
+      ticks: [{ text: left, ticking: t('messages.doneTicking', { time: TIME }), at: doneAt }],
+    }),
     pictures: [...pictures, ...seen],
-    actions: actions(['cancel', 'Cancel']),
+    actions: actions(['cancel', t('buttons.cancel')]),
   };
 }
 
 /** A contact sheet: what its numbers stand for, and a button for each. */
-function doneSheet(request: StyleRequest, sheet: readonly SheetCell[], end: DoneEvent): Part {
+function doneSheet(words: Words, request: StyleRequest, sheet: readonly SheetCell[], end: DoneEvent): Part {
+  const { t } = words;
   // No line ends between a number and its name.
   const names = sheet.map(({ title }, index) => `${index + 1}\u00a0${title}`);
   const picks = PICKS.slice(0, sheet.length).map((pick, index): [Action, string] => [pick, `${index + 1}`]);
-  const more: [Action, string][] = isStyleSheet(request) ? [['try-styles', 'More styles']] : [];
-  const shown = result(request, end);
+  const more: [Action, string][] = isStyleSheet(request) ? [['try-styles', t('buttons.moreStyles')]] : [];
+  const shown = result(words, request, end);
   return {
     tone: 'done',
-    title: title(request),
-    lines: ['Press a number to paint that one in full.', names.join(' · ')],
-    pictures: [...inputs(request), { ...shown, alt: `${shown.alt}: ${names.join(', ')}` }],
-    fileName: fileName(request, end.mime),
-    actions: actions(...picks, ...more, ['delete', 'Delete']),
+    title: title(words, request),
+    lines: [t('messages.pressNumber'), names.join(' · ')],
+    pictures: [...inputs(words, request), { ...shown, alt: `${shown.alt}: ${names.join(', ')}` }],
+    fileName: fileName(words, request, end.mime),
+    actions: actions(...picks, ...more, ['delete', t('buttons.delete')]),
   };
 }
 
@@ -192,65 +207,75 @@ const IN_MENU: ReadonlySet<string> = new Set<Action>([
   'delete',
 ]);
 
-function done(request: StyleRequest, end: DoneEvent, dialogs: readonly Dialog[]): Part {
+function done(words: Words, request: StyleRequest, end: DoneEvent, dialogs: readonly Dialog[]): Part {
+  const { t } = words;
   const { settings } = request;
-  if (request.sheet) return doneSheet(request, request.sheet, end);
+  if (request.sheet) return doneSheet(words, request, request.sheet, end);
   const can = (dialog: Dialog) => dialogs.includes(dialog);
   const buttons: [isOffered: boolean, action: Action | Dialog, label: string][] = [
-    [true, 'again', 'Again'],
-    [can('other-style') && settings.mode !== 'content', 'other-style', 'Other style'],
-    [can('share'), 'share', 'Share'],
-    [can('compare') && settings.mode !== 'style', 'compare', 'Compare'],
-    [can('try') && settings.mode === 'transfer', 'try', 'Try this style'],
-    [settings.strength < SETTINGS.strength.max, 'stronger', 'Stronger'],
-    [settings.strength > SETTINGS.strength.min, 'softer', 'Softer'],
-    [settings.mode === 'transfer', 'strengths', 'Five strengths to choose from'],
-    [settings.mode === 'transfer', 'try-styles', 'Nine styles to choose from'],
-    [settings.size < SETTINGS.size.max, 'larger', 'Larger'],
-    [true, 'delete', 'Delete'],
+    [true, 'again', t('buttons.again')],
+    [can('other-style') && settings.mode !== 'content', 'other-style', t('buttons.otherStyle')],
+    [can('share'), 'share', t('buttons.share')],
+    [can('compare') && settings.mode !== 'style', 'compare', t('buttons.compare')],
+    [can('try') && settings.mode === 'transfer', 'try', t('buttons.tryStyle')],
+    [settings.strength < SETTINGS.strength.max, 'stronger', t('buttons.stronger')],
+    [settings.strength > SETTINGS.strength.min, 'softer', t('buttons.softer')],
+    [settings.mode === 'transfer', 'strengths', t('buttons.strengths')],
+    [settings.mode === 'transfer', 'try-styles', t('buttons.styles')],
+    [settings.size < SETTINGS.size.max, 'larger', t('buttons.larger')],
+    [true, 'delete', t('buttons.delete')],
   ];
   const offered = buttons.flatMap(([isOffered, ...button]) => (isOffered ? [button] : []));
   const facts = [
-    `${end.width} × ${end.height} px`,
-    settings.quality,
-    `strength ${settings.strength} %`,
-    `seed ${settings.seed}`,
+    t('amounts.pixels', { width: `${end.width}`, height: `${end.height}` }),
+    t(`options.quality.${settings.quality}`),
+    t('messages.strengthFact', { percent: said('amounts.percent', { number: settings.strength }) }),
+    t('messages.seedFact', { seed: `${settings.seed}` }),
+    t('messages.paintedIn', { time: duration(end.seconds) }),
   ];
   return {
     tone: 'done',
-    title: title(request),
-    lines: [`${facts.join(' · ')} · painted in ${duration(end.seconds)}`],
-    pictures: [...inputs(request), result(request, end)],
+    title: title(words, request),
+    lines: [facts.join(' · ')],
+    pictures: [...inputs(words, request), result(words, request, end)],
     ...(end.curve && { curve: end.curve }),
-    fileName: fileName(request, end.mime),
+    fileName: fileName(words, request, end.mime),
     actions: actions(...offered).map((view) => (IN_MENU.has(view.action) ? { ...view, menu: true } : view)),
   };
 }
 
 /** The finished picture alone, for another channel. `who` is the requester as their platform mentions people. */
-export function shared(job: Job, end: DoneEvent, who: string, dialogs: readonly Dialog[]): MessageView {
+export function shared(
+  words: Words,
+  job: Job,
+  end: DoneEvent,
+  who: string,
+  dialogs: readonly Dialog[],
+): MessageView {
+  const { t } = words;
   const { request } = job;
-  const styles = request.styles.map(({ label }) => label).join(' and ');
+  const styles = request.styles.map(({ label }) => label);
   const isTried = dialogs.includes('try') && request.settings.mode === 'transfer';
   return {
     tone: 'done',
+    language: words.language,
     job: job.id,
     command: '',
-    title: title(request),
-    lines: [styles === '' ? `Made by ${who}` : `Made by ${who} with ${styles}`],
+    title: title(words, request),
+    lines: [styles.length === 0 ? t('messages.madeBy', { who }) : t('messages.madeByWith', { who, styles })],
     frame: { width: end.width, height: end.height },
-    pictures: [result(request, end)],
-    fileName: fileName(request, end.mime),
-    actions: isTried ? actions(['try', 'Try this style']) : [],
+    pictures: [result(words, request, end)],
+    fileName: fileName(words, request, end.mime),
+    actions: isTried ? actions(['try', t('buttons.tryStyle')]) : [],
   };
 }
 
-function result(request: StyleRequest, end: DoneEvent): PictureView {
+function result(words: Words, request: StyleRequest, end: DoneEvent): PictureView {
   return {
     role: 'result',
     source: { blob: end.picture },
-    label: fileName(request, end.mime),
-    alt: title(request),
+    label: fileName(words, request, end.mime),
+    alt: title(words, request),
     ...hidden(isSpoiler(request)),
   };
 }
@@ -259,31 +284,28 @@ function hidden(spoiler = false): Pick<PictureView, 'spoiler'> {
   return spoiler ? { spoiler } : {};
 }
 
-function failed(error: ErrorValue): Part {
+function failed({ t }: Words, error: ErrorValue): Part {
   const { fault, message } = errorFromValue(error);
   // The same input would fail the same way: no button to retry.
-  const again: [Action, string][] = fault === 'user' ? [] : [['again', 'Try again']];
-  const advice =
-    fault === 'internal'
-      ? ['That is our fault, not yours. Try again; if it comes back, tell the operator of this bot.']
-      : [];
+  const again: [Action, string][] = fault === 'user' ? [] : [['again', t('buttons.tryAgain')]];
+  const advice = fault === 'internal' ? [t('messages.ourFault')] : [];
   return {
     tone: 'failed',
-    title: fault === 'internal' ? 'The painting broke off' : 'This cannot be painted',
+    title: fault === 'internal' ? t('messages.brokeOff') : t('messages.cannotPaint'),
     lines: [sentence(message), ...advice],
-    actions: actions(...again, ['delete', 'Delete']),
+    actions: actions(...again, ['delete', t('buttons.delete')]),
   };
 }
 
 /** A message whose job the queue does not know: nothing more will come. */
 export function presentLost({ bar: _, ...view }: MessageView): MessageView {
-  const actionsLeft = actions(['delete', 'Delete']);
+  const { t } = wordsFor(view.language);
   return {
     ...view,
     tone: 'failed',
-    title: 'The painting broke off',
+    title: t('messages.brokeOff'),
     lines: [sentence(LOST.message)],
-    actions: actionsLeft,
+    actions: actions(['delete', t('buttons.delete')]),
   };
 }
 
@@ -292,12 +314,12 @@ function actions(...offered: [Action | Dialog, string][]): ActionView[] {
   return offered.map(([action, label]) => ({ action, label, own: action !== 'compare' && action !== 'try' }));
 }
 
-function inputs(request: StyleRequest): PictureView[] {
+function inputs({ t }: Words, request: StyleRequest): PictureView[] {
   const photo: PictureView = {
     role: 'photo',
     source: { blob: request.content },
     label: request.contentLabel,
-    alt: `The photo: ${request.contentLabel}`,
+    alt: t('messages.photoAlt', { name: request.contentLabel }),
     ...hidden(request.contentSpoiler),
   };
   const styles = request.styles.map(
@@ -305,7 +327,7 @@ function inputs(request: StyleRequest): PictureView[] {
       role: index === 0 ? 'style' : 'style2',
       source: { blob: style.picture },
       label: style.label,
-      alt: `The style: ${style.label}`,
+      alt: t('messages.styleAlt', { name: style.label }),
       ...hidden(style.spoiler),
     }),
   );

@@ -1,26 +1,29 @@
-/** Small pieces of wording, shared by everything that speaks to people: places in line, titles, file names. Pure. */
+/** Small pieces of wording, shared by everything that speaks to people: titles, file names, sentences. Pure. */
 import type { StyleRequest } from '../../domain/request.js';
+import type { Words } from '../../words/words.js';
 
-/** "cat in the style of The Starry Night and Hatching" */
-export function title(request: StyleRequest): string {
-  const photo = stem(request.contentLabel, 'Photo');
+/** "Cat in the style of The Starry Night and Hatching" */
+export function title(words: Words, request: StyleRequest): string {
+  const photo = stem(request.contentLabel) ?? words.t('messages.photo');
   const { sheet } = request;
-  if (sheet && request.styles.length === 0) return `${photo} in ${sheet.length} styles`;
-  const styles = request.styles.map(({ label, preset }) => (preset ? label : stem(label, 'another picture')));
-  if (request.settings.mode === 'style') return `A texture of ${styles.join(' and ')}`;
-  const styled = styles.length === 0 ? photo : `${photo} in the style of ${styles.join(' and ')}`;
-  return sheet ? `${styled} at ${sheet.length} strengths` : styled;
+  if (sheet && request.styles.length === 0)
+    return words.t('messages.inStyles', { photo, count: sheet.length });
+  const another = words.t('messages.anotherPicture');
+  const styles = request.styles.map(({ label, preset }) => (preset ? label : (stem(label) ?? another)));
+  if (request.settings.mode === 'style') return words.t('messages.texture', { styles });
+  const styled = styles.length === 0 ? photo : words.t('messages.styled', { photo, styles });
+  return sheet ? words.t('messages.atStrengths', { title: styled, count: sheet.length }) : styled;
 }
 
 /** A file name made of letters, digits and hyphens: "cat-in-the-style-of-the-starry-night.png". */
-export function fileName(request: StyleRequest, mime: string): string {
-  const plain = title(request)
+export function fileName(words: Words, request: StyleRequest, mime: string): string {
+  const plain = title(words, request)
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-|-$/g, '');
-  const name = [...plain].slice(0, 80).join('') || 'picture';
+  const name = [...plain].slice(0, 80).join('') || words.t('messages.fileName');
   return `${name}.${mime === 'image/jpeg' ? 'jpg' : (mime.split('/')[1] ?? 'png')}`;
 }
 
@@ -31,21 +34,15 @@ const NAMELESS =
 /** Hashes and UUIDs, in hexadecimal. */
 const HASH = /^(?=.*\d)[\da-f]{8,}(?: [\da-f]{4,}){0,4}$/i;
 
-/** A file's name as a phrase: "red-panda.jpg" -> "Red panda"; `nameless` for a name that says nothing. */
-function stem(name: string, nameless: string): string {
+/** A file's name as a phrase: "red-panda.jpg" -> "Red panda"; undefined for a name that says nothing. */
+function stem(name: string): string | undefined {
   const phrase =
     name
       .replace(/\.[a-z0-9]{1,5}$/i, '')
       .replaceAll(/[-_\s]+/g, ' ')
       .trim() || name;
-  if (NAMELESS.test(phrase) || HASH.test(phrase)) return nameless;
+  if (NAMELESS.test(phrase) || HASH.test(phrase)) return undefined;
   return phrase.charAt(0).toUpperCase() + phrase.slice(1);
-}
-
-export function ordinal(n: number): string {
-  const tens = n % 100;
-  const suffix = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
-  return `${n}${suffix}`;
 }
 
 /** Errors are clauses ("size must be ..."); in a message they stand alone. */

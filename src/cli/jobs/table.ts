@@ -1,8 +1,9 @@
 /** Jobs as plain text for a terminal: one a line, or one with all that is known. */
 import { title } from '../../bots/messages/wording.js';
 import type { Job } from '../../domain/job.js';
-import { duration } from '../../lib/format.js';
 import type { QueuePosition } from '../../queue/queue.js';
+import { ENGLISH, english } from '../../words/english.js';
+import { duration } from '../../words/measures.js';
 
 export type ShownJob = Job & { position?: QueuePosition };
 
@@ -11,7 +12,7 @@ export function table(jobs: readonly ShownJob[]): string {
   const head = ['ID', 'STATE', 'CREATED', 'WAITED', 'RAN', 'USER', 'WHAT'];
   const rows = jobs.map((job) => {
     const { waited, ran } = times(job);
-    return [job.id, job.state, time(job.createdAt), waited, ran, job.user, title(job.request)];
+    return [job.id, job.state, time(job.createdAt), waited, ran, job.user, title(ENGLISH, job.request)];
   });
   const all = [head, ...rows].map((row) => row.map(oneLine));
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
@@ -29,12 +30,12 @@ export function sheet(job: ShownJob): string {
   const { network, quality, size } = job.request.settings;
   const { waited, ran } = times(job);
   const { position, result, error } = job;
-  const left = position?.seconds === undefined ? '' : `, ${duration(position.seconds)} left`;
+  const left = position?.seconds === undefined ? '' : `, ${english(duration(position.seconds))} left`;
   const rows: [string, string | number | undefined][] = [
     ['id', job.id],
     ['state', job.state],
     ['place', position && `${position.position || 'running'}${left}`],
-    ['what', title(job.request)],
+    ['what', title(ENGLISH, job.request)],
     ['work', `${network}, ${quality}, ${size} px`],
     ['user', job.user],
     ['community', job.community],
@@ -53,7 +54,7 @@ export function sheet(job: ShownJob): string {
 }
 
 function times({ createdAt, startedAt, finishedAt }: Job): { waited: string; ran: string } {
-  const from = (start: number, end: number) => duration(Math.max(0, end - start) / 1000);
+  const from = (start: number, end: number) => english(duration(Math.max(0, end - start) / 1000));
   return {
     waited: startedAt === undefined ? '' : from(createdAt, startedAt),
     ran: startedAt === undefined || finishedAt === undefined ? '' : from(startedAt, finishedAt),

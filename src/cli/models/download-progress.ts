@@ -1,6 +1,7 @@
 /** A download on the terminal: a bar where there is one to draw on, plain lines otherwise. stderr only. */
 import { Presets, SingleBar } from 'cli-progress';
-import { megabytes } from '../../lib/format.js';
+import { english } from '../../words/english.js';
+import { megabytes } from '../../words/measures.js';
 
 export interface Progress {
   /** So many bytes are there now. */
@@ -20,15 +21,15 @@ export function showProgress(name: string, total: number, stream: Terminal): Pro
 }
 
 function showBar(name: string, total: number, stream: Terminal): Progress {
-  const format = `${name} {bar} {percentage}% | {done} of ${megabytes(total)} | {eta_formatted} left`;
+  const format = `${name} {bar} {percentage}% | {done} of ${english(megabytes(total))} | {eta_formatted} left`;
   const options = { stream: stream as NodeJS.WriteStream, format, gracefulExit: false };
   const bar = new SingleBar(options, Presets.shades_classic);
   let done = 0;
-  const start = () => bar.start(total, done, { done: megabytes(done) });
+  const start = () => bar.start(total, done, { done: english(megabytes(done)) });
   return {
     onProgress(now) {
       done = now;
-      if (bar.isActive) bar.update(now, { done: megabytes(now) });
+      if (bar.isActive) bar.update(now, { done: english(megabytes(now)) });
       else start();
     },
     say(line) {
@@ -47,7 +48,7 @@ function showLines(name: string, total: number, stream: Terminal): Progress {
       const now = Math.floor((done * 10) / total);
       if (now <= tenths) return;
       tenths = now;
-      stream.write(`${name}: ${now * 10}%, ${megabytes(done)} of ${megabytes(total)}\n`);
+      stream.write(`${name}: ${now * 10}%, ${english(megabytes(done))} of ${english(megabytes(total))}\n`);
     },
     say: (line) => void stream.write(`${line}\n`),
     stop: () => {},

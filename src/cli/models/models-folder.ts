@@ -2,7 +2,8 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { AtelierError } from '../../domain/errors.js';
 import { writeAtomically } from '../../lib/atomic-write.js';
-import { megabytes } from '../../lib/format.js';
+import { english } from '../../words/english.js';
+import { megabytes } from '../../words/measures.js';
 
 /** Makes the folder where it is not there yet. Throws storage_failed. */
 export async function makeFolder(dir: string): Promise<void> {
@@ -16,7 +17,8 @@ export async function checkRoom(dir: string, bytes: number): Promise<void> {
   const disk = await statfs(dir).catch(() => undefined);
   if (!disk || disk.blocks === 0) return;
   const free = disk.bavail * disk.bsize;
-  if (free < bytes) throw full(dir, `${megabytes(bytes)} are needed and ${megabytes(free)} are free`);
+  if (free < bytes)
+    throw full(dir, `${english(megabytes(bytes))} are needed and ${english(megabytes(free))} are free`);
 }
 
 /** The target is the old file or the whole new one. Throws storage_failed. */

@@ -1,5 +1,6 @@
 /** What the command says. */
-import { megabytes } from '../../lib/format.js';
+import { english } from '../../words/english.js';
+import { megabytes } from '../../words/measures.js';
 import type { DownloadResult } from './file-download.js';
 import type { PublishedFile } from './published.js';
 import type { Failure } from './range-request.js';
@@ -24,7 +25,7 @@ function failureInWords(failure: Failure, { bytes, md5 }: PublishedFile): string
     case 'wrong_hash':
       return `gave another file (MD5 ${failure.got} instead of ${md5})`;
     case 'cut':
-      return `ended the connection after ${megabytes(failure.at)}`;
+      return `ended the connection after ${english(megabytes(failure.at))}`;
     case 'stalled':
       return `sent nothing for ${failure.seconds} s`;
   }
@@ -43,14 +44,14 @@ export function failureLine(
 
 export function storedLine(network: string, { bytes, preprocessing, source }: Stored): string {
   const origin = source === undefined ? '' : `, from ${source}`;
-  return `${network}: here, ${megabytes(bytes)}, ${preprocessing} preprocessing${origin}`;
+  return `${network}: here, ${english(megabytes(bytes))}, ${preprocessing} preprocessing${origin}`;
 }
 
 /** `part`: bytes of a download that has begun. */
 export function absentLine(network: string, file: PublishedFile | undefined, part: number): string {
   if (!file) return `${network}: missing; copy it from a fresh checkout into the models folder`;
-  const rest = part > 0 ? `, ${megabytes(part)} of it are here` : '';
-  return `${network}: not here; ${COMMAND} pull ${network} (${megabytes(file.bytes)}${rest})`;
+  const rest = part > 0 ? `, ${english(megabytes(part))} of it are here` : '';
+  return `${network}: not here; ${COMMAND} pull ${network} (${english(megabytes(file.bytes))}${rest})`;
 }
 
 /** How the file gets here without this machine's connection. */

@@ -5,7 +5,8 @@
 import { AtelierError, type ErrorCode } from '../../domain/errors.js';
 import { integer, type ValuesOf } from '../../domain/field.js';
 import type { NewJob } from '../../domain/job.js';
-import { approximateDuration, coarseDuration } from '../../lib/format.js';
+import { english } from '../../words/english.js';
+import { approximateDuration, coarseDuration } from '../../words/measures.js';
 import type { QueuedJob } from './fair-queue.js';
 
 /** The window of a community's limit per day, ms. */
@@ -76,7 +77,7 @@ export function assertRoom(
   if (refusal === undefined) return;
   const seconds = secondsToStart(refusal.blockedBy);
   const comeBack =
-    seconds === undefined ? 'when one of them has started' : `in ${approximateDuration(seconds)}`;
+    seconds === undefined ? 'when one of them has started' : `in ${english(approximateDuration(seconds))}`;
   throw new AtelierError(refusal.code, `${refusal.reason}; try again ${comeBack}`);
 }
 
@@ -106,7 +107,7 @@ export function memberIsBusy(perMember: number): AtelierError {
 
 /** A member has had what the community allows in a day; `oldest`: ms since the epoch of the job that frees a place when it is a day old. */
 export function memberHadEnough(perDay: number, oldest: number, now: number): AtelierError {
-  const wait = coarseDuration((oldest + DAY_MS - now) / 1000);
+  const wait = english(coarseDuration((oldest + DAY_MS - now) / 1000));
   return new AtelierError(
     'too_many_waiting',
     `you have had your ${pictures(perDay)} of today; ask again in ${wait}`,

@@ -9,6 +9,7 @@ import {
   parseCommand,
 } from '../../../src/bots/commands/command-text.js';
 import { SETTINGS } from '../../../src/domain/request.js';
+import { ENGLISH } from '../../../src/words/english.js';
 import { optionsArbitrary } from '../../support/options.js';
 
 const stylize = (preset: string, options: object) => ({
@@ -75,8 +76,9 @@ describe('parseCommand', () => {
 
 describe('help', () => {
   it('says something about every option and every command', () => {
-    const help = optionHelp().join('\n');
+    const help = optionHelp(ENGLISH).join('\n');
     for (const [name, field] of Object.entries(SETTINGS)) expect(help).toContain(`${name}: ${field.meaning}`);
-    expect(COMMANDS.map(({ usage }) => usage.split(' ')[0])).toEqual(COMMANDS.map(({ name }) => `/${name}`));
+    const usages = COMMANDS.map((name) => ENGLISH.t(`answers.usage.${name}`));
+    expect(usages.map((usage) => usage.split(' ')[0])).toEqual(COMMANDS.map((name) => `/${name}`));
   });
 });

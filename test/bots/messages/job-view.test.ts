@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { advance, type Progress, present } from '../../../src/bots/messages/job-view.js';
-import { fileName, ordinal, sentence, title } from '../../../src/bots/messages/wording.js';
+import { fileName, sentence, title } from '../../../src/bots/messages/wording.js';
 import { ERROR_CODES, type ErrorCode } from '../../../src/domain/errors.js';
 import type { JobEvent, Picture } from '../../../src/domain/event.js';
 import { SETTINGS } from '../../../src/domain/request.js';
+import { ENGLISH } from '../../../src/words/english.js';
 import { DONE, requestOf, STARTED, step } from '../../support/requests.js';
 
 const fresh = (settings = {}): Progress => ({
@@ -16,16 +17,16 @@ const NOW = 1_795_780_000_000;
 const told = (...events: JobEvent[]) =>
   events.reduce((progress, event) => advance(progress, event, NOW), fresh());
 const preview: Picture = { bytes: new Uint8Array(3), mime: 'image/jpeg', width: 8, height: 8 };
-const actionsOf = (progress: Progress) => present(progress).actions.map(({ action }) => action);
+const actionsOf = (progress: Progress) => present(ENGLISH, progress).actions.map(({ action }) => action);
 
 describe('present', () => {
   it('tells the place in line and when it starts', () => {
-    expect(present(told({ type: 'queued', position: 3, secondsToStart: 42 }))).toMatchObject({
+    expect(present(ENGLISH, told({ type: 'queued', position: 3, secondsToStart: 42 }))).toMatchObject({
       tone: 'waiting',
       title: '3rd in line',
       lines: ['Starts in about 45 s.'],
     });
-    expect(present(told({ type: 'queued', position: 1 }))).toMatchObject({
+    expect(present(ENGLISH, told({ type: 'queued', position: 1 }))).toMatchObject({
       title: 'Next in line',
       lines: [],
     });
@@ -34,6 +35,7 @@ describe('present', () => {
 
   it('shows bar, percent, time left and the latest preview while it is painted', () => {
     const view = present(
+      ENGLISH,
       told({ type: 'queued', position: 1 }, STARTED, step(4), {
         type: 'preview',
         step: 4,
@@ -51,34 +53,39 @@ describe('present', () => {
   });
 
   it('starts the bar again when the engine does, and keeps the preview', () => {
-    const view = present(told(STARTED, step(9), { type: 'preview', step: 8, picture: preview }, STARTED));
+    const view = present(
+      ENGLISH,
+      told(STARTED, step(9), { type: 'preview', step: 8, picture: preview }, STARTED),
+    );
     expect(view.bar).toEqual({ fraction: 0, text: '0 %', left: '' });
     expect(view.pictures.some(({ role }) => role === 'preview')).toBe(true);
   });
 
   it('tells that the GPU has failed, and resumes from where it was', () => {
     const note = 'The GPU failed, so it continues on the CPU: slower, and nothing is lost.';
-    const view = present(told(STARTED, step(4), { ...STARTED, note }));
+    const view = present(ENGLISH, told(STARTED, step(4), { ...STARTED, note }));
     expect(view).toMatchObject({ title: 'Painting', lines: [note], bar: { fraction: 0.4 } });
-    expect(present(told(STARTED, step(4), { ...STARTED, note }, step(5)))).toMatchObject({ lines: [note] });
+    expect(present(ENGLISH, told(STARTED, step(4), { ...STARTED, note }, step(5)))).toMatchObject({
+      lines: [note],
+    });
   });
 
   it('says when it is expected to start and to be done, for clients where times tick', () => {
     const queued = { type: 'queued', position: 2, secondsToStart: 30 } as const;
-    expect(present(told(queued))).toMatchObject({
+    expect(present(ENGLISH, told(queued))).toMatchObject({
       lines: ['Starts in about 30 s.'],
       ticks: [{ text: 'Starts in about 30 s.', ticking: 'Starts {time}.', at: NOW + 30_000 }],
     });
-    expect(present(told({ type: 'queued', position: 2 })).ticks).toBeUndefined();
-    expect(present(told(queued, STARTED)).ticks).toBeUndefined();
-    const { bar, ticks } = present(told(queued, STARTED, step(4)));
+    expect(present(ENGLISH, told({ type: 'queued', position: 2 })).ticks).toBeUndefined();
+    expect(present(ENGLISH, told(queued, STARTED)).ticks).toBeUndefined();
+    const { bar, ticks } = present(ENGLISH, told(queued, STARTED, step(4)));
     expect(bar).toEqual({ fraction: 0.4, text: '40 %', left: 'about 20 s left' });
     expect(ticks).toEqual([{ text: 'about 20 s left', ticking: 'done {time}', at: NOW + 20_000 }]);
-    expect(present(told(queued, STARTED, step(10), DONE)).ticks).toBeUndefined();
+    expect(present(ENGLISH, told(queued, STARTED, step(10), DONE)).ticks).toBeUndefined();
   });
 
   it('ends with the picture, its facts and the buttons that lead on', () => {
-    const view = present(told(STARTED, step(10), DONE));
+    const view = present(ENGLISH, told(STARTED, step(10), DONE));
     expect(view).toMatchObject({
       tone: 'done',
       title: 'Red panda in the style of The Starry Night',
@@ -105,7 +112,10 @@ describe('present', () => {
   });
 
   it.each(Object.keys(ERROR_CODES) as ErrorCode[])('says what to do about %s', (code) => {
-    const view = present(told({ type: 'failed', error: { code, message: 'it went wrong; do this' } }));
+    const view = present(
+      ENGLISH,
+      told({ type: 'failed', error: { code, message: 'it went wrong; do this' } }),
+    );
     expect(view.tone).toBe('failed');
     expect(view.lines[0]).toBe('It went wrong; do this.');
     const ours = ERROR_CODES[code] === 'internal';
@@ -131,7 +141,7 @@ describe('present', () => {
     );
     fc.assert(
       fc.property(fc.array(event), (events) => {
-        const view = present(told(...events));
+        const view = present(ENGLISH, told(...events));
         expect(view.title).not.toBe('');
         if (view.bar) expect(view.bar.fraction >= 0 && view.bar.fraction <= 1).toBe(true);
         expect(JSON.stringify(view)).not.toMatch(/NaN|undefined|Infinity/);
@@ -141,27 +151,13 @@ describe('present', () => {
 });
 
 describe('words', () => {
-  it.each([
-    [1, '1st'],
-    [2, '2nd'],
-    [3, '3rd'],
-    [4, '4th'],
-    [11, '11th'],
-    [12, '12th'],
-    [21, '21st'],
-    [111, '111th'],
-    [102, '102nd'],
-  ])('%d is %s', (n, text) => {
-    expect(ordinal(n)).toBe(text);
-  });
-
   it('names what a request makes', () => {
     const blend = requestOf(
       {},
       { styles: [{ picture: '', weight: 1, label: 'my-wall.png' }, ...requestOf().styles] },
     );
     const titled = (contentLabel: string) =>
-      title(requestOf({ mode: 'content' }, { contentLabel, styles: [] }));
+      title(ENGLISH, requestOf({ mode: 'content' }, { contentLabel, styles: [] }));
     const nameless = [
       'IMG_2041.JPG',
       'image0.jpg',
@@ -179,15 +175,15 @@ describe('words', () => {
       'Facade',
       'Img of cat',
     ]);
-    expect(title(blend)).toBe('Red panda in the style of My wall and The Starry Night');
-    expect(title(requestOf({ mode: 'style' }))).toBe('A texture of The Starry Night');
-    expect(title(requestOf({ mode: 'content' }, { styles: [] }))).toBe('Red panda');
+    expect(title(ENGLISH, blend)).toBe('Red panda in the style of My wall and The Starry Night');
+    expect(title(ENGLISH, requestOf({ mode: 'style' }))).toBe('A texture of The Starry Night');
+    expect(title(ENGLISH, requestOf({ mode: 'content' }, { styles: [] }))).toBe('Red panda');
   });
 
   it('makes file names without anything that a file system could take amiss', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (contentLabel) => {
-        expect(fileName(requestOf({}, { contentLabel }), 'image/jpeg')).toMatch(
+        expect(fileName(ENGLISH, requestOf({}, { contentLabel }), 'image/jpeg')).toMatch(
           /^[\p{L}\p{N}-]{1,80}\.jpg$/u,
         );
       }),

@@ -1,6 +1,6 @@
 /**
  * The commands as Discord registers them (discord-api-docs, developers/interactions/application-commands). Bounds, choices and defaults of
- * options come from `OPTIONS`; words from `locales/`. Pure.
+ * options come from `OPTIONS`; words from the catalogue. Pure.
  */
 
 import { createHash } from 'node:crypto';
@@ -17,26 +17,25 @@ import {
   type RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord.js';
 import { expected, type Field } from '../../../domain/field.js';
+import type { Quality } from '../../../domain/request.js';
 import type { SharedKeyValueStore } from '../../../queue/storage/shared-key-value.js';
+import { wordsFor } from '../../../words/catalogues.js';
+import type { en } from '../../../words/en/catalogue.js';
+import { ENGLISH } from '../../../words/english.js';
+import type { Words } from '../../../words/words.js';
 import { OPTIONS } from '../../commands/command-text.js';
 import { PlatformError } from '../../platform-error.js';
 import type { DiscordApi } from '../connection/api-client.js';
-import { de } from '../locales/de.js';
-import { en } from '../locales/en.js';
-import { es } from '../locales/es.js';
-import { fr } from '../locales/fr.js';
-import { ja } from '../locales/ja.js';
-import type { Named, Texts } from '../locales/texts.js';
 import type { RegisteredCommand } from '../views/command-mentions.js';
 
-/** Spanish is two of Discord's locales. */
-const LANGUAGES: readonly [Locale, Texts][] = [
-  [Locale.German, de],
-  [Locale.French, fr],
-  [Locale.SpanishES, es],
-  [Locale.SpanishLATAM, es],
-  [Locale.Japanese, ja],
-];
+/** Spanish is two of Discord's locales. English is what is said in all others. */
+const LOCALISED = [
+  Locale.German,
+  Locale.French,
+  Locale.SpanishES,
+  Locale.SpanishLATAM,
+  Locale.Japanese,
+] as const;
 
 /** Options of /stylize that are options of a request. */
 export const REQUEST_OPTIONS = ['blend', 'strength', 'size', 'quality', 'seed'] as const;
@@ -81,32 +80,30 @@ export function commands(
 function allCommands(): RESTPutAPIApplicationCommandsJSONBody {
   const chat = { type: ApplicationCommandType.ChatInput as const, ...EVERYWHERE };
   return [
-    { ...chat, ...named((texts) => texts.stylize), options: stylizeOptions() },
+    { ...chat, ...named('stylize'), options: stylizeOptions() },
     {
       ...chat,
-      ...named((texts) => texts.styles),
-      options: [
-        { type: ApplicationCommandOptionType.String, ...named((texts) => texts.words), max_length: 60 },
-      ],
+      ...named('styles'),
+      options: [{ type: ApplicationCommandOptionType.String, ...named('words'), max_length: 60 }],
     },
-    { ...chat, ...named((texts) => texts.queue) },
-    { ...chat, ...named((texts) => texts.jobs) },
+    { ...chat, ...named('queue') },
+    { ...chat, ...named('jobs') },
     {
       ...chat,
       ...IN_SERVERS,
-      ...named((texts) => texts.atelier),
+      ...named('atelier'),
       default_member_permissions: String(PermissionFlagsBits.ManageGuild),
-      options: [{ type: ApplicationCommandOptionType.Subcommand, ...named((texts) => texts.settings) }],
+      options: [{ type: ApplicationCommandOptionType.Subcommand, ...named('settings') }],
     },
     {
       type: ApplicationCommandType.Message,
       ...EVERYWHERE,
-      ...localised('name', (texts) => texts.stylizePicture),
+      ...localised('name', ({ t }) => t('commands.stylizePicture.name')),
     },
     {
       type: ApplicationCommandType.User,
       ...EVERYWHERE,
-      ...localised('name', (texts) => texts.stylizeAvatar),
+      ...localised('name', ({ t }) => t('commands.stylizeAvatar.name')),
     },
   ];
 }
@@ -118,23 +115,23 @@ function stylizeOptions(): APIApplicationCommandOption[] {
     required = false,
   ): APIApplicationCommandBasicOption => ({
     type: Attachment,
-    ...named((texts) => texts.options[name]),
+    ...named(name),
     required,
     file_types: ['image'],
   });
   return [
     picture('content', true),
     picture('style'),
-    { type: Text, ...named((texts) => texts.options.preset), autocomplete: true, max_length: 100 },
+    { type: Text, ...named('preset'), autocomplete: true, max_length: 100 },
     picture('style2'),
     ...REQUEST_OPTIONS.map(requestOption),
-    { type: Flag, ...named((texts) => texts.options.private) },
+    { type: Flag, ...named('private') },
   ];
 }
 
 function requestOption(name: (typeof REQUEST_OPTIONS)[number]): APIApplicationCommandBasicOption {
   const { Integer, Number: Decimal, String: Text } = ApplicationCommandOptionType;
-  const words = named((texts) => texts.options[name]);
+  const words = named(name);
   const field: Field = OPTIONS[name];
   switch (field.kind) {
     case 'integer':
@@ -147,7 +144,7 @@ function requestOption(name: (typeof REQUEST_OPTIONS)[number]): APIApplicationCo
         ...words,
         choices: field.choices.map((value) => ({
           value,
-          ...localised('name', ({ qualities }) => qualities[value as keyof Texts['qualities']]),
+          ...localised('name', ({ t }) => t(`options.quality.${value as Quality}`)),
         })),
       };
     default:
@@ -155,17 +152,36 @@ function requestOption(name: (typeof REQUEST_OPTIONS)[number]): APIApplicationCo
   }
 }
 
+/** What the catalogue has a name for. */
+type NameOf<Key> = Key extends `${infer Name}.name` ? Name : never;
+type Named = Exclude<NameOf<keyof typeof en.commands>, 'stylizePicture' | 'stylizeAvatar'>;
+
 /** Name and description, and both in all languages. */
-function named(of: (texts: Texts) => Named) {
+function named(name: Named) {
   return {
-    ...localised('name', (texts) => of(texts).name),
-    ...localised('description', (texts) => of(texts).description),
+    ...localised('name', ({ t }) => t(`commands.${name}.name`)),
+    ...localised('description', (words) => descriptionOf(words, name)),
   };
 }
 
-function localised<K extends 'name' | 'description'>(key: K, of: (texts: Texts) => string) {
-  const map: LocalizationMap = Object.fromEntries(LANGUAGES.map(([locale, texts]) => [locale, of(texts)]));
-  return { [key]: of(en), [`${key}_localizations`]: map } as Record<K, string> &
+/** Options mean the same as in /help, unless the commands' words say otherwise. */
+function descriptionOf({ t }: Words, name: Named): string {
+  switch (name) {
+    case 'blend':
+    case 'strength':
+    case 'size':
+    case 'seed': {
+      const meaning = t(`options.${name}`);
+      return meaning.charAt(0).toUpperCase() + meaning.slice(1);
+    }
+    default:
+      return t(`commands.${name}.description`);
+  }
+}
+
+function localised<K extends 'name' | 'description'>(key: K, of: (words: Words) => string) {
+  const map: LocalizationMap = Object.fromEntries(LOCALISED.map((locale) => [locale, of(wordsFor(locale))]));
+  return { [key]: of(ENGLISH), [`${key}_localizations`]: map } as Record<K, string> &
     Record<`${K}_localizations`, LocalizationMap>;
 }
 

@@ -7,7 +7,8 @@ import {
 } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Job } from '../../../domain/job.js';
-import { endedAt, jobLine, jobsNote, LISTED_JOBS, STATES } from '../../messages/answers.js';
+import type { Words } from '../../../words/words.js';
+import { endedAt, jobsNote, LISTED_JOBS, stateOf } from '../../messages/answers.js';
 import { referenceOf } from '../../messages/job-messages.js';
 import { present } from '../../messages/job-view.js';
 import { title } from '../../messages/wording.js';
@@ -18,7 +19,7 @@ import { container, cut, menu, text } from '../views/components.js';
 import { customId } from '../views/custom-id.js';
 import { moment, plain } from '../views/text.js';
 import { outgoing, plainNote, type Reply } from './reply.js';
-import { contextOf, isMemberOf, uploadLimit, userOf } from './request-context.js';
+import { contextOf, isMemberOf, uploadLimit, userOf, wordsOf } from './request-context.js';
 
 const COLOUR = 0x5b6ee1;
 const MOST_OPTION = 100;
@@ -33,8 +34,9 @@ export const jobs: Handler<ChatInputCommandInteraction> = async (ports, interact
   await reply.think(true);
   const list = await ports.session.history(userOf(interaction), LISTED_JOBS);
   const now = ports.clock.now();
-  if (list.length === 0) return reply.fill(plainNote(jobsNote([], now)));
-  await reply.fill(outgoing(listOf(ports, list, now)));
+  const words = wordsOf(interaction);
+  if (list.length === 0) return reply.fill(plainNote(jobsNote(words, [], now)));
+  await reply.fill(outgoing(listOf(ports, words, list, now)));
 };
 
 /** A finished picture, shown again: also one whose message is gone, or was for its requester alone. */
@@ -49,7 +51,7 @@ export async function showAgain(
   const { result: end, ...job } = await session.finished(id);
   if (job.user !== userOf(interaction))
     throw new AtelierError('forbidden', 'that picture is somebody else’s');
-  const view = present({ job, command: '', end }, adapter.dialogs);
+  const view = present(wordsOf(interaction), { job, command: '', end }, adapter.dialogs);
   const load = (picture: (typeof view.pictures)[number]) =>
     files.of(picture, uploadLimit(interaction), view.fileName);
   const without = isMemberOf(interaction) ? [] : (['share'] as const);
@@ -57,16 +59,22 @@ export async function showAgain(
   await reply.fill(message);
 }
 
-function listOf(ports: DiscordPorts, list: readonly Job[], now: number): APIMessageTopLevelComponent[] {
+function listOf(
+  ports: DiscordPorts,
+  words: Words,
+  list: readonly Job[],
+  now: number,
+): APIMessageTopLevelComponent[] {
+  const { t } = words;
   const done = list.filter(({ result }) => result !== undefined);
   const options = done.map((job) => ({
-    label: cut(title(job.request), MOST_OPTION),
+    label: cut(title(words, job.request), MOST_OPTION),
     value: job.id,
-    description: cut(jobLine(job, now).slice(title(job.request).length + 2), MOST_OPTION),
+    description: cut(words.say(stateOf(job, now)) ?? '', MOST_OPTION),
   }));
   return [
     container(COLOUR, [
-      text(`### What you asked for last\n${list.map((job) => lineOf(ports, job)).join('\n')}`),
+      text(`### ${t('answers.jobsTitle')}\n${list.map((job) => lineOf(ports, words, job)).join('\n')}`),
       ...(options.length === 0
         ? []
         : [
@@ -82,11 +90,13 @@ function listOf(ports: DiscordPorts, list: readonly Job[], now: number): APIMess
 }
 
 /** The title leads to the message, where there is one that a link leads to. */
-function lineOf({ adapter }: DiscordPorts, job: Job): string {
-  const words = title(job.request);
+function lineOf({ adapter }: DiscordPorts, words: Words, job: Job): string {
+  const { t } = words;
   const at = endedAt(job);
-  const rest = `: ${STATES[job.state]}${at === undefined ? '' : `, ${moment(at)}`}`;
+  const state = t(`answers.state.${job.state}`);
   const reference = referenceOf(job, adapter.name);
   const link = reference && linkTo(adapter.currentReference(decodeReference(reference)));
-  return link === undefined ? `- ${plain(words)}${rest}` : `- [${plain(words)}](${link})${rest}`;
+  const name = plain(title(words, job.request));
+  const line = { title: link === undefined ? name : `[${name}](${link})`, state };
+  return `- ${at === undefined ? t('answers.ownLine', line) : t('answers.ownLineTimed', { ...line, time: moment(at) })}`;
 }

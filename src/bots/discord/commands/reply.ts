@@ -11,6 +11,7 @@ import {
   type RepliableInteraction,
 } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
+import { ENGLISH } from '../../../words/english.js';
 import type { MessageView } from '../../chat-adapter.js';
 import { note } from '../../messages/answers.js';
 import { sentence } from '../../messages/wording.js';
@@ -87,7 +88,9 @@ export class Reply {
   async refuse(error: unknown): Promise<unknown> {
     if (isRefusal(error, 'expired')) return undefined;
     const isOurs = !(error instanceof AtelierError) || error.fault === 'internal';
-    const view = isOurs ? BROKEN : note('', 'That did not work', [sentence((error as AtelierError).message)]);
+    const view = isOurs
+      ? BROKEN
+      : note(ENGLISH, '', 'That did not work', [sentence((error as AtelierError).message)]);
     try {
       await this.tell({ ...view, tone: 'failed' });
       return isOurs ? error : undefined;
@@ -102,7 +105,7 @@ export class Reply {
   }
 }
 
-const BROKEN = note('', 'Something broke on our side', [
+const BROKEN = note(ENGLISH, '', 'Something broke on our side', [
   'Try again; if it comes back, tell the operator of this bot.',
 ]);
 

@@ -6,6 +6,8 @@ import {
   type RepliableInteraction,
 } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
+import { wordsFor } from '../../../words/catalogues.js';
+import type { Words } from '../../../words/words.js';
 import type { RequestContext } from '../../chat-adapter.js';
 import type { PendingReference } from '../delivery/adapter.js';
 import { DEFAULT_LIMIT } from '../delivery/delivery-route.js';
@@ -14,6 +16,11 @@ import type { DiscordPorts } from '../dependencies.js';
 /** Somebody on Discord, unique over all platforms. */
 export function userOf({ user }: Pick<RepliableInteraction, 'user'>): string {
   return `discord:${user.id}`;
+}
+
+/** In the language that somebody has set Discord to. */
+export function wordsOf({ locale }: Pick<RepliableInteraction, 'locale'>): Words {
+  return wordsFor(locale);
 }
 
 /** Whose settings hold and whose share of the queue it counts to. */
@@ -38,6 +45,7 @@ export function contextOf(
     via: adapter.name,
     user: userOf(interaction),
     community: communityOf(interaction),
+    locale: interaction.locale,
     channels: interaction.guildId === null ? [] : channelsOf(interaction),
     isPrivate,
     moderates: interaction.memberPermissions?.has(PermissionFlagsBits.ManageMessages) ?? false,

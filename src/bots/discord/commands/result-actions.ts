@@ -23,7 +23,7 @@ import { FIELD, SHARE_CHANNELS } from '../views/modals.js';
 import type { ButtonArguments } from './buttons.js';
 import type { DialogArguments } from './context-menu.js';
 import { outgoing } from './reply.js';
-import { communityOf, uploadLimit, userOf } from './request-context.js';
+import { communityOf, uploadLimit, userOf, wordsOf } from './request-context.js';
 
 /** Longer side of each half of a comparison, px. */
 const HALF = 1024;
@@ -44,7 +44,8 @@ export async function share(...[ports, interaction, reply, id]: DialogArguments)
   const { result, ...job } = await ports.session.sharable(context, id);
   assertMayWrite(channel as Chosen);
   const who = `<@${interaction.user.id}>`;
-  const view = shared(job, result, who, ports.adapter.dialogs);
+  const words = wordsOf(interaction);
+  const view = shared(words, job, result, who, ports.adapter.dialogs);
   const limit = Math.min(uploadLimit(interaction), DEFAULT_LIMIT);
   await fitting(limit, async (mostBytes) => {
     const load = (picture: (typeof view.pictures)[number]) =>
@@ -53,7 +54,7 @@ export async function share(...[ports, interaction, reply, id]: DialogArguments)
     return post(ports, channel.id, message, interaction.id);
   });
   const mention = `<#${channel.id}>`;
-  await reply.tell(note('', 'Shared', [`Your picture is in ${mention}.`]), mention);
+  await reply.tell(note(words, '', 'Shared', [`Your picture is in ${mention}.`]), mention);
 }
 
 export async function compare(...[ports, interaction, reply, id]: ButtonArguments): Promise<void> {
@@ -63,7 +64,7 @@ export async function compare(...[ports, interaction, reply, id]: ButtonArgument
     [request.content, result.picture].map((key) => ports.blobs.get(key)),
   );
   const both = await ports.pictures.beside(photo!, painting!, HALF);
-  const alt = `Before and after: ${title(request)}`;
+  const alt = `Before and after: ${title(wordsOf(interaction), request)}`;
   const spoiler = isSpoiler(request);
   await fitting(uploadLimit(interaction), async (mostBytes) => {
     const fitted = await ports.files.fitted(both.bytes, mostBytes, 'before-and-after.jpg', alt);

@@ -1,6 +1,7 @@
 /** /styles: the presets as pages of pictures, each with a button that paints with it. */
 import type { ButtonInteraction, ChatInputCommandInteraction, ModalSubmitInteraction } from 'discord.js';
 import { findPreset, type Preset, searchPresets } from '../../../domain/preset.js';
+import type { Words } from '../../../words/words.js';
 import { stylesNote } from '../../messages/answers.js';
 import type { Outgoing } from '../connection/api-client.js';
 import type { DiscordPorts, Handler } from '../dependencies.js';
@@ -12,7 +13,7 @@ import { plain } from '../views/text.js';
 import type { DialogArguments } from './context-menu.js';
 import { file, isChecked } from './dialog-values.js';
 import { outgoing, plainNote } from './reply.js';
-import { assertMayAttach, contextOf } from './request-context.js';
+import { assertMayAttach, contextOf, wordsOf } from './request-context.js';
 
 /** Presets on a page: two rows of three pictures. */
 const PER_PAGE = 6;
@@ -22,19 +23,19 @@ const COLOUR = 0x5b6ee1;
 
 export const styles: Handler<ChatInputCommandInteraction> = async (ports, interaction, reply) => {
   await reply.think(true);
-  await reply.fill(await page(ports, 0, interaction.options.getString('words') ?? ''));
+  await reply.fill(await page(ports, wordsOf(interaction), 0, interaction.options.getString('words') ?? ''));
 };
 
 /** Another page; the argument is "number words". */
 export async function turnPage(
   ports: DiscordPorts,
-  _interaction: ButtonInteraction,
+  interaction: ButtonInteraction,
   reply: Parameters<Handler<ButtonInteraction>>[2],
   argument: string,
 ): Promise<void> {
   await reply.hold();
   const [number, ...words] = argument.split(' ');
-  await reply.fill(await page(ports, Number(number) || 0, words.join(' ')));
+  await reply.fill(await page(ports, wordsOf(interaction), Number(number) || 0, words.join(' ')));
 }
 
 /** The button of a style: asks for the photo. */
@@ -64,22 +65,22 @@ export async function stylizeWithPreset(
   );
 }
 
-async function page(ports: DiscordPorts, number: number, words: string): Promise<Outgoing> {
-  const found = searchPresets(ports.presets, words, ports.presets.length);
-  if (found.length === 0) return plainNote(stylesNote(words, []));
+async function page(ports: DiscordPorts, words: Words, number: number, searched: string): Promise<Outgoing> {
+  const found = searchPresets(ports.presets, searched, ports.presets.length);
+  if (found.length === 0) return plainNote(stylesNote(words, searched, []));
   const pages = Math.ceil(found.length / PER_PAGE);
   const at = Math.min(Math.max(0, number), pages - 1);
   const here = found.slice(at * PER_PAGE, (at + 1) * PER_PAGE);
   const files = await Promise.all(here.map((preset) => thumbnail(ports, preset)));
   const pictures = files.map(({ name, alt }) => ({ url: `attachment://${name}`, alt }));
-  const title = words === '' ? 'Styles' : `Styles that match ${plain(words)}`;
+  const title = searched === '' ? 'Styles' : `Styles that match ${plain(searched)}`;
   return outgoing(
     [
       container(COLOUR, [
         text(`### ${title}\n-# Page ${at + 1} of ${pages} · press a style to paint with it`),
         gallery(pictures),
         ...here.map((preset) => section(lineOf(preset), button(customId('style', preset.id), 'Paint'))),
-        ...(pages > 1 ? turns(at, pages, words) : []),
+        ...(pages > 1 ? turns(at, pages, searched) : []),
       ]),
     ],
     files,

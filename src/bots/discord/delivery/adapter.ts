@@ -2,6 +2,7 @@
 import { MessageFlags } from 'discord.js';
 import type { Clock } from '../../../lib/clock.js';
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
+import { ENGLISH } from '../../../words/english.js';
 import {
   type ChatAdapter,
   DIALOGS,
@@ -37,7 +38,7 @@ export interface DiscordAdapterOptions {
   onLog(line: string): void;
 }
 
-const STANDS_STILL = note('', 'This takes a while', [
+const STANDS_STILL = note(ENGLISH, '', 'This takes a while', [
   'Discord lets me change that message for 15 minutes only. I go on painting, and send you the picture as a direct message when it is done.',
 ]);
 

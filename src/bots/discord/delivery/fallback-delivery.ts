@@ -2,6 +2,7 @@
  * What happens where a job's message cannot be changed any more: its requester is told, and the end of the job comes as a new
  * message below it or as a direct one. No finished picture is lost in silence.
  */
+import { ENGLISH } from '../../../words/english.js';
 import type { MessageView } from '../../chat-adapter.js';
 import { note } from '../../messages/answers.js';
 import { isTransient, PlatformError } from '../../platform-error.js';
@@ -18,7 +19,7 @@ export interface FallbackPorts {
   onLog(line: string): void;
 }
 
-const LOST = note('', 'Your picture is not painted any further', [
+const LOST = note(ENGLISH, '', 'Your picture is not painted any further', [
   'Its message was deleted, or I may not write there any more. Ask again with /stylize, here or in another channel.',
 ]);
 

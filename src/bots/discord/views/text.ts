@@ -3,7 +3,7 @@
  * into headings, links or mentions. Pure.
  */
 import { type BarLook, progressBar } from '../../../lib/format.js';
-import type { Tick } from '../../chat-adapter.js';
+import { TIME, type Tick } from '../../chat-adapter.js';
 
 /** Begins a span, a link, a mention or a custom emoji wherever it stands. */
 const INLINE = /[\\*_~`|[\]<@]|:\/\//g;
@@ -24,8 +24,6 @@ function escaped(text: string): string {
 export function moment(ms: number): string {
   return `<t:${Math.round(ms / 1000)}:R>`;
 }
-
-const TIME = '{time}';
 
 /** A line of a view, with its time ticking where it has one. */
 export function line(text: string, ticks: readonly Tick[] = [], mention?: string): string {

@@ -62,11 +62,13 @@ export class AppHome {
 
   async #content(caller: Caller): Promise<HomeContent> {
     const { session, communities, presets, clock } = this.#ports;
-    const [jobs, isAdmin] = await Promise.all([
+    const [words, jobs, isAdmin] = await Promise.all([
+      this.#requests.wordsFor(caller),
       session.history(this.#requests.userOf(caller), HOME_JOBS),
       this.#requests.isAdmin(caller),
     ]);
     return {
+      words,
       jobs: jobs.map((job) => this.#jobOf(caller, job)),
       styles: presets.map((preset) => ({ preset, shown: this.#thumbnails.known(caller, preset) })),
       settings: isAdmin ? await communities.of(this.#requests.communityOf(caller)) : undefined,

@@ -2,6 +2,7 @@
 import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
 import { inTime } from '../../../lib/in-time.js';
+import { wordsFor } from '../../../words/catalogues.js';
 import { ACTIONS, DIALOGS, type Dialog } from '../../chat-adapter.js';
 import { shared } from '../../messages/job-view.js';
 import { sentence } from '../../messages/wording.js';
@@ -56,7 +57,11 @@ export class JobButtons {
     if (action === undefined) throw new AtelierError('not_found', 'this button is of an older version of me');
     const isTakingAway = action === 'cancel' || action === 'delete';
     const moderates = isTakingAway && press.user !== caller.user && (await this.#requests.isAdmin(caller));
-    await this.#ports.session.press(this.#requests.context(caller, target, moderates), press.job, action);
+    await this.#ports.session.press(
+      await this.#requests.context(caller, target, moderates),
+      press.job,
+      action,
+    );
   }
 
   async choose(caller: Caller, view: string, metadata: string, preset: string | undefined): Promise<void> {
@@ -77,7 +82,7 @@ export class JobButtons {
     if (Object.keys(problems).length > 0) return { problems };
     const { session } = this.#ports;
     const work = async () => {
-      const context = this.#requests.context(caller, target);
+      const context = await this.#requests.context(caller, target);
       const style = preset === undefined ? await this.#picture(caller, file!) : { preset };
       await session.restyle(context, job, style);
     };
@@ -93,7 +98,7 @@ export class JobButtons {
     if (Object.keys(problems).length > 0) return { problems };
     const work = async () => {
       const photo = await this.#picture(caller, file!);
-      await this.#ports.session.tryStyle(this.#requests.context(caller, target), job, photo);
+      await this.#ports.session.tryStyle(await this.#requests.context(caller, target), job, photo);
     };
     return { work };
   }
@@ -107,11 +112,11 @@ export class JobButtons {
     if (words !== undefined) return { problems: { channel: sentence(words) } };
     const work = async () => {
       assertMay(await refusal);
-      const finished = await this.#ports.session.sharable(this.#requests.context(caller, { channel }), job);
-      const view = shared(finished, finished.result, `<@${caller.user}>`, this.#adapter.dialogs);
-      const reference = await this.#requests
-        .context(caller, { channel })
-        .post({ ...view, pictures: [], actions: [] });
+      const context = await this.#requests.context(caller, { channel });
+      const finished = await this.#ports.session.sharable(context, job);
+      const words = wordsFor(context.locale);
+      const view = shared(words, finished, finished.result, `<@${caller.user}>`, this.#adapter.dialogs);
+      const reference = await context.post({ ...view, pictures: [], actions: [] });
       await this.#adapter.edit(reference, view);
     };
     return { work };

@@ -50,7 +50,7 @@ export class Comparison {
   /** False where Slack takes it in no way. */
   async #show(caller: Caller, view: string, { request, result }: FinishedJob): Promise<boolean> {
     const { blobs, pictures } = this.#ports;
-    const name = title(request);
+    const name = title(await this.#requests.wordsFor(caller), request);
     const both = await pictures.beside(
       await blobs.get(request.content),
       await blobs.get(result.picture),

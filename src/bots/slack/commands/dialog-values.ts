@@ -1,6 +1,7 @@
 /** What people have put into a dialog, and what can be said of it at once. Pure. */
 import { type NumberField, parseField } from '../../../domain/field.js';
-import { megabytes } from '../../../lib/format.js';
+import { english } from '../../../words/english.js';
+import { megabytes } from '../../../words/measures.js';
 import { INTAKE } from '../../media/intake-limits.js';
 import { sentence } from '../../messages/wording.js';
 import type { GivenFile } from '../files/download-pictures.js';
@@ -69,7 +70,7 @@ export function checkFile(file: GivenFile | undefined, id: string, problems: Pro
   if (file === undefined) return;
   const { size = 0, mimetype = '' } = file;
   if (size > INTAKE.bytes)
-    problems[id] = `This is larger than ${megabytes(INTAKE.bytes)}. Take a smaller one.`;
+    problems[id] = `This is larger than ${english(megabytes(INTAKE.bytes))}. Take a smaller one.`;
   else if (mimetype !== '' && !mimetype.startsWith('image/'))
     problems[id] = 'This is no picture. Choose one.';
 }

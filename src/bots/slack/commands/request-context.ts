@@ -1,5 +1,8 @@
 /** Where people turn to: who is asking, where the answer goes, and how somebody hears that something cannot be done. */
 import { AtelierError } from '../../../domain/errors.js';
+import { inTime } from '../../../lib/in-time.js';
+import { wordsFor } from '../../../words/catalogues.js';
+import type { Words } from '../../../words/words.js';
 import type { MessageView, RequestContext } from '../../chat-adapter.js';
 import { sentence } from '../../messages/wording.js';
 import type { ApiClient } from '../connection/api-methods.js';
@@ -30,6 +33,9 @@ export interface Caller {
 /** How long Slack may take for such an answer, ms. */
 const RESPONSE_MS = 10_000;
 
+/** How long an answer waits to know its language, ms: a dialog has to open within three seconds. */
+const LOCALE_MS = 1000;
+
 /** How long the end of the program waits for the last requests, ms. */
 const LAST_WORK_MS = 5000;
 
@@ -59,14 +65,24 @@ export class Requests {
     return this.#members.isAdmin(installation, user);
   }
 
+  /** In the caller's own language; in English where Slack does not say in time which one it is. */
+  async wordsFor(caller: Caller): Promise<Words> {
+    return wordsFor(await this.#localeOf(caller));
+  }
+
+  #localeOf({ installation, user }: Caller): Promise<string | undefined> {
+    return inTime(this.#members.localeOf(installation, user), LOCALE_MS, undefined);
+  }
+
   /** `target` undefined: in the direct message with the bot. */
-  context(caller: Caller, target: Target | undefined, moderates = false): RequestContext {
+  async context(caller: Caller, target: Target | undefined, moderates = false): Promise<RequestContext> {
     const isPrivate = target === undefined || isDirect(target.channel);
     return {
       via: 'slack',
       user: this.userOf(caller),
       community: this.communityOf(caller),
       ...(!isPrivate && { channels: [target.channel] }),
+      locale: await this.#localeOf(caller),
       isPrivate,
       moderates,
       post: async (view) => encodeReference(await post(this.#ports, caller, target, view)),

@@ -1,6 +1,7 @@
 /** The ways to ask for a picture: the command, the shortcut of a message, the dialog that both open, and a mention. */
 import { AtelierError } from '../../../domain/errors.js';
 import { inTime } from '../../../lib/in-time.js';
+import { ENGLISH } from '../../../words/english.js';
 import type { MessageView } from '../../chat-adapter.js';
 import { parseCommand } from '../../commands/command-text.js';
 import { commandIn, understood } from '../../commands/plain-words.js';
@@ -69,7 +70,11 @@ export class StylizeCommands {
     await this.#assertOpen(caller);
     const file = await this.#fetcher.find(caller, id);
     const attachments = await this.#fetcher.fetch(caller, [{ file }]);
-    await this.#ports.session.stylize(this.#requests.context(caller, hereOf(caller)), command, attachments);
+    await this.#ports.session.stylize(
+      await this.#requests.context(caller, hereOf(caller)),
+      command,
+      attachments,
+    );
   }
 
   /** Where the bot cannot be, the dialog says so before it is filled in. */
@@ -142,7 +147,7 @@ export class StylizeCommands {
     const pictures = files.filter(isPicture);
     const command = commandIn(wordsIn(text), presets, pictures.length);
     if (command === '') return this.#requests.tell(caller, howToAsk(caller));
-    const context = this.#requests.context(caller, hereOf(caller));
+    const context = await this.#requests.context(caller, hereOf(caller));
     const makesJob = command.startsWith('/stylize');
     if (makesJob && pictures.length === 0)
       throw new AtelierError('missing_content', 'there is no photo to paint; attach one and send it again');
@@ -188,7 +193,7 @@ export class StylizeCommands {
     const { session } = this.#ports;
     const attachments = await this.#fetcher.fetch(caller, files);
     await session.stylize(
-      this.#requests.context(caller, targetOf(caller, channel, isPrivate)),
+      await this.#requests.context(caller, targetOf(caller, channel, isPrivate)),
       command,
       attachments,
     );
@@ -201,7 +206,7 @@ export class StylizeCommands {
     const isAlone = parsed.value.name === 'styles' || !/\s/.test(text.trim());
     if (!isAlone) return undefined;
     const reply = await this.#ports.session.say(
-      this.#requests.context(caller, hereOf(caller)),
+      await this.#requests.context(caller, hereOf(caller)),
       `/${text.trim()}`,
     );
     return reply.kind === 'note' ? reply.view : undefined;
@@ -233,7 +238,7 @@ function noFile(): AtelierError {
 }
 
 function howToAsk({ installation: { botName } }: Caller): MessageView {
-  return note('', 'Send me a picture', [
+  return note(ENGLISH, '', 'Send me a picture', [
     sentence(`attach a photo and name a style: "@${botName} in the style of hokusai"`),
     sentence('attach a second picture, and the photo gets the style of that'),
     sentence('/stylize opens a dialog with all styles and options; /help names every command'),

@@ -1,4 +1,4 @@
-/** The people in a workspace: messages to them, and which of them are its admins. */
+/** The people in a workspace: messages to them, their language, and which of them are its admins. */
 import { LRUCache } from 'lru-cache';
 import { PlatformError } from '../../platform-error.js';
 import type { Installation } from '../connection/installations.js';
@@ -9,12 +9,18 @@ import { escaped } from '../views/text.js';
 /** People of whom it is remembered. */
 const MAX_REMEMBERED = 10_000;
 
-/** How long it is remembered who is an admin, ms. */
+/** How long it is remembered what Slack says of somebody, ms. */
 const REMEMBERED_MS = 5 * 60_000;
+
+interface Member {
+  isAdmin: boolean;
+  /** BCP 47 */
+  locale: string | undefined;
+}
 
 export class WorkspaceMembers {
   readonly #ports: Pick<SlackPorts, 'clients' | 'clock'>;
-  readonly #admins = new LRUCache<string, { isAdmin: boolean; at: number }>({ max: MAX_REMEMBERED });
+  readonly #members = new LRUCache<string, Member & { at: number }>({ max: MAX_REMEMBERED });
 
   constructor(ports: Pick<SlackPorts, 'clients' | 'clock'>) {
     this.#ports = ports;
@@ -22,20 +28,32 @@ export class WorkspaceMembers {
 
   /** An admin or owner of this workspace. False where that cannot be found out: it opens nothing. */
   async isAdmin(installation: Installation, user: string): Promise<boolean> {
+    return (await this.#find(installation, user))?.isAdmin ?? false;
+  }
+
+  /** The language that somebody reads Slack in (BCP 47); undefined where that cannot be found out. */
+  async localeOf(installation: Installation, user: string): Promise<string | undefined> {
+    return (await this.#find(installation, user))?.locale;
+  }
+
+  async #find(installation: Installation, user: string): Promise<Member | undefined> {
     const { clock } = this.#ports;
     const key = `${installation.team} ${user}`;
-    const known = this.#admins.get(key);
-    if (known !== undefined && clock.now() - known.at < REMEMBERED_MS) return known.isAdmin;
+    const known = this.#members.get(key);
+    if (known !== undefined && clock.now() - known.at < REMEMBERED_MS) return known;
     try {
       const client = clientOf(this.#ports, installation);
-      const { user: found } = await whenAllowed(clock, () => client.users.info({ user }));
+      const { user: found } = await whenAllowed(clock, () =>
+        client.users.info({ user, include_locale: true }),
+      );
       // Somebody from another workspace, in a shared channel, is an admin only at home.
       const isOurs = [installation.team, installation.enterprise].includes(found?.team_id);
       const isAdmin = isOurs && (found?.is_admin === true || found?.is_owner === true);
-      this.#admins.set(key, { isAdmin, at: clock.now() });
-      return isAdmin;
+      const member = { isAdmin, locale: found?.locale, at: clock.now() };
+      this.#members.set(key, member);
+      return member;
     } catch {
-      return false;
+      return undefined;
     }
   }
 

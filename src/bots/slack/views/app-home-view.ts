@@ -2,6 +2,7 @@
 import type { types } from '@slack/bolt';
 import type { Job } from '../../../domain/job.js';
 import type { Preset } from '../../../domain/preset.js';
+import type { Words } from '../../../words/words.js';
 import type { CommunitySettings } from '../../community.js';
 import { jobLine } from '../../messages/answers.js';
 import { title } from '../../messages/wording.js';
@@ -24,6 +25,7 @@ export interface HomeJob {
 }
 
 export interface HomeContent {
+  words: Words;
   jobs: readonly HomeJob[];
   styles: readonly { preset: Preset; shown: ShownPicture | undefined }[];
   /** For admins only. */
@@ -32,14 +34,14 @@ export interface HomeContent {
   now: number;
 }
 
-export function homeView({ jobs, styles, settings, now }: HomeContent): types.HomeView {
+export function homeView({ words, jobs, styles, settings, now }: HomeContent): types.HomeView {
   return {
     type: 'home',
     blocks: [
       header('Your pictures'),
       ...(jobs.length === 0
         ? [section('You have asked for nothing yet.')]
-        : jobs.map((job) => jobSection(job, now))),
+        : jobs.map((job) => jobSection(words, job, now))),
       {
         type: 'actions',
         elements: [
@@ -59,10 +61,10 @@ export function homeView({ jobs, styles, settings, now }: HomeContent): types.Ho
   };
 }
 
-function jobSection({ job, link, shown }: HomeJob, now: number): types.SectionBlock {
-  const line = escaped(cut(jobLine(job, now), 400));
+function jobSection(words: Words, { job, link, shown }: HomeJob, now: number): types.SectionBlock {
+  const line = escaped(cut(jobLine(words, job, now), 400));
   const block = section(link === undefined ? line : `${line}\n<${link}|Go to the message>`);
-  return shown === undefined ? block : { ...block, accessory: picture(shown, title(job.request)) };
+  return shown === undefined ? block : { ...block, accessory: picture(shown, title(words, job.request)) };
 }
 
 function styleSection({ preset, shown }: HomeContent['styles'][number]): types.SectionBlock {

@@ -1,6 +1,7 @@
 /** What is being composed: the command's text and the pictures chosen so far. Parts of the composer watch it and write to it. */
 
-import { megabytes } from '../../../lib/format.js';
+import { english } from '../../../words/english.js';
+import { megabytes } from '../../../words/measures.js';
 import { asCommand, commandIn } from '../../commands/plain-words.js';
 import type { Slot } from '../../media/attachments.js';
 import { INTAKE } from '../../media/intake-limits.js';
@@ -131,7 +132,7 @@ export class Draft {
   /** What the file has become, in words; undefined if there is no place for it. */
   #add(file: File, wanted: Slot | undefined): string | undefined {
     if (file.size > INTAKE.bytes) {
-      this.#problem = `"${file.name}" is larger than ${megabytes(INTAKE.bytes)}. Make it smaller, or save it as a JPEG.`;
+      this.#problem = `"${file.name}" is larger than ${english(megabytes(INTAKE.bytes))}. Make it smaller, or save it as a JPEG.`;
       return undefined;
     }
     const slot = wanted ?? this.#free();

@@ -1,6 +1,7 @@
 /** What could come next in the text of a command. Pure; the list itself is suggest.ts. */
 
 import { searchPresets } from '../../../domain/preset.js';
+import { ENGLISH } from '../../../words/english.js';
 import { COMMANDS, OPTIONS, type OptionName, readOption } from '../../commands/command-text.js';
 import type { WireStyle } from '../wire.js';
 import { isStylize, split, withPreset } from './composer-text.js';
@@ -32,13 +33,11 @@ function continuations(text: string, styles: readonly WireStyle[]): Suggestion[]
 }
 
 function commands(text: string): Suggestion[] {
-  return COMMANDS.filter(({ name }) => `/${name}`.startsWith(text.toLowerCase())).map(
-    ({ name, meaning }) => ({
-      text: name === 'stylize' || name === 'styles' ? `/${name} ` : `/${name}`,
-      label: `/${name}`,
-      hint: meaning,
-    }),
-  );
+  return COMMANDS.filter((name) => `/${name}`.startsWith(text.toLowerCase())).map((name) => ({
+    text: name === 'stylize' || name === 'styles' ? `/${name} ` : `/${name}`,
+    label: `/${name}`,
+    hint: ENGLISH.t(`answers.meaning.${name}`),
+  }));
 }
 
 function forStyle(text: string, { id, title, artist, year, thumbnail }: WireStyle): Suggestion {

@@ -13,6 +13,7 @@ import fastify, {
 } from 'fastify';
 import { AtelierError, type ErrorCode } from '../../../domain/errors.js';
 import type { NetworkName } from '../../../domain/request.js';
+import { languageOf } from '../../../words/languages.js';
 import { ACTIONS, type RequestContext } from '../../chat-adapter.js';
 import { sentence } from '../../messages/wording.js';
 import type { Session } from '../../session.js';
@@ -22,7 +23,7 @@ import { compress } from './compression.js';
 import { Streams } from './event-stream.js';
 import { type UploadLimits, Uploads } from './form-upload.js';
 import { guard } from './origin-guard.js';
-import { clientOf, personOf } from './people.js';
+import { clientOf, localesOf, personOf } from './people.js';
 import { archiveRoute } from './picture-archive.js';
 import { type PictureRouteOptions, pictureRoutes } from './web-pictures.js';
 
@@ -125,6 +126,7 @@ function ask(
     via: channel.name,
     user: `web:${person.id}`,
     community: 'web',
+    locale: languageOf(localesOf(request)),
     post: async (view) => {
       const encoded = channel.post(person, view);
       posted = idOf(encoded);

@@ -23,6 +23,7 @@ import { card } from '../../../../src/bots/discord/views/job-message.js';
 import { bar, plain } from '../../../../src/bots/discord/views/text.js';
 import { advance, type Progress, present } from '../../../../src/bots/messages/job-view.js';
 import type { JobEvent, Picture } from '../../../../src/domain/event.js';
+import { ENGLISH } from '../../../../src/words/english.js';
 import { DONE, requestOf, STARTED, step } from '../../../support/requests.js';
 
 const PREVIEW: Picture = { bytes: new Uint8Array(3), mime: 'image/jpeg', width: 8, height: 8 };
@@ -33,6 +34,7 @@ const JOB = '01234567-89ab-cdef-0123-456789abcdef';
 function viewAfter(...events: JobEvent[]): MessageView {
   const progress: Progress = { job: { id: JOB, request: requestOf() }, command: '/stylize starry-night' };
   return present(
+    ENGLISH,
     events.reduce((before, event) => advance(before, event, NOW), progress),
     DIALOGS,
   );

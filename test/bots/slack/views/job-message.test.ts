@@ -10,6 +10,7 @@ import { advance, type Progress, present, shared } from '../../../../src/bots/me
 import { decodeChoice, decodePress, encodePress } from '../../../../src/bots/slack/views/action-ids.js';
 import { barLine, blocksOf, mainPicture, textOf } from '../../../../src/bots/slack/views/job-message.js';
 import type { JobEvent } from '../../../../src/domain/event.js';
+import { ENGLISH } from '../../../../src/words/english.js';
 import { DONE, requestOf, STARTED, step } from '../../../support/requests.js';
 
 const preview = { bytes: Uint8Array.of(1), mime: 'image/jpeg', width: 8, height: 8 };
@@ -17,10 +18,10 @@ const preview = { bytes: Uint8Array.of(1), mime: 'image/jpeg', width: 8, height:
 function viewAfter(...events: JobEvent[]): MessageView {
   let progress: Progress = { job: { id: 'job-1', request: requestOf() }, command: '/stylize starry-night' };
   for (const event of events) progress = advance(progress, event, 0);
-  return present(progress, DIALOGS);
+  return present(ENGLISH, progress, DIALOGS);
 }
 
-const job = { id: 'job-1', request: requestOf() } as Parameters<typeof shared>[0];
+const job = { id: 'job-1', request: requestOf() } as Parameters<typeof shared>[1];
 const VIEWS: [string, MessageView][] = [
   ['waiting', viewAfter({ type: 'queued', position: 4, secondsToStart: 40 })],
   ['set up', viewAfter(STARTED)],
@@ -31,8 +32,8 @@ const VIEWS: [string, MessageView][] = [
     viewAfter({ type: 'failed', error: { code: 'out_of_memory', message: 'it was <too> large & more' } }),
   ],
   ['cancelled', viewAfter({ type: 'cancelled' })],
-  ['shared', shared(job, DONE, '<@U1>', DIALOGS)],
-  ['help', helpNote()],
+  ['shared', shared(ENGLISH, job, DONE, '<@U1>', DIALOGS)],
+  ['help', helpNote(ENGLISH)],
 ];
 
 /** What Slack would say against them. */
@@ -58,7 +59,7 @@ describe('a view as blocks', () => {
         );
         for (const event of [DONE, { type: 'queued', position: 2 } as const]) {
           const progress = advance({ job: { id: 'j', request }, command: '' }, event, 0);
-          const blocks = blocksOf(present(progress, DIALOGS), { user: 'U1' });
+          const blocks = blocksOf(present(ENGLISH, progress, DIALOGS), { user: 'U1' });
           expect(complaints(blocks)).toEqual([]);
           expect(JSON.stringify(blocks).replaceAll('<@U1>', '')).not.toMatch(/[<>]/);
         }
@@ -67,7 +68,7 @@ describe('a view as blocks', () => {
   });
 
   it('of all styles fits into one message', async () => {
-    expect(complaints(blocksOf(stylesNote('', await loadPresets()), { user: 'U1' }))).toEqual([]);
+    expect(complaints(blocksOf(stylesNote(ENGLISH, '', await loadPresets()), { user: 'U1' }))).toEqual([]);
   });
 
   it('has bar, percent, step and time left, and what is painted', () => {
@@ -109,9 +110,11 @@ describe('a view as blocks', () => {
     const context = JSON.stringify(blocksOf(viewAfter(DONE), { user: 'U1' }));
     expect(context.match(/<@U1>/g)).toHaveLength(1);
     expect(
-      JSON.stringify(blocksOf(shared(job, DONE, '<@U1>', []), { user: 'U1' })).match(/<@U1>/g),
+      JSON.stringify(blocksOf(shared(ENGLISH, job, DONE, '<@U1>', []), { user: 'U1' })).match(/<@U1>/g),
     ).toHaveLength(1);
-    expect(JSON.stringify(blocksOf(shared(job, DONE, '<@U2>', []), { user: 'U1' }))).not.toContain('<@U2>');
+    expect(JSON.stringify(blocksOf(shared(ENGLISH, job, DONE, '<@U2>', []), { user: 'U1' }))).not.toContain(
+      '<@U2>',
+    );
   });
 
   it('says in a notification what the state is', () => {
@@ -124,7 +127,7 @@ describe('a view as blocks', () => {
   });
 
   it('has no buttons without a job', () => {
-    expect(JSON.stringify(blocksOf(helpNote(), { user: 'U1' }))).not.toContain('button');
+    expect(JSON.stringify(blocksOf(helpNote(ENGLISH), { user: 'U1' }))).not.toContain('button');
   });
 });
 

@@ -1,0 +1,10 @@
+/** All texts of the language. */
+import type { Translation } from '../translation.js';
+import { amounts } from './amounts.js';
+import { answers } from './answers.js';
+import { buttons } from './buttons.js';
+import { commands } from './commands.js';
+import { messages } from './messages.js';
+import { options } from './options.js';
+
+export const de: Translation = { amounts, answers, buttons, commands, messages, options };

@@ -1,0 +1,38 @@
+/** Commands on Discord. */
+import type { Area } from '../translation.js';
+
+export const commands: Area<'commands'> = {
+  'stylize.name': 'estilizar',
+  'stylize.description': 'Pintar una foto al estilo de una imagen',
+  'content.name': 'foto',
+  'content.description': 'La foto que se pinta de nuevo',
+  'style.name': 'estilo',
+  'style.description': 'Una imagen de la que se toma el estilo',
+  'preset.name': 'plantilla',
+  'preset.description': 'Un estilo que ya está aquí: título, artista o ambiente',
+  'style2.name': 'estilo2',
+  'style2.description': 'Una segunda imagen, para mezclar dos estilos',
+  'blend.name': 'mezcla',
+  'strength.name': 'intensidad',
+  'size.name': 'tamaño',
+  'quality.name': 'calidad',
+  'quality.description': 'Cuánto trabajo lleva; original es el algoritmo publicado, paso a paso',
+  'seed.name': 'semilla',
+  'private.name': 'privado',
+  'private.description': 'Solo tú ves la imagen',
+  'styles.name': 'estilos',
+  'styles.description': 'Ver los estilos que hay',
+  'words.name': 'buscar',
+  'words.description': 'Un título, un artista o un ambiente',
+  'queue.name': 'cola',
+  'queue.description': 'Ver qué lugar ocupan tus imágenes en la cola',
+  'jobs.name': 'pedidos',
+  'jobs.description': 'Ver lo último que has pedido',
+  'atelier.name': 'atelier',
+  'atelier.description': 'Administrar Atelier en este servidor',
+  'settings.name': 'ajustes',
+  'settings.description': 'Canales, valores por defecto y límites de este servidor',
+  // In the menu of a message, and of a person.
+  'stylizePicture.name': 'Estilizar esta imagen',
+  'stylizeAvatar.name': 'Estilizar avatar',
+};

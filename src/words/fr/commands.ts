@@ -1,0 +1,38 @@
+/** Commands on Discord. */
+import type { Area } from '../translation.js';
+
+export const commands: Area<'commands'> = {
+  'stylize.name': 'styliser',
+  'stylize.description': 'Peindre une photo dans le style d’une image',
+  'content.name': 'photo',
+  'content.description': 'La photo à repeindre',
+  'style.name': 'style',
+  'style.description': 'Une image dont on prend le style',
+  'preset.name': 'modèle',
+  'preset.description': 'Un style déjà là : un titre, un artiste ou une ambiance',
+  'style2.name': 'style2',
+  'style2.description': 'Une deuxième image, pour mélanger deux styles',
+  'blend.name': 'mélange',
+  'strength.name': 'intensité',
+  'size.name': 'taille',
+  'quality.name': 'qualité',
+  'quality.description': 'Quantité de travail ; original suit l’algorithme publié pas à pas',
+  'seed.name': 'graine',
+  'private.name': 'privé',
+  'private.description': 'Vous seul voyez l’image',
+  'styles.name': 'styles',
+  'styles.description': 'Parcourir les styles disponibles',
+  'words.name': 'recherche',
+  'words.description': 'Un titre, un artiste ou une ambiance',
+  'queue.name': 'file',
+  'queue.description': 'Voir où en sont vos images dans la file',
+  'jobs.name': 'demandes',
+  'jobs.description': 'Voir vos dernières demandes',
+  'atelier.name': 'atelier',
+  'atelier.description': 'Gérer Atelier sur ce serveur',
+  'settings.name': 'réglages',
+  'settings.description': 'Salons, valeurs par défaut et limites de ce serveur',
+  // In the menu of a message, and of a person.
+  'stylizePicture.name': 'Styliser cette image',
+  'stylizeAvatar.name': 'Styliser l’avatar',
+};

@@ -1,0 +1,44 @@
+/** The message of a job. */
+import type { Area } from '../translation.js';
+
+export const messages: Area<'messages'> = {
+  // Waiting. {{time}} of a ticking line is written by the chat's own client: "in 20 seconds".
+  inLine: 'Dans la file',
+  nextInLine: 'Prochain dans la file',
+  placeInLine: { ordinal: { one: '{{count}}er dans la file', other: '{{count}}e dans la file' } },
+  startsIn: 'Début dans {{time}}.',
+  startsTicking: 'Début {{time}}.',
+  // Being painted.
+  settingUp: 'Préparation de la toile',
+  painting: 'Peinture en cours',
+  paintingSheet: 'Peinture de petites images au choix',
+  left: 'encore {{time}}',
+  doneTicking: 'prêt {{time}}',
+  preview: 'Aperçu',
+  previewAlt: 'Où en est la peinture : {{title}}',
+  // Done.
+  pressNumber: 'Appuyez sur un numéro pour peindre cette image en grand.',
+  strengthFact: 'intensité {{percent}}',
+  seedFact: 'graine {{seed}}',
+  paintedIn: 'peint en {{time}}',
+  madeBy: 'Créé par {{who}}',
+  madeByWith: 'Créé par {{who}} avec {{styles}}',
+  // Ended without a picture.
+  stopped: 'Arrêté',
+  stoppedLine: 'Plus rien n’est peint ici.',
+  brokeOff: 'La peinture s’est interrompue',
+  cannotPaint: 'Impossible à peindre',
+  ourFault:
+    'C’est notre faute, pas la vôtre. Réessayez ; si cela se reproduit, prévenez la personne qui gère ce bot.',
+  // What is painted. Titles of styles are names and stay as they are.
+  photo: 'Photo',
+  style: 'Style',
+  anotherPicture: 'autre image',
+  styled: '{{photo}} façon {{styles}}',
+  texture: 'Texture d’après {{styles}}',
+  inStyles: { one: '{{photo}} en {{count}} style', other: '{{photo}} en {{count}} styles' },
+  atStrengths: { one: '{{title}} en {{count}} intensité', other: '{{title}} en {{count}} intensités' },
+  photoAlt: 'La photo : {{name}}',
+  styleAlt: 'Le style : {{name}}',
+  fileName: 'image',
+};

@@ -1,0 +1,38 @@
+/** Commands on Discord. */
+import type { Area } from '../translation.js';
+
+export const commands: Area<'commands'> = {
+  'stylize.name': '画風変換',
+  'stylize.description': '写真を絵の画風で描きます',
+  'content.name': '写真',
+  'content.description': '描き直す写真',
+  'style.name': '画風',
+  'style.description': '画風のもとになる絵',
+  'preset.name': 'プリセット',
+  'preset.description': '用意された画風：題名、画家、雰囲気から選べます',
+  'style2.name': '画風2',
+  'style2.description': '二つの画風を混ぜるための二枚目の絵',
+  'blend.name': '配合',
+  'strength.name': '強さ',
+  'size.name': '大きさ',
+  'quality.name': '品質',
+  'quality.description': '手間のかけ方。「論文」は発表どおりの手順です',
+  'seed.name': 'シード',
+  'private.name': '非公開',
+  'private.description': '自分だけに表示します',
+  'styles.name': '画風一覧',
+  'styles.description': '用意された画風を見ます',
+  'words.name': '検索',
+  'words.description': '題名、画家、雰囲気',
+  'queue.name': '順番',
+  'queue.description': '自分の絵の順番を見ます',
+  'jobs.name': '依頼',
+  'jobs.description': '最近の依頼を見ます',
+  'atelier.name': 'アトリエ',
+  'atelier.description': 'このサーバーでのAtelierを管理します',
+  'settings.name': '設定',
+  'settings.description': 'このサーバーのチャンネル、初期値、制限',
+  // In the menu of a message, and of a person.
+  'stylizePicture.name': 'この画像を画風変換',
+  'stylizeAvatar.name': 'アバターを画風変換',
+};

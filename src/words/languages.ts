@@ -1,0 +1,15 @@
+/** The languages that Atelier speaks, and which of them somebody understands. */
+
+/** English is the source; what nobody asks in another language is in it. */
+export const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** The first of somebody's locales (BCP 47, the preferred one first: 'de-AT') in which there are words; else English. */
+export function languageOf(locales: string | readonly string[] = []): Language {
+  for (const locale of typeof locales === 'string' ? [locales] : locales) {
+    const [primary] = locale.toLowerCase().split(/[-_]/);
+    const language = LANGUAGES.find((one) => one === primary);
+    if (language !== undefined) return language;
+  }
+  return 'en';
+}
