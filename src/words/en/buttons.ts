@@ -13,6 +13,7 @@ export const buttons = {
   styles: 'Nine styles to choose from',
   moreStyles: 'More styles',
   larger: 'Larger',
+  more: 'More',
   cancel: 'Cancel',
   delete: 'Delete',
 } as const;

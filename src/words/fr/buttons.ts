@@ -15,6 +15,7 @@ export const buttons: Area<'buttons'> = {
   styles: 'Neuf styles au choix',
   moreStyles: 'Plus de styles',
   larger: 'Plus grand',
+  more: 'Plus',
   cancel: 'Annuler',
   delete: 'Supprimer',
 };

@@ -1,5 +1,6 @@
 /** How a message looks: a neutral view as Discord's components (Components V2), one container with the colour of its state. Pure. */
 import { type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
+import { wordsFor } from '../../../words/catalogues.js';
 import type { ActionView, Dialog, MessageView, PictureView, Tone } from '../../chat-adapter.js';
 import {
   button,
@@ -65,10 +66,11 @@ const isLarge = ({ role }: PictureView) => role === 'preview' || role === 'resul
 function words(view: MessageView, options: CardOptions): Part[] {
   const said = [heading(view), ...wordsOf(view, options)].join('\n');
   const [photo, ...styles] = picturesOf(view).filter((picture) => !isLarge(picture));
+  const { t } = wordsFor(view.language);
   const small = (picture: PictureView) => thumbnail(mediaOf(picture, options));
   return [
     photo === undefined ? text(said) : section(said, small(photo)),
-    ...styles.map((style) => section(`-# Style\n**${plain(style.label)}**`, small(style))),
+    ...styles.map((style) => section(`-# ${t('messages.style')}\n**${plain(style.label)}**`, small(style))),
   ];
 }
 
@@ -95,7 +97,7 @@ function wordsOf({ tone, lines, bar: progress, ticks }: MessageView, { mention }
   return tone === 'done' ? said.map(small) : said;
 }
 
-function menuOf({ job, actions }: MessageView): Part[] {
+function menuOf({ language, job, actions }: MessageView): Part[] {
   const options = actions
     .filter((action) => action.menu)
     .map(({ action: value, label }) => ({ value, label }));
@@ -104,7 +106,7 @@ function menuOf({ job, actions }: MessageView): Part[] {
     menu({
       type: ComponentType.StringSelect,
       custom_id: customId('menu', job),
-      placeholder: 'More',
+      placeholder: wordsFor(language).t('buttons.more'),
       options,
     }),
   ];

@@ -1,10 +1,11 @@
 /** What could come next in the text of a command. Pure; the list itself is suggest.ts. */
 
 import { searchPresets } from '../../../domain/preset.js';
-import { ENGLISH } from '../../../words/english.js';
+
 import { COMMANDS, OPTIONS, type OptionName, readOption } from '../../commands/command-text.js';
 import type { WireStyle } from '../wire.js';
 import { isStylize, split, withPreset } from './composer-text.js';
+import { t } from './words.js';
 
 export interface Suggestion {
   /** The whole text when it is taken. */
@@ -36,7 +37,7 @@ function commands(text: string): Suggestion[] {
   return COMMANDS.filter((name) => `/${name}`.startsWith(text.toLowerCase())).map((name) => ({
     text: name === 'stylize' || name === 'styles' ? `/${name} ` : `/${name}`,
     label: `/${name}`,
-    hint: ENGLISH.t(`answers.meaning.${name}`),
+    hint: t(`answers.meaning.${name}`),
   }));
 }
 
