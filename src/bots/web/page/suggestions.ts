@@ -5,7 +5,7 @@ import { searchPresets } from '../../../domain/preset.js';
 import { COMMANDS, OPTIONS, type OptionName, readOption } from '../../commands/command-text.js';
 import type { WireStyle } from '../wire.js';
 import { isStylize, split, withPreset } from './composer-text.js';
-import { t } from './words.js';
+import { t } from './page-words.js';
 
 export interface Suggestion {
   /** The whole text when it is taken. */
