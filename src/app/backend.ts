@@ -29,6 +29,8 @@ export interface Backend {
   store(space: string): KeyValueStore;
   /** What all bots of the queue share under this name. */
   sharedStore(space: string): SharedKeyValueStore;
+  /** Somebody is about to ask for a picture: the engine of this machine, where there is one, gets ready. */
+  warmUp(): void;
   /** Rejects with the reason why no job can be taken at the moment. */
   assertReady(): Promise<void>;
   /** Looks after retention from now on; `onForget` hears what nothing may show any more. Returns the way to stop. */
@@ -102,6 +104,7 @@ async function openLocal(config: Config, tools: BackendTools): Promise<Backend> 
     blobs,
     store,
     sharedStore: (space) => localSharedStore(store(`${SHARED_PREFIX}${space}`)),
+    warmUp: () => engine.warmUp?.(),
     assertReady: async () => data.assertWritable(),
     startRetention: (onForget) =>
       new Retention({ repository, blobs, retentionDays, onForget }).start(onError),
@@ -138,6 +141,7 @@ async function openRedis(config: Config, { onLog, onError }: BackendTools): Prom
     blobs,
     store: data.store,
     sharedStore: (space) => redisSharedStore(connection, space),
+    warmUp() {},
     async assertReady() {
       data.assertWritable();
       // A write: a full server, or one that has lost its replicas, still answers a ping.

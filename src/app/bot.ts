@@ -51,6 +51,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     page: fileURLToPath(new URL('../bots/web/page', import.meta.url)),
     names: [config.host, hostname()].map((name) => name.toLowerCase()),
     uploads: uploadLimits(config),
+    onVisit: () => backend.warmUp(),
     editWatch: metrics.edits,
     onLog,
     onError,

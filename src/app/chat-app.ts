@@ -48,6 +48,8 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs' | 'pictures'> {
   names?: readonly string[];
   /** Of the web chat; see `uploadLimits`. */
   uploads: UploadLimits;
+  /** The web chat's page is opened. */
+  onVisit?: () => void;
   /** One line for the operator. */
   onLog: (line: string) => void;
   /** Told of defects and of what could not be delivered. */

@@ -42,6 +42,11 @@ export interface Engine {
    * out_of_memory, engine_crashed.
    */
   stylize(task: EngineTask, options?: RunOptions): Promise<EngineResult>;
+  /**
+   * Somebody is about to ask for a picture: whatever the first one would wait for is loaded, unless it is there. Costs nothing while
+   * a task runs, and never fails.
+   */
+  warmUp?(): void;
   /** Releases processes and memory. Running tasks are cancelled. */
   close(): Promise<void>;
 }

@@ -129,6 +129,7 @@ export function watchEngines(createEngine: CreateEngine, watch: EngineWatch): Cr
         watch.finished(result);
         return result;
       },
+      warmUp: () => engine.warmUp?.(),
       close: () => engine.close(),
     };
   };

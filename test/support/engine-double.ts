@@ -129,7 +129,9 @@ async function die(signal: NodeJS.Signals): Promise<void> {
   await new Promise(() => {}); // until it arrives
 }
 
-const engine: Engine = { stylize, close: async () => {} };
+const warmUp = () => console.log(`warm ${process.pid}`);
+
+const engine: Engine = { stylize, warmUp, close: async () => {} };
 
 // The tests import `scripted` from here as well: only a forked process has a channel and an argument.
 if (process.send && process.argv[1] === new URL(import.meta.url).pathname) serveEngine(() => engine);

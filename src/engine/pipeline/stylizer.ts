@@ -1,6 +1,10 @@
 /** The engine in this process: loads networks on first use; each call runs one task. */
 
+import type { EngineResult } from '../../domain/event.js';
+import { defaultsOf } from '../../domain/field.js';
+import { SETTINGS } from '../../domain/request.js';
 import type { Engine, EngineTask, RunOptions } from '../engine.js';
+import { encodePicture } from '../images/encode.js';
 import { chooseNetwork, type WideNetworkSetting } from '../networks/network-choice.js';
 import { installedNetworks } from '../networks/weights.js';
 import { NOTES, RuntimeFallback } from '../runtimes/fallback.js';
@@ -50,6 +54,8 @@ export function createStylizer({
 }: StylizerOptions): Engine {
   const cache = new RuntimeCache({ modelsDir, threads, ...(open && { open }) });
   const stop = new AbortController();
+  /** Ends the warming up: what is wanted has begun. */
+  const wanted = new AbortController();
 
   async function networkOf({ settings, checkpoint }: EngineTask, { device }: RuntimeCandidate) {
     const installed = await installedNetworks(modelsDir);
@@ -58,40 +64,62 @@ export function createStylizer({
   }
 
   return {
-    async stylize(task, { signal, onEvent } = {}) {
-      const candidates = candidatesLeft(task, runtimes);
-      const name = await networkOf(task, candidates[0]!);
-      const { network } = await cache.load(name);
-      const pool = poolingFor(task.settings, network);
-      const fallback = new RuntimeFallback(candidates, {
-        open: (candidate) => cache.open(name, pool, candidate),
-        discard: (candidate) => cache.discard(name, pool, candidate),
-        onLog,
-      });
-      const runOptions: RunOptions = {
-        signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
-        ...(onEvent && { onEvent }),
-      };
-      const transfer = async (single: EngineTask, options: RunOptions) =>
-        transferStyle(single, await fallback.start(), {
-          ...options,
-          previewInterval,
-          checkpointInterval,
-          memory: memoryOfProcess(memoryLimit, processes),
-          recover: fallback.recover,
-          ...(candidates[0] !== runtimes[0] && {
-            note: candidates[0]!.device === 'gpu' ? NOTES.gpu : NOTES.cpu,
-          }),
-        });
-      const { sheet } = task;
-      return sheet
-        ? paintSheet({ ...task, sheet }, transfer, network, runOptions)
-        : transfer(task, runOptions);
+    warmUp() {
+      const { signal } = wanted;
+      if (!signal.aborted)
+        smallestTask()
+          .then((task) => paint(task, { signal }))
+          .catch(() => {});
+    },
+    stylize(task, options) {
+      wanted.abort();
+      return paint(task, options);
     },
     async close() {
       stop.abort();
       await cache.close();
     },
+  };
+
+  async function paint(task: EngineTask, { signal, onEvent }: RunOptions = {}): Promise<EngineResult> {
+    const candidates = candidatesLeft(task, runtimes);
+    const name = await networkOf(task, candidates[0]!);
+    const { network } = await cache.load(name);
+    const pool = poolingFor(task.settings, network);
+    const fallback = new RuntimeFallback(candidates, {
+      open: (candidate) => cache.open(name, pool, candidate),
+      discard: (candidate) => cache.discard(name, pool, candidate),
+      onLog,
+    });
+    const runOptions: RunOptions = {
+      signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+      ...(onEvent && { onEvent }),
+    };
+    const transfer = async (single: EngineTask, options: RunOptions) =>
+      transferStyle(single, await fallback.start(), {
+        ...options,
+        previewInterval,
+        checkpointInterval,
+        memory: memoryOfProcess(memoryLimit, processes),
+        recover: fallback.recover,
+        ...(candidates[0] !== runtimes[0] && {
+          note: candidates[0]!.device === 'gpu' ? NOTES.gpu : NOTES.cpu,
+        }),
+      });
+    const { sheet } = task;
+    return sheet ? paintSheet({ ...task, sheet }, transfer, network, runOptions) : transfer(task, runOptions);
+  }
+}
+
+/** A painting that loads all that a task needs, and has the code run often enough to be compiled: 64 px of noise in noise. */
+async function smallestTask(): Promise<EngineTask> {
+  const side = SETTINGS.size.min;
+  const rgb = new Uint8Array(3 * side * side).map((_, index) => (index * 2654435761) >>> 24);
+  const { bytes } = await encodePicture({ width: side, height: side, rgb }, { format: 'png' });
+  return {
+    content: bytes,
+    styles: [{ picture: bytes, weight: 1 }],
+    settings: { ...defaultsOf(SETTINGS), size: side, quality: 'draft' },
   };
 }
 

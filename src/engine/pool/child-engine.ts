@@ -119,6 +119,11 @@ export class ChildEngine {
     });
   }
 
+  /** Has it load what the next task needs; a task need not wait for that. */
+  warmUp(): void {
+    this.#send({ type: 'warm-up' });
+  }
+
   /**
    * Tells the child to exit; kills it when it does not. (Not by `disconnect()`: after that Node never emits the 'close' that
    * `#death` waits for, https://github.com/nodejs/node/issues/19433.)

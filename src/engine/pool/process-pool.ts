@@ -88,6 +88,18 @@ class ProcessPool implements Engine {
     }
   }
 
+  warmUp(): void {
+    this.#runtimes.then(
+      (runtimes) => {
+        if (this.#closed || this.#tasks.size > 0 || this.#warm.some(({ alive }) => alive)) return;
+        const process = this.#start(runtimes);
+        this.#warm.push(process);
+        process.warmUp();
+      },
+      () => {}, // the next task says why there is no runtime
+    );
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;

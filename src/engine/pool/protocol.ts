@@ -13,6 +13,8 @@ export type ToChild =
   | { type: 'run'; id: number; task: EngineTask }
   /** `reason`: why, which decides whether a checkpoint comes first. */
   | { type: 'cancel'; id: number; reason?: ErrorValue }
+  /** A task is about to come. */
+  | { type: 'warm-up' }
   | { type: 'end' };
 
 /** `failed` with code `cancelled` is how a child says that it has stopped. */

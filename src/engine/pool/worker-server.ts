@@ -36,6 +36,7 @@ export function serveEngine(create: (options: ChildOptions) => Engine): void {
     if (message.type === 'run') run(message.id, message.task).catch(console.error);
     else if (message.type === 'cancel')
       running.get(message.id)?.abort(message.reason && errorFromValue(message.reason));
+    else if (message.type === 'warm-up') engine.warmUp?.();
     else process.exit();
   });
 }

@@ -113,6 +113,32 @@ describe('a run', () => {
   });
 });
 
+describe('warming up', () => {
+  const warm = () => log.filter((line) => line.startsWith('warm ')).map((line) => Number(line.slice(5)));
+
+  it('starts one process, which the next task gets', async () => {
+    const engine = host({ processes: 2 });
+    engine.warmUp?.();
+    engine.warmUp?.();
+    await until(() => warm().length > 0);
+    await engine.stylize(scripted({ steps: 1 }));
+    engine.warmUp?.();
+    await engine.stylize(scripted({ steps: 1 }));
+    expect(warm()).toEqual([pids()[0]]);
+    expect(new Set(pids()).size).toBe(1);
+  });
+
+  it('is left while a task runs, and after the end', async () => {
+    const engine = host();
+    const run = engine.stylize(scripted({ steps: 1 }));
+    engine.warmUp?.();
+    await run;
+    await engine.close();
+    engine.warmUp?.();
+    expect(warm()).toEqual([]);
+  });
+});
+
 describe('cancel', () => {
   it('rejects once the engine has stopped, and keeps the process', async () => {
     const engine = host();

@@ -20,53 +20,75 @@ const KEYS: Record<string, (at: number) => number> = {
 /** How long the painting takes to uncover itself when it is finished, ms. */
 const REVEAL_MS = 1100;
 
-/** `reveal`: the loaded photo, to start with it and wipe to the painting; else the photo is loaded when somebody reaches for the line. */
-export function compare(frame: HTMLElement, photo: WirePicture, reveal?: HTMLImageElement): HTMLElement {
+/** Two pictures in one frame, divided by the line. */
+export interface Comparison {
+  /** Lies over the frame's picture. */
+  element: HTMLElement;
+  /** Moves the line: 0..100, the share of the picture that lies above. */
+  set(value: number): void;
+  /** The same for a line that moves by itself: nothing is told to screen readers. */
+  show(value: number): void;
+}
+
+export interface ComparisonOptions {
+  /** The slider's name. */
+  label: string;
+  /** What lies above, and what is uncovered. */
+  names: readonly [above: string, below: string];
+  /** Somebody takes the line. */
+  onGrab?(): void;
+  /** Somebody is about to see more of what lies above. */
+  onReach?(): void;
+}
+
+/** `above` covers the frame's picture from the left up to the line. */
+export function comparison(
+  frame: HTMLElement,
+  above: HTMLElement,
+  { label, names, onGrab = () => {}, onReach = () => {} }: ComparisonOptions,
+): Comparison {
   const handle = h(
     'div',
     {
       class: 'handle',
       role: 'slider',
       tabindex: 0,
-      'aria-label': 'Compare with the photo',
+      'aria-label': label,
       'aria-valuemin': 0,
       'aria-valuemax': 100,
     },
-    h('span', { class: 'grip', title: 'Compare with the photo' }, icon('compare')),
+    h('span', { class: 'grip', title: label }, icon('compare')),
   );
-  const before = reveal ?? h('img', { alt: photo.alt, draggable: 'false' });
-  before.className = 'before';
+  above.classList.add('before');
   const layer = h(
     'div',
     { class: 'compare' },
-    before,
-    h('span', { class: 'tag tag-before' }, 'Photo'),
-    h('span', { class: 'tag tag-after' }, 'Painting'),
+    above,
+    h('span', { class: 'tag tag-before' }, names[0]),
+    h('span', { class: 'tag tag-after' }, names[1]),
     handle,
   );
   let at = 0;
-  const set = (value: number) => {
+  const show = (value: number) => {
     at = Math.min(100, Math.max(0, value));
-    if (at > 0) load();
+    if (at > 0) onReach();
     layer.style.setProperty('--at', `${at}%`);
     layer.dataset.side = at < 12 ? 'after' : at > 88 ? 'before' : 'both';
+  };
+  const set = (value: number) => {
+    show(value);
     handle.setAttribute('aria-valuenow', String(Math.round(at)));
-    handle.setAttribute('aria-valuetext', `${Math.round(at)} % photo, ${Math.round(100 - at)} % painting`);
+    const [above, below] = names.map((name) => name.toLowerCase());
+    handle.setAttribute('aria-valuetext', `${Math.round(at)} % ${above}, ${Math.round(100 - at)} % ${below}`);
   };
-  const load = () => {
-    if (!before.hasAttribute('src')) before.src = photo.url;
-  };
-  // The opening wipe ends as soon as somebody moves the handle.
-  let stop = () => {};
-  if (reveal && !reducedMotion()) stop = wipe(set);
-  else set(0);
-  handle.addEventListener('pointerenter', load);
-  handle.addEventListener('focus', load);
+  set(0);
+  handle.addEventListener('pointerenter', onReach);
+  handle.addEventListener('focus', onReach);
   handle.addEventListener('keydown', (event) => {
     const move = KEYS[event.key];
     if (!move) return;
     event.preventDefault();
-    stop();
+    onGrab();
     set(move(at));
   });
   const follow = (event: PointerEvent) => {
@@ -75,7 +97,7 @@ export function compare(frame: HTMLElement, photo: WirePicture, reveal?: HTMLIma
   };
   handle.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
-    stop();
+    onGrab();
     handle.setPointerCapture(event.pointerId);
     layer.classList.add('dragging');
     handle.focus({ preventScroll: true });
@@ -86,7 +108,24 @@ export function compare(frame: HTMLElement, photo: WirePicture, reveal?: HTMLIma
     (event) => handle.hasPointerCapture(event.pointerId) && follow(event),
   );
   handle.addEventListener('lostpointercapture', () => layer.classList.remove('dragging'));
-  return layer;
+  return { element: layer, set, show };
+}
+
+/** `reveal`: the loaded photo, to start with it and wipe to the painting; else the photo is loaded when somebody reaches for the line. */
+export function compare(frame: HTMLElement, photo: WirePicture, reveal?: HTMLImageElement): HTMLElement {
+  const before = reveal ?? h('img', { alt: photo.alt, draggable: 'false' });
+  // The opening wipe ends as soon as somebody moves the handle.
+  let stop = () => {};
+  const { element, set } = comparison(frame, before, {
+    label: 'Compare with the photo',
+    names: ['Photo', 'Painting'],
+    onGrab: () => stop(),
+    onReach() {
+      if (!before.hasAttribute('src')) before.src = photo.url;
+    },
+  });
+  if (reveal && !reducedMotion()) stop = wipe(set);
+  return element;
 }
 
 /** From the photo to the painting; returns the way to stop it. */

@@ -36,7 +36,7 @@ export class Composer {
     this.#input.addEventListener('keydown', (event) => this.#onKey(event));
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
-      void this.#submit();
+      void this.submit();
     });
     this.#picker.addEventListener('change', () => this.#picked());
     draft.watch(() => this.#show());
@@ -66,7 +66,7 @@ export class Composer {
     if (this.#suggest.onKey(event)) event.preventDefault();
     else if (event.key === 'Enter') {
       event.preventDefault();
-      void this.#submit();
+      void this.submit();
     }
   }
 
@@ -77,7 +77,8 @@ export class Composer {
     this.focus();
   }
 
-  async #submit(): Promise<void> {
+  /** As the Send button does. */
+  async submit(): Promise<void> {
     if (this.#sending) return;
     this.#suggest.close();
     const { draft } = this;

@@ -31,6 +31,8 @@ const PATHS = {
   strengths: 'M3 15h3v4H3z M8 12h3v7H8z M13 9h3v10h-3z M18 5h3v14h-3z',
   heart: 'M12 20C7 16 3.5 12.8 3.5 9A4.5 4.5 0 0 1 12 6.8 4.5 4.5 0 0 1 20.5 9c0 3.8-3.5 7-8.5 11z',
   pictures: 'M4 4h7v9H4z M14 4h6v5h-6z M14 12h6v8h-6z M4 16h7v4H4z',
+  pause: 'M9 6v12 M15 6v12',
+  play: 'M8 5l11 7-11 7z',
   dice: 'M5 5h14v14H5z M9 9v.01 M15 15v.01 M12 12v.01 M15 9v.01 M9 15v.01',
 } as const;
 

@@ -7,7 +7,7 @@ import { Draft, takeStyle } from './draft.js';
 import { keepDraft } from './draft-storage.js';
 import { initDrop } from './drop.js';
 import { Feed } from './feed.js';
-import { Gallery, styleCard } from './gallery.js';
+import { Gallery } from './gallery.js';
 import { icon } from './icons.js';
 import { initKeys } from './keys.js';
 import { Later } from './later.js';
@@ -16,9 +16,7 @@ import { initOptions, offerNetworks } from './options.js';
 import { initSlots } from './slots.js';
 import { initTheme } from './theme.js';
 import { Undo } from './undo.js';
-
-/** Styles on the empty page: a taste, the gallery has the rest. */
-const TASTE = 8;
+import { Welcome } from './welcome.js';
 
 let you = '';
 const draft = new Draft();
@@ -100,7 +98,7 @@ async function start(): Promise<void> {
       onNews: (news) => {
         feed.apply(news);
         if (album.loaded?.isOpen) album.loaded.refresh();
-        showTaste();
+        showWelcome();
       },
       onState: showState,
     });
@@ -110,18 +108,18 @@ async function start(): Promise<void> {
   }
 }
 
-/** Once there is an empty page to show it on: a channel with messages does not load it. */
-function showTaste(): void {
-  const taste = byId('taste');
-  if (!('empty' in document.body.dataset) || taste.hasChildNodes()) return;
-  taste.append(
-    ...draft.styles.slice(0, TASTE).map((style) =>
-      styleCard(style, () => {
-        draft.choosePreset(style);
-        composer.focus();
-      }),
-    ),
-  );
+let isWelcomed = false;
+
+/** Once there is an empty page to show it on: a channel with messages does not load its pictures. */
+function showWelcome(): void {
+  if (isWelcomed || !('empty' in document.body.dataset)) return;
+  isWelcomed = true;
+  new Welcome(draft.styles, async (photo, style) => {
+    draft.clear();
+    draft.addFiles([photo], 'photo');
+    draft.choosePreset(style);
+    await composer.submit();
+  });
 }
 
 function showState(state: 'live' | 'reconnecting'): void {

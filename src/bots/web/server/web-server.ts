@@ -37,6 +37,8 @@ export interface WebOptions extends PictureRouteOptions {
   /** Host names that lead here besides localhost and plain addresses. */
   names: readonly string[];
   uploads: UploadLimits;
+  /** The page is opened: pictures will be asked for. */
+  onVisit?: () => void;
   /** Told of defects; people only hear that something broke. */
   onError: (error: unknown) => void;
 }
@@ -80,6 +82,7 @@ function channelRoutes(app: FastifyInstance, options: WebOptions): void {
 
   app.get('/api/hello', async (request, reply): Promise<WireHello> => {
     reply.header('cache-control', 'no-store');
+    options.onVisit?.();
     return { you: personOf(request, reply), styles, networks: ['auto', ...(await networks())] };
   });
 
