@@ -23,11 +23,12 @@ import { parseCommand } from './commands/command-text.js';
 import { asCommand, understood } from './commands/plain-words.js';
 import { revise } from './commands/revise.js';
 import { assertAllowed, assertSharedThere, type Communities, type CommunitySettings } from './community.js';
-import type { Attachment } from './media/attachments.js';
+import { type AnnouncedPicture, type Attachment, assertAnnounced } from './media/attachments.js';
 import {
   commandFor,
   type IntakePorts,
   type Prepared,
+  plan,
   prepare,
   type StylizeCommand,
   withPhoto,
@@ -41,7 +42,16 @@ import { present } from './messages/job-view.js';
 /** What the session needs of the queue. */
 export type SessionQueue = Pick<
   JobQueue,
-  'submit' | 'get' | 'byUser' | 'overview' | 'cancel' | 'subscribe' | 'recover' | 'delivered' | 'onRetried'
+  | 'submit'
+  | 'assertRoom'
+  | 'get'
+  | 'byUser'
+  | 'overview'
+  | 'cancel'
+  | 'subscribe'
+  | 'recover'
+  | 'delivered'
+  | 'onRetried'
 >;
 
 export interface SessionOptions extends IntakePorts, Omit<JobMessagesOptions, 'queue' | 'presets'> {
@@ -51,6 +61,8 @@ export interface SessionOptions extends IntakePorts, Omit<JobMessagesOptions, 'q
   /** Uniform in [0, 1): seeds of variations. Default Math.random. */
   random?: () => number;
 }
+
+const NOTHING_TYPED: StylizeCommand = { name: 'stylize', preset: '', options: {} };
 
 /** What a command leads to: a job in a message of its own, or an answer for the requester. */
 export type Reply = { kind: 'job'; job: Job } | { kind: 'note'; view: MessageView };
@@ -96,15 +108,40 @@ export class Session {
     typed: StylizeCommand,
     attachments: readonly Attachment[],
   ): Promise<Job> {
-    const command = understood(typed, this.#options.presets);
+    const { command, member } = await this.#completed(context, typed, attachments.length);
+    return this.#submit(context, await prepare(this.#options, command, attachments), member);
+  }
+
+  /**
+   * Throws what `stylize` would refuse these pictures for without looking at them: channel, rights, preset, options, number, type
+   * and size of the pictures, room in the queue. Without `typed`: what holds for any request with these pictures.
+   */
+  async check(
+    context: RequestContext,
+    pictures: readonly AnnouncedPicture[],
+    typed?: StylizeCommand,
+  ): Promise<void> {
+    const { command, member } = await this.#completed(context, typed, pictures.length);
+    if (typed) plan(this.#options.presets, command, pictures);
+    for (const picture of pictures) assertAnnounced(picture);
+    await this.#options.queue.assertRoom(context, member);
+  }
+
+  /** What was typed, with what the community has chosen for the rest. */
+  async #completed(
+    context: RequestContext,
+    typed: StylizeCommand | undefined,
+    pictures: number,
+  ): Promise<{ command: StylizeCommand; member: MemberLimits }> {
+    const command = understood(typed ?? NOTHING_TYPED, this.#options.presets);
     const { preset, quality, ...member } = await this.#allowed(context);
-    const hasStyle = command.preset !== '' || attachments.length > 1 || command.options.mode === 'content';
+    const hasStyle = command.preset !== '' || pictures > 1 || command.options.mode === 'content';
     const completed: StylizeCommand = {
       ...command,
       preset: hasStyle ? command.preset : preset,
       options: { quality, ...command.options },
     };
-    return this.#submit(context, await prepare(this.#options, completed, attachments), member);
+    return { command: completed, member };
   }
 
   /** A button of a job's message; returns the new job where it makes one. */

@@ -30,6 +30,11 @@ export const DECODE_LIMITS: Readonly<DecodeLimits> = {
   aspect: 8,
 };
 
+const SEND_ONE = 'Send a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF picture.';
+
+/** Media types that no picture has. */
+const FOREIGN_KINDS = ['audio', 'video', 'text', 'font', 'model'];
+
 /** The type of a file within the limits; throws a coded error for any other. */
 export function checkFile(bytes: Uint8Array, limits: DecodeLimits): PictureType {
   if (bytes.length === 0) {
@@ -41,10 +46,14 @@ export function checkFile(bytes: Uint8Array, limits: DecodeLimits): PictureType 
   }
   const type = sniffPicture(bytes);
   if (type) return type;
-  throw new AtelierError(
-    'picture_type_unsupported',
-    `This file is ${describeForeign(bytes)}. Send a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF picture.`,
-  );
+  throw new AtelierError('picture_type_unsupported', `This file is ${describeForeign(bytes)}. ${SEND_ONE}`);
+}
+
+/** Throws picture_type_unsupported for what is said to be no picture. Names are often wrong: what may be one is left to `checkFile`. */
+export function checkMime(mime: string): void {
+  const [kind = ''] = mime.split('/');
+  if (!FOREIGN_KINDS.includes(kind)) return;
+  throw new AtelierError('picture_type_unsupported', `This file is no picture. ${SEND_ONE}`);
 }
 
 /** Throws a coded error for a width and height, px, outside the limits. */

@@ -50,6 +50,7 @@ export function watchJobs(
       for (const job of jobs) if (!endOf(job)) follow(job);
       return jobs;
     },
+    assertRoom: (requester, member) => queue.assertRoom(requester, member),
     retry: (id) => queue.retry(id),
     onRetried: (listener) => queue.onRetried(listener),
     overview: (user) => queue.overview(user),

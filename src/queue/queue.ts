@@ -50,6 +50,11 @@ export interface JobQueue {
    * Rejects with queue_full, too_many_waiting, shutting_down or storage_failed; the message says what to do.
    */
   submit(job: NewJob, options?: SubmitOptions): Promise<Job>;
+  /**
+   * Rejects as `submit` would now for a new picture of this person, and holds nothing: what is sent in vain need not be downloaded. `submit`
+   * decides again.
+   */
+  assertRoom(requester: Pick<NewJob, 'user' | 'community'>, member?: MemberLimits): Promise<void>;
   /** The job as it stands now, or undefined when there is none (any more). */
   get(id: string): Promise<Job | undefined>;
   /** Jobs of every state, so many at the most: those that have not ended first, oldest first, then the latest that have. */

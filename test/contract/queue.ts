@@ -106,7 +106,7 @@ export function queueContract(name: string, make: MakeQueue): void {
   }
 
   const refused = (code: ErrorCode, words: RegExp) => ({ code, message: expect.stringMatching(words) });
-  const by = (user: string, community = 'web'): Partial<NewJob> => ({ user, community });
+  const by = (user: string, community = 'web') => ({ user, community });
 
   describe(`${name}: the way of a job`, () => {
     it('lists what has not ended, oldest first, then what has, latest first', async () => {
@@ -427,6 +427,29 @@ export function queueContract(name: string, make: MakeQueue): void {
       const words = /you have 3 jobs waiting, which is the limit for one person; try again/;
       await expect(submit('a4', by('ann'))).rejects.toMatchObject(refused('too_many_waiting', words));
       await submit('b1', by('bob'));
+    });
+
+    it('says beforehand what it would refuse, and holds no place by it', async () => {
+      const { engine, queue, submit } = await setUp({
+        limits: { ...WIDE, maxWaiting: 3, maxWaitingPerUser: 1 },
+      });
+      const [ann, bob] = [by('ann'), by('bob')];
+      await submit('a0', ann);
+      await engine.nextRun();
+      for (let time = 0; time < 5; time++) await queue.assertRoom(ann, { perMember: 2, perDay: 2 });
+      await submit('a1', ann);
+      const words = /you have 1 jobs waiting, which is the limit for one person; try again/;
+      await expect(queue.assertRoom(ann)).rejects.toMatchObject(refused('too_many_waiting', words));
+      await expect(queue.assertRoom({ ...ann }, { perMember: 2, perDay: 0 })).rejects.toThrow();
+      await queue.assertRoom(bob, { perMember: 1, perDay: 1 });
+      await submit('b0', bob);
+      const enough = /you have had your 1 picture of today/;
+      const member = { perMember: 0, perDay: 1 };
+      await submit('c0', by('cid'));
+      await expect(queue.assertRoom(by('dan'))).rejects.toMatchObject({ code: 'queue_full' });
+      await queue.cancel((await queue.byUser('cid', 1))[0]!.id);
+      await queue.cancel((await queue.byUser('bob', 1))[0]!.id);
+      await expect(queue.assertRoom(bob, member)).rejects.toMatchObject(refused('too_many_waiting', enough));
     });
 
     it('refuses a community more than its share of the waiting places', async () => {

@@ -31,6 +31,10 @@ export class ScriptedQueue implements SessionQueue {
     return { ...job };
   }
 
+  async assertRoom(): Promise<void> {
+    if (this.refusal) throw this.refusal;
+  }
+
   async get(id: string): Promise<Job | undefined> {
     return this.jobs.find((job) => job.id === id);
   }

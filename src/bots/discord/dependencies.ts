@@ -1,17 +1,15 @@
 /** What the handlers of commands, buttons and dialogs stand on. */
-import type { RepliableInteraction } from 'discord.js';
+import type { ModalSubmitInteraction, RepliableInteraction } from 'discord.js';
 import type { Clock } from '../../lib/clock.js';
 import type { ChatPlatformPorts } from '../chat-platform.js';
-import type { Attachment, Slot } from '../media/attachments.js';
+import type { AnnouncedPicture, Attachment } from '../media/attachments.js';
 import type { Reply } from './commands/reply.js';
 import type { DiscordApi } from './connection/api-client.js';
 import type { DiscordAdapter } from './delivery/adapter.js';
 import type { PictureFiles } from './files/message-pictures.js';
 
 /** A picture that somebody attached, still where Discord keeps it. */
-export interface Attached {
-  slot?: Slot;
-  name: string;
+export interface Attached extends AnnouncedPicture {
   url: string;
   spoiler?: boolean;
 }
@@ -31,3 +29,6 @@ export type Handler<I extends RepliableInteraction> = (
   interaction: I,
   reply: Reply,
 ) => Promise<void>;
+
+/** Of the handler of a dialog that was sent; `argument` as its custom id carries it. */
+export type DialogArguments = [...Parameters<Handler<ModalSubmitInteraction>>, argument: string];

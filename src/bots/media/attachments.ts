@@ -3,6 +3,7 @@
  * takes the style's place and moves the others on. Pure; what the bytes hold is judged later (see intake.ts).
  */
 import { AtelierError } from '../../domain/errors.js';
+import { checkMime, checkSize, DECODE_LIMITS } from '../../domain/picture-limits.js';
 import { english } from '../../words/english.js';
 import { megabytes } from '../../words/measures.js';
 import { INTAKE } from './intake-limits.js';
@@ -21,10 +22,23 @@ export interface Attachment {
   spoiler?: boolean;
 }
 
-export interface Assigned {
-  photo: Attachment;
+/** A picture by what its platform says of it before it is downloaded; what it holds is judged afterwards. */
+export interface AnnouncedPicture extends Pick<Attachment, 'slot' | 'name'> {
+  /** Bytes. */
+  size?: number | undefined;
+  /** 'image/png' */
+  mime?: string | undefined;
+  /** px */
+  width?: number | undefined;
+  height?: number | undefined;
+}
+
+type Placed = Pick<Attachment, 'slot' | 'name'>;
+
+export interface Assigned<T extends Placed> {
+  photo: T;
   /** In order of weight; none where no style is needed, or where it is still to be chosen. */
-  styles: Attachment[];
+  styles: T[];
 }
 
 /** What the request is about, besides the pictures. */
@@ -34,9 +48,14 @@ export interface Wanted {
   mode: 'transfer' | 'content' | 'style';
 }
 
-/** Sorts the attachments into their places. Throws missing_content, missing_style, invalid_input, picture_too_large. */
-export function assign(attachments: readonly Attachment[], { preset, mode }: Wanted): Assigned {
-  checkSizes(attachments);
+/** Sorts the attachments into their places. Throws missing_content, missing_style, invalid_input. */
+export function assign<T extends Placed>(attachments: readonly T[], { preset, mode }: Wanted): Assigned<T> {
+  if (attachments.length > INTAKE.pictures) {
+    throw new AtelierError(
+      'invalid_input',
+      `${INTAKE.pictures} pictures are the most: a photo and two styles`,
+    );
+  }
   const places = place(attachments);
   const photo = places.get('photo');
   if (photo === undefined) {
@@ -72,15 +91,26 @@ export function cleanName(name: string): string {
   return [...visible].slice(0, INTAKE.name).join('') || 'picture';
 }
 
-function checkSizes(attachments: readonly Attachment[]): void {
-  if (attachments.length > INTAKE.pictures) {
-    throw new AtelierError(
-      'invalid_input',
-      `${INTAKE.pictures} pictures are the most: a photo and two styles`,
-    );
+/** Throws picture_too_large. */
+export function assertBytes(name: string, bytes: number): void {
+  if (bytes > INTAKE.bytes) throw tooLarge(name);
+}
+
+/** Throws the picture_* code of what its platform says is wrong with it. */
+export function assertAnnounced({ name, size = 0, mime, width, height }: AnnouncedPicture): void {
+  assertBytes(name, size);
+  try {
+    if (mime !== undefined) checkMime(mime);
+    if (width && height) checkSize(width, height, DECODE_LIMITS);
+  } catch (error) {
+    throw inItsName(cleanName(name), error);
   }
-  const large = attachments.find(({ bytes }) => bytes.byteLength > INTAKE.bytes);
-  if (large !== undefined) throw tooLarge(large.name);
+}
+
+/** With several pictures, people need to know which one is refused. */
+export function inItsName(label: string, error: unknown): unknown {
+  if (!(error instanceof AtelierError)) return error;
+  return new AtelierError(error.code, `"${label}": ${error.message}`, { cause: error });
 }
 
 export function tooLarge(name: string): AtelierError {
@@ -92,8 +122,8 @@ export function tooLarge(name: string): AtelierError {
 }
 
 /** Named pictures take their place, the others fill the free ones in order. */
-function place(attachments: readonly Attachment[]): Map<Slot, Attachment> {
-  const places = new Map<Slot, Attachment>();
+function place<T extends Placed>(attachments: readonly T[]): Map<Slot, T> {
+  const places = new Map<Slot, T>();
   for (const attachment of attachments.filter(({ slot }) => slot !== undefined)) {
     if (places.has(attachment.slot!)) {
       throw new AtelierError(

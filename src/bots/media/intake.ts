@@ -8,7 +8,7 @@ import { findPreset, type Preset } from '../../domain/preset.js';
 import { SETTINGS, type Settings, type StyleRequest, type StyleSource } from '../../domain/request.js';
 import { BLEND, type Command, formatStylize } from '../commands/command-text.js';
 import { understood } from '../commands/plain-words.js';
-import { type Attachment, assign, cleanName } from './attachments.js';
+import { type Assigned, type Attachment, assertBytes, assign, cleanName, inItsName } from './attachments.js';
 import type { KeptPicture, PictureTools } from './picture-tools.js';
 import { type PresetPorts, sheetOfStyles, styleOf } from './sheets.js';
 
@@ -24,18 +24,27 @@ export interface Prepared {
   frame?: { width: number; height: number };
 }
 
-/** Throws an AtelierError that says what is missing or wrong, and for which picture. */
-export async function prepare(
-  { presets, presetPicture, blobs, pictures }: IntakePorts,
+/** What a command comes to, before any picture is looked at. */
+interface Plan<T extends Pick<Attachment, 'slot' | 'name'>> extends Assigned<T> {
+  preset?: Preset | undefined;
+  settings: Settings;
+  /** Of each style, the preset first. */
+  weights: number[];
+  /** Without a style there is something to choose from. */
+  isOpen: boolean;
+}
+
+/** Throws an AtelierError that says what is missing or too much. */
+export function plan<T extends Pick<Attachment, 'slot' | 'name'>>(
+  presets: readonly Preset[],
   { preset: words, options }: StylizeCommand,
-  attachments: readonly Attachment[],
-): Promise<Prepared> {
+  attachments: readonly T[],
+): Plan<T> {
   const { blend, ...given } = options;
   const preset = words === '' ? undefined : findPreset(presets, words);
   const settings = settingsOf(preset, given);
   const assigned = assign(attachments, { preset: preset !== undefined, mode: settings.mode });
   const count = assigned.styles.length + (preset ? 1 : 0);
-  const isOpen = count === 0 && settings.mode === 'transfer';
   if (blend !== undefined && count < 2) {
     throw new AtelierError(
       'invalid_input',
@@ -43,7 +52,17 @@ export async function prepare(
     );
   }
   const weights = count < 2 ? [1] : [1 - (blend ?? BLEND.default), blend ?? BLEND.default];
+  return { ...assigned, preset, settings, weights, isOpen: count === 0 && settings.mode === 'transfer' };
+}
 
+/** Throws an AtelierError that says what is missing or wrong, and for which picture. */
+export async function prepare(
+  { presets, presetPicture, blobs, pictures }: IntakePorts,
+  command: StylizeCommand,
+  attachments: readonly Attachment[],
+): Promise<Prepared> {
+  for (const { name, bytes } of attachments) assertBytes(name, bytes.byteLength);
+  const { preset, settings, weights, isOpen, ...assigned } = plan(presets, command, attachments);
   const [photo, ...styles] = await takeAllIn(pictures, [assigned.photo, ...assigned.styles]);
   const sources = [
     ...(preset ? [{ bytes: await presetPicture(preset), label: preset.title, preset: preset.id }] : []),
@@ -135,18 +154,15 @@ function takeAllIn(pictures: IntakePorts['pictures'], attachments: readonly Atta
   return Promise.all(attachments.map((attachment) => takeIn(pictures, attachment)));
 }
 
-/** With several pictures, people need to know which one is refused. */
 async function takeIn(
   pictures: IntakePorts['pictures'],
   { bytes, name, spoiler }: Attachment,
 ): Promise<Taken> {
   const label = cleanName(name);
-  try {
-    return { ...(await pictures.takeIn(bytes)), label, ...(spoiler && { spoiler }) };
-  } catch (error) {
-    if (!(error instanceof AtelierError)) throw error;
-    throw new AtelierError(error.code, `"${label}": ${error.message}`, { cause: error });
-  }
+  const taken = await pictures.takeIn(bytes).catch((error) => {
+    throw inItsName(label, error);
+  });
+  return { ...taken, label, ...(spoiler && { spoiler }) };
 }
 
 function frameOf({ width, height }: KeptPicture): NonNullable<Prepared['frame']> {

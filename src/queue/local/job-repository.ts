@@ -42,7 +42,7 @@ export class JobRepository {
    */
   add(job: Job, { member, isReserved = false }: { member?: MemberLimits; isReserved?: boolean } = {}): void {
     this.#db.durably(() => {
-      if (member) this.#assertMember(job, member);
+      if (member) this.assertMember(job, member);
       this.#db.run(
         `INSERT INTO jobs (id, state, user, community, created, finished, fingerprint, reserved, job)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -58,6 +58,28 @@ export class JobRepository {
       );
       this.#hold(job);
     });
+  }
+
+  /** Throws too_many_waiting where the community allows this member no further job. */
+  assertMember(
+    { user, community, createdAt }: Pick<Job, 'user' | 'community' | 'createdAt'>,
+    { perMember, perDay }: MemberLimits,
+  ): void {
+    const active = this.#db.get<{ count: number }>(
+      "SELECT count(*) AS count FROM jobs WHERE user = ? AND community = ? AND state IN ('waiting', 'running')",
+      user,
+      community,
+    )!;
+    if (perMember > 0 && active.count >= perMember) throw memberIsBusy(perMember);
+    const oldest = this.#db.get<{ created: number }>(
+      `SELECT created FROM jobs WHERE user = ? AND community = ? AND created > ? AND state != 'failed'
+       ORDER BY created DESC LIMIT 1 OFFSET ?`,
+      user,
+      community,
+      createdAt - DAY_MS,
+      Math.max(0, perDay - 1),
+    );
+    if (perDay > 0 && oldest) throw memberHadEnough(perDay, oldest.created, createdAt);
   }
 
   /** The message of a reserved job is posted, as its `delivery` says. */
@@ -187,24 +209,6 @@ export class JobRepository {
         return [];
       }
     });
-  }
-
-  #assertMember({ user, community, createdAt }: Job, { perMember, perDay }: MemberLimits): void {
-    const active = this.#db.get<{ count: number }>(
-      "SELECT count(*) AS count FROM jobs WHERE user = ? AND community = ? AND state IN ('waiting', 'running')",
-      user,
-      community,
-    )!;
-    if (perMember > 0 && active.count >= perMember) throw memberIsBusy(perMember);
-    const oldest = this.#db.get<{ created: number }>(
-      `SELECT created FROM jobs WHERE user = ? AND community = ? AND created > ? AND state != 'failed'
-       ORDER BY created DESC LIMIT 1 OFFSET ?`,
-      user,
-      community,
-      createdAt - DAY_MS,
-      Math.max(0, perDay - 1),
-    );
-    if (perDay > 0 && oldest) throw memberHadEnough(perDay, oldest.created, createdAt);
   }
 
   #hold({ id, request, result }: Job): void {

@@ -15,8 +15,15 @@ import type { StyleRequest } from '../../domain/request.js';
 import { type Clock, systemClock } from '../../lib/clock.js';
 import { JobEvents } from '../job-events.js';
 import { type JobTools, LOST, MAX_DEATHS, POISONOUS } from '../job-execution.js';
-import type { JobListener, JobQueue, QueueOverview, QueuePosition, SubmitOptions } from '../queue.js';
-import { LIMITS, type QueueLimits } from '../scheduling/limits.js';
+import type {
+  JobListener,
+  JobQueue,
+  MemberLimits,
+  QueueOverview,
+  QueuePosition,
+  SubmitOptions,
+} from '../queue.js';
+import { LIMITS, type QueueLimits, type Requester } from '../scheduling/limits.js';
 import { Planner } from '../scheduling/planner.js';
 import { PositionUpdates, queued } from '../scheduling/position-updates.js';
 import { ActiveJob, type ActiveJobTools } from './active-job.js';
@@ -78,6 +85,13 @@ export class LocalQueue implements JobQueue {
     else this.#planner.assertRoom(newJob);
     await this.#accept(job, options);
     return result ? job : this.#enqueue({ job });
+  }
+
+  async assertRoom(requester: Requester, member?: MemberLimits): Promise<void> {
+    this.#assertOpen();
+    this.#planner.assertRoom(requester);
+    if (member)
+      this.#tools.repository.assertMember({ ...requester, createdAt: this.#tools.clock.now() }, member);
   }
 
   async get(id: string): Promise<Job | undefined> {

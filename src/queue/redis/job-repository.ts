@@ -2,6 +2,7 @@
  * Jobs in Redis: what the scripts in lua/ do, with types. A job is a hash `job:ID`: as it was submitted under `job`, what changes
  * in fields of its own. `plan` is the part of it that planning needs, and its entry in the line.
  */
+import { randomUUID } from 'node:crypto';
 import { AtelierError, type ErrorValue } from '../../domain/errors.js';
 import type { DoneEvent } from '../../domain/event.js';
 import { decodeJob, encodeJob, hasEnded, type Job } from '../../domain/job.js';
@@ -10,7 +11,7 @@ import type { Clock } from '../../lib/clock.js';
 import { fingerprint } from '../fingerprint.js';
 import type { LastEvent } from '../job-execution.js';
 import { KEPT_PER_USER, type MemberLimits } from '../queue.js';
-import { communityPart, DAY_MS, type QueueLimits } from '../scheduling/limits.js';
+import { communityPart, DAY_MS, type QueueLimits, type Requester } from '../scheduling/limits.js';
 import type { PlannedJob, PlannedRun } from '../scheduling/planner.js';
 import { workSizeOf } from '../scheduling/speed.js';
 import { encodeEvent } from './event-codec.js';
@@ -45,6 +46,9 @@ export interface RepositoryOptions {
 /** A message is posted within seconds, or at a rate limit within minutes; after this, s, its place is given up. */
 const RESERVATION_S = 600;
 
+/** The script only says what limit there is. */
+const NO_RESERVATION = 0;
+
 /** Whose keys a script about one job is given. */
 type Keyed = Pick<Job, 'id' | 'user' | 'community'>;
 
@@ -68,18 +72,27 @@ export class RedisJobRepository {
     limits: QueueLimits,
     { perMember, perDay }: MemberLimits,
   ): Promise<Limit | undefined> {
-    const { maxWaiting, maxWaitingPerUser } = limits;
-    const inLine = [maxWaiting, maxWaitingPerUser, communityPart(limits, maxWaiting)];
-    const bounds = job.result ? [0, 0, 0, 0] : [...inLine, perMember];
+    const bounds = job.result ? [0, 0, 0, 0] : boundsOf(limits, perMember);
     const times = [this.#clock.now() - DAY_MS, RESERVATION_S];
-    const fields = fieldsOf(job, bot);
-    const answer = await this.#connection.run('reserve', this.#keys(job, bot), [
-      job.id,
-      ...bounds,
-      perDay,
-      ...times,
-      ...fields,
-    ]);
+    const args = [job.id, ...bounds, perDay, ...times, ...fieldsOf(job, bot)];
+    return this.#limitSaid(await this.#connection.run('reserve', this.#keys(job, bot), args));
+  }
+
+  /** The limit that leaves no room for a job of this person just now; holds nothing. */
+  async limitFor(
+    { user, community }: Requester,
+    bot: string,
+    limits: QueueLimits,
+    { perMember, perDay }: MemberLimits,
+  ): Promise<Limit | undefined> {
+    const keys = this.#keys({ id: randomUUID(), user, community }, bot);
+    const times = [this.#clock.now() - DAY_MS, NO_RESERVATION];
+    const fields = ['user', user, 'community', community];
+    const args = ['', ...boundsOf(limits, perMember), perDay, ...times, ...fields];
+    return this.#limitSaid(await this.#connection.run('reserve', keys, args));
+  }
+
+  #limitSaid(answer: unknown): Limit | undefined {
     const [limit, oldest] = answer as ['ok' | Limit['of'], string | undefined];
     if (limit === 'ok') return undefined;
     return limit === 'day' ? { of: limit, oldest: Number(oldest) } : { of: limit };
@@ -341,6 +354,11 @@ export class RedisJobRepository {
 
 function planOf({ id, user, community, attempts, request }: PlannedJob): PlannedJob {
   return { id, user, community, attempts, request: { settings: workSizeOf(request) } };
+}
+
+function boundsOf(limits: QueueLimits, perMember: number): number[] {
+  const { maxWaiting, maxWaitingPerUser } = limits;
+  return [maxWaiting, maxWaitingPerUser, communityPart(limits, maxWaiting), perMember];
 }
 
 function fieldsOf(job: Job, bot: string): (string | number)[] {

@@ -24,7 +24,13 @@ import type {
   QueuePosition,
   SubmitOptions,
 } from '../queue.js';
-import { LIMITS, memberHadEnough, memberIsBusy, type QueueLimits } from '../scheduling/limits.js';
+import {
+  LIMITS,
+  memberHadEnough,
+  memberIsBusy,
+  type QueueLimits,
+  type Requester,
+} from '../scheduling/limits.js';
 import type { BlobStore } from '../storage/blobs.js';
 import type { KeyValueStore } from '../storage/local-key-value.js';
 import { type Limit, RedisJobRepository } from './job-repository.js';
@@ -109,6 +115,12 @@ export class RedisQueue implements JobQueue {
     // The job is accepted; should this fail, workers notice within seconds that it has no ticket.
     if (result === undefined) await this.#tickets.issue().catch(this.#onError);
     return job;
+  }
+
+  async assertRoom(requester: Requester, member: MemberLimits = NO_MEMBER_LIMITS): Promise<void> {
+    this.#assertOpen();
+    const limit = await this.#repository.limitFor(requester, this.#options.bot, this.#limits, member);
+    if (limit !== undefined) await this.#assertRoom(requester, limit, member);
   }
 
   async get(id: string): Promise<Job | undefined> {
@@ -225,7 +237,7 @@ export class RedisQueue implements JobQueue {
   }
 
   /** Throws in words that say when to come back. */
-  async #assertRoom(job: Job, limit: Limit, { perMember, perDay }: MemberLimits) {
+  async #assertRoom(job: Requester, limit: Limit, { perMember, perDay }: MemberLimits) {
     if (limit.of === 'member') throw memberIsBusy(perMember);
     if (limit.of === 'day') throw memberHadEnough(perDay, limit.oldest, this.#clock.now());
     (await this.#snapshots.planner()).assertRoom(job);

@@ -56,6 +56,9 @@ export interface LineCounts {
   waitingIn(community: string): number;
 }
 
+/** Whose places are counted. */
+export type Requester = Pick<NewJob, 'user' | 'community'>;
+
 interface Refusal {
   code: ErrorCode;
   reason: string;
@@ -70,7 +73,7 @@ interface Refusal {
 export function assertRoom(
   limits: QueueLimits,
   line: LineCounts,
-  job: NewJob,
+  job: Requester,
   secondsToStart: (which: (waiting: QueuedJob) => boolean) => number | undefined,
 ): void {
   const refusal = findRefusal(limits, line, job);
@@ -81,7 +84,7 @@ export function assertRoom(
   throw new AtelierError(refusal.code, `${refusal.reason}; try again ${comeBack}`);
 }
 
-function findRefusal(limits: QueueLimits, line: LineCounts, job: NewJob): Refusal | undefined {
+function findRefusal(limits: QueueLimits, line: LineCounts, job: Requester): Refusal | undefined {
   const { maxWaiting, maxWaitingPerUser } = limits;
   const perCommunity = communityPart(limits, maxWaiting);
   if (line.size >= maxWaiting) {

@@ -8,7 +8,7 @@ import type { QueuePosition } from '../queue.js';
 import { WINDOW } from './engine-time.js';
 import { type RunningJob, secondsToStart, startTimes, type WaitingJob } from './estimate.js';
 import { FairQueue } from './fair-queue.js';
-import { assertRoom, communityPart, type LineCounts, type QueueLimits } from './limits.js';
+import { assertRoom, communityPart, type LineCounts, type QueueLimits, type Requester } from './limits.js';
 import { type SizedRequest, Speed, type WorkSize, workOf, workSizeOf } from './speed.js';
 
 export interface PlannerOptions {
@@ -75,7 +75,7 @@ export class Planner {
   }
 
   /** Throws queue_full or too_many_waiting when a limit leaves no room for the job. */
-  assertRoom(job: NewJob): void {
+  assertRoom(job: Requester): void {
     assertRoom(this.#limits, this.#counts, job, (which) => {
       const first = [...this.#line.waiting()].findIndex(which);
       return secondsToStart(first + 1, ...this.#situation());

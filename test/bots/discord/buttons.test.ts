@@ -61,8 +61,11 @@ describe('the requester', () => {
 
   it('is told when the dialog for another style is left empty', async () => {
     const menu = await studio.ann.press(await painted(), 'Other style').modal();
-    const told = await studio.ann.submit(menu, {}).followUp();
+    const told = await studio.ann.submit(menu, {}).message();
     expect(told.text).toMatch(/Choose one of the styles, or attach a picture of your own/);
+    expect(told.ephemeral).toBe(true);
+    const again = await studio.ann.press(told, 'Choose again').modal();
+    await studio.ann.submit(again, { Style: 'Roman Mosaic' }).until(isDone);
   });
 
   it('cancels while it is painted, and can start again', async () => {

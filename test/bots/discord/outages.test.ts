@@ -9,9 +9,9 @@ import { StagedEngine } from '../../support/staged-engine.js';
 let studio: Studio;
 afterEach(() => studio.close());
 
-/** Waits between two tries are on the clock: half a minute of them passes at a time, until the returned function is called. */
-function letTimePass(): () => void {
-  const passing = setInterval(() => studio.discord.clock.advance(30_000), 20);
+/** Waits between two tries are on the clock: so many ms of them pass at a time, until the returned function is called. */
+function letTimePass(ms = 30_000): () => void {
+  const passing = setInterval(() => studio.discord.clock.advance(ms), 20);
   return () => clearInterval(passing);
 }
 
@@ -133,7 +133,8 @@ describe('a Discord that is unavailable', () => {
     await interaction.until(({ text }) => text.includes('Setting up the canvas'));
     const before = edits().length;
     discord.faults.next({ path: '/messages/', answer: { kind: 'drop', after: true } });
-    stop = letTimePass();
+    // Within the minute after which the end is a new message.
+    stop = letTimePass(200);
     run.finish(await quadrantPicture(96, 64).png().toBuffer());
     await until(() => edits().length === before + 2);
     const done = await interaction.until(isDone);

@@ -149,7 +149,7 @@ describe('/atelier settings', () => {
     const wall = guild.channel('wall');
     const panel = await eve.slash(art, 'atelier settings').message();
     await eve.select(panel, 'set:channels', wall).until(({ text }) => text.includes(`<#${wall.id}>`));
-    expect((await ask().followUp()).text).toMatch(/not painted in this channel/);
+    expect((await ask().message()).text).toMatch(/not painted in this channel/);
     const corner = wall.thread('corner');
     await ann.slash(corner, 'stylize', { content: cat, preset: 'mosaic' }).until(isDone);
     await eve.select(panel, 'set:channels', []).until(({ text }) => text.includes('**Channels** all'));
@@ -203,6 +203,6 @@ describe('/atelier settings', () => {
     const limits = await eve.press(panel, 'Limits').modal();
     await eve.submit(limits, { 'In 24 hours': '1' }).until(({ text }) => text.includes('1 in 24 hours'));
     await ask().until(isDone);
-    expect((await ask().followUp()).text).toMatch(/your 1 picture of today; ask again in 24 h/);
+    expect((await ask().message()).text).toMatch(/your 1 picture of today; ask again in 24 h/);
   });
 });

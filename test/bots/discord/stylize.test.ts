@@ -132,7 +132,7 @@ describe('what cannot be painted', () => {
   ])('is said to the requester alone, with what to do: %s', async (_, options, words) => {
     const { ann, bob, art, cat, discord } = studio;
     const interaction = ann.slash(art, 'stylize', { content: cat, ...options });
-    const told = await interaction.followUp();
+    const told = await interaction.message();
     expect(told.text).toMatch(words);
     expect(told.ephemeral).toBe(true);
     // Nothing is left to think about.
@@ -167,7 +167,7 @@ describe('what cannot be painted', () => {
     const { ann, art, cat } = studio;
     art.overwrite('bot', { deny: ['AttachFiles'] });
     const interaction = ann.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
-    expect((await interaction.followUp()).text).toMatch(/give me the permission Attach Files/);
+    expect((await interaction.message()).text).toMatch(/give me the permission Attach Files/);
   });
 
   it('is said to the requester alone when the line is full, and no message is left behind', async () => {
@@ -180,7 +180,7 @@ describe('what cannot be painted', () => {
       .slash(art, 'stylize', { content: cat, preset: 'great-wave' })
       .until(({ text }) => text.includes('line'));
     const refused = bob.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
-    expect((await refused.followUp()).text).toMatch(
+    expect((await refused.message()).text).toMatch(
       /The queue is full: as many jobs wait as may \(1\).+try again/,
     );
     await discord.until(() => art.messagesFor(ann).length === 2, 'the two messages of before alone');

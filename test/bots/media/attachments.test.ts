@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Attachment, assign, cleanName, type Slot } from '../../../src/bots/media/attachments.js';
+import {
+  type Attachment,
+  assertAnnounced,
+  assign,
+  cleanName,
+  type Slot,
+} from '../../../src/bots/media/attachments.js';
 import { INTAKE } from '../../../src/bots/media/intake-limits.js';
 import type { AtelierError } from '../../../src/domain/errors.js';
 import { DECODE_LIMITS } from '../../../src/domain/picture-limits.js';
@@ -72,10 +78,28 @@ describe('assign', () => {
   });
 
   it('names the file and the limit when one is too large', () => {
-    const large = { name: 'huge.png', bytes: new Uint8Array(INTAKE.bytes + 1) };
-    const act = () => assign([picture('a'), large], transfer);
+    const act = () => assertAnnounced({ name: 'huge.png', size: INTAKE.bytes + 1 });
     expect(act).toThrow(/"huge\.png" is larger than 20 MB/);
     expect(code(act)).toBe('picture_too_large');
+  });
+
+  it.each([
+    ['a film', { mime: 'video/mp4' }, /"a\.b": This file is no picture\. Send a JPEG/],
+    [
+      'many pixels',
+      { width: 20_000, height: 10_000 },
+      /"a\.b": The picture is 20000 x 10000 px; the limit is 50 mega/,
+    ],
+    ['few pixels', { width: 20, height: 400 }, /its shorter side must be at least 64 px/],
+    ['a long strip', { width: 100, height: 4000 }, /may be at most 8 times the shorter one\. Crop it/],
+  ])('refuses what its platform says to be %s', (_, announced, words) => {
+    expect(() => assertAnnounced({ name: 'a.b', ...announced })).toThrow(words);
+  });
+
+  it('leaves what may be a picture to a look at it', () => {
+    for (const mime of [undefined, 'image/jpeg', 'application/octet-stream'])
+      assertAnnounced({ name: 'a', mime, size: 100, width: 640, height: 480 });
+    assertAnnounced({ name: 'a' });
   });
 
   it('has the limit of bytes that the engine has', () => {

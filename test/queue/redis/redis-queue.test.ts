@@ -70,6 +70,7 @@ describeRedis('RedisQueue', () => {
         onError: () => {},
       });
       const whole: JobQueue = {
+        assertRoom: (requester, member) => queue.assertRoom(requester, member),
         get: (id) => queue.get(id),
         list: (most) => queue.list(most),
         byUser: (user, most) => queue.byUser(user, most),

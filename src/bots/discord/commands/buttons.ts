@@ -4,14 +4,19 @@ import { AtelierError } from '../../../domain/errors.js';
 import type { Action } from '../../chat-adapter.js';
 import { referenceOf } from '../../messages/job-messages.js';
 import { decodeReference } from '../delivery/message-reference.js';
-import type { DiscordPorts, Handler } from '../dependencies.js';
-import { text } from '../views/components.js';
-import { isAction } from '../views/custom-id.js';
+import type { DialogArguments, DiscordPorts, Handler } from '../dependencies.js';
+import { button, text } from '../views/components.js';
+import { customId, isAction } from '../views/custom-id.js';
 import { channelField, FIELD, modal, ownStyleFields, photoField } from '../views/modals.js';
-import type { DialogArguments } from './context-menu.js';
 import { file, words } from './dialog-values.js';
 import type { Reply } from './reply.js';
-import { assertMayAttach, contextOf, isOnPrivateMessage, userOf } from './request-context.js';
+import {
+  assertAcceptable,
+  assertMayAttach,
+  contextOf,
+  isOnPrivateMessage,
+  userOf,
+} from './request-context.js';
 
 /** A button, an option of the menu, or the answer to what was asked about one. */
 type PressInteraction = ButtonInteraction | StringSelectMenuInteraction | ModalSubmitInteraction;
@@ -64,6 +69,7 @@ export async function press(
   }
   await assertOwner(ports, interaction, job);
   assertMayAttach(interaction);
+  await assertAcceptable(ports, context);
   await reply.think(isPrivate);
   await session.press(context, job, action);
 }
@@ -77,12 +83,13 @@ export async function restyle(...[ports, interaction, reply, job]: DialogArgumen
   const isPrivate = isOnPrivateMessage(interaction);
   const preset = words(interaction.fields, FIELD.preset);
   const own = file(interaction.fields, FIELD.style, 'style');
-  await reply.think(isPrivate);
+  reply.offer(button(customId('other-style', job), 'Choose again', 'primary'));
   if ((preset === '') === (own.length === 0))
     throw new AtelierError('missing_style', 'choose one of the styles, or attach a picture of your own');
-  await ports.intake(own, ([picture]) =>
-    ports.session.restyle(contextOf(ports, interaction, isPrivate), job, picture ?? { preset }),
-  );
+  const context = contextOf(ports, interaction, isPrivate);
+  await assertAcceptable(ports, context, own);
+  await reply.think(isPrivate);
+  await ports.intake(own, ([picture]) => ports.session.restyle(context, job, picture ?? { preset }));
 }
 
 export async function askForPhoto(...[, interaction, reply, job]: ButtonArguments): Promise<void> {
@@ -92,10 +99,12 @@ export async function askForPhoto(...[, interaction, reply, job]: ButtonArgument
 
 export async function tryStyle(...[ports, interaction, reply, job]: DialogArguments): Promise<void> {
   const isPrivate = isOnPrivateMessage(interaction);
+  const photos = file(interaction.fields, FIELD.photo, 'photo');
+  const context = contextOf(ports, interaction, isPrivate);
+  reply.offer(button(customId('try', job), 'Choose another photo', 'primary'));
+  await assertAcceptable(ports, context, photos);
   await reply.think(isPrivate);
-  await ports.intake(file(interaction.fields, FIELD.photo, 'photo'), ([photo]) =>
-    ports.session.tryStyle(contextOf(ports, interaction, isPrivate), job, photo!),
-  );
+  await ports.intake(photos, ([photo]) => ports.session.tryStyle(context, job, photo!));
 }
 
 export async function askForChannel(...[ports, interaction, reply, job]: ButtonArguments): Promise<void> {

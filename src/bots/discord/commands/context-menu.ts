@@ -6,29 +6,20 @@ import type {
   Message,
   MessageContextMenuCommandInteraction,
   MessageSnapshot,
-  ModalSubmitInteraction,
   UserContextMenuCommandInteraction,
 } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
-import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
 import { fileOf, type Media, mediaOf } from '../delivery/compose.js';
-import type { Attached, Handler } from '../dependencies.js';
+import type { Attached, DialogArguments, Handler } from '../dependencies.js';
 import { attachedOf, SPOILER } from '../files/download-pictures.js';
 import { FIELD, modal, privateField, styleFields } from '../views/modals.js';
 import { file, isChecked, words } from './dialog-values.js';
-import { assertMayAttach, contextOf } from './request-context.js';
-
-/** Addresses of attachments are good for a day (developers/reference, Signed Attachment CDN URLs). */
-const KEPT_MS = 24 * 60 * 60_000;
+import { keep, kept } from './kept-input.js';
+import { assertMayAttach } from './request-context.js';
+import { paintTyped } from './typed-requests.js';
 
 /** Longer side of a requested avatar, px; Discord makes it no larger than it is. */
 const AVATAR = 1024;
-
-interface Picked {
-  pictures: Attached[];
-  /** ms since the epoch */
-  at: number;
-}
 
 export const pickMessage: Handler<MessageContextMenuCommandInteraction> = async (
   ports,
@@ -42,10 +33,10 @@ export const pickMessage: Handler<MessageContextMenuCommandInteraction> = async 
       'there is no picture in that message; choose one that has some',
     );
   assertMayAttach(interaction);
-  const key = keep(ports.store, pictures, ports.clock.now(), interaction.id);
+  keep(ports, 'picked', interaction.id, pictures);
   const names = pictures.map(({ name }) => name);
   const fields = [...styleFields(ports.presets, names), privateField()];
-  await reply.ask(modal('picked', key, 'Stylize this picture', fields));
+  await reply.ask(modal('picked', interaction.id, 'Stylize this picture', fields));
 };
 
 export const pickAvatar: Handler<UserContextMenuCommandInteraction> = async (ports, interaction, reply) => {
@@ -54,33 +45,23 @@ export const pickAvatar: Handler<UserContextMenuCommandInteraction> = async (por
   const look = { extension: 'png', forceStatic: true, size: AVATAR } as const;
   const ofMember = targetMember && 'displayAvatarURL' in targetMember ? targetMember : targetUser;
   const picture = { name: `${targetUser.displayName}.png`, url: ofMember.displayAvatarURL(look) };
-  const key = keep(ports.store, [picture], ports.clock.now(), interaction.id);
+  keep(ports, 'picked', interaction.id, [picture]);
   const fields = [...styleFields(ports.presets), privateField()];
-  await reply.ask(modal('picked', key, `Stylize ${targetUser.displayName}`, fields));
+  await reply.ask(modal('picked', interaction.id, `Stylize ${targetUser.displayName}`, fields));
 };
 
 /** The dialog, filled in. */
 export async function stylizePicked(...[ports, interaction, reply, key]: DialogArguments): Promise<void> {
   const { fields } = interaction;
-  const isPrivate = isChecked(fields, FIELD.private);
-  await reply.think(isPrivate);
-  const picked = ports.store.get(`picked:${key}`) as Picked | undefined;
-  const photo = picked?.pictures[Number(words(fields, FIELD.picture))];
+  const pictures = kept<Attached[]>(ports, 'picked', key);
+  const photo = pictures?.[Number(words(fields, FIELD.picture))];
   if (!photo) throw new AtelierError('not_found', 'that was too long ago; choose the picture again');
-  const attached: Attached[] = [{ ...photo, slot: 'photo' }, ...file(fields, FIELD.style, 'style')];
-  const command = { name: 'stylize', preset: words(fields, FIELD.preset), options: {} } as const;
-  await ports.intake(attached, (attachments) =>
-    ports.session.stylize(contextOf(ports, interaction, isPrivate), command, attachments),
-  );
-}
-
-export type DialogArguments = [...Parameters<Handler<ModalSubmitInteraction>>, argument: string];
-
-function keep(store: KeyValueStore, pictures: Attached[], now: number, key: string): string {
-  for (const { key, value } of store.all())
-    if (key.startsWith('picked:') && (value as Picked).at + KEPT_MS < now) store.delete(key);
-  store.put(`picked:${key}`, { pictures, at: now } satisfies Picked);
-  return key;
+  await paintTyped(ports, interaction, reply, {
+    pictures: [{ ...photo, slot: 'photo' }, ...file(fields, FIELD.style, 'style')],
+    preset: words(fields, FIELD.preset),
+    options: '',
+    isPrivate: isChecked(fields, FIELD.private),
+  });
 }
 
 /** Attachments, pictures in components (whose attachments are listed there alone), embedded ones, and all of those in what it forwards. */

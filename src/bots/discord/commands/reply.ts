@@ -3,6 +3,7 @@
  * responding): whatever takes longer begins with "is thinking". What goes wrong is for the requester alone.
  */
 import {
+  type APIButtonComponent,
   type APIMessageTopLevelComponent,
   type APIModalInteractionResponseCallbackData,
   type ButtonInteraction,
@@ -18,11 +19,13 @@ import { sentence } from '../../messages/wording.js';
 import { isRefusal } from '../../platform-error.js';
 import type { DiscordApi, Outgoing } from '../connection/api-client.js';
 import { asPlatform } from '../connection/sdk-errors.js';
+import { rows } from '../views/components.js';
 import { card } from '../views/job-message.js';
 
 export class Reply {
   readonly #interaction: RepliableInteraction;
   readonly #api: DiscordApi;
+  #offered: APIButtonComponent | undefined;
   #said: 'nothing' | 'thinking' | 'thinking-privately' | 'held' | 'modal' = 'nothing';
 
   constructor(interaction: RepliableInteraction, api: DiscordApi) {
@@ -44,6 +47,11 @@ export class Reply {
     this.#said = 'held';
   }
 
+  /** The way out that a refusal shows. */
+  offer(button: APIButtonComponent): void {
+    this.#offered = button;
+  }
+
   async ask(modal: APIModalInteractionResponseCallbackData): Promise<void> {
     await asPlatform('a dialog', () => (this.#interaction as ButtonInteraction).showModal(modal));
     this.#said = 'modal';
@@ -55,8 +63,11 @@ export class Reply {
   }
 
   /** Tells the requester alone; `mention` as in `CardOptions`. */
-  async tell(view: MessageView, mention?: string): Promise<void> {
-    const message = plainNote(view, mention);
+  tell(view: MessageView, mention?: string): Promise<void> {
+    return this.#tell(plainNote(view, mention));
+  }
+
+  async #tell(message: Outgoing): Promise<void> {
     switch (this.#said) {
       case 'nothing':
         await this.think(true);
@@ -92,7 +103,11 @@ export class Reply {
       ? BROKEN
       : note(ENGLISH, '', 'That did not work', [sentence((error as AtelierError).message)]);
     try {
-      await this.tell({ ...view, tone: 'failed' });
+      const said = plainNote({ ...view, tone: 'failed' });
+      const isOffered = !isOurs && this.#offered !== undefined;
+      await this.#tell(
+        isOffered ? { ...said, components: [...said.components, ...rows([this.#offered!])] } : said,
+      );
       return isOurs ? error : undefined;
     } catch (failure) {
       return isOurs ? error : failure;

@@ -6,12 +6,14 @@ import {
   type RepliableInteraction,
 } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
+import { inTime } from '../../../lib/in-time.js';
 import { wordsFor } from '../../../words/catalogues.js';
 import type { Words } from '../../../words/words.js';
 import type { RequestContext } from '../../chat-adapter.js';
+import type { StylizeCommand } from '../../media/intake.js';
 import type { PendingReference } from '../delivery/adapter.js';
 import { DEFAULT_LIMIT } from '../delivery/delivery-route.js';
-import type { DiscordPorts } from '../dependencies.js';
+import type { Attached, DiscordPorts } from '../dependencies.js';
 
 /** Somebody on Discord, unique over all platforms. */
 export function userOf({ user }: Pick<RepliableInteraction, 'user'>): string {
@@ -99,6 +101,24 @@ export function uploadLimit({ attachmentSizeLimit }: RepliableInteraction): numb
 export function isOnPrivateMessage(interaction: RepliableInteraction): boolean {
   const message = 'message' in interaction ? interaction.message : null;
   return message?.flags.has(MessageFlags.Ephemeral) ?? false;
+}
+
+/** The answer has to begin within 3 s: what is known to be refused is told before it, if that is found out in a third of them, ms. */
+const CHECK_MS = 1000;
+
+/** Refuses before anybody sees "is thinking" what needs no look at the pictures; the session decides again in any case. */
+export async function assertAcceptable(
+  { session }: Pick<DiscordPorts, 'session'>,
+  context: RequestContext,
+  pictures: readonly Attached[] = [],
+  command?: StylizeCommand,
+): Promise<void> {
+  const checked = session.check(context, pictures, command).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  const refusal = await inTime(checked, CHECK_MS, undefined);
+  if (refusal instanceof AtelierError && refusal.fault !== 'internal') throw refusal;
 }
 
 /** Throws forbidden, with the name of what is missing: without files there is nothing to show. */

@@ -16,12 +16,11 @@ import { isRefusal } from '../../platform-error.js';
 import type { Outgoing } from '../connection/api-client.js';
 import { compose } from '../delivery/compose.js';
 import { DEFAULT_LIMIT } from '../delivery/delivery-route.js';
-import type { DiscordPorts } from '../dependencies.js';
+import type { DialogArguments, DiscordPorts } from '../dependencies.js';
 import { asSpoiler } from '../files/message-pictures.js';
 import { container, gallery, text } from '../views/components.js';
 import { FIELD, SHARE_CHANNELS } from '../views/modals.js';
 import type { ButtonArguments } from './buttons.js';
-import type { DialogArguments } from './context-menu.js';
 import { outgoing } from './reply.js';
 import { communityOf, uploadLimit, userOf, wordsOf } from './request-context.js';
 

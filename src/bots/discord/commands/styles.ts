@@ -1,19 +1,19 @@
 /** /styles: the presets as pages of pictures, each with a button that paints with it. */
-import type { ButtonInteraction, ChatInputCommandInteraction, ModalSubmitInteraction } from 'discord.js';
+import type { ButtonInteraction, ChatInputCommandInteraction } from 'discord.js';
 import { findPreset, type Preset, searchPresets } from '../../../domain/preset.js';
 import type { Words } from '../../../words/words.js';
 import { stylesNote } from '../../messages/answers.js';
 import type { Outgoing } from '../connection/api-client.js';
-import type { DiscordPorts, Handler } from '../dependencies.js';
+import type { DialogArguments, DiscordPorts, Handler } from '../dependencies.js';
 import { asciiName } from '../files/message-pictures.js';
 import { button, container, gallery, rows, section, text } from '../views/components.js';
 import { customId } from '../views/custom-id.js';
 import { FIELD, modal, photoField, privateField } from '../views/modals.js';
 import { plain } from '../views/text.js';
-import type { DialogArguments } from './context-menu.js';
 import { file, isChecked } from './dialog-values.js';
 import { outgoing, plainNote } from './reply.js';
-import { assertMayAttach, contextOf, wordsOf } from './request-context.js';
+import { assertMayAttach, wordsOf } from './request-context.js';
+import { paintTyped } from './typed-requests.js';
 
 /** Presets on a page: two rows of three pictures. */
 const PER_PAGE = 6;
@@ -54,15 +54,12 @@ export async function chooseStyle(
 export async function stylizeWithPreset(
   ...[ports, interaction, reply, preset]: DialogArguments
 ): Promise<void> {
-  const isPrivate = isChecked(interaction.fields, FIELD.private);
-  await reply.think(isPrivate);
-  await ports.intake(file(interaction.fields, FIELD.photo, 'photo'), (attachments) =>
-    ports.session.stylize(
-      contextOf(ports, interaction as ModalSubmitInteraction, isPrivate),
-      { name: 'stylize', preset, options: {} },
-      attachments,
-    ),
-  );
+  await paintTyped(ports, interaction, reply, {
+    pictures: file(interaction.fields, FIELD.photo, 'photo'),
+    preset,
+    options: '',
+    isPrivate: isChecked(interaction.fields, FIELD.private),
+  });
 }
 
 async function page(ports: DiscordPorts, words: Words, number: number, searched: string): Promise<Outgoing> {

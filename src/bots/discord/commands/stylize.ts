@@ -1,34 +1,26 @@
 /** /stylize, and its preset's suggestions. */
 import type { AutocompleteInteraction, ChatInputCommandInteraction } from 'discord.js';
-import { AtelierError } from '../../../domain/errors.js';
-import { parseField } from '../../../domain/field.js';
 import { searchPresets } from '../../../domain/preset.js';
-import { OPTIONS, type Options } from '../../commands/command-text.js';
 import { readWords } from '../../commands/plain-words.js';
 import { asPlatform } from '../connection/sdk-errors.js';
 import type { Attached, DiscordPorts, Handler } from '../dependencies.js';
 import { attachedOf } from '../files/download-pictures.js';
 import { cut } from '../views/components.js';
 import { PICTURE_OPTIONS, REQUEST_OPTIONS } from './command-definitions.js';
-import { assertMayAttach, contextOf } from './request-context.js';
+import { paintTyped } from './typed-requests.js';
 
 /** Results of one autocomplete, and characters of each (developers/interactions/application-commands). */
 const MOST_SUGGESTIONS = 25;
 const MOST_CHARACTERS = 100;
 
-export const stylize: Handler<ChatInputCommandInteraction> = async (ports, interaction, reply) => {
+export const stylize: Handler<ChatInputCommandInteraction> = (ports, interaction, reply) => {
   const { options } = interaction;
-  const isPrivate = options.getBoolean('private') ?? false;
-  await reply.think(isPrivate);
-  assertMayAttach(interaction);
-  const command = {
-    name: 'stylize',
+  return paintTyped(ports, interaction, reply, {
+    pictures: attachedTo(options),
     preset: options.getString('preset') ?? '',
     options: given(options),
-  } as const;
-  await ports.intake(attachedTo(options), (attachments) =>
-    ports.session.stylize(contextOf(ports, interaction, isPrivate), command, attachments),
-  );
+    isPrivate: options.getBoolean('private') ?? false,
+  });
 };
 
 export async function suggest(
@@ -56,14 +48,8 @@ function attachedTo(options: CommandOptions): Attached[] {
   });
 }
 
-/** Discord has checked the bounds that it was told; a command that was registered by an older version may have had others. */
-function given(options: CommandOptions): Options {
-  const entries = REQUEST_OPTIONS.flatMap((name) => {
-    const raw = options.get(name)?.value;
-    if (raw === undefined) return [];
-    const parsed = parseField(OPTIONS[name], name, raw);
-    if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
-    return [[name, parsed.value]];
-  });
-  return Object.fromEntries(entries) as Options;
+/** As text: that is parsed within the bounds of today, whatever an older registration of the command allows. */
+function given(options: CommandOptions): string {
+  const typed = REQUEST_OPTIONS.map((name) => ({ name, value: options.get(name)?.value }));
+  return typed.flatMap(({ name, value }) => (value === undefined ? [] : [`${name}=${value}`])).join(' ');
 }

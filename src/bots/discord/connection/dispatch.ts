@@ -18,6 +18,7 @@ import { Reply } from '../commands/reply.js';
 import { compare, share } from '../commands/result-actions.js';
 import { chooseStyle, styles, stylizeWithPreset, turnPage } from '../commands/styles.js';
 import { stylize, suggest } from '../commands/stylize.js';
+import { correct, stylizeCorrected } from '../commands/typed-requests.js';
 import type { DiscordPorts, Handler } from '../dependencies.js';
 import { answer, ask, set, settings } from '../settings/settings-panel.js';
 import { isAction, readCustomId } from '../views/custom-id.js';
@@ -36,6 +37,7 @@ const BUTTONS = {
   try: askForPhoto,
   styles: turnPage,
   style: chooseStyle,
+  correct,
   ask,
 } as const;
 
@@ -45,6 +47,7 @@ const MODALS = {
   share,
   try: tryStyle,
   picked: stylizePicked,
+  correct: stylizeCorrected,
   style: stylizeWithPreset,
   ask: answer,
 } as const;

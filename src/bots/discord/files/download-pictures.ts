@@ -9,10 +9,14 @@ import type { Attached, DiscordPorts } from '../dependencies.js';
 export const SPOILER = /^SPOILER_/;
 
 /** An attachment by the name that it was given: Discord keeps letters beyond ASCII in its title only. */
-export function attachedOf({ name, title, url, spoiler }: Attachment, slot?: Slot): Attached {
+export function attachedOf(attachment: Attachment, slot?: Slot): Attached {
+  const { name, title, url, spoiler, size, contentType, width, height } = attachment;
   return {
     name: (title ?? name).replace(SPOILER, ''),
     url,
+    size,
+    ...(contentType && { mime: contentType }),
+    ...(width && height && { width, height }),
     ...(slot && { slot }),
     ...((spoiler || SPOILER.test(name)) && { spoiler: true }),
   };

@@ -13,6 +13,8 @@ const OWN_VERBS = [
   'style',
   // The picture of a message or an avatar, by the key under which it is stored.
   'picked',
+  // A refused request, by the key under which it is kept: its button, and the dialog filled in.
+  'correct',
   // /jobs: a finished picture again.
   'show',
   // /atelier settings: a menu that is saved at once, and a modal.

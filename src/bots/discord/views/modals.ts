@@ -21,12 +21,15 @@ export const FIELD = {
   style: 'style',
   private: 'private',
   channel: 'channel',
+  options: 'options',
 } as const;
 
 /** Options of one menu. */
 export const MOST_OPTIONS = 25;
 const MOST_TITLE = 45;
 const MOST_OPTION = 100;
+/** Characters of options as text. */
+const MOST_TYPED = 300;
 
 /** Where a picture can be shown; forums and media channels take it in their threads alone. */
 export const SHARE_CHANNELS = [
@@ -82,8 +85,26 @@ export function photoField(): APILabelComponent {
   return label('Your photo', 'The photo to paint.', upload(FIELD.photo, true));
 }
 
-export function privateField(): APILabelComponent {
-  return label('Only I see it', '', { type: ComponentType.Checkbox, custom_id: FIELD.private });
+/** Another picture in the place of one that is there. */
+export function replaceField(id: string, name: string, current: string | undefined): APILabelComponent {
+  const stays = current === undefined ? '' : cut(`Left empty, ${current} stays.`, MOST_OPTION);
+  return label(name, stays, upload(id, false));
+}
+
+export function privateField(isChecked = false): APILabelComponent {
+  const box = { type: ComponentType.Checkbox, custom_id: FIELD.private } as const;
+  return label('Only I see it', '', isChecked ? { ...box, default: true } : box);
+}
+
+export function textField(id: string, name: string, description: string, value: string): APILabelComponent {
+  return label(name, cut(description, MOST_OPTION), {
+    type: ComponentType.TextInput,
+    custom_id: id,
+    style: TextInputStyle.Short,
+    required: false,
+    max_length: MOST_TYPED,
+    ...(value && { value: cut(value, MOST_TYPED) }),
+  });
 }
 
 /** A menu of the presets; words, where there are more than a menu holds. */

@@ -1,6 +1,6 @@
 -- Holds a place for a job whose message is not posted yet, if the limits leave room. 0 is no limit.
 -- ARGV: root, id, most reserved and waiting in all, of the user, of the community, most of the member at once, in 24 hours,
---   24 hours ago (ms since the epoch), lifetime of the reservation (s), fields and values of the job's hash...
+--   24 hours ago (ms since the epoch), lifetime of the reservation (s; 0: holds nothing, and only says what limit there is), fields and values of the job's hash...
 -- -> 'ok', 'queue', 'user', 'community', 'member', or 'day' and the time of the job that has to become a day old
 if call('EXISTS', job) == 1 then return { 'ok' } end
 local fields = {}
@@ -16,6 +16,7 @@ call('ZREMRANGEBYSCORE', memberDay, '-inf', ARGV[8])
 if isFull(call('ZCARD', memberDay), ARGV[7]) then
   return { 'day', call('ZREVRANGE', memberDay, ARGV[7] - 1, ARGV[7] - 1, 'WITHSCORES')[2] }
 end
+if tonumber(ARGV[9]) == 0 then return { 'ok' } end
 local time = call('TIME')
 call('HSET', job, unpack(ARGV, 10))
 call('EXPIRE', job, ARGV[9])

@@ -1,0 +1,108 @@
+/**
+ * A request as it was typed, from wherever: it is checked, its pictures are fetched, and it is painted. Where it is refused, what was
+ * typed is kept, and the refusal has a button that opens a dialog filled in with it.
+ */
+import type { ButtonInteraction, RepliableInteraction } from 'discord.js';
+import { AtelierError } from '../../../domain/errors.js';
+import { type Options, parseCommand } from '../../commands/command-text.js';
+import { readWords } from '../../commands/plain-words.js';
+import type { Slot } from '../../media/attachments.js';
+import type { Attached, DialogArguments, DiscordPorts, Handler } from '../dependencies.js';
+import { button } from '../views/components.js';
+import { customId } from '../views/custom-id.js';
+import { FIELD, modal, presetField, privateField, replaceField, textField } from '../views/modals.js';
+import { file, isChecked, words } from './dialog-values.js';
+import { keep, kept } from './kept-input.js';
+import type { Reply } from './reply.js';
+import { assertAcceptable, assertMayAttach, contextOf } from './request-context.js';
+
+/** All that a request says. */
+export interface TypedRequest {
+  pictures: Attached[];
+  /** Words of a preset; '' for none. */
+  preset: string;
+  /** "strength=60 seed=7", as it was typed. */
+  options: string;
+  isPrivate: boolean;
+}
+
+export async function paintTyped(
+  ports: DiscordPorts,
+  interaction: RepliableInteraction,
+  reply: Reply,
+  request: TypedRequest,
+): Promise<void> {
+  try {
+    assertMayAttach(interaction);
+    const { pictures, preset, isPrivate } = request;
+    const command = { name: 'stylize', preset, options: optionsOf(request.options) } as const;
+    const context = contextOf(ports, interaction, isPrivate);
+    await assertAcceptable(ports, context, pictures, command);
+    await reply.think(isPrivate);
+    await ports.intake(pictures, (attachments) => ports.session.stylize(context, command, attachments));
+  } catch (error) {
+    if (error instanceof AtelierError && error.fault !== 'internal') {
+      keep(ports, 'correct', interaction.id, request);
+      reply.offer(button(customId('correct', interaction.id), 'Change and send again', 'primary'));
+    }
+    throw error;
+  }
+}
+
+/** The button of a refusal: the dialog, filled in. */
+export async function correct(
+  ports: DiscordPorts,
+  _interaction: ButtonInteraction,
+  reply: Parameters<Handler<ButtonInteraction>>[2],
+  key: string,
+): Promise<void> {
+  const { pictures, preset, options, isPrivate } = requestOf(ports, key);
+  const named = (slot: Slot) => pictures[indexOf(pictures, slot)]?.name;
+  await reply.ask(
+    modal('correct', key, 'Stylize a picture', [
+      replaceField(FIELD.photo, 'Photo', named('photo')),
+      presetField(ports.presets, readWords(preset, ports.presets).preset?.id ?? preset),
+      replaceField(FIELD.style, 'Or a style of your own', named('style')),
+      textField(FIELD.options, 'Options', 'Such as strength=60 size=768', options),
+      privateField(isPrivate),
+    ]),
+  );
+}
+
+/** The dialog, sent: what was uploaded takes the place of what was there. */
+export async function stylizeCorrected(...[ports, interaction, reply, key]: DialogArguments): Promise<void> {
+  const { fields } = interaction;
+  const before = requestOf(ports, key);
+  const uploaded = [...file(fields, FIELD.photo, 'photo'), ...file(fields, FIELD.style, 'style')];
+  const replaced = new Set(uploaded.map(({ slot }) => indexOf(before.pictures, slot!)));
+  await paintTyped(ports, interaction, reply, {
+    pictures: [...uploaded, ...before.pictures.filter((_, index) => !replaced.has(index))],
+    preset: words(fields, FIELD.preset),
+    options: words(fields, FIELD.options),
+    isPrivate: isChecked(fields, FIELD.private),
+  });
+}
+
+/** Pictures without a place of their own are photo and style in their order. */
+function indexOf(pictures: readonly Attached[], slot: Slot): number {
+  const named = pictures.findIndex((picture) => picture.slot === slot);
+  if (named >= 0 || slot === 'style2') return named;
+  const free = pictures.flatMap((picture, index) => (picture.slot === undefined ? [index] : []));
+  return free[slot === 'photo' ? 0 : 1] ?? -1;
+}
+
+function requestOf(ports: Pick<DiscordPorts, 'store'>, key: string): TypedRequest {
+  const request = kept<TypedRequest>(ports, 'correct', key);
+  if (request !== undefined) return request;
+  throw new AtelierError('not_found', 'that was too long ago; ask again with /stylize');
+}
+
+function optionsOf(typed: string): Options {
+  const parsed = parseCommand(`/stylize ${typed}`);
+  if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+  if (parsed.value.name === 'stylize' && parsed.value.preset === '') return parsed.value.options;
+  throw new AtelierError(
+    'invalid_input',
+    'write options as name=value, such as strength=60; the style has its own field',
+  );
+}
