@@ -2,7 +2,7 @@
 // file each. What the page loads only when it is asked for lies in page/later, and each file there becomes a script by itself.
 // `node build.js page FOLDER` makes the page only, in that folder: for tests, which shall not see the page of an older build.
 // What no source accounts for is deleted afterwards and nothing before: a bot and a worker may be started from one checkout at once.
-import { cp, readdir, rm } from 'node:fs/promises';
+import { cp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 
@@ -22,6 +22,10 @@ const LATER = {
   },
 };
 
+/** As new as the sources that were built: `atelier` (atelier.js) builds again where one is newer. */
+const STAMP = join('dist', '.built');
+
+const began = new Date();
 const sources = await filesIn('src');
 const [onlyPage, folder] = process.argv.slice(2);
 if (onlyPage === 'page') {
@@ -47,11 +51,14 @@ const results = await Promise.all([
 ]);
 
 const outputs = new Set([
+  STAMP,
   ...assets.map(built),
   ...results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((path) => join(path))),
 ]);
 const stale = (await filesIn('dist')).filter((path) => !outputs.has(path));
 await Promise.all(stale.map((path) => rm(path, { force: true })));
+await writeFile(STAMP, '');
+await utimes(STAMP, began, began);
 
 function buildPage(outdir, outbase = PAGE) {
   const later = sources.filter((path) => path.startsWith(`${PAGE}/later/`) && path.endsWith('.ts'));

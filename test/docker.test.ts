@@ -99,7 +99,7 @@ describe('.dockerignore', () => {
     'node_modules/a/b.js',
     'dist/bin/bot.js',
     'data/journal.db',
-    'out/demo.png',
+    'out/demo-starry-night.jpg',
   ])('keeps %s out', async (name) =>
     expect(isTaken(rulesOf(await readFile(path, 'utf8')), name)).toBe(false),
   );
@@ -221,9 +221,9 @@ describe('the cpu image', { timeout: 120_000 }, () => {
   });
 
   it.each([
-    [['dist/bin/stylize.js', '--help'], 'stylize'],
-    [['dist/bin/models.js', 'list'], 'compact: here, 1.4 MB'],
-    [['dist/bin/jobs.js', 'list'], ''],
+    [['dist/bin/atelier.js', 'stylize', '--help'], 'stylize'],
+    [['dist/bin/atelier.js', 'models', 'list'], 'compact: here, 1.4 MB'],
+    [['dist/bin/atelier.js', 'jobs', 'list'], ''],
   ])('has the command %s', async (command, words) => {
     const { code, out, errors } = await container.run({ command: ['node', ...command] });
     expect([code, errors]).toEqual([0, '']);

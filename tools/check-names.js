@@ -8,7 +8,7 @@ const TWINS = [
   [/^src\/bots\/(discord|slack)\//, 'src/bots/*/'],
   [/^src\/queue\/(local|redis)\//, 'src/queue/*/'],
   [/^src\/engine\/runtimes\/(onnx|tfjs)\//, 'src/engine/runtimes/*/'],
-  [/^src\/cli\/(jobs|models|paper|stylize)\//, 'src/cli/*/'],
+  [/^src\/cli\/(completion|jobs|models|paper|sheet|styles|stylize)\//, 'src/cli/*/'],
 ];
 
 const paths = readdirSync('src', { recursive: true, withFileTypes: true })

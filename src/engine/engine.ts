@@ -15,15 +15,23 @@ export interface EngineTask {
   settings: Settings;
   /**
    * A contact sheet in place of one picture: each cell is painted by itself, `settings.size` px on its longer side, with these styles
-   * and settings. `styles` above is not used.
+   * and settings. `styles` above is not used. Captions, one for each cell or none, stand beneath the cells on white ground; without
+   * them the sheet is transparent between its cells.
    */
-  sheet?: { styles: EngineTask['styles']; settings: Partial<Settings> }[];
+  sheet?: { styles: EngineTask['styles']; settings: Partial<Settings>; caption?: Caption }[];
   /** State of an earlier run of this very task (the last CheckpointEvent): the run resumes there. */
   checkpoint?: Uint8Array;
   /** Names of runtimes that an engine process has died on with this task: another one is used. */
   without?: readonly string[];
   /** Format of the finished picture; PNG keeps transparency. Default 'png'. */
   format?: 'png' | 'jpeg';
+}
+
+/** Words of a cell of a contact sheet. They want a font on the machine; without one they are left out. */
+export interface Caption {
+  title: string;
+  /** Smaller, in a line of its own. */
+  note?: string;
 }
 
 export interface RunOptions {

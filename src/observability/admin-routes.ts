@@ -46,7 +46,7 @@ function adminRoutes(server: FastifyInstance, { queue, token }: OpsOptions): voi
     reply.header('cache-control', 'no-store');
     const sent = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     if (!isFromHere(request) || !isToken(sent, token))
-      throw new AtelierError('forbidden', 'this is for the operator; use npm run jobs');
+      throw new AtelierError('forbidden', 'this is for the operator; use npx atelier jobs');
   });
   type Id = { Params: { id: string } };
 

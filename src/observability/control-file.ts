@@ -1,5 +1,5 @@
 /**
- * How `npm run jobs` finds the running program and shows that it may: a file in DATA_DIR that only the program's own user can
+ * How `atelier jobs` finds the running program and shows that it may: a file in DATA_DIR that only the program's own user can
  * read, with the address and a token that is new at each start.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';

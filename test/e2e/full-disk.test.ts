@@ -42,7 +42,7 @@ describeWithSmallDisk('a full disk', () => {
       } else await disk.free();
       await expect.poll(tones, { timeout: 60_000 }).toEqual(Array(JOBS).fill('done'));
       await expectOnePictureEach(url, JOBS);
-      // What `npm run jobs` says agrees with the messages.
+      // What `atelier jobs` says agrees with the messages.
       const listed = await listJobs(disk.path);
       expect(listed.map(({ state }) => state)).toEqual(Array(JOBS).fill('done'));
       await killProgram(program);
@@ -51,7 +51,7 @@ describeWithSmallDisk('a full disk', () => {
 });
 
 function listJobs(directory: string): Promise<Job[]> {
-  const args = ['dist/bin/jobs.js', 'list', '--json'];
+  const args = ['dist/bin/atelier.js', 'jobs', 'list', '--json'];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { env: { ...process.env, DATA_DIR: directory } }, (error, stdout) =>
       error ? reject(error) : resolve(JSON.parse(stdout)),

@@ -44,7 +44,7 @@ interface Ended {
 function jobs(...args: string[]): Promise<Ended> {
   const env = { ...process.env, DATA_DIR: directory, REDIS_URL: '' };
   return new Promise((resolve) => {
-    execFile(process.execPath, ['dist/bin/jobs.js', ...args], { env }, (error, out, err) =>
+    execFile(process.execPath, ['dist/bin/atelier.js', 'jobs', ...args], { env }, (error, out, err) =>
       resolve({ code: error ? Number(error.code) : 0, out, err }),
     );
   });
@@ -178,7 +178,7 @@ describe('seen from outside', { timeout: 60_000 }, () => {
     expect(await jobs('show', id)).toMatchObject({ code: 0 });
     expect(await jobs('retry', id)).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/^jobs: no Atelier runs/),
+      err: expect.stringMatching(/^atelier jobs retry: no Atelier runs/),
     });
   });
 

@@ -20,7 +20,7 @@ export async function styleOf(
 }
 
 /** %: evenly over the range, without its ends, at which little changes. */
-const STRENGTHS = [10, 30, 50, 70, 90] as const;
+export const STRENGTHS = [10, 30, 50, 70, 90] as const;
 
 /** A page of presets on the photo of a request; of a sheet of presets the next page, and after the last one the first. */
 export async function sheetOfStyles(

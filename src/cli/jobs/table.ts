@@ -4,6 +4,7 @@ import type { Job } from '../../domain/job.js';
 import type { QueuePosition } from '../../queue/queue.js';
 import { ENGLISH, english } from '../../words/english.js';
 import { duration } from '../../words/measures.js';
+import { oneLine, textTable } from '../text-table.js';
 
 export type ShownJob = Job & { position?: QueuePosition };
 
@@ -14,16 +15,7 @@ export function table(jobs: readonly ShownJob[]): string {
     const { waited, ran } = times(job);
     return [job.id, job.state, time(job.createdAt), waited, ran, job.user, title(ENGLISH, job.request)];
   });
-  const all = [head, ...rows].map((row) => row.map(oneLine));
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable([head, ...rows]);
 }
 
 export function sheet(job: ShownJob): string {
@@ -62,6 +54,3 @@ function times({ createdAt, startedAt, finishedAt }: Job): { waited: string; ran
 }
 
 const time = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
-
-/** Names come from people: whatever would move a terminal's cursor is left out. */
-const oneLine = (text: string) => text.replaceAll(/\p{Cc}+/gu, ' ');

@@ -1,14 +1,10 @@
-/**
- * `npm run models`: the feature networks for the operator. Exit code 0; 2 for wrong arguments; 128 + the
- * signal's number; 1 for the rest.
- */
-
+/** `atelier models`: the feature networks for the operator. Exit code 2 is for wrong words only. */
 import { loadConfig } from '../../config/config.js';
 import { AtelierError, toAtelierError } from '../../domain/errors.js';
 import { NETWORKS, type Network } from '../../engine/networks/networks.js';
-import { listenForSignals } from '../run-command.js';
-import { type ModelsCommand, parseArguments, USAGE } from './arguments.js';
-import { showProgress, type Terminal } from './download-progress.js';
+import { type CliContext, Exit } from '../run-command.js';
+import type { ModelsWords } from './arguments.js';
+import { showProgress } from './download-progress.js';
 import type { DownloadOptions } from './file-download.js';
 import { importFile } from './import.js';
 import { makeFolder } from './models-folder.js';
@@ -22,49 +18,41 @@ export interface ModelsSetting {
   networks: Readonly<Record<string, Network>>;
   published: PublishedFiles;
   modelsDir: string;
-  stdout: Terminal;
-  stderr: Terminal;
   download: Pick<DownloadOptions, 'retries' | 'firstPauseMs'>;
 }
 
+type Run = ModelsSetting & CliContext;
+
 export async function runModels(
-  argv: readonly string[],
+  words: ModelsWords,
+  context: CliContext,
   given: Partial<ModelsSetting> = {},
-): Promise<number> {
-  const { stdout = process.stdout, stderr = process.stderr } = given;
-  const interruption = listenForSignals();
+): Promise<void> {
+  const modelsDir = given.modelsDir ?? loadConfig().modelsDir;
+  const run = { networks: NETWORKS, published: PUBLISHED, download: {}, ...given, modelsDir, ...context };
   try {
-    const command = parseArguments(argv);
-    const modelsDir = given.modelsDir ?? loadConfig().modelsDir;
-    const usual = { networks: NETWORKS, published: PUBLISHED, download: {} };
-    return await run(command, { ...usual, ...given, stdout, stderr, modelsDir }, interruption.signal);
-  } catch (thrown) {
-    const error = toAtelierError(thrown);
-    stderr.write(`models: ${error.message}\n`);
-    if (error.code === 'internal') stderr.write(`${(error.cause as Error).stack}\n`);
-    return interruption.exitCode ?? (error.code === 'invalid_input' ? 2 : 1);
-  } finally {
-    interruption.ignore();
+    await act(words, run);
+  } catch (error) {
+    const isFailure =
+      error instanceof AtelierError && error.fault === 'user' && error.code !== 'invalid_input';
+    throw isFailure ? new Exit(1, error.message) : error;
   }
 }
 
-async function run(command: ModelsCommand, setting: ModelsSetting, signal: AbortSignal): Promise<number> {
-  switch (command.name) {
-    case 'help':
-      setting.stdout.write(`${USAGE}\n`);
-      return 0;
+function act(words: ModelsWords, run: Run): Promise<void> {
+  switch (words.name) {
     case 'list':
-      return list(setting);
+      return list(run);
     case 'pull':
-      return pullNetwork(command.network, setting, signal);
+      return pullNetwork(words.network, run);
     case 'verify':
-      return verify(command.network, setting);
+      return verify(words.network, run);
     case 'import':
-      return importNetwork(command, setting);
+      return importNetwork(words, run);
   }
 }
 
-async function list({ networks, published, modelsDir, stdout }: ModelsSetting): Promise<number> {
+async function list({ networks, published, modelsDir, stdout }: Run): Promise<void> {
   for (const network of Object.values(networks)) {
     const stored = await readStored(network, modelsDir).catch(toAtelierError);
     const file = published[network.name];
@@ -72,40 +60,38 @@ async function list({ networks, published, modelsDir, stdout }: ModelsSetting): 
     else if (stored) stdout.write(`${storedLine(network.name, stored)}\n`);
     else stdout.write(`${absentLine(network.name, file, file ? await partBytes(file, modelsDir) : 0)}\n`);
   }
-  return 0;
 }
 
-async function pullNetwork(name: string, setting: ModelsSetting, signal: AbortSignal): Promise<number> {
-  const { modelsDir, stdout, stderr } = setting;
-  const { network, file } = wideNetwork(name, setting);
+async function pullNetwork(name: string, run: Run): Promise<void> {
+  const { modelsDir, stdout, stderr, signal } = run;
+  const { network, file } = wideNetwork(name, run);
   const known = await verifyStored(network, modelsDir).catch(toAtelierError);
   if (!(known instanceof AtelierError)) {
     stdout.write(`${storedLine(name, known)}; there is nothing to do\n`);
-    return 0;
+    return;
   }
   if (known.code === 'model_corrupt') stderr.write(`${known.message}\n`);
   const progress = showProgress(name, file.bytes, stderr);
   try {
     const stored = await pull(network, file, modelsDir, {
-      ...setting.download,
+      ...run.download,
       signal,
       onProgress: progress.onProgress,
       onFailure: (url, failure, pauseMs) => progress.say(failureLine(url, failure, file, pauseMs)),
     });
     progress.stop();
     stdout.write(`${storedLine(name, stored)}\n`);
-    return 0;
   } finally {
     progress.stop();
   }
 }
 
 /** All that are here, or the named one, which then must be. */
-async function verify(name: string | undefined, setting: ModelsSetting): Promise<number> {
-  const { networks, modelsDir, stdout, stderr } = setting;
+async function verify(name: string | undefined, run: Run): Promise<void> {
+  const { networks, modelsDir, stdout, warn } = run;
   if (name !== undefined) {
-    stdout.write(`${storedLine(name, await verifyStored(knownNetwork(name, setting), modelsDir))}: ok\n`);
-    return 0;
+    stdout.write(`${storedLine(name, await verifyStored(knownNetwork(name, run), modelsDir))}: ok\n`);
+    return;
   }
   const found = { good: 0, bad: 0 };
   for (const network of Object.values(networks)) {
@@ -114,30 +100,26 @@ async function verify(name: string | undefined, setting: ModelsSetting): Promise
       stdout.write(`${storedLine(network.name, stored)}: ok\n`);
       found.good++;
     } else if (stored.code !== 'model_missing') {
-      stderr.write(`models: ${stored.message}\n`);
+      warn(stored.message);
       found.bad++;
     }
   }
-  if (found.good + found.bad === 0) stderr.write(`models: no network is in ${modelsDir}\n`);
-  return found.good > 0 && found.bad === 0 ? 0 : 1;
+  if (found.good + found.bad === 0) warn(`no network is in ${modelsDir}`);
+  if (found.good === 0 || found.bad > 0) throw new Exit(1);
 }
 
-async function importNetwork(
-  command: Extract<ModelsCommand, { name: 'import' }>,
-  setting: ModelsSetting,
-): Promise<number> {
-  const { modelsDir, stdout } = setting;
-  const { network, file } = wideNetwork(command.network, setting);
-  const isKnown = await isPublished(file, command.file);
+async function importNetwork(words: Extract<ModelsWords, { name: 'import' }>, run: Run): Promise<void> {
+  const { modelsDir, stdout } = run;
+  const { network, file } = wideNetwork(words.network, run);
+  const isKnown = await isPublished(file, words.file);
   await makeFolder(modelsDir);
-  const { preprocessing } = command;
-  await importFile(network, command.file, modelsDir, {
+  const { preprocessing } = words;
+  await importFile(network, words.file, modelsDir, {
     preprocessing,
     ...(isKnown && { source: file.urls[0] }),
   });
   const note = isKnown ? 'its MD5 is the published one' : 'not the published file; its shapes are right';
   stdout.write(`${storedLine(network.name, await verifyStored(network, modelsDir))} (${note})\n`);
-  return 0;
 }
 
 function knownNetwork(name: string, { networks }: ModelsSetting): Network {
@@ -147,9 +129,9 @@ function knownNetwork(name: string, { networks }: ModelsSetting): Network {
 }
 
 /** One that can be fetched and stored here. */
-function wideNetwork(name: string, setting: ModelsSetting): { network: Network; file: PublishedFile } {
-  const network = knownNetwork(name, setting);
-  const file = setting.published[name];
+function wideNetwork(name: string, run: ModelsSetting): { network: Network; file: PublishedFile } {
+  const network = knownNetwork(name, run);
+  const file = run.published[name];
   if (file) return { network, file };
   const message = `${name} comes with Atelier; check it with: ${COMMAND} verify ${name}`;
   throw new AtelierError('invalid_input', message);

@@ -2,6 +2,7 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { english } from '../../words/english.js';
 import { megabytes } from '../../words/measures.js';
+import type { Output } from '../usage.js';
 
 export interface Progress {
   /** So many bytes are there now. */
@@ -12,15 +13,12 @@ export interface Progress {
   stop(): void;
 }
 
-/** The part of a terminal that is used here. */
-export type Terminal = Pick<NodeJS.WriteStream, 'write'> & { isTTY?: boolean };
-
 /** `total`: bytes of the whole. */
-export function showProgress(name: string, total: number, stream: Terminal): Progress {
+export function showProgress(name: string, total: number, stream: Output): Progress {
   return stream.isTTY ? showBar(name, total, stream) : showLines(name, total, stream);
 }
 
-function showBar(name: string, total: number, stream: Terminal): Progress {
+function showBar(name: string, total: number, stream: Output): Progress {
   const format = `${name} {bar} {percentage}% | {done} of ${english(megabytes(total))} | {eta_formatted} left`;
   const options = { stream: stream as NodeJS.WriteStream, format, gracefulExit: false };
   const bar = new SingleBar(options, Presets.shades_classic);
@@ -41,7 +39,7 @@ function showBar(name: string, total: number, stream: Terminal): Progress {
 }
 
 /** A line for every tenth that is new. */
-function showLines(name: string, total: number, stream: Terminal): Progress {
+function showLines(name: string, total: number, stream: Output): Progress {
   let tenths = 0;
   return {
     onProgress(done) {

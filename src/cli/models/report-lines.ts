@@ -7,7 +7,7 @@ import type { Failure } from './range-request.js';
 import type { Stored } from './stored-networks.js';
 
 /** How the command is typed; also in messages about what to do next. */
-export const COMMAND = 'npm run models --';
+export const COMMAND = 'npx atelier models';
 
 const hostOf = (url: string) => new URL(url).host;
 

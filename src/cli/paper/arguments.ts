@@ -1,8 +1,9 @@
-/** The words of `npm run paper`: a photo, a style, and options of a painting, of which three are made. */
-import { AtelierError } from '../../domain/errors.js';
-import { parseArguments, type StylizeFileRequest } from '../stylize/arguments.js';
-
-export const USAGE = 'paper PHOTO STYLE [--out FILE] [option ...]';
+/** The words of `atelier paper`: a photo, a style, and options of a painting, of which three are made. */
+import type { Command } from 'commander';
+import { SETTINGS } from '../../domain/request.js';
+import { addFields, readFields } from '../option-fields.js';
+import { type Painting, readPainting } from '../stylize/arguments.js';
+import { addExamples } from '../usage.js';
 
 /** What the paper shows of one photo and one style, from left to right, by the mode of each. */
 export const RUNS = [
@@ -11,62 +12,47 @@ export const RUNS = [
   { mode: 'transfer', title: 'Both' },
 ] as const;
 
-/** What the three runs decide or cannot share. */
-const TAKEN = [
-  '--mode',
-  '--quality',
-  '--style',
-  '--style2',
-  '--blend',
-  '--losses',
-  '--json',
-  '--list-presets',
-];
+export interface PaperWords {
+  photo: string;
+  out?: string;
+  /** One for each of RUNS. */
+  paintings: Painting[];
+}
+
+const { mode: _, quality: __, ratio, ...SHARED } = SETTINGS;
 
 /**
  * Where nothing else is said: alpha/beta of the paper's figures 2 E and F. At 1e-2, the default of `ratio`, the losses of `compact` leave
  * the third picture like the first. (The first implementation has its own 1e-2.)
  */
-const RATIO = ['--ratio', '1e-4'];
+const RATIO = 1e-4;
+const FIELDS = { ...SHARED, ratio: { ...ratio, default: RATIO } };
 
-export type PaperCommand = { name: 'help' } | { name: 'paper'; out: string; requests: StylizeFileRequest[] };
-
-/** Throws invalid_input for what cannot be meant. */
-export function parsePaperArguments(argv: readonly string[]): PaperCommand {
-  if (argv.includes('--help')) return { name: 'help' };
-  const [photo, style, ...options] = argv;
-  if (photo === undefined || style === undefined || photo.startsWith('--') || style.startsWith('--')) {
-    throw new AtelierError('invalid_input', `photo and style come first; usage: ${USAGE}`);
-  }
-  const taken = options.find((word) => TAKEN.includes(word.split('=')[0]!));
-  if (taken !== undefined) {
-    throw new AtelierError(
-      'invalid_input',
-      `${taken} has no meaning here: three pictures are made, in quality paper; leave it out`,
-    );
-  }
-  const isGiven = (name: string) => options.some((word) => word.split('=')[0] === name);
-  const out = isGiven('--out') ? [] : ['--out', 'out/paper.png'];
-  const ratio = isGiven('--ratio') || isGiven('--normalisation') ? [] : RATIO;
-  const requests = RUNS.map(({ mode }) => {
-    const styles = mode === 'content' ? [] : ['--style', style];
-    return parseRequest([
-      photo,
-      ...options,
-      ...out,
-      ...ratio,
-      '--quality',
-      'paper',
-      '--mode',
-      mode,
-      ...styles,
-    ]);
-  });
-  return { name: 'paper', out: requests[0]!.out, requests };
-}
-
-function parseRequest(argv: string[]): StylizeFileRequest {
-  const command = parseArguments(argv);
-  if (command.name !== 'stylize') throw new AtelierError('invalid_input', `usage: ${USAGE}`);
-  return command.request;
+export function declarePaper(program: Command, act: (words: PaperWords) => Promise<void>): void {
+  const command = program
+    .command('paper')
+    .summary('show what the two losses of the paper do')
+    .description(
+      'Paints a photo three times in quality paper - content only, style only, both - and makes one picture of the three, with the losses of each beneath.',
+    )
+    .usage('PHOTO STYLE [-o FILE] [options]')
+    .argument('<photo>', 'the photo; - is stdin')
+    .argument('<style>', 'a preset (see atelier styles) or a picture')
+    .option('-o, --out <path>', 'a file (.png or .jpg), a folder, or - for stdout; else beside the photo')
+    .option('--initial <file>', 'the picture that the paintings start from, as --init picture says');
+  addFields(command, FIELDS, 'Options:');
+  addExamples(command, 'atelier paper cat.jpg starry-night --size 256').action(
+    (photo: string, style: string, { out, initial, ...values }: { out?: string; initial?: string }) => {
+      const given = readFields(FIELDS, values);
+      const isUsual = given.ratio === undefined && given.normalisation === undefined;
+      const paintings = RUNS.map(({ mode }) =>
+        readPainting({
+          styles: mode === 'content' ? [] : [{ name: style, weight: 1 }],
+          given: { ...given, ...(isUsual && { ratio: RATIO }), quality: 'paper', mode },
+          ...(initial !== undefined && { initial }),
+        }),
+      );
+      return act({ photo, ...(out !== undefined && { out }), paintings });
+    },
+  );
 }

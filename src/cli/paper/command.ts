@@ -1,69 +1,64 @@
 /**
- * `npm run paper -- PHOTO STYLE`: the three runs that tell the paper's story - the photo's content alone, the style alone, both - as
+ * `atelier paper`: the three runs that tell the paper's story - the photo's content alone, the style alone, both - as
  * one picture, with their losses beneath.
  */
 import type { EngineResult, LossCurve } from '../../domain/event.js';
+import type { Engine, EngineTask } from '../../engine/engine.js';
 import { lineChart } from '../../lib/line-chart.js';
-import { listenForSignals } from '../run-command.js';
-import { inputsOf, type StylizeFileRequest } from '../stylize/arguments.js';
-import { fail } from '../stylize/command.js';
-import { checkOutput, writeOutput } from '../stylize/output-file.js';
+import type { CliContext } from '../run-command.js';
+import { inputsOf } from '../stylize/arguments.js';
+import { destinationOf, targetOf, tellDelivered } from '../stylize/destination.js';
+import { openEngine, paint, readSources } from '../stylize/painter.js';
+import { findPhotos, readPhoto } from '../stylize/photo-files.js';
 import { showProgress } from '../stylize/progress-bar.js';
-import { paint } from '../stylize/stylize-file.js';
-import { type PaperCommand, parsePaperArguments, RUNS, USAGE } from './arguments.js';
+import { wrong } from '../usage.js';
+import { type PaperWords, RUNS } from './arguments.js';
 
-const HELP = `Usage: ${USAGE}
-
-Paints PHOTO in quality paper three times - content only, style only, both - and makes one picture of the three, with the losses of
-each beneath. STYLE is a preset or a picture. FILE ends in .png or .jpg (default out/paper.png). Options are those of stylize.`;
-
-export async function runPaper(argv: readonly string[]): Promise<number> {
+export async function tellPaper({ photo, out, paintings }: PaperWords, context: CliContext): Promise<void> {
+  const found = await findPhotos([photo]);
+  if (found.hasFolder) throw wrong(`${photo} is a folder; name one photo`);
+  const inputs = [photo, ...paintings.flatMap(inputsOf)];
+  const destination = await destinationOf(out, found, inputs, context);
+  const sources = await Promise.all(paintings.map(readSources));
+  const content = await readPhoto(photo, context);
+  const { format, deliver } = await targetOf(destination, { path: photo, content }, 'paper', context);
+  const engine = await openEngine(context);
   try {
-    const command = parsePaperArguments(argv);
-    if (command.name === 'paper') return await makeSheet(command);
-    console.log(HELP);
-    return 0;
-  } catch (error) {
-    return fail(error, 'paper');
-  }
-}
-
-async function makeSheet({ out, requests }: Extract<PaperCommand, { name: 'paper' }>): Promise<number> {
-  const interruption = listenForSignals();
-  try {
-    const format = await checkOutput(out, requests.flatMap(inputsOf));
     const results: EngineResult[] = [];
-    for (const [i, request] of requests.entries()) {
-      console.error(`${RUNS[i]!.title} (${i + 1} of ${requests.length})`);
-      results.push(await paintOne(request, interruption.signal));
+    for (const [i, { sources: source }] of sources.entries()) {
+      context.stderr.write(`${RUNS[i]!.title} (${i + 1} of ${RUNS.length})\n`);
+      results.push(await paintOne(engine, { ...source, content, format: 'png' }, context));
     }
-    const { drawPanels } = await import('../../engine/images/panels.js');
-    const panels = results.map(({ picture, curve }, i) => ({
-      title: RUNS[i]!.title,
-      picture,
-      below: (width: number, height: number) => chartOf(curve!, width, height),
-    }));
-    await writeOutput(out, await drawPanels(panels, format));
+    const path = await deliver(await drawn(results, format));
     const [{ picture, network, runtime, steps }] = results as [EngineResult];
-    console.log(
-      `${out}: three pictures of ${picture.width} x ${picture.height} px, ${steps} steps each (${network}, ${runtime})`,
-    );
-    return 0;
-  } catch (error) {
-    const code = fail(error, 'paper');
-    return interruption.exitCode ?? code;
+    const line = `three pictures of ${picture.width} x ${picture.height} px, ${steps} steps each (${network}, ${runtime})`;
+    tellDelivered(path, line, context);
   } finally {
-    interruption.ignore();
+    await engine.close();
   }
 }
 
-async function paintOne(request: StylizeFileRequest, signal: AbortSignal): Promise<EngineResult> {
-  const progress = showProgress(process.stderr);
+async function paintOne(
+  engine: Engine,
+  task: EngineTask,
+  { signal, stderr }: CliContext,
+): Promise<EngineResult> {
+  const progress = showProgress(stderr);
   try {
-    return await paint(request, 'png', signal, progress.onEvent);
+    return await paint(engine, task, signal, progress.onEvent);
   } finally {
     progress.stop();
   }
+}
+
+async function drawn(results: readonly EngineResult[], format: 'png' | 'jpeg'): Promise<Uint8Array> {
+  const { drawPanels } = await import('../../engine/images/panels.js');
+  const panels = results.map(({ picture, curve }, i) => ({
+    title: RUNS[i]!.title,
+    picture,
+    below: (width: number, height: number) => chartOf(curve!, width, height),
+  }));
+  return drawPanels(panels, format);
 }
 
 function chartOf({ steps, total, style, content }: LossCurve, width: number, height: number): string {

@@ -1,126 +1,93 @@
-/**
- * The words of the command line, and its help. The options of a painting come from SETTINGS in kebab case; what is said
- * about files is declared here. Nothing is read from the disk yet.
- */
-import { type ParseArgsConfig, parseArgs } from 'node:util';
+/** The words of `atelier stylize`, and its help. Nothing is read from the disk yet. */
+import type { Command } from 'commander';
 import { BLEND } from '../../bots/commands/command-text.js';
-import { AtelierError } from '../../domain/errors.js';
-import { expected, type Field, parseField } from '../../domain/field.js';
 import { SETTINGS, type Settings } from '../../domain/request.js';
+import { addFields, readFields } from '../option-fields.js';
+import { addExamples, wrong } from '../usage.js';
 
-export interface StylizeFileRequest {
-  photo: string;
+/** How to paint, whatever the photo is. */
+export interface Painting {
   /** A preset or a file each; weights above 0. */
   styles: { name: string; weight: number }[];
   initial?: string;
-  out: string;
-  /** Where the losses of every step go. */
-  losses?: string;
   /** The options that were given; the others come from the preset, then from the defaults. */
   given: Partial<Settings>;
+}
+
+export interface StylizeWords extends Painting {
+  /** Files and folders, at least one; - is stdin. */
+  photos: string[];
+  /** A file, a folder, or - for stdout. */
+  out?: string;
+  /** Where the losses of every step go. */
+  losses?: string;
   json: boolean;
 }
 
-export type CliCommand =
-  | { name: 'help' }
-  | { name: 'list-presets' }
-  | { name: 'stylize'; request: StylizeFileRequest };
+const { size, quality, seed, strength, styleScale, keepColours, ...RESEARCH } = SETTINGS;
+const LOOK = { strength, styleScale, keepColours };
+const PICTURE = { size, quality, seed };
+const FIELDS = { ...SETTINGS, blend: BLEND };
 
-const USAGE = 'stylize PHOTO --style PRESET_OR_FILE --out FILE [option ...]';
+/** What commander gives for the options that are no fields. */
+interface FileOptions {
+  style?: string;
+  style2?: string;
+  initial?: string;
+  out?: string;
+  losses?: string;
+  json?: boolean;
+}
 
-const FILES = {
-  style: { value: 'PRESET|FILE', meaning: 'the style: a preset (--list-presets) or a picture' },
-  style2: { value: 'PRESET|FILE', meaning: 'a second style, to be blended with the first' },
-  initial: { value: 'FILE', meaning: 'the picture that the painting starts from, as --init picture says' },
-  out: { value: 'FILE', meaning: 'the finished picture, .png or .jpg' },
-  losses: { value: 'FILE', meaning: 'the losses of every step as CSV: step,total,style,content' },
-} as const;
-
-const SWITCHES = {
-  json: 'print one JSON object about the finished picture',
-  'list-presets': 'print the presets, one a line',
-  help: 'print this help',
-} as const;
-
-const FIELDS: Record<string, Field> = { ...SETTINGS, blend: BLEND };
-
-type Values = Record<string, string | boolean | undefined>;
-
-/** styleScale is --style-scale. */
-const optionOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+export function declareStylize(program: Command, act: (words: StylizeWords) => Promise<void>): void {
+  const command = program
+    .command('stylize')
+    .summary('paint photos in the style of a picture')
+    .description(
+      'Paints photos in the style of a picture. Without -o each painting goes beside its photo, and replaces nothing.',
+    )
+    .usage('PHOTO... -s STYLE [-o FILE|FOLDER] [options]')
+    .argument('[photos...]', 'photos, and folders of them; - is stdin')
+    .optionsGroup('Style:')
+    .option('-s, --style <preset|file>', 'the style: a preset (see atelier styles) or a picture')
+    .option('--style2 <preset|file>', 'a second style, to be blended with the first');
+  addFields(command, { blend: BLEND, ...LOOK }, 'Style:');
+  command
+    .optionsGroup('Picture:')
+    .option('-o, --out <path>', 'a file (.png or .jpg), a folder, or - for stdout');
+  addFields(command, PICTURE, 'Picture:');
+  addFields(command, RESEARCH, 'For research:');
+  command
+    .optionsGroup('For research:')
+    .option('--initial <file>', 'the picture that the painting starts from, as --init picture says')
+    .option('--losses <file>', 'the losses of every step as CSV: step,total,style,content')
+    .optionsGroup('Options:')
+    .option('--json', 'print one JSON object a line about the finished pictures');
+  addExamples(
+    command,
+    'atelier stylize cat.jpg -s starry-night',
+    'atelier stylize cat.jpg -s my-painting.jpg --strength 70 -o painted.png',
+    'atelier stylize *.jpg -s mosaic -o out/',
+    'curl -s https://example.com/cat.jpg | atelier stylize - -s the-kiss > kiss.jpg',
+  ).action((photos: string[], values: FileOptions) => act(readWords(photos, values)));
+}
 
 /** Throws invalid_input for what cannot be meant. */
-export function parseArguments(argv: readonly string[]): CliCommand {
-  const { values, positionals } = split(argv);
-  if (values.help) return { name: 'help' };
-  if (values['list-presets']) return { name: 'list-presets' };
-  const given = readFields(values);
-  const text = (name: keyof typeof FILES) => values[name] as string | undefined;
-  const [photo, ...more] = positionals;
-  if (photo === undefined) throw wrong(`there is no photo; usage: ${USAGE}`);
-  if (more.length > 0) throw wrong(`there must be one photo; got ${positionals.join(', ')}`);
-  const out = text('out');
-  if (!out) throw wrong('there is no --out; name the file to write, for example --out painted.png');
-  const { blend, ...settings } = given;
-  const styles = blendStyles(text('style'), text('style2'), blend, settings.mode ?? SETTINGS.mode.default);
-  const initial = text('initial');
-  if (initial !== undefined) settings.init ??= 'picture';
-  checkTogether(settings, initial);
-  const losses = text('losses');
+function readWords(photos: string[], values: FileOptions): StylizeWords {
+  const { blend, ...settings } = readFields(FIELDS, values as Record<string, unknown>);
+  if (photos.length === 0) throw wrong('there is no photo; type atelier stylize PHOTO -s STYLE');
+  const { style, style2, initial, out, losses, json = false } = values;
+  if (out === '') throw wrong('--out names no file; give one, for example --out painted.png');
   if (losses === '') throw wrong('--losses names no file; give one, for example --losses losses.csv');
-  const request = { photo, styles, ...(initial !== undefined && { initial }), out, given: settings };
-  const json = values.json === true;
-  return { name: 'stylize', request: { ...request, ...(losses !== undefined && { losses }), json } };
-}
-
-/** The files that are read, and names of presets. */
-export function inputsOf({ photo, styles, initial }: StylizeFileRequest): string[] {
-  return [photo, ...styles.map(({ name }) => name), ...(initial === undefined ? [] : [initial])];
-}
-
-export function helpText(): string {
-  const rows = [
-    ...Object.entries(FILES).map(([name, { value, meaning }]) => [`--${name} ${value}`, meaning]),
-    ...Object.entries(FIELDS).map(([name, field]) => {
-      const flag = field.kind === 'flag';
-      const usual = flag ? '' : ` (${expected(field)}; ${field.default} unless said otherwise)`;
-      return [`--${optionOf(name)}${flag ? '' : ` ${field.kind.toUpperCase()}`}`, `${field.meaning}${usual}`];
-    }),
-    ...Object.entries(SWITCHES).map(([name, meaning]) => [`--${name}`, meaning]),
-  ] as [string, string][];
-  const width = Math.max(...rows.map(([option]) => option.length));
-  const lines = rows.map(([option, meaning]) => `  ${option.padEnd(width)}  ${meaning}`);
-  return `Usage: ${USAGE}\n\nPaints a photo in the style of a picture.\n\n${lines.join('\n')}`;
-}
-
-function split(argv: readonly string[]): { values: Values; positionals: string[] } {
-  const fields = Object.entries(FIELDS).map(([name, { kind }]) => [
-    optionOf(name),
-    { type: kind === 'flag' ? 'boolean' : 'string' },
-  ]);
-  const files = Object.keys(FILES).map((name) => [name, { type: 'string' }]);
-  const switches = Object.keys(SWITCHES).map((name) => [name, { type: 'boolean' }]);
-  const options: ParseArgsConfig['options'] = Object.fromEntries([...fields, ...files, ...switches]);
-  try {
-    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
-    return { values: values as Values, positionals };
-  } catch (cause) {
-    // Node's first sentence names the option; the others give advice about dashes.
-    const [reason] = (cause as Error).message.split(/\n|\. /);
-    throw wrong(`${reason}; --help lists the options`, cause);
-  }
-}
-
-function readFields(values: Values): Partial<Settings> & { blend?: number } {
-  const given: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(FIELDS)) {
-    const raw = values[optionOf(name)];
-    if (raw === undefined) continue;
-    const parsed = parseField(field, `--${optionOf(name)}`, raw);
-    if (!parsed.ok) throw wrong(parsed.message);
-    given[name] = parsed.value;
-  }
-  return given;
+  const styles = blendStyles(style, style2, blend, settings.mode ?? SETTINGS.mode.default);
+  const painting = readPainting({ styles, given: settings, ...(initial !== undefined && { initial }) });
+  return {
+    ...painting,
+    photos,
+    ...(out !== undefined && { out }),
+    ...(losses !== undefined && { losses }),
+    json,
+  };
 }
 
 function blendStyles(
@@ -133,7 +100,7 @@ function blendStyles(
     if (first ?? second) throw wrong('--mode content uses no style; leave out --style, or the mode');
     return [];
   }
-  if (first === undefined) throw wrong('there is no --style; give a preset (--list-presets) or a picture');
+  if (first === undefined) throw wrong('there is no --style; give a preset (atelier styles) or a picture');
   if (second === undefined) {
     if (blend !== undefined) throw wrong('--blend mixes two styles and there is one; add --style2');
     return [{ name: first, weight: 1 }];
@@ -146,18 +113,20 @@ function blendStyles(
   return styles.filter(({ weight }) => weight > 0);
 }
 
-/** Options that mean nothing without another one are refused rather than ignored. */
-function checkTogether(
-  { init, quality, ratio, normalisation }: Partial<Settings>,
-  initial: string | undefined,
-): void {
-  if (initial !== undefined && init !== 'picture') throw wrong('--initial needs --init picture');
-  if (initial === undefined && init === 'picture') throw wrong('--init picture needs --initial FILE');
-  if (quality === 'paper') return;
-  if (ratio !== undefined) throw wrong('--ratio belongs to --quality paper');
-  if (normalisation !== undefined) throw wrong('--normalisation belongs to --quality paper');
+/** The files that are read, and names of presets. */
+export function inputsOf({ styles, initial }: Painting): string[] {
+  return [...styles.map(({ name }) => name), ...(initial === undefined ? [] : [initial])];
 }
 
-function wrong(message: string, cause?: unknown): AtelierError {
-  return new AtelierError('invalid_input', message, { cause });
+/** Options that mean nothing without another one are refused rather than ignored. */
+export function readPainting({ styles, initial, given }: Painting): Painting {
+  const init = given.init ?? (initial === undefined ? undefined : 'picture');
+  if (initial !== undefined && init !== 'picture') throw wrong('--initial needs --init picture');
+  if (initial === undefined && init === 'picture') throw wrong('--init picture needs --initial FILE');
+  if (given.quality !== 'paper') {
+    if (given.ratio !== undefined) throw wrong('--ratio belongs to --quality paper');
+    if (given.normalisation !== undefined) throw wrong('--normalisation belongs to --quality paper');
+  }
+  const settings = { ...given, ...(init !== undefined && { init }) };
+  return { styles, given: settings, ...(initial !== undefined && { initial }) };
 }

@@ -1,61 +1,166 @@
-/** The command from its words to its exit code: 0, 2 for what a user got wrong, 128 + the signal's number, 1 for the rest. */
-
-import { loadPresets } from '../../app/presets.js';
-import { toAtelierError } from '../../domain/errors.js';
-import type { Preset } from '../../domain/preset.js';
-import { thrownToError } from '../../engine/pool/crash.js';
-import { listenForSignals } from '../run-command.js';
-import { helpText, parseArguments, type StylizeFileRequest } from './arguments.js';
+/** `atelier stylize`: one photo after the other, on past those that cannot be painted. */
+import { basename } from 'node:path';
+import { type AtelierError, errorToValue, toAtelierError } from '../../domain/errors.js';
+import type { EngineResult } from '../../domain/event.js';
+import type { Engine } from '../../engine/engine.js';
+import { english } from '../../words/english.js';
+import { duration } from '../../words/measures.js';
+import { type CliContext, Exit } from '../run-command.js';
+import { coloured, wrong } from '../usage.js';
+import { inputsOf, type StylizeWords } from './arguments.js';
+import { type Destination, destinationOf, targetOf, tellDelivered } from './destination.js';
+import { checkLossFile, LossRows } from './loss-file.js';
+import { writeOutput } from './output-file.js';
+import { openEngine, paint, readSources, type Sources } from './painter.js';
+import { type FoundPhotos, findPhotos, readPhoto } from './photo-files.js';
 import { showProgress } from './progress-bar.js';
-import { type Report, stylizeFile } from './stylize-file.js';
 
-export async function runCli(argv: readonly string[]): Promise<number> {
-  try {
-    const command = parseArguments(argv);
-    switch (command.name) {
-      case 'help':
-        console.log(helpText());
-        return 0;
-      case 'list-presets':
-        console.log((await loadPresets()).map(presetLine).join('\n'));
-        return 0;
-      case 'stylize':
-        return await stylizeWithProgress(command.request);
-    }
-  } catch (error) {
-    return fail(error);
-  }
+/** What --json prints about a picture. */
+type Report = Omit<EngineResult, 'picture' | 'curve'> & {
+  photo: string;
+  out: string;
+  width: number;
+  height: number;
+};
+
+/** What is the same for all photos. */
+interface Run {
+  words: StylizeWords;
+  sources: Sources;
+  /** The style in the name of a file. */
+  label: string;
+  destination: Destination;
+  /** Opened by the first photo that can be read. */
+  engine(): Promise<Engine>;
+  context: CliContext;
 }
 
-async function stylizeWithProgress(request: StylizeFileRequest): Promise<number> {
-  const interruption = listenForSignals();
-  const progress = showProgress(process.stderr);
+export async function stylize(words: StylizeWords, context: CliContext): Promise<void> {
+  const found = await findPhotos(words.photos);
+  const { sources, label } = await readSources(words);
+  const destination = await checkFiles(words, found, context);
+  let engine: Promise<Engine> | undefined;
+  const run: Run = {
+    words,
+    sources,
+    label,
+    destination,
+    engine() {
+      engine ??= openEngine(context);
+      return engine;
+    },
+    context,
+  };
   try {
-    const report = await stylizeFile(request, interruption.signal, progress.onEvent);
-    progress.stop();
-    console.log(request.json ? JSON.stringify(report) : inWords(report));
-    return 0;
-  } catch (error) {
-    progress.stop();
-    const code = fail(error);
-    return interruption.exitCode ?? code;
+    await (found.photos.length === 1 ? stylizeOne(run, found.photos[0]!) : stylizeMany(run, found.photos));
   } finally {
-    interruption.ignore();
+    await (await engine)?.close();
   }
 }
 
-/** The exit code of a failure, with one line on stderr. */
-export function fail(thrown: unknown, program = 'stylize'): number {
-  const error = toAtelierError(thrownToError(thrown));
-  console.error(`${program}: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}`);
-  if (error.code === 'internal') console.error(error.cause);
-  return error.fault === 'user' || error.fault === 'limit' ? 2 : 1;
+/** All that can be wrong about files before the first photo is read. */
+async function checkFiles(
+  words: StylizeWords,
+  found: FoundPhotos,
+  context: CliContext,
+): Promise<Destination> {
+  const { out, losses, json } = words;
+  const inputs = [...found.photos, ...inputsOf(words)];
+  if (losses !== undefined && found.photos.length > 1)
+    throw wrong('--losses tells of one painting; name one photo');
+  const destination = await destinationOf(out, found, inputs, context);
+  if (losses !== undefined) await checkLossFile(losses, out, inputs);
+  if (json && destination.kind === 'stdout')
+    throw wrong('--json is printed where the picture goes; name a file with --out');
+  return destination;
 }
 
-function inWords({ out, width, height, seconds, steps }: Report): string {
-  return `${out}: ${width} x ${height} px, ${steps} steps in ${seconds.toFixed(1)} s`;
+async function stylizeOne(run: Run, photo: string): Promise<void> {
+  say(run, await paintPhoto(run, photo));
 }
 
-function presetLine({ id, title, artist, year }: Preset): string {
-  return `${id}: ${title}, ${artist}, ${year}`;
+/** Fails after the last one when any has failed. What fails for all of them, such as a missing network, ends it at once. */
+async function stylizeMany(run: Run, photos: readonly string[]): Promise<void> {
+  const { stdout, stderr, warn } = run.context;
+  const began = performance.now();
+  const failures: AtelierError[] = [];
+  for (const photo of photos) {
+    try {
+      say(run, await paintPhoto(run, photo, labelsOf(photos).get(photo)));
+    } catch (thrown) {
+      const error = toAtelierError(thrown);
+      if (!isAboutPhoto(error)) throw thrown;
+      failures.push(error);
+      if (run.words.json) stdout.write(`${JSON.stringify({ photo, error: errorToValue(error) })}\n`);
+      warn(error.message);
+    }
+  }
+  const painted = photos.length - failures.length;
+  const failed = failures.length > 0 ? coloured(stderr, 'red', `, ${failures.length} could not be,`) : '';
+  const seconds = english(duration((performance.now() - began) / 1000));
+  stderr.write(`${painted} of ${photos.length} photos painted${failed} in ${seconds}\n`);
+  if (failures.length > 0) throw new Exit(failures.every(({ fault }) => fault === 'user') ? 2 : 1);
+}
+
+function isAboutPhoto({ code }: AtelierError): boolean {
+  return code.startsWith('picture_') || ['invalid_input', 'out_of_memory', 'engine_crashed'].includes(code);
+}
+
+/** `label`: before its progress, where there are several. */
+async function paintPhoto(run: Run, photo: string, label?: string): Promise<Report> {
+  const { sources, destination, words, context } = run;
+  const content = await readPhoto(photo, context);
+  const { format, deliver } = await targetOf(destination, { path: photo, content }, run.label, context);
+  const rows = new LossRows();
+  const progress = showProgress(context.stderr, label);
+  try {
+    const engine = await run.engine();
+    const result = await paint(engine, { ...sources, content, format }, context.signal, (event) => {
+      rows.take(event);
+      progress.onEvent(event);
+    });
+    const out = await deliver(result.picture.bytes);
+    if (words.losses !== undefined) await writeOutput(words.losses, rows.csv());
+    return reportOf(photo, out, result);
+  } finally {
+    progress.stop();
+  }
+}
+
+function say({ words, context }: Run, report: Report): void {
+  const { out, width, height, seconds, steps } = report;
+  const line = `${width} x ${height} px, ${steps} steps in ${seconds.toFixed(1)} s`;
+  if (words.json) context.stdout.write(`${JSON.stringify(report)}\n`);
+  else tellDelivered(out, line, context);
+}
+
+/** Names of photos in one width, so that their bars stand below each other. */
+function labelsOf(photos: readonly string[]): Map<string, string> {
+  const names = photos.map((photo) => basename(photo));
+  const width = Math.min(LONGEST_LABEL, Math.max(...names.map(({ length }) => length)));
+  const fitted = names.map((name) =>
+    name.length > width ? `${name.slice(0, width - 1)}…` : name.padEnd(width),
+  );
+  return new Map(photos.map((photo, index) => [photo, fitted[index]!]));
+}
+
+const LONGEST_LABEL = 24;
+
+function reportOf(photo: string, out: string, { picture, curve: _, ...result }: EngineResult): Report {
+  const { seconds, firstPreviewSeconds, steps, losses, network, runtime, seed, peakMemoryMb } = result;
+  const { width, height } = picture;
+  return {
+    photo,
+    out,
+    width,
+    height,
+    seconds,
+    firstPreviewSeconds,
+    steps,
+    losses,
+    network,
+    runtime,
+    seed,
+    peakMemoryMb,
+  };
 }

@@ -1,19 +1,14 @@
 /** The losses of every step as a file: CSV with the columns step, total, style and content, each already weighted. */
 import { resolve } from 'node:path';
-import { AtelierError } from '../../domain/errors.js';
 import type { EngineEvent } from '../../domain/event.js';
-import { inputsOf, type StylizeFileRequest } from './arguments.js';
+import { wrong } from '../usage.js';
 import { checkWritable } from './output-file.js';
 
-/** Throws invalid_input where it cannot be written, or would replace the picture or what it is made of. */
-export async function checkLossFile(path: string, request: StylizeFileRequest): Promise<void> {
-  if (resolve(path) === resolve(request.out)) {
-    throw new AtelierError(
-      'invalid_input',
-      `--losses and --out name the same file ${path}; choose another --losses`,
-    );
-  }
-  await checkWritable('--losses', path, inputsOf(request));
+/** Throws invalid_input where it cannot be written, or would replace the picture or one of the `inputs` that it is made of. */
+export async function checkLossFile(path: string, out: string | undefined, inputs: readonly string[]) {
+  if (out !== undefined && resolve(path) === resolve(out))
+    throw wrong(`--losses and --out name the same file ${path}; choose another --losses`);
+  await checkWritable('--losses', path, inputs);
 }
 
 export class LossRows {

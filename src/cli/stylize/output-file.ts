@@ -4,15 +4,22 @@ import { access, open, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { AtelierError } from '../../domain/errors.js';
 import { writeAtomically } from '../../lib/atomic-write.js';
+import { wrong } from '../usage.js';
 
-const FORMATS: Readonly<Record<string, 'png' | 'jpeg'>> = { '.png': 'png', '.jpg': 'jpeg', '.jpeg': 'jpeg' };
+export type Format = 'png' | 'jpeg';
+
+const FORMATS: Readonly<Record<string, Format>> = { '.png': 'png', '.jpg': 'jpeg', '.jpeg': 'jpeg' };
+
+export function formatOf(path: string): Format | undefined {
+  return FORMATS[extname(path).toLowerCase()];
+}
 
 /**
  * The format by the name's ending. Throws invalid_input for a name or a folder that cannot be written, and for one of the `inputs`
  * (paths; some may be names of presets), which the painting would replace.
  */
-export async function checkOutput(path: string, inputs: readonly string[]): Promise<'png' | 'jpeg'> {
-  const format = FORMATS[extname(path).toLowerCase()];
+export async function checkOutput(path: string, inputs: readonly string[]): Promise<Format> {
+  const format = formatOf(path);
   if (format === undefined) throw wrong(`--out must end in ${Object.keys(FORMATS).join(', ')}; got ${path}`);
   await checkWritable('--out', path, inputs);
   return format;
@@ -21,12 +28,7 @@ export async function checkOutput(path: string, inputs: readonly string[]): Prom
 /** The same for a file of any format, which `option` names. */
 export async function checkWritable(option: string, path: string, inputs: readonly string[]): Promise<void> {
   if (/[\\/]$/.test(path)) throw wrong(`${path} is the name of a folder; name a file in it`);
-  const folder = dirname(path);
-  const kind = await stat(folder).catch(() => undefined);
-  if (!kind?.isDirectory()) throw wrong(`there is no folder ${folder} for ${option}; make it first`);
-  await access(folder, constants.W_OK).catch((cause: unknown) => {
-    throw wrong(`the folder ${folder} cannot be written to; choose another ${option}`, cause);
-  });
+  await checkFolder(option, dirname(path));
   const there = await stat(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENAMETOOLONG') throw wrong(`the name of ${option} ${path} is too long`, cause);
     return undefined;
@@ -38,17 +40,22 @@ export async function checkWritable(option: string, path: string, inputs: readon
     if (source && source.dev === there!.dev && source.ino === there!.ino)
       throw wrong(`${option} ${path} is the picture ${input} itself; choose another ${option}`);
   }
-  await tryToWrite(option, path);
 }
 
-/** Creates a file beside the target and removes it again: a disk may be full or read-only. */
-async function tryToWrite(option: string, path: string): Promise<void> {
-  const temporary = join(dirname(path), `.atelier-${process.pid}.tmp`);
+/** Throws invalid_input for a folder that no file can be written into. */
+export async function checkFolder(option: string, folder: string): Promise<void> {
+  const kind = await stat(folder).catch(() => undefined);
+  if (!kind?.isDirectory()) throw wrong(`there is no folder ${folder} for ${option}; make it first`);
+  await access(folder, constants.W_OK).catch((cause: unknown) => {
+    throw wrong(`the folder ${folder} cannot be written to; choose another ${option}`, cause);
+  });
+  // A disk may be full or read-only.
+  const temporary = join(folder, `.atelier-${process.pid}.tmp`);
   try {
     await (await open(temporary, 'w')).close();
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw wrong(`${path} cannot be written (${code}); choose another ${option}`, cause);
+    throw wrong(`${folder} cannot be written to (${code}); choose another ${option}`, cause);
   }
   await rm(temporary, { force: true });
 }
@@ -60,6 +67,31 @@ export async function writeOutput(path: string, bytes: Uint8Array): Promise<void
   });
 }
 
-function wrong(message: string, cause?: unknown): AtelierError {
-  return new AtelierError('invalid_input', message, { cause });
+/** Writes to a name that nobody has yet: cat-mosaic.jpg, else cat-mosaic-2.jpg, and so on. Resolves to it. */
+export async function writeNew(folder: string, stem: string, format: Format, bytes: Uint8Array) {
+  const ending = format === 'png' ? '.png' : '.jpg';
+  for (let number = 1; ; number += 1) {
+    const path = join(folder, `${stem}${number > 1 ? `-${number}` : ''}${ending}`);
+    if (!(await take(path))) continue;
+    try {
+      await writeOutput(path, bytes);
+      return path;
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  }
+}
+
+/** Whether the name was free. It is taken by an empty file, so that no other program gets it in between. */
+async function take(path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'wx')).close();
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw new AtelierError('storage_failed', `${path} cannot be written (${(cause as Error).message})`, {
+      cause,
+    });
+  }
 }

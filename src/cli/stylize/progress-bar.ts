@@ -1,6 +1,7 @@
 /** A run on the terminal: a bar where there is one to draw on, plain lines otherwise. stderr only: stdout is for the result. */
 import { Presets, SingleBar } from 'cli-progress';
 import type { EngineEvent, StartedEvent, StepEvent } from '../../domain/event.js';
+import type { Output } from '../usage.js';
 
 export interface Progress {
   onEvent(event: EngineEvent): void;
@@ -8,14 +9,27 @@ export interface Progress {
   stop(): void;
 }
 
-export function showProgress(stream: NodeJS.WriteStream): Progress {
-  return stream.isTTY ? showBar(stream) : showLines(stream);
+/** `label`: which of several runs it is. */
+export function showProgress(stream: Output, label?: string): Progress {
+  return stream.isTTY ? showBar(stream, label) : showLines(stream, label?.trimEnd());
 }
 
-function showBar(stream: NodeJS.WriteStream): Progress {
-  const format = 'painting {bar} {percentage}% | {left} left | step {step} of {steps} | loss {loss}';
-  // Signals are the command's to handle: it stops the bar when the engine has stopped.
-  const bar = new SingleBar({ stream, format, gracefulExit: false }, Presets.shades_classic);
+/** What stands beside the bar takes about so many columns. */
+const WORDS = 52;
+const WIDEST_BAR = 40;
+
+function showBar(stream: Output, label = 'painting'): Progress {
+  const room = (stream.columns ?? 80) - WORDS - label.length;
+  const bar = new SingleBar(
+    {
+      stream: stream as NodeJS.WriteStream,
+      format: `${label} {bar} {percentage}% | {left} left | step {step} of {steps} | loss {loss}`,
+      barsize: Math.min(WIDEST_BAR, Math.max(5, room)),
+      // Signals are the command's to handle: it stops the bar when the engine has stopped.
+      gracefulExit: false,
+    },
+    Presets.shades_classic,
+  );
   return {
     onEvent(event) {
       if (event.type === 'started') {
@@ -30,15 +44,16 @@ function showBar(stream: NodeJS.WriteStream): Progress {
 }
 
 /** A line for every tenth of the work. */
-function showLines(stream: NodeJS.WriteStream): Progress {
+function showLines(stream: Output, label?: string): Progress {
+  const start = label === undefined ? '' : `${label}: `;
   let tenths = 0;
   return {
     onEvent(event) {
-      if (event.type === 'started') stream.write(`${opening(event)}\n`);
+      if (event.type === 'started') stream.write(`${start}${opening(event)}\n`);
       if (event.type !== 'step' || Math.floor(event.progress * 10) <= tenths) return;
       tenths = Math.floor(event.progress * 10);
       const { left, step, steps, loss } = inWords(event);
-      stream.write(`${tenths * 10}%: step ${step} of ${steps}, loss ${loss}, ${left} left\n`);
+      stream.write(`${start}${tenths * 10}%: step ${step} of ${steps}, loss ${loss}, ${left} left\n`);
     },
     stop: () => {},
   };

@@ -158,7 +158,7 @@ const exists = (path: string) =>
 
 /** compact has one right file, which comes with the project. */
 function remedy({ name, sha256 }: Network): string {
-  if (sha256 === undefined) return `have it fetched: npm run models -- pull ${name}`;
+  if (sha256 === undefined) return `have it fetched: npx atelier models pull ${name}`;
   return `copy models/${name}.safetensors from a fresh checkout into the models folder`;
 }
 

@@ -6,6 +6,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { EngineEvent, EngineResult } from '../../domain/event.js';
 import { DECODE_LIMITS } from '../../domain/picture-limits.js';
 import type { EngineTask, RunOptions } from '../engine.js';
+import { type DrawnCaption, drawCaption } from '../images/caption.js';
 import { type DecodedPicture, decodePicture, inspectPicture } from '../images/decode.js';
 import { encodePicture, PREVIEW_QUALITY } from '../images/encode.js';
 import { fitSize, type Size } from '../images/pixels.js';
@@ -33,7 +34,8 @@ export async function paintSheet(
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1000;
   const { photo, content } = await smallPhoto(task);
-  const board = new SheetBoard(sheet.length, photo);
+  const captions = await drawCaptions(sheet, photo.width);
+  const board = new SheetBoard(sheet.length, photo, captions);
   const cells = sheet.map((cell) => cellTask(task, content, cell));
   const steps = cells.map((cell) => planRun(cell.settings, photo, network).steps);
   const total = sum(steps);
@@ -102,6 +104,14 @@ async function smallPhoto({
   const decoded = await decodePicture(content, { longestSide: Math.ceil(Math.max(settings.size, least)) });
   const { bytes } = await encodePicture(decoded, { format: 'png' });
   return { photo: await atSize(decoded, fitSize(width, height, settings.size)), content: bytes };
+}
+
+/** Undefined where a cell has none. */
+async function drawCaptions(sheet: SheetTask['sheet'], width: number): Promise<DrawnCaption[] | undefined> {
+  const captions = sheet.flatMap(({ caption }) => caption ?? []);
+  return captions.length === sheet.length
+    ? Promise.all(captions.map((caption) => drawCaption(caption, width)))
+    : undefined;
 }
 
 /** A painted cell, at exactly this size; that of a panorama is narrower than a photo may be. */

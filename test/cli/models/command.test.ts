@@ -6,10 +6,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { declareModels } from '../../../src/cli/models/arguments.js';
 import { type ModelsSetting, runModels } from '../../../src/cli/models/command.js';
 import { PUBLISHED } from '../../../src/cli/models/published.js';
+import type { Declare } from '../../../src/cli/run-command.js';
+import type { Output } from '../../../src/cli/usage.js';
 import { NETWORKS } from '../../../src/engine/networks/networks.js';
 import { loadNetwork } from '../../../src/engine/networks/weights.js';
+import { atelier } from '../../support/command-line.js';
 import { MODELS_DIR } from '../../support/reference.js';
 import { type Answer, type FileServer, otherContent, serveFile, status, whole } from './file-server.js';
 import { countedWeights, TINY, writeKeras } from './weights-files.js';
@@ -46,30 +50,20 @@ async function publish(first: Answer[], second: Answer[] = [whole]) {
   return { tiny: { name: 'tiny_notop.h5', bytes: file.length, md5, urls: servers.map(({ url }) => url) } };
 }
 
-const writer = (take: (words: string) => void) => ({
-  write: (words: string | Uint8Array) => {
-    take(String(words));
-    return true;
-  },
-});
-
 /** The command on TINY and compact. */
-async function models(command: string, given: Partial<ModelsSetting> = {}) {
-  let [out, err] = ['', ''];
-  const code = await runModels(command.split(' '), {
+async function models(words: string, given: Partial<ModelsSetting> & { stderr?: Output } = {}) {
+  const { stderr, ...replaced } = given;
+  const setting = {
     networks: { compact: NETWORKS.compact, tiny: TINY },
     published: given.published ?? (await publish([whole])),
     modelsDir: folder,
     download: { retries: 1, firstPauseMs: 0 },
-    stdout: writer((words) => {
-      out += words;
-    }),
-    stderr: writer((words) => {
-      err += words;
-    }),
-    ...given,
-  });
-  return { code, out, err };
+    ...replaced,
+  };
+  const declare: Declare = (program, context) =>
+    declareModels(program, (parsed) => runModels(parsed, stderr ? { ...context, stderr } : context, setting));
+  const ended = await atelier(['models', ...words.split(' ').filter(Boolean)], { declare });
+  return { code: ended.code, out: ended.stdout, err: ended.stderr };
 }
 
 const files = async () => (await readdir(folder)).sort();
@@ -150,9 +144,10 @@ describe('pull', () => {
       isTTY: true,
       cursorTo: () => true,
       clearLine: () => true,
-      ...writer((words) => {
+      write(words: string | Uint8Array) {
         drawn += words;
-      }),
+        return true;
+      },
     };
     expect((await models('pull tiny', { stderr })).code).toBe(0);
     expect(drawn).toMatch(/tiny .*100% \| 0\.1 MB of 0\.1 MB/);
@@ -220,7 +215,7 @@ describe('list and verify', () => {
     expect(code).toBe(0);
     expect(out.split('\n')).toEqual([
       'compact: here, 1.4 MB, imagenet preprocessing',
-      'tiny: not here; npm run models -- pull tiny (0.1 MB, 0.1 MB of it are here)',
+      'tiny: not here; npx atelier models pull tiny (0.1 MB, 0.1 MB of it are here)',
       '',
     ]);
   });
@@ -243,22 +238,23 @@ describe('list and verify', () => {
 
   it('say so when nothing is here', async () => {
     const { code, err } = await models('verify', { networks: { tiny: TINY } });
-    expect({ code, err }).toEqual({ code: 1, err: `models: no network is in ${folder}\n` });
+    expect({ code, err }).toEqual({ code: 1, err: `atelier models verify: no network is in ${folder}\n` });
   });
 
   it('know what is missing', async () => {
     const { code, err } = await models('verify tiny');
     expect(code).toBe(1);
-    expect(err).toContain('npm run models -- pull tiny');
+    expect(err).toContain('npx atelier models pull tiny');
   });
 });
 
 describe('a mistake has exit code 2:', () => {
   it.each([
-    ['nothing', '', /that is no command\nusage: /],
-    ['a word that is no command', 'fetch tiny', /that is no command/],
-    ['pull without a network', 'pull', /that is no command/],
-    ['a word too many', 'pull tiny vgg19', /a word too many: vgg19/],
+    ['nothing', '', /say what to do: list, pull, verify, import;/],
+    ['a word that is no command', 'fetch tiny', /unknown command 'fetch'/],
+    ['a word that is nearly one', 'pul tiny', /did you mean pull\?/],
+    ['pull without a network', 'pull', /missing required argument 'network'/],
+    ['a word too many', 'pull tiny vgg19', /too many arguments for 'pull'/],
     ['a network that there is not', 'pull vgg11', /no network vgg11; it must be one of compact, tiny/],
     ['a name that every object has', 'pull constructor', /no network constructor/],
     ['the network that comes with Atelier', 'pull compact', /compact comes with Atelier/],
@@ -269,7 +265,7 @@ describe('a mistake has exit code 2:', () => {
       'import a.h5 --as tiny --preprocessing x',
       /one of keras, imagenet; got "x"/,
     ],
-    ['--as where it means nothing', 'pull tiny --as tiny', /belong to import/],
+    ['--as where it means nothing', 'pull tiny --as tiny', /unknown option '--as'/],
     ['an unknown option', 'list --all', /'--all'/],
   ])('%s', async (_, command, words) => {
     const { code, out, err } = await models(command);
@@ -283,7 +279,7 @@ describe('as a process', () => {
   /** Replaces fetch before the program begins: nothing leaves this machine. */
   function start(command: string, fetch: string): ChildProcess {
     const preload = `data:text/javascript,${encodeURIComponent(`globalThis.fetch = ${fetch};`)}`;
-    const args = ['--import', preload, 'dist/bin/models.js', ...command.split(' ')];
+    const args = ['--import', preload, 'dist/bin/atelier.js', 'models', ...command.split(' ')];
     const env = { ...process.env, MODELS_DIR: folder };
     return spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   }
@@ -297,7 +293,7 @@ describe('as a process', () => {
   it('lists the networks', async () => {
     const { code, out, err } = await run('list');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^vgg19: not here; npm run models -- pull vgg19 \(76\.5 MB\)$/m);
+    expect(out).toMatch(/^vgg19: not here; npx atelier models pull vgg19 \(76\.5 MB\)$/m);
   });
 
   it('verifies the network that comes with Atelier', async () => {
@@ -313,7 +309,7 @@ describe('as a process', () => {
     const { name, bytes, md5, urls } = PUBLISHED.vgg19;
     expect(err).toContain('storage.googleapis.com cannot be reached (ENOTFOUND)');
     for (const words of [...urls, String(bytes), md5]) expect(err).toContain(words);
-    expect(err).toContain(`npm run models -- import ${name} --as vgg19`);
+    expect(err).toContain(`npx atelier models import ${name} --as vgg19`);
     expect(await files()).toEqual([]);
   });
 

@@ -3,9 +3,11 @@ import { spawn } from 'node:child_process';
 import { copyFile, link, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SETTINGS } from '../../../src/domain/request.js';
+import { atelier } from '../../support/command-line.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -18,45 +20,42 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-function start(args: string[], env: NodeJS.ProcessEnv = {}) {
-  return spawn(process.execPath, ['dist/bin/stylize.js', ...args], {
+function start(args: string[], env: NodeJS.ProcessEnv = {}, stdin: 'ignore' | 'pipe' = 'ignore') {
+  return spawn(process.execPath, ['dist/bin/atelier.js', 'stylize', ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   });
 }
 
 async function stylize(args: string[], env?: NodeJS.ProcessEnv) {
   const child = start(args, env);
   const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const [code, stdout, stderr] = await Promise.all([exit, text(child.stdout), text(child.stderr)]);
+  const [code, stdout, stderr] = await Promise.all([exit, text(child.stdout!), text(child.stderr!)]);
   return { code, stdout, stderr };
 }
 
 describe('help', () => {
   it('names every option of a painting', async () => {
-    const { code, stdout } = await stylize(['--help']);
+    const { code, stdout } = await atelier(['stylize', '--help']);
     expect(code).toBe(0);
-    for (const { meaning } of Object.values(SETTINGS)) expect(stdout).toContain(meaning);
+    const words = stdout.replaceAll(/\s+/g, ' ');
+    for (const { meaning } of Object.values(SETTINGS)) expect(words).toContain(meaning);
     expect(stdout).toMatch(/--keep-colours {2}/);
-    expect(stdout).toMatch(/--style-scale NUMBER/);
-  });
-
-  it('lists the presets by id', async () => {
-    const { code, stdout } = await stylize(['--list-presets']);
-    const presets = JSON.parse(await readFile(join(ROOT, 'config/presets.json'), 'utf8')) as { id: string }[];
-    expect(code).toBe(0);
-    expect(stdout.match(/^[a-z0-9-]+(?=: )/gm)).toEqual(presets.map(({ id }) => id));
+    expect(stdout).toMatch(/--style-scale <number>/);
+    expect(await atelier(['stylize', '-h'])).toEqual({ code, stdout, stderr: '' });
   });
 });
+
+const mistaken = (args: string[]) => atelier(['stylize', ...args]);
 
 describe('a mistake is one line on stderr and exit code 2:', () => {
   const out = () => join(folder, 'out.png');
   const usual = () => [PHOTO, '--style', 'mosaic', '--out', out()];
   const mistakes: [string, () => string[], RegExp][] = [
-    ['nothing at all', () => [], /no photo; usage: stylize PHOTO/],
-    ['two photos', () => [...usual(), 'b.jpg'], /one photo/],
-    ['no --out', () => [PHOTO, '--style', 'mosaic'], /--out/],
+    ['nothing at all', () => [], /no photo; type atelier stylize PHOTO -s STYLE/],
+    ['two photos for one file', () => [...usual(), 'b.jpg'], /one file for 2 paintings; name a folder/],
+    ['no name behind -o', () => [PHOTO, '-s', 'mosaic', '-o', ''], /--out names no file/],
     ['no --style', () => [PHOTO, '--out', out()], /--style/],
     ['an option that there is not', () => [...usual(), '--colour', 'red'], /'--colour'/],
     ['an option without its value', () => [...usual(), '--size'], /--size/],
@@ -67,7 +66,16 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
     ],
     ['a word that is no choice', () => [...usual(), '--quality', 'best'], /--quality must be one of draft/],
     ['a photo that is not there', () => ['no.jpg', '--style', 'mosaic', '--out', out()], /no file no\.jpg/],
-    ['a folder as the photo', () => [folder, '--style', 'mosaic', '--out', out()], /EISDIR/],
+    ['a folder without pictures', () => [folder, '--style', 'mosaic', '--out', out()], /no pictures in/],
+    [
+      'a folder without --out',
+      () => [join(ROOT, 'config'), '--style', 'mosaic'],
+      /name a folder for the paint/,
+    ],
+    ['stdin beside a photo', () => ['-', PHOTO, '-s', 'mosaic', '-o', `${folder}/`], /leave out the others/],
+    ['--losses for two photos', () => [PHOTO, 'b.jpg', '-s', 'mosaic', '--losses', 'a.csv'], /one painting/],
+    ['--json beside the picture', () => [PHOTO, '-s', 'mosaic', '--json', '-o', '-'], /--json/],
+    ['an option that is nearly one', () => [...usual(), '--strenth', '3'], /did you mean --strength\?/],
     [
       'a style file that is not there',
       () => [PHOTO, '--style', './no.png', '--out', out()],
@@ -107,16 +115,16 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
   ];
 
   it.each(mistakes)('%s', async (_, args, message) => {
-    const { code, stdout, stderr } = await stylize(args());
+    const { code, stdout, stderr } = await mistaken(args());
     expect(stderr).toMatch(message);
-    expect(stderr).toMatch(/^stylize: .+\n$/);
+    expect(stderr).toMatch(/^atelier stylize: .+\n$/);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(await readdir(folder)).toEqual([]);
   });
 
   it('a wrong setting in the environment', async () => {
     const { code, stderr } = await stylize(usual(), { ENGINE_THREADS: 'many' });
-    expect(stderr).toMatch(/^stylize: ENGINE_THREADS must be .*\n$/);
+    expect(stderr).toMatch(/^atelier stylize: ENGINE_THREADS must be .*\n$/);
     expect(code).toBe(2);
   });
 
@@ -131,7 +139,7 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
   ])('%s as the output', async (_, args) => {
     const own = join(folder, 'own.jpg');
     await copyFile(PHOTO, own);
-    const { code, stderr } = await stylize(args(own));
+    const { code, stderr } = await mistaken(args(own));
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('itself') });
     expect((await readFile(own)).equals(await readFile(PHOTO))).toBe(true);
   });
@@ -142,7 +150,7 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
     for (const make of [link, symlink]) {
       const other = join(folder, `${make.name}.jpg`);
       await make(own, other);
-      const { code, stderr } = await stylize([own, '--style', 'mosaic', '--out', other]);
+      const { code, stderr } = await mistaken([own, '--style', 'mosaic', '--out', other]);
       expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('itself') });
     }
   });
@@ -153,7 +161,7 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
       [long, 'too long'],
       [`${out()}/`, 'folder'],
     ] as const) {
-      const { code, stderr } = await stylize([PHOTO, '--style', 'mosaic', '--out', name]);
+      const { code, stderr } = await mistaken([PHOTO, '--style', 'mosaic', '--out', name]);
       expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) });
       expect(stderr).not.toContain('painting');
     }
@@ -162,7 +170,7 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
 
   it('a folder in the place of the output', async () => {
     await mkdir(out());
-    const { code, stderr } = await stylize(usual());
+    const { code, stderr } = await mistaken(usual());
     expect(stderr).toMatch(/is not a file/);
     expect(code).toBe(2);
   });
@@ -170,15 +178,15 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
   it('a photo that is none', async () => {
     const page = join(folder, 'page.jpg');
     await writeFile(page, '<!doctype html><p>not found</p>');
-    const { code, stderr } = await stylize([page, '--style', 'mosaic', '--out', out()]);
-    expect(stderr).toMatch(/^stylize: .+\n$/);
+    const { code, stderr } = await mistaken([page, '--style', 'mosaic', '--out', out()]);
+    expect(stderr).toMatch(/^atelier stylize: .+\n$/);
     expect(code).toBe(2);
     expect(await readdir(folder)).toEqual(['page.jpg']);
   });
 
   it('a network that is not installed', async () => {
     const { code, stderr } = await stylize([...usual(), '--network', 'vgg19'], { MODELS_DIR: folder });
-    expect(stderr).toMatch(/^stylize: .*vgg19.*\n$/);
+    expect(stderr).toMatch(/^atelier stylize: .*vgg19.*\n$/);
     expect(code).toBe(2);
     expect(await readdir(folder)).toEqual([]);
   });
@@ -207,6 +215,7 @@ describe('a painting', () => {
     const report = JSON.parse(stdout);
     const number = expect.any(Number);
     expect(report).toEqual({
+      photo: PHOTO,
       out,
       width: 64,
       height: 43,
@@ -253,6 +262,59 @@ describe('a painting', () => {
     expect(await readdir(folder)).toEqual(['out.JPG']);
   });
 
+  it('goes beside its photo without --out, to a name that nobody has', async () => {
+    const photo = join(folder, 'cat.jpg');
+    await copyFile(PHOTO, photo);
+    await writeFile(join(folder, 'cat-mosaic.jpg'), 'older');
+    const { code, stdout, stderr } = await stylize([photo, '-s', 'mosaic', ...small]);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain(`${join(folder, 'cat-mosaic-2.jpg')}: 64 x 43 px`);
+    expect((await readdir(folder)).sort()).toEqual(['cat-mosaic-2.jpg', 'cat-mosaic.jpg', 'cat.jpg']);
+    expect(await readFile(join(folder, 'cat-mosaic.jpg'), 'utf8')).toBe('older');
+    expect((await readFile(photo)).equals(await readFile(PHOTO))).toBe(true);
+    expect(await sharp(join(folder, 'cat-mosaic-2.jpg')).metadata()).toMatchObject({
+      format: 'jpeg',
+      width: 64,
+    });
+  });
+
+  it('comes from stdin and goes to stdout, transparent as the photo is', async () => {
+    const photo = sharp({ create: { width: 64, height: 64, channels: 4, background: '#ff000080' } });
+    const child = start(['-', '-s', 'mosaic', ...small], {}, 'pipe');
+    child.stdin!.end(await photo.png().toBuffer());
+    const [painting, stderr] = await Promise.all([buffer(child.stdout!), text(child.stderr!)]);
+    expect(await sharp(painting).metadata()).toMatchObject({ format: 'png', width: 64, hasAlpha: true });
+    expect(stderr).toContain('stdout: 64 x 64 px');
+  });
+
+  it('of many photos goes on past a bad one, and the exit code tells', async () => {
+    const photos = join(folder, 'photos');
+    const out = join(folder, 'out');
+    await mkdir(photos);
+    await copyFile(PHOTO, join(photos, 'b.jpg'));
+    await writeFile(join(photos, 'a.png'), 'no picture');
+    await writeFile(join(photos, 'notes.txt'), 'no picture either');
+    const other = join(folder, 'b.jpg');
+    await copyFile(PHOTO, other);
+    const { code, stdout, stderr } = await stylize([
+      photos,
+      other,
+      'none.jpg',
+      '-s',
+      'mosaic',
+      '-o',
+      out,
+      ...small,
+    ]);
+    expect(code, stderr).toBe(2);
+    expect((await readdir(out)).sort()).toEqual(['b-mosaic-2.jpg', 'b-mosaic.jpg']);
+    expect(stdout).toMatch(/^.*b-mosaic\.jpg: 64 x 43 px.*\n.*b-mosaic-2\.jpg: 64 x 43 px.*\n$/);
+    expect(stderr).toMatch(/^atelier stylize: .*a\.png/m);
+    expect(stderr).toMatch(/^atelier stylize: there is no file none\.jpg/m);
+    expect(stderr).toMatch(/^b\.jpg: 100%: step/m);
+    expect(stderr).toMatch(/^2 of 4 photos painted, 2 could not be, in .* s$/m);
+  });
+
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -269,7 +331,7 @@ describe('a painting', () => {
       'fine',
     ];
     const child = start(args);
-    child.stderr.once('data', () => child.kill(signal)); // the line that says it has started
+    child.stderr!.once('data', () => child.kill(signal)); // the line that says it has started
     const code = await new Promise((resolve) => child.once('close', resolve));
     expect(code).toBe(expected);
     expect(await readdir(folder)).toEqual([]);

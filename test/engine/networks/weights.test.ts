@@ -33,7 +33,7 @@ function file(shapes: Record<string, number[]>, metadata: Record<string, string>
   return encodeSafetensors(tensors, () => metadata);
 }
 
-/** GOOD with a checksum, as `npm run models` stores it. */
+/** GOOD with a checksum, as `atelier models` stores it. */
 function stored(metadata: Record<string, string> = {}): Buffer {
   const hash = sha256(file(GOOD).slice(-4 * (54 + 2 + 18 + 1)));
   return Buffer.from(file(GOOD, { sha256: hash, ...metadata }));
@@ -73,7 +73,7 @@ describe('weights', () => {
   it.each(['vgg16', 'vgg19'] as const)('of %s that are not there: it says how to get them', async (name) => {
     await expect(loadNetwork(NETWORKS[name], dir)).rejects.toMatchObject({
       code: 'model_missing',
-      message: expect.stringContaining(`npm run models -- pull ${name}`),
+      message: expect.stringContaining(`npx atelier models pull ${name}`),
     });
   });
 
@@ -92,7 +92,7 @@ describe('weights', () => {
     expect(() => readNetwork(TINY, bytes)).toThrow(
       expect.objectContaining({
         code: 'model_corrupt',
-        message: expect.stringMatching(/SHA-256.*npm run models -- pull tiny/),
+        message: expect.stringMatching(/SHA-256.*npx atelier models pull tiny/),
       }),
     );
   });

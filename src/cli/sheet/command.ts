@@ -1,0 +1,59 @@
+/** `atelier sheet`: a contact sheet with the name of each style beneath it. */
+import { loadPresets, presetPicture } from '../../app/presets.js';
+import { STRENGTHS } from '../../bots/media/sheets.js';
+import { defaultsOf } from '../../domain/field.js';
+import { SETTINGS } from '../../domain/request.js';
+import type { EngineTask } from '../../engine/engine.js';
+import type { CliContext } from '../run-command.js';
+import { destinationOf, targetOf, tellDelivered } from '../stylize/destination.js';
+import { openEngine, paint, readSources } from '../stylize/painter.js';
+import { findPhotos, readPhoto } from '../stylize/photo-files.js';
+import { showProgress } from '../stylize/progress-bar.js';
+import { wrong } from '../usage.js';
+import type { SheetWords } from './arguments.js';
+
+type Cells = NonNullable<EngineTask['sheet']>;
+
+export async function makeSheet(words: SheetWords, context: CliContext): Promise<void> {
+  const found = await findPhotos([words.photo]);
+  if (found.hasFolder) throw wrong(`${words.photo} is a folder; name one photo`);
+  const { sheet, label } = words.style === undefined ? await allPresets() : await allStrengths(words.style);
+  const inputs = [words.photo, ...(words.style === undefined ? [] : [words.style])];
+  const destination = await destinationOf(words.out, found, inputs, context);
+  const content = await readPhoto(words.photo, context);
+  const { format, deliver } = await targetOf(destination, { path: words.photo, content }, label, context);
+  const settings = { ...defaultsOf(SETTINGS), ...words.settings };
+  const progress = showProgress(context.stderr);
+  const engine = await openEngine(context);
+  try {
+    const task = { content, styles: [], sheet, settings, format };
+    const { picture, seconds } = await paint(engine, task, context.signal, progress.onEvent);
+    const out = await deliver(picture.bytes);
+    progress.stop();
+    tellDelivered(out, `${sheet.length} pictures in ${seconds.toFixed(1)} s`, context);
+  } finally {
+    progress.stop();
+    await engine.close();
+  }
+}
+
+/** Beneath each its title, and the name to type. */
+async function allPresets(): Promise<{ sheet: Cells; label: string }> {
+  const sheet = (await loadPresets()).map(async (preset) => ({
+    styles: [{ picture: await presetPicture(preset), weight: 1 }],
+    settings: preset.settings,
+    caption: { title: preset.title, note: preset.id },
+  }));
+  return { sheet: await Promise.all(sheet), label: 'sheet' };
+}
+
+async function allStrengths(style: string): Promise<{ sheet: Cells; label: string }> {
+  const { sources, label } = await readSources({ styles: [{ name: style, weight: 1 }], given: {} });
+  const { styles, settings } = sources;
+  const sheet = STRENGTHS.map((strength) => ({
+    styles,
+    settings: { styleScale: settings.styleScale, strength },
+    caption: { title: `${strength} %` },
+  }));
+  return { sheet, label: `${label}-strengths` };
+}

@@ -1,0 +1,105 @@
+/**
+ * Paintings on the command line: pictures from files, and the engine in this process - there is no event loop here that it could
+ * hold up.
+ */
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { loadPresets, presetPicture } from '../../app/presets.js';
+import { type Config, loadConfig } from '../../config/config.js';
+import { AtelierError } from '../../domain/errors.js';
+import type { EngineEvent, EngineResult } from '../../domain/event.js';
+import { defaultsOf } from '../../domain/field.js';
+import { findPreset, type Preset } from '../../domain/preset.js';
+import { SETTINGS } from '../../domain/request.js';
+import type { Engine, EngineTask } from '../../engine/engine.js';
+import { selectRuntimes } from '../../engine/runtimes/selection/select.js';
+import type { RuntimeCandidate } from '../../engine/runtimes/variants.js';
+import type { CliContext } from '../run-command.js';
+import type { Painting } from './arguments.js';
+
+/** All of a task but its photo. */
+export type Sources = Omit<EngineTask, 'content'>;
+
+/** Reads the pictures that all photos share, and what the style is called in the name of a file. */
+export async function readSources({
+  styles,
+  initial,
+  given,
+}: Painting): Promise<{ sources: Sources; label: string }> {
+  const presets = await loadPresets();
+  const found = await Promise.all(styles.map(({ name }) => readStyle(name, presets)));
+  const preset = found.find((style) => style.preset !== undefined)?.preset;
+  const sources = {
+    styles: found.map(({ picture }, index) => ({ picture, weight: styles[index]!.weight })),
+    ...(initial !== undefined && { initial: await readPicture(initial) }),
+    settings: { ...defaultsOf(SETTINGS), ...preset?.settings, ...given },
+  };
+  return { sources, label: found.map((style) => style.label).join('-') || 'content' };
+}
+
+/** The engine of this process, for as many pictures as there are. Its native code is loaded now: help and refusals need not wait. */
+export async function openEngine(context: Pick<CliContext, 'signal' | 'warn'>): Promise<Engine> {
+  const config = loadConfig();
+  const { createStylizer } = await import('../../engine/pipeline/stylizer.js');
+  const runtimes = await runtimesFor(config, context);
+  const { modelsDir, engineThreads: threads, memoryLimit, wideNetwork } = config;
+  return createStylizer({ modelsDir, threads, memoryLimit, wideNetwork, runtimes });
+}
+
+/** Rejects with `cancelled` once the signal is aborted. */
+export async function paint(
+  engine: Engine,
+  task: EngineTask,
+  signal: AbortSignal,
+  onEvent: (event: EngineEvent) => void,
+): Promise<EngineResult> {
+  const result = await engine.stylize(task, { signal, onEvent });
+  if (signal.aborted) throw new AtelierError('cancelled', 'the painting was cancelled');
+  return result;
+}
+
+/** The runtimes to compute with; a line on stderr where they are not those of the settings. */
+async function runtimesFor(
+  config: Config,
+  { signal, warn }: Pick<CliContext, 'signal' | 'warn'>,
+): Promise<RuntimeCandidate[]> {
+  const { runtime: setting, modelsDir, engineThreads: threads } = config;
+  const { fallbackOrder, line } = await selectRuntimes({ setting, modelsDir, threads, signal });
+  if (setting !== 'auto' && fallbackOrder[0]!.runtime !== setting) warn(line);
+  return fallbackOrder;
+}
+
+/** A file where there is one of that name, else a preset. */
+async function readStyle(
+  name: string,
+  presets: Preset[],
+): Promise<{ picture: Uint8Array; label: string; preset?: Preset }> {
+  const label = basename(name, extname(name));
+  const bytes = await readFile(name).catch(() => undefined);
+  if (bytes) return { picture: await takeIn(bytes, name), label };
+  // What looks like a path was meant as one; the error should speak of the file.
+  if (/[\\/.]/.test(name)) return { picture: await readPicture(name), label };
+  const preset = findPreset(presets, name);
+  return { picture: await presetPicture(preset), label: preset.id, preset };
+}
+
+/** Decoded whole before anything else is begun, as the bots do it. Throws invalid_input or picture_*. */
+export async function readPicture(path: string): Promise<Uint8Array> {
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    const reason =
+      cause.code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${cause.code})`;
+    throw new AtelierError('invalid_input', `${reason}; name a picture`, { cause });
+  });
+  return takeIn(bytes, path);
+}
+
+/** The bytes of a picture as those that are painted from. `name`: for messages. Throws picture_*. */
+export async function takeIn(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+  const { pictureTools } = await import('../../app/pictures/local-pictures.js');
+  try {
+    return (await pictureTools.takeIn(bytes)).bytes;
+  } catch (error) {
+    if (!(error instanceof AtelierError)) throw error;
+    throw new AtelierError(error.code, `${name}: ${error.message}`, { cause: error });
+  }
+}
