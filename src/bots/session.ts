@@ -5,7 +5,7 @@
 import { AtelierError } from '../domain/errors.js';
 import type { DoneEvent } from '../domain/event.js';
 import type { Job } from '../domain/job.js';
-import { SETTINGS, type StyleRequest } from '../domain/request.js';
+import { SETTINGS, type Settings, type StyleRequest } from '../domain/request.js';
 import { requestOfCell } from '../domain/sheet.js';
 import type { JobQueue, MemberLimits } from '../queue/queue.js';
 import { wordsFor } from '../words/catalogues.js';
@@ -112,6 +112,23 @@ export class Session {
     return this.#submit(context, await prepare(this.#options, command, attachments), member);
   }
 
+  /** What a /stylize would come to at five strengths, small. Throws invalid_input where it has no style, and for other commands. */
+  async tryStrengths(
+    context: RequestContext,
+    text: string,
+    attachments: readonly Attachment[],
+  ): Promise<Job> {
+    const parsed = parseCommand(asCommand(text, this.#options.presets, attachments.length));
+    if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+    if (parsed.value.name !== 'stylize')
+      throw new AtelierError('invalid_input', 'only what /stylize paints has a strength');
+    const { command, member } = await this.#completed(context, parsed.value, attachments.length);
+    const { request } = await prepare(this.#options, command, attachments);
+    if (request.sheet)
+      throw new AtelierError('invalid_input', 'there is no style yet; choose one, then its strength');
+    return this.#submit(context, { request: sheetOfStrengths(request) }, member);
+  }
+
   /**
    * Throws what `stylize` would refuse these pictures for without looking at them: channel, rights, preset, options, number, type
    * and size of the pictures, room in the queue. Without `typed`: what holds for any request with these pictures.
@@ -179,6 +196,17 @@ export class Session {
     const member = await this.#allowed(context);
     const request = await withStyle(this.#options, job.request, style);
     return this.#submit(context, { request, frame: frameOf(job) }, member);
+  }
+
+  /** The same picture with some options changed. */
+  async change(context: RequestContext, id: string, options: Partial<Settings>): Promise<Job> {
+    const job = await this.job(id);
+    assertOwn(context, job, 'change');
+    const { sheet, ...request } = job.request;
+    if (sheet) throw new AtelierError('invalid_input', 'press one of the numbers first');
+    const member = await this.#allowed(context);
+    const settings = { ...request.settings, ...options };
+    return this.#submit(context, { request: { ...request, settings }, frame: frameOf(job) }, member);
   }
 
   /** Dialog `try`: the style of somebody's picture on a photo of one's own. */

@@ -17,7 +17,8 @@ describe.skipIf(!browserFound())('below a finished picture', { timeout: 60_000 }
       expect((await buttons.allInnerTexts()).map((label) => label.trim())).toEqual([
         'Download',
         'Again',
-        'Try this style',
+        'Other style',
+        'Share',
         'More',
         'Delete',
       ]);

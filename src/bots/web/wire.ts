@@ -23,6 +23,8 @@ export interface WireMessage {
   /** Milliseconds since the epoch. */
   at: number;
   view: Omit<MessageView, 'pictures'> & { pictures: WirePicture[] };
+  /** It stands beside the channel: its author alone is told of it, to choose a strength. */
+  aside?: true;
 }
 
 /** One event of the stream: what has changed since the last one. */
@@ -47,8 +49,13 @@ export interface WireHello {
   networks: NetworkChoice[];
 }
 
+/** The message that was made, by its id. */
+export interface WireMade {
+  message: string;
+}
+
 /** The answer to a command: the message that it made, or a note for the requester. */
-export type WireReply = { message: string } | { note: WireMessage['view'] };
+export type WireReply = WireMade | { note: WireMessage['view'] };
 
 export interface WireError {
   error: ErrorValue;

@@ -2,7 +2,7 @@
 
 import type { Action } from '../../chat-adapter.js';
 import type { Slot } from '../../media/attachments.js';
-import type { WireError, WireHello, WireNews, WireReply } from '../wire.js';
+import type { WireError, WireHello, WireMade, WireNews, WireReply } from '../wire.js';
 
 /** A refusal or a failure, in the server's own words where it had any. */
 export class ApiError extends Error {}
@@ -23,6 +23,21 @@ export async function press(job: string, action: Action): Promise<void> {
   await read(
     await request(`/api/jobs/${encodeURIComponent(job)}/${action}`, { method: 'POST', keepalive: true }),
   );
+}
+
+/** A finished picture in another style: a preset's id, or a picture. */
+export async function restyle(job: string, style: string | File): Promise<void> {
+  await post(`/api/jobs/${encodeURIComponent(job)}/other-style`, style);
+}
+
+async function post(url: string, what: string | File): Promise<WireMade> {
+  const form = new FormData();
+  if (typeof what === 'string') form.set('text', what);
+  else {
+    form.set('text', '');
+    form.set('style', what, what.name);
+  }
+  return read<WireMade>(await request(url, { method: 'POST', body: form }));
 }
 
 async function request(url: string, init?: RequestInit): Promise<Response> {

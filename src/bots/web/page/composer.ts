@@ -23,6 +23,8 @@ export class Composer {
   readonly #picker = byId<HTMLInputElement>('picker');
   readonly #suggest: Suggest;
   #picking: Slot | undefined;
+  /** What is done with the file instead, or after. */
+  #use: ((file: File) => void) | undefined;
   #sending = false;
 
   constructor(
@@ -44,7 +46,13 @@ export class Composer {
 
   /** Opens the system's file dialog for a slot. */
   pick(slot: Slot): void {
+    this.pickFor(undefined, slot);
+  }
+
+  /** Opens the system's file dialog for a file that is used otherwise. */
+  pickFor(use: ((file: File) => void) | undefined, slot?: Slot): void {
     this.#picking = slot;
+    this.#use = use;
     this.#picker.click();
   }
 
@@ -71,7 +79,9 @@ export class Composer {
   }
 
   #picked(): void {
-    this.draft.addFiles([...(this.#picker.files ?? [])], this.#picking);
+    const files = [...(this.#picker.files ?? [])];
+    if (this.#use && files[0]) this.#use(files[0]);
+    else this.draft.addFiles(files, this.#picking);
     // The same file can be chosen again after it was taken out.
     this.#picker.value = '';
     this.focus();

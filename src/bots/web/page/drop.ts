@@ -3,7 +3,8 @@ import type { Slot } from '../../media/attachments.js';
 import { byId } from './dom.js';
 import type { Draft } from './draft.js';
 
-export function initDrop(draft: Draft): void {
+/** `onAlone`: a photo was dropped, and nothing else is there: that is enough to begin. */
+export function initDrop(draft: Draft, onAlone: () => void): void {
   const overlay = byId('drop');
   const zones = [...overlay.querySelectorAll<HTMLElement>('[data-slot]')];
   const hide = () => overlay.removeAttribute('data-open');
@@ -28,7 +29,9 @@ export function initDrop(draft: Draft): void {
     if (!carriesFiles(event)) return;
     event.preventDefault();
     hide();
-    draft.addFiles([...event.dataTransfer!.files], over(event)?.dataset.slot as Slot | undefined);
+    const files = [...event.dataTransfer!.files];
+    draft.addFiles(files, over(event)?.dataset.slot as Slot | undefined);
+    if (files.length === 1 && isAlone(draft)) onAlone();
   });
   addEventListener('paste', (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
@@ -36,6 +39,10 @@ export function initDrop(draft: Draft): void {
     event.preventDefault();
     draft.addFiles(files);
   });
+}
+
+function isAlone({ files, text }: Draft): boolean {
+  return files.size === 1 && files.has('photo') && text.trim() === '/stylize';
 }
 
 function carriesFiles(event: DragEvent): boolean {

@@ -49,6 +49,18 @@ export class Feed {
     return item !== undefined;
   }
 
+  /** Brings a message into sight, marked; false where it is not there. */
+  show(id: string): boolean {
+    const item = this.#items.get(id);
+    if (!item) return false;
+    this.#atEnd = false;
+    for (const { element } of this.#items.values())
+      element.classList.toggle('linked', element === item.element);
+    item.element.scrollIntoView({ block: 'center', behavior: 'instant' });
+    item.focus();
+    return true;
+  }
+
   /** The finished pictures, oldest first. */
   paintings(): Painting[] {
     return [...this.#items.values()].flatMap(({ message, element }) => {

@@ -15,8 +15,11 @@ export class Gallery {
   readonly #grid = byId('gallery-grid');
   readonly #count = byId('gallery-count');
   #styles: readonly WireStyle[] = [];
+  /** Of this opening. */
+  #handlers: GalleryHandlers;
 
   constructor(readonly handlers: GalleryHandlers) {
+    this.#handlers = handlers;
     this.#search.addEventListener('input', () => this.#show());
     this.#grid.addEventListener('keydown', (event) => this.#move(event));
     byId('gallery-close').addEventListener('click', () => this.#dialog.close());
@@ -29,7 +32,10 @@ export class Gallery {
     this.#show();
   }
 
-  open(words = ''): void {
+  /** `handlers`: for a style that is not the composer's. */
+  open(words = '', handlers: GalleryHandlers = this.handlers, title = 'Choose a style'): void {
+    this.#handlers = handlers;
+    setText(byId('gallery-title'), title);
     this.#search.value = words;
     this.#show();
     this.#dialog.showModal();
@@ -40,13 +46,13 @@ export class Gallery {
     const found = searchPresets(this.#styles, this.#search.value, this.#styles.length);
     const own = h(
       'button',
-      { type: 'button', class: 'style own', onclick: () => this.#choose(() => this.handlers.onOwn()) },
+      { type: 'button', class: 'style own', onclick: () => this.#choose(() => this.#handlers.onOwn()) },
       h('span', { class: 'own-mark' }, icon('plus')),
       h('span', { class: 'style-title' }, 'Your own picture'),
       h('span', { class: 'style-by' }, 'any painting, pattern or texture'),
     );
     const cards = found.map((style) =>
-      styleCard(style, () => this.#choose(() => this.handlers.onStyle(style))),
+      styleCard(style, () => this.#choose(() => this.#handlers.onStyle(style))),
     );
     this.#grid.replaceChildren(own, ...cards);
     setText(

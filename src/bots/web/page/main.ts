@@ -1,6 +1,7 @@
 /** The page of the local web chat: wires its parts together. */
 import type { Slot } from '../../media/attachments.js';
-import { connect, hello, press } from './api.js';
+import type { WireStyle } from '../wire.js';
+import { connect, hello, press, restyle } from './api.js';
 import { Composer, initNote } from './composer.js';
 import { avatar, byId, setText } from './dom.js';
 import { Draft, takeStyle } from './draft.js';
@@ -12,8 +13,10 @@ import { icon } from './icons.js';
 import { initKeys } from './keys.js';
 import { Later } from './later.js';
 import { Lightbox } from './lightbox.js';
+import { followLinks } from './link.js';
 import { initOptions, offerNetworks } from './options.js';
 import { initSlots } from './slots.js';
+import { initSurprise } from './surprise.js';
 import { initTheme } from './theme.js';
 import { Undo } from './undo.js';
 import { Welcome } from './welcome.js';
@@ -50,6 +53,16 @@ const feed = new Feed(() => you, {
     });
   },
   onView: (id) => lightbox.open(id),
+  onOther(item) {
+    const { job = '', title } = item.message.view;
+    const paint = (style: string | File) =>
+      restyle(job, style).catch((error: Error) => item.complain(error.message));
+    const handlers = {
+      onStyle: ({ id }: WireStyle) => void paint(id),
+      onOwn: () => composer.pickFor((file) => void paint(file)),
+    };
+    gallery.open('', handlers, `Another style for “${title}”`);
+  },
   onTry: async (message) => {
     await takeStyle(draft, message);
     composer.focus();
@@ -68,9 +81,10 @@ const shortcuts = new Later(async () => new (await import('./later/shortcuts.js'
 const complain = (error: Error) => draft.complain(error.message);
 
 initTheme();
-initDrop(draft);
+initDrop(draft, () => void composer.submit());
 initOptions(draft);
 initSlots(draft, (slot: Slot) => (slot === 'style' ? gallery.open() : composer.pick(slot)));
+initSurprise(draft, composer);
 byId('send').append(icon('send'));
 byId('latest').append(icon('latest'));
 byId('album-button').append(icon('pictures'));
@@ -96,9 +110,12 @@ async function start(): Promise<void> {
     gallery.styles = styles;
     connect({
       onNews: (news) => {
-        feed.apply(news);
+        feed.apply({ ...news, messages: news.messages.filter(({ aside }) => !aside) });
         if (album.loaded?.isOpen) album.loaded.refresh();
         showWelcome();
+        if (!isFollowed)
+          followLinks(feed, () => draft.complain('The picture of this link is not here any more.'));
+        isFollowed = true;
       },
       onState: showState,
     });
@@ -108,6 +125,8 @@ async function start(): Promise<void> {
   }
 }
 
+/** The link in the page's address was followed. */
+let isFollowed = false;
 let isWelcomed = false;
 
 /** Once there is an empty page to show it on: a channel with messages does not load its pictures. */

@@ -4,6 +4,7 @@ import type { WireMessage, WirePicture } from '../wire.js';
 import { avatar, h, setText } from './dom.js';
 import { Frame } from './frame.js';
 import { icon } from './icons.js';
+import { copyLink, linkOf } from './link.js';
 import { LossPlot } from './loss-plot.js';
 import { SheetCells } from './sheet-cells.js';
 
@@ -12,6 +13,8 @@ export interface MessageHandlers {
   onPress(job: string, action: Action): Promise<void>;
   /** The style of this message, for a photo of one's own. */
   onTry(message: WireMessage): Promise<void>;
+  /** Another style for this message's photo. */
+  onOther(item: MessageItem): void;
   onDelete(item: MessageItem): void;
   onView(id: string): void;
 }
@@ -34,6 +37,7 @@ export class MessageItem {
   );
   readonly #actions = h('div', { class: 'actions', role: 'group', 'aria-label': 'What to do with it' });
   readonly #problem = h('p', { class: 'problem', role: 'alert' });
+  readonly #said = h('p', { class: 'said', role: 'status' });
   readonly #cells = new SheetCells((index) => this.#pick(index));
   #actionsShown = '';
 
@@ -77,6 +81,7 @@ export class MessageItem {
         this.#losses.element,
         this.#actions,
         this.#problem,
+        this.#said,
       ),
     );
     this.update(message);
@@ -133,9 +138,18 @@ export class MessageItem {
     if (pick) void this.#do(() => this.handlers.onPress(this.message.view.job ?? '', pick));
   }
 
+  /** The link is seen, too: where it was not copied, it can be. */
+  async #share(): Promise<void> {
+    const { id } = this.message;
+    const isCopied = await copyLink(id);
+    const link = h('a', { href: linkOf(id) }, linkOf(id));
+    this.#said.replaceChildren(isCopied ? 'Link copied: ' : 'The link to this picture: ', link);
+  }
+
   /** Shows the words of a refusal. */
   async #do(action: () => Promise<void>): Promise<void> {
     setText(this.#problem, '');
+    setText(this.#said, '');
     try {
       await action();
     } catch (error) {
@@ -153,7 +167,9 @@ export class MessageItem {
     const focused = this.#actions.contains(document.activeElement);
     const result = view.pictures.find(({ role }) => role === 'result');
     const buttons = (place: Place) =>
-      offered.filter((action) => placeOf(action) === place).map((action) => this.#button(message, action));
+      offered
+        .filter((action) => placeOf(action, this.own) === place)
+        .map((action) => this.#button(message, action));
     this.#actions.replaceChildren(
       ...(result ? [download(result)] : []),
       ...buttons('row'),
@@ -168,15 +184,21 @@ export class MessageItem {
     const button = h(
       'button',
       { type: 'button', class: `action ${action}`, 'data-action': action },
-      icon(action),
+      icon(action === 'other-style' ? 'style' : action),
       h('span', {}, label),
     );
+    const acts: Partial<Record<PageAction['action'], () => unknown>> = {
+      try: () => onTry(this.message),
+      share: () => this.#share(),
+      'other-style': () => this.handlers.onOther(this),
+    };
     button.addEventListener('click', async () => {
       // Not disabled: that would take the focus from it.
       if (button.getAttribute('aria-disabled') === 'true') return;
       if (action === 'delete') return this.handlers.onDelete(this);
       button.setAttribute('aria-disabled', 'true');
-      await this.#do(() => (action === 'try' ? onTry(message) : onPress(message.view.job ?? '', action)));
+      const act = acts[action] ?? (() => onPress(message.view.job ?? '', action as Action));
+      await this.#do(async () => void (await act()));
       button.removeAttribute('aria-disabled');
     });
     return button;
@@ -184,20 +206,24 @@ export class MessageItem {
 }
 
 /** What the page has a button for: it holds one of the dialogs. */
-type PageAction = ActionView & { action: Exclude<Action, CellPick> | 'try' };
+type PageAction = ActionView & { action: Exclude<Action, CellPick> | PageDialog };
+
+const PAGE_DIALOGS = ['try', 'share', 'other-style'] as const;
+type PageDialog = (typeof PAGE_DIALOGS)[number];
 
 /** A cell's is the cell itself. */
 function isForPage(view: ActionView): view is PageAction {
   const { action } = view;
-  return action === 'try' || (!isPick(action) && (ACTIONS as readonly string[]).includes(action));
+  return !isPick(action) && [...ACTIONS, ...PAGE_DIALOGS].some((known) => known === action);
 }
 
 type Place = 'row' | 'menu' | 'end';
 
 /** What takes the picture away stands by itself. */
-function placeOf({ action, menu }: PageAction): Place {
+function placeOf({ action, menu }: PageAction, own: boolean): Place {
   if (action === 'delete') return 'end';
-  return menu ? 'menu' : 'row';
+  // Its style on another photo is what others want of it.
+  return menu || (own && action === 'try') ? 'menu' : 'row';
 }
 
 /** A disclosure: what is in it is reached like any other button. */

@@ -21,6 +21,8 @@ import type { WireMessage, WireNews, WirePerson } from '../wire.js';
 
 /** The latest ended messages are kept; those of jobs that wait or run are bounded by the queue's limits, and never dropped. */
 const MAX_ENDED = 200;
+/** The same for those beside the channel: small ones to choose a strength by, soon of no use. */
+const MAX_ENDED_ASIDE = 20;
 /** Messages that somebody deleted, of which a later edit is told so. */
 const MAX_DELETED = 1000;
 /** Removals that are remembered for disconnected readers; after a longer absence a reader loads everything again. */
@@ -35,6 +37,8 @@ interface WebMessageReference {
   author: WirePerson;
   /** Milliseconds since the epoch. */
   at: number;
+  /** For its author alone. */
+  aside?: true;
 }
 
 /** A message as it is stored. */
@@ -53,7 +57,7 @@ interface Entry extends StoredMessage {
 export class Channel implements ChatAdapter {
   readonly name = 'web';
   readonly interval = INTERVAL_MS;
-  readonly dialogs = ['try'] as const;
+  readonly dialogs = ['other-style', 'share', 'try'] as const;
   /** A restarted server counts from zero: versions of another epoch mean nothing. */
   readonly #epoch = randomUUID().slice(0, 8);
   readonly #entries = new Map<string, Entry>();
@@ -76,8 +80,14 @@ export class Channel implements ChatAdapter {
     }
   }
 
-  post(author: WirePerson, view: MessageView): MessageReference {
-    const reference: WebMessageReference = { id: randomUUID(), author, at: this.#clock.now() };
+  /** `aside`: only its author is told of it. */
+  post(author: WirePerson, view: MessageView, aside = false): MessageReference {
+    const reference: WebMessageReference = {
+      id: randomUUID(),
+      author,
+      at: this.#clock.now(),
+      ...(aside && { aside }),
+    };
     this.#add(reference, view);
     return JSON.stringify(reference);
   }
@@ -106,16 +116,10 @@ export class Channel implements ChatAdapter {
 
   /** Messages that show a job which has not ended. */
   unended(): UnendedMessage[] {
-    return [...this.#entries.values()].flatMap(({ id, author, at, view }) =>
+    return [...this.#entries.values()].flatMap(({ view, ...entry }) =>
       view.job === undefined || isFinal(view)
         ? []
-        : [
-            {
-              job: view.job,
-              reference: JSON.stringify({ id, author, at } satisfies WebMessageReference),
-              view,
-            },
-          ],
+        : [{ job: view.job, reference: JSON.stringify(asReference(entry)), view }],
     );
   }
 
@@ -129,12 +133,17 @@ export class Channel implements ChatAdapter {
     return view && picture && { view, picture };
   }
 
-  /** What a reader has missed; the cursor stands for all it has seen then. Undefined: it has seen nothing. */
-  since(cursor: string | undefined): { cursor: string; news: WireNews } {
+  /**
+   * What a reader has missed; the cursor stands for all it has seen then. Undefined: it has seen nothing. `reader`: whose messages
+   * beside the channel are told as well.
+   */
+  since(cursor: string | undefined, reader?: string): { cursor: string; news: WireNews } {
     const [epoch, seenText] = cursor?.split('-') ?? [];
     const seen = epoch === this.#epoch ? Number(seenText) : Number.NaN;
     const reset = !(seen >= this.#removalsFrom && seen <= this.#version);
-    const entries = [...this.#entries.values()].filter(({ version }) => reset || version > seen);
+    const entries = [...this.#entries.values()].filter(
+      ({ version, aside, author }) => (reset || version > seen) && (!aside || author.id === reader),
+    );
     const removed = reset ? [] : this.#removals.filter(({ version }) => version > seen).map(({ id }) => id);
     return {
       cursor: `${this.#epoch}-${this.#version}`,
@@ -164,16 +173,18 @@ export class Channel implements ChatAdapter {
 
   /** Only with a job: after a crash between the two nobody would ever end the message. Previews are not worth the disk. */
   #keep(entry: Entry): void {
-    const { id, author, at, view, storedAs } = entry;
+    const { id, view, storedAs } = entry;
     if (view.job === undefined || view.tone === storedAs) return;
     const pictures = view.pictures.filter(({ source }) => 'blob' in source);
-    this.#store?.put(id, { id, author, at, view: { ...view, pictures } } satisfies StoredMessage);
+    this.#store?.put(id, { ...asReference(entry), view: { ...view, pictures } } satisfies StoredMessage);
     entry.storedAs = view.tone;
   }
 
   #trim(): void {
     const ended = [...this.#entries.values()].filter(({ view }) => isFinal(view));
-    for (const { id } of ended.slice(0, Math.max(0, ended.length - MAX_ENDED))) this.#drop(id);
+    const [asides, others] = [ended.filter(({ aside }) => aside), ended.filter(({ aside }) => !aside)];
+    for (const { id } of asides.slice(0, Math.max(0, asides.length - MAX_ENDED_ASIDE))) this.#drop(id);
+    for (const { id } of others.slice(0, Math.max(0, others.length - MAX_ENDED))) this.#drop(id);
   }
 
   #drop(id: string): boolean {
@@ -195,12 +206,17 @@ export function idOf(encoded: MessageReference): string {
   return (JSON.parse(encoded) as WebMessageReference).id;
 }
 
-function toWire({ id, author, at, view, previews }: Entry): WireMessage {
+function asReference({ id, author, at, aside }: WebMessageReference): WebMessageReference {
+  return { id, author, at, ...(aside && { aside }) };
+}
+
+function toWire({ view, previews, ...entry }: Entry): WireMessage {
+  const { id } = entry;
   const pictures = view.pictures.map(({ role, source, label, alt }) => {
     const which = 'blob' in source ? source.blob.slice(0, 16) : previews;
     return { role, url: `/api/messages/${id}/${role}?v=${which}`, label, alt };
   });
-  return { id, author, at, view: { ...view, pictures } };
+  return { ...asReference(entry), view: { ...view, pictures } };
 }
 
 function preview(view: MessageView): unknown {

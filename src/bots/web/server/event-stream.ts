@@ -4,6 +4,7 @@
  * fewer, larger events: nothing is queued for it beyond what the socket holds.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { WirePerson } from '../wire.js';
 import type { Channel } from './channel.js';
 import { SECURITY_HEADERS } from './origin-guard.js';
 
@@ -18,7 +19,7 @@ export class Streams {
   constructor(readonly channel: Channel) {}
 
   /** Answers a request with the stream, for as long as the reader stays. */
-  start(request: FastifyRequest, reply: FastifyReply): void {
+  start(request: FastifyRequest, reply: FastifyReply, reader: WirePerson): void {
     const cookie = reply.getHeader('set-cookie');
     reply.hijack();
     const out = reply.raw;
@@ -34,7 +35,7 @@ export class Streams {
     let ready = out.write(`retry: ${RETRY_MS}\n\n`);
     const send = () => {
       if (!ready) return;
-      const { cursor: next, news } = this.channel.since(cursor);
+      const { cursor: next, news } = this.channel.since(cursor, reader.id);
       if (next === cursor) return;
       cursor = next;
       ready = out.write(`id: ${next}\nevent: news\ndata: ${JSON.stringify(news)}\n\n`);

@@ -5,25 +5,20 @@
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import staticFiles from '@fastify/static';
-import fastify, {
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { AtelierError, type ErrorCode } from '../../../domain/errors.js';
 import type { NetworkName } from '../../../domain/request.js';
-import { languageOf } from '../../../words/languages.js';
-import { ACTIONS, type RequestContext } from '../../chat-adapter.js';
 import { sentence } from '../../messages/wording.js';
 import type { Session } from '../../session.js';
 import type { WireError, WireHello, WireReply } from '../wire.js';
-import { type Channel, idOf } from './channel.js';
+import { ask } from './asker.js';
+import type { Channel } from './channel.js';
 import { compress } from './compression.js';
 import { Streams } from './event-stream.js';
 import { type UploadLimits, Uploads } from './form-upload.js';
+import { jobRoutes } from './job-routes.js';
 import { guard } from './origin-guard.js';
-import { clientOf, localesOf, personOf } from './people.js';
+import { clientOf, personOf } from './people.js';
 import { archiveRoute } from './picture-archive.js';
 import { type PictureRouteOptions, pictureRoutes } from './web-pictures.js';
 
@@ -77,6 +72,7 @@ function channelRoutes(app: FastifyInstance, options: WebOptions): void {
   const { session, channel, presets, networks } = options;
   const streams = new Streams(channel);
   const uploads = new Uploads(options.uploads);
+  jobRoutes(app, { session, channel, uploads });
   const styles = presets.map((preset) => ({ ...preset, thumbnail: `/api/styles/${preset.id}/thumbnail` }));
   app.addHook('preClose', async () => streams.close());
 
@@ -92,8 +88,7 @@ function channelRoutes(app: FastifyInstance, options: WebOptions): void {
   });
 
   app.get('/api/events', (request, reply) => {
-    personOf(request, reply);
-    streams.start(request, reply);
+    streams.start(request, reply, personOf(request, reply));
   });
 
   app.post('/api/messages', (request, reply) =>
@@ -105,38 +100,6 @@ function channelRoutes(app: FastifyInstance, options: WebOptions): void {
       return { message: message() };
     }),
   );
-
-  app.post<{ Params: { id: string; action: string } }>('/api/jobs/:id/:action', async (request, reply) => {
-    const action = ACTIONS.find((action) => action === request.params.action);
-    if (!action)
-      throw new AtelierError('not_found', `there is no such action; there are ${ACTIONS.join(', ')}`);
-    const { context, message } = ask(request, reply, channel);
-    const job = await session.press(context, request.params.id, action);
-    reply.code(job ? 201 : 200);
-    return job ? { message: message() } : {};
-  });
-}
-
-/** The person behind a request as the session sees them; `message` is the id of what was posted for them. */
-function ask(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  channel: Channel,
-): { context: RequestContext; message: () => string } {
-  const person = personOf(request, reply);
-  let posted = '';
-  const context: RequestContext = {
-    via: channel.name,
-    user: `web:${person.id}`,
-    community: 'web',
-    locale: languageOf(localesOf(request)),
-    post: async (view) => {
-      const encoded = channel.post(person, view);
-      posted = idOf(encoded);
-      return encoded;
-    },
-  };
-  return { context, message: () => posted };
 }
 
 const STATUS: Partial<Record<ErrorCode, number>> = {

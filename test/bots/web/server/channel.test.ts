@@ -43,6 +43,32 @@ class Reader {
 }
 
 describe('Channel', () => {
+  it('tells of a message beside it its author alone, also after a restart', async () => {
+    const store = memoryKeyValueStore();
+    const channel = new Channel(store);
+    const reference = channel.post(ann, view('strengths', { job: 'j1' }), true);
+    const seen = (of: Channel, reader?: string) => of.since(undefined, reader).news.messages;
+    expect(seen(channel, 'a1')).toMatchObject([{ id: idOf(reference), aside: true }]);
+    expect(seen(channel, 'b2')).toEqual([]);
+    expect(seen(channel)).toEqual([]);
+    const restarted = new Channel(store);
+    expect(seen(restarted, 'b2')).toEqual([]);
+    await restarted.edit(restarted.unended()[0]!.reference, view('strengths', { job: 'j1', tone: 'done' }));
+    expect(seen(restarted, 'a1')).toMatchObject([{ aside: true, view: { tone: 'done' } }]);
+  });
+
+  it('keeps few of those beside it, whatever is in it', async () => {
+    const channel = new Channel();
+    channel.post(ann, view('picture', { tone: 'done' }));
+    for (let count = 0; count < 30; count++) {
+      const reference = channel.post(ann, view(`${count}`), true);
+      await channel.edit(reference, view(`${count}`, { tone: 'done' }));
+    }
+    const titles = channel.since(undefined, 'a1').news.messages.map(({ view }) => view.title);
+    expect(titles).toHaveLength(21);
+    expect([titles[0], titles.at(-1)]).toEqual(['picture', '29']);
+  });
+
   it('gives a new reader everything and an old one only what has changed', async () => {
     const channel = new Channel(memoryKeyValueStore());
     const [one, two] = [channel.post(ann, view('one')), channel.post(ann, view('two'))];

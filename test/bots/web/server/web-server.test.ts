@@ -455,3 +455,51 @@ describe('defects', () => {
     expect(app.errors).toEqual([]);
   });
 });
+
+describe('a picture that there is', () => {
+  const post = (browser: Browser, path: string, text: string, style?: Uint8Array) => {
+    const form = new FormData();
+    form.set('text', text);
+    if (style) form.set('style', new File([new Uint8Array(style)], 'squares.jpg'));
+    return browser.fetch(path, { method: 'POST', body: form });
+  };
+  const made = async (browser: Browser, response: Response) => {
+    expect(response.status).toBe(201);
+    return browser.message(((await response.json()) as { message: string }).message);
+  };
+
+  it('is painted again with other options, and in another style, for its requester alone', async () => {
+    const [ann, bob] = [new Browser(), new Browser()];
+    const { view } = await ann.paint();
+    const options = `/api/jobs/${view.job}/options`;
+    const style = `/api/jobs/${view.job}/other-style`;
+    expect((await made(ann, await post(ann, options, 'strength=62')))?.view.command).toBe(
+      '/stylize starry-night strength=62',
+    );
+    expect((await made(ann, await post(ann, style, 'great wave')))?.view.command).toMatch(
+      /^\/stylize great-wave/,
+    );
+    const own = await made(ann, await post(ann, style, '', photo));
+    expect(own?.view.pictures.map(({ label }) => label)).toEqual(['red-panda.jpg', 'squares.jpg']);
+    for (const path of [options, style]) expect((await post(bob, path, '')).status).toBe(403);
+    for (const text of ['strength=200', 'mosaic', 'shape=round'])
+      expect((await errorOf(await post(ann, options, text))).code).toBe('invalid_input');
+  });
+
+  it('and one that is not there yet come at five strengths beside the channel', async () => {
+    const ann = new Browser();
+    const { view } = await ann.paint();
+    const ask = (text: string) => {
+      const form = new FormData();
+      form.set('text', text);
+      form.set('photo', new File([new Uint8Array(photo)], 'red-panda.jpg'));
+      return ann.fetch('/api/strengths', { method: 'POST', body: form });
+    };
+    for (const response of [
+      await ann.fetch(`/api/jobs/${view.job}/strengths?aside`, { method: 'POST' }),
+      await ask('/stylize mosaic size=64'),
+    ])
+      expect(await made(ann, response)).toBeUndefined();
+    expect((await errorOf(await ask('/stylize'))).message).toMatch(/There is no style yet/);
+  });
+});
