@@ -33,6 +33,10 @@ servePage(discord);
 
 console.log(`A Discord to try the bot with: ${discord.apiUrl.replace(/api$/u, '')}\n\nStart the bot with\n`);
 for (const [name, value] of Object.entries(discord.env)) console.log(`  export ${name}=${value}`);
-console.log('\nCtrl+C stops it; nothing is kept.');
+// Of its own, beside a bot that already runs here.
+console.log('  export PORT=8090 DATA_DIR=data/fake-discord\n  npm start');
+console.log(
+  '\nIts web chat is then at http://localhost:8090. Ctrl+C stops this Discord; nothing of it is kept.',
+);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void discord.close());

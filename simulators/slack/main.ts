@@ -42,8 +42,11 @@ function furnish({ workspace }: FakeSlack): void {
 }
 
 function welcome(fake: FakeSlack): string {
+  // PORT and DATA_DIR: its own, beside a bot that already runs here.
   const lines = (mode: 'socket' | 'http') =>
-    Object.entries(fake.env(mode)).map(([name, value]) => `  ${name}=${value} \\`);
+    Object.entries({ ...fake.env(mode), PORT: '8091', DATA_DIR: 'data/fake-slack' }).map(
+      ([name, value]) => `  ${name}=${value} \\`,
+    );
   return [
     `A Slack to try the bot by hand: ${fake.url}/`,
     '',
@@ -51,7 +54,7 @@ function welcome(fake: FakeSlack): string {
     ...lines('socket'),
     '  npm start',
     '',
-    'or over HTTP, with FAKE_SLACK_REQUEST_URL=http://localhost:8080/slack/events set for this fake:',
+    'or over HTTP, with FAKE_SLACK_REQUEST_URL=http://localhost:8081/slack/events set for this fake:',
     ...lines('http'),
     '  npm start',
     '',

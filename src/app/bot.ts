@@ -54,6 +54,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     onVisit: () => backend.warmUp(),
     editWatch: metrics.edits,
     onLog,
+    onConnected: (line) => log.info(line),
     onError,
   });
 

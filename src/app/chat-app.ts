@@ -50,8 +50,10 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs' | 'pictures'> {
   uploads: UploadLimits;
   /** The web chat's page is opened. */
   onVisit?: () => void;
-  /** One line for the operator. */
+  /** One line for the operator: something went wrong and was got over. */
   onLog: (line: string) => void;
+  /** One line for each platform that is connected. */
+  onConnected?: (line: string) => void;
   /** Told of defects and of what could not be delivered. */
   onError: (error: unknown) => void;
 }
@@ -72,6 +74,7 @@ export interface App {
 
 export async function createApp(options: AppOptions): Promise<App> {
   const { queue, store, sharedStore, platforms: makers = [], names = [], onLog, onError, ...ports } = options;
+  const { onConnected = () => {} } = options;
   const communities = new Communities(sharedStore('communities'));
   const session = new Session({ ...ports, queue, communities, onError });
   const channel = new Channel(store('web'), options.clock);
@@ -91,6 +94,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       communities,
       publicServer: outside.server,
       onLog,
+      onConnected,
       onError,
     });
     session.connect(transport.adapter);

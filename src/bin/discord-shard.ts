@@ -53,6 +53,7 @@ async function start(): Promise<void> {
     page: fileURLToPath(new URL('../bots/web/page', import.meta.url)),
     uploads: uploadLimits(config),
     onLog,
+    onConnected: (line) => log.info(line),
     onError,
   });
   let stopping = false;

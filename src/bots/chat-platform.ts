@@ -28,8 +28,10 @@ export interface ChatPlatformPorts {
    * it knows friend from foe by itself (a signature, an address that cannot be guessed).
    */
   publicServer: FastifyInstance;
-  /** One line for the operator. */
+  /** One line for the operator: something went wrong and was got over. */
   onLog(line: string): void;
+  /** One line for the operator: it is connected, and as what. */
+  onConnected(line: string): void;
   /** Told of defects and of what could not be delivered. */
   onError(error: unknown): void;
 }

@@ -20,13 +20,16 @@ afterEach(async () => {
 });
 
 /** The built-in order of things: `npm start`, with the settings of both platforms. */
-async function startBot(discord: RunningDiscord, slack: FakeSlack): Promise<string> {
+async function startBot(
+  discord: RunningDiscord,
+  slack: FakeSlack,
+): Promise<{ url: string; log: () => string }> {
   const directory = await mkdtemp(join(tmpdir(), 'atelier-together-'));
   const { DISCORD_TOKEN, DISCORD_APPLICATION_ID, DISCORD_API_URL, DISCORD_CDN_HOSTS } = discord.env;
   const env = { DISCORD_TOKEN, DISCORD_APPLICATION_ID, DISCORD_API_URL, DISCORD_CDN_HOSTS, ...slack.env() };
   const child: ChildProcess = spawn(process.execPath, ['dist/bin/bot.js'], {
     env: { ...process.env, ...env, DATA_DIR: directory, PORT: '0', PREVIEW_INTERVAL: '1' },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   ends.push(async () => {
     const gone = once(child, 'close');
@@ -34,8 +37,12 @@ async function startBot(discord: RunningDiscord, slack: FakeSlack): Promise<stri
     await gone;
     await rm(directory, { recursive: true, force: true });
   });
+  let log = '';
+  child.stderr!.on('data', (piece) => {
+    log += piece;
+  });
   const [line] = await once(child.stdout!, 'data');
-  return /http:\S+/.exec(String(line))![0];
+  return { url: /http:\S+/.exec(String(line))![0], log: () => log };
 }
 
 async function askOnTheWeb(url: string, photo: Uint8Array): Promise<void> {
@@ -58,9 +65,15 @@ it('serves three chats at once, each picture where it was requested', { timeout:
   guild.join(ann);
   const general = slack.workspace.addChannel('general');
   const ada = slack.workspace.addPerson('ada');
-  const url = await startBot(discord, slack);
+  const { url, log } = await startBot(discord, slack);
   await discord.commands.registered();
   await slack.socket.untilConnected();
+
+  expect(
+    log()
+      .match(/(Discord|Slack) connected [^"]+/g)!
+      .sort(),
+  ).toEqual(['Discord connected as Atelier', 'Slack connected to Studio']);
 
   const photo = await quadrantPicture(96, 64).jpeg().toBuffer();
   const onDiscord = ann.slash(art, 'stylize', {

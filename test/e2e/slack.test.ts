@@ -76,6 +76,7 @@ describe('the bot in a process of its own', () => {
     await start({ STEP_MS: '20', PUBLIC_PORT: String(port) });
     slack.http.requestUrl = `http://localhost:${port}/slack/events`;
     expect(await slack.http.verifyUrl()).toBe(true);
+    expect(program!.errors()).toContain('"msg":"Slack connected to Studio"');
     const message = await ask('poppies size=64', await photo());
     await message.until(isDone);
     expectOnePicture(message);

@@ -22,7 +22,9 @@ it('prints the environment for the bot and the address of its page', async () =>
     if (said.includes('Ctrl+C')) break;
   }
   const names = [...said.matchAll(/export (\w+)=\S+/gu)].map(([, name]) => name);
-  expect(names).toEqual(['DISCORD_TOKEN', 'DISCORD_APPLICATION_ID', 'DISCORD_API_URL', 'DISCORD_CDN_HOSTS']);
+  const own = ['DISCORD_TOKEN', 'DISCORD_APPLICATION_ID', 'DISCORD_API_URL', 'DISCORD_CDN_HOSTS'];
+  expect(names).toEqual([...own, 'PORT']);
+  expect(said).toMatch(/export PORT=\d+ DATA_DIR=\S+\n {2}npm start/u);
   const [, page] = /(http:\S+\/)\n/u.exec(said)!;
   expect(await (await fetch(page!)).text()).toContain('Trying the bot');
 });

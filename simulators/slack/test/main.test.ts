@@ -17,6 +17,8 @@ test('it prints what a bot needs, and serves its page', async () => {
   const [text] = await once(child.stdout, 'data');
   const setting = (name: string) => new RegExp(`${name}=(\\S+)`).exec(String(text))?.[1] ?? '';
   expect(setting('SLACK_FILE_HOSTS')).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(setting('PORT')).toMatch(/^\d+$/);
+  expect(setting('DATA_DIR')).toMatch(/^data\//);
   const answer = await fetch(`${setting('SLACK_API_URL')}auth.test`, {
     headers: { authorization: `Bearer ${setting('SLACK_BOT_TOKEN')}` },
   });

@@ -103,6 +103,8 @@ class DiscordPlatform implements ChatPlatform {
   async #open(tried: () => void): Promise<void> {
     await this.#persist(() => this.#connect(), tried);
     await this.#persist(() => this.#register(), tried);
+    const { user } = this.#client ?? {};
+    if (user && !this.#closing.signal.aborted) this.#ports.onConnected(`Discord connected as ${user.tag}`);
   }
 
   /** Until it has worked; `tried` is called after the first try that fails. */

@@ -66,7 +66,10 @@ function createSlack(settings: SlackSettings, shared: ChatPlatformPorts, clock: 
 
   const isSocket = eventTransportOf(settings) === 'socket';
   const { slackAppToken: appToken, slackApiUrl: apiUrl, slackSigningSecret: signingSecret } = settings;
-  const socket = isSocket ? new SocketModeConnection({ appToken, apiUrl, clock, onLog, onError }) : undefined;
+  const onConnected = () => void tellConnected(one, shared);
+  const socket = isSocket
+    ? new SocketModeConnection({ appToken, apiUrl, clock, onLog, onConnected, onError })
+    : undefined;
   const receiver =
     socket?.receiver ?? new HttpReceiver({ publicServer, signingSecret, sharedStore, clock, onError });
   const app = new App({
@@ -83,8 +86,10 @@ function createSlack(settings: SlackSettings, shared: ChatPlatformPorts, clock: 
   return {
     adapter,
     async start() {
-      if (one) await check(one, onLog);
+      const isKnown = one && (await check(one, onLog));
       await (socket ?? receiver).start();
+      // Over HTTP Slack connects to us: that it knows the token is all that can be seen.
+      if (!socket && isKnown) onConnected();
     },
     async close() {
       await (socket ?? receiver).stop();
@@ -127,14 +132,26 @@ function portsOf(
 /** What anybody may send here, bytes: a picture that we send can be the photo of the next. */
 const MOST_BYTES = INTAKE.bytes;
 
-/** A wrong token ends the start; an unavailable Slack does not. */
-async function check(one: OneInstallation, onLog: (line: string) => void): Promise<void> {
+/** A wrong token ends the start; an unavailable Slack does not: false is returned. */
+async function check(one: OneInstallation, onLog: (line: string) => void): Promise<boolean> {
   try {
     await one.check();
+    return true;
   } catch (error) {
     if (error instanceof AtelierError) throw error;
     onLog('Slack cannot be reached to check SLACK_BOT_TOKEN; it is taken as it is');
+    return false;
   }
+}
+
+/** With OAuth there may be many workspaces, or none yet. */
+async function tellConnected(
+  one: OneInstallation | undefined,
+  { onConnected }: ChatPlatformPorts,
+): Promise<void> {
+  const installation = await one?.find().catch(() => undefined);
+  const place = installation ? ` to ${installation.workspace ?? installation.site}` : '';
+  onConnected(`Slack connected${place}`);
 }
 
 /** The installation whose token answers an event. Rejects where the app is not installed: Bolt then drops the event. */

@@ -18,6 +18,8 @@ export interface Installation {
   botName: string;
   /** Address of the workspace. */
   site: string;
+  /** Name of the workspace; unknown of installations from before 2026-11-27. */
+  workspace?: string;
   team: string;
   enterprise?: string;
   /** For all workspaces of the enterprise: `team` is the one that the request came from. */
@@ -45,6 +47,7 @@ export async function identify(clients: ApiClients, token: string): Promise<Omit
     botId: answer.bot_id ?? '',
     botName: answer.user ?? 'atelier',
     site: answer.url ?? 'https://slack.com/',
+    ...(answer.team && { workspace: answer.team }),
     team: answer.team_id ?? '',
     ...(answer.enterprise_id && { enterprise: answer.enterprise_id }),
   };

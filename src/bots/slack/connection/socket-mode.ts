@@ -20,6 +20,8 @@ interface SocketOptions {
   apiUrl: string;
   clock: Clock;
   onLog(line: string): void;
+  /** Once, when the first connection is there. */
+  onConnected(): void;
   onError(error: unknown): void;
 }
 
@@ -28,6 +30,7 @@ export class SocketModeConnection {
   readonly #options: SocketOptions;
   readonly #closing = new AbortController();
   #complaint = '';
+  #wasConnected = false;
   /** Resolves when the current connection has ended. */
   #ended: Promise<void> = Promise.resolve();
 
@@ -103,6 +106,8 @@ export class SocketModeConnection {
       );
     }
     this.#complaint = '';
+    if (!this.#wasConnected) this.#options.onConnected();
+    this.#wasConnected = true;
     this.#ended = new Promise((resolve) => client.once('disconnected', () => resolve()));
     // It was stopped while Slack was about to give the address.
     if (this.#closing.signal.aborted) await this.receiver.stop();
