@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
-/** [text](target "title") and ![text](target), outside of code. */
-const LINK = /\]\(([^()\s]+)(?:\s+"[^"]*")?\)/g;
+/** [text](target "title"), ![text](target) and <img src="target">, outside of code. */
+const LINK = /\]\(([^()\s]+)(?:\s+"[^"]*")?\)|<img src="([^"]+)"/g;
 const NAMED_PAGE = /\bdocs\/[\w/-]+\.md\b/g;
 const TEXTS = /(\.(md|ts|js|cjs|json|ya?ml|html|css|sh|txt|py)|Dockerfile|\.ci\/run)$/;
 
@@ -24,7 +24,7 @@ for (const line of new Set(dead)) console.error(`leads nowhere: ${line}`);
 process.exitCode = dead.length > 0 ? 1 : 0;
 
 function deadLinks(path, text) {
-  const targets = [...withoutCode(text).matchAll(LINK)].map(([, target]) => target);
+  const targets = [...withoutCode(text).matchAll(LINK)].map(([, target, source]) => target ?? source);
   return targets.filter((target) => !/^[a-z]+:/.test(target) && !leadsSomewhere(path, target));
 }
 

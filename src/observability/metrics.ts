@@ -1,4 +1,4 @@
-/** What Prometheus reads: counted here, reported from where it happens. Names and units: docs/how-to/operations.md. */
+/** What Prometheus reads: counted here, reported from where it happens. Names and units: docs/reference/metrics.md. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { EditWatch } from '../bots/messages/edit-watch.js';
 import type { EngineResult } from '../domain/event.js';

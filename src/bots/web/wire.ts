@@ -1,4 +1,4 @@
-/** What travels between the server and its pages as JSON; described for other clients in docs/how-to/web.md. Types only. */
+/** What travels between the server and its pages as JSON; described for other clients in docs/reference/http-interface.md. Types only. */
 import type { ErrorValue } from '../../domain/errors.js';
 import type { Preset } from '../../domain/preset.js';
 import type { NetworkChoice } from '../../domain/request.js';

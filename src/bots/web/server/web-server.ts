@@ -1,6 +1,6 @@
 /**
  * The local web chat over HTTP: the page, the channel, commands and buttons. Platform only: what a command means is the
- * session's. The interface is described in docs/how-to/web.md.
+ * session's. The interface is described in docs/reference/http-interface.md.
  */
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';

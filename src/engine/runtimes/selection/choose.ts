@@ -23,7 +23,7 @@ export interface Disagreement {
 
 /**
  * What still counts as agreeing. Half precision and NVIDIA's TF32, which its libraries use for single precision, have 11
- * significant bits (5e-4 for each product); docs/how-to/gpu.md has what was measured. A gradient that is 5 % off points within 3
+ * significant bits (5e-4 for each product); docs/measurements/gpu-trials.md has what was measured. A gradient that is 5 % off points within 3
  * degrees of the right direction; a wrong kernel is off by far more (0.4 and above were seen).
  */
 export const TOLERANCE: Disagreement = { losses: 0.02, gradient: 0.05 };
