@@ -1,4 +1,5 @@
 /** The page of the local web chat: wires its parts together. */
+import { PICKS } from '../../chat-adapter.js';
 import type { Slot } from '../../media/attachments.js';
 import type { WireStyle } from '../wire.js';
 import { connect, hello, press, restyle } from './api.js';
@@ -15,6 +16,7 @@ import { Later } from './later.js';
 import { Lightbox } from './lightbox.js';
 import { followLinks } from './link.js';
 import { initOptions, offerNetworks } from './options.js';
+import { cellsOf, picturesBeside } from './pair-picture.js';
 import { initSlots } from './slots.js';
 import { initSurprise } from './surprise.js';
 import { initTheme } from './theme.js';
@@ -53,6 +55,18 @@ const feed = new Feed(() => you, {
     });
   },
   onView: (id) => lightbox.open(id),
+  async onPair({ message: { id, view } }, cells) {
+    if (cells) {
+      const paint = async (index: number) => press(view.job ?? '', PICKS[index]!);
+      return (await pair.get()).open(cellsOf(view, paint), cells);
+    }
+    const all = picturesBeside(feed.paintings(), id);
+    const own = all.findIndex((one) => one.id === id);
+    const other = all.findLastIndex((one) => one.id !== id);
+    if (other < 0) throw new Error('There is no other picture of this photo yet.');
+    const pictures = all.map(({ picture }) => picture);
+    (await pair.get()).open(pictures, [own, other]);
+  },
   onOther(item) {
     const { job = '', title } = item.message.view;
     const paint = (style: string | File) =>
@@ -76,6 +90,7 @@ const album = new Later(async () => {
     onView: (...view) => lightbox.open(...view),
   });
 });
+const pair = new Later(async () => new (await import('./later/pair.js')).Pair());
 const shortcuts = new Later(async () => new (await import('./later/shortcuts.js')).Shortcuts());
 /** What comes later may not come: the composer says why. */
 const complain = (error: Error) => draft.complain(error.message);

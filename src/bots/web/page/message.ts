@@ -13,6 +13,8 @@ export interface MessageHandlers {
   onPress(job: string, action: Action): Promise<void>;
   /** The style of this message, for a photo of one's own. */
   onTry(message: WireMessage): Promise<void>;
+  /** Two cells of this sheet, by their indices, or this picture and another one, are compared. */
+  onPair(item: MessageItem, cells?: [number, number]): Promise<void>;
   /** Another style for this message's photo. */
   onOther(item: MessageItem): void;
   onDelete(item: MessageItem): void;
@@ -39,6 +41,14 @@ export class MessageItem {
   readonly #problem = h('p', { class: 'problem', role: 'alert' });
   readonly #said = h('p', { class: 'said', role: 'status' });
   readonly #cells = new SheetCells((index) => this.#pick(index));
+  /** Cells that are to be compared; undefined while a press paints. */
+  #chosen: number[] | undefined;
+  readonly #compareTwo = h(
+    'button',
+    { type: 'button', class: 'action', onclick: () => this.#choose(this.#chosen ? undefined : []) },
+    icon('compare'),
+    h('span', {}, 'Compare two'),
+  );
   #actionsShown = '';
 
   constructor(
@@ -128,12 +138,31 @@ export class MessageItem {
     if (!this.own || !view.cells || !element.hasChildNodes()) return;
     const cells = this.#cells.element;
     if (view.tone === 'done' || view.tone === 'running') {
-      this.#cells.update(view, 'Paint');
+      this.#cells.update(view, this.#chosen ? 'Compare' : 'Paint');
       if (!cells.isConnected) element.append(cells);
     } else cells.remove();
   }
 
+  #choose(chosen: number[] | undefined): void {
+    this.#chosen = chosen;
+    this.#compareTwo.setAttribute('aria-pressed', String(chosen !== undefined));
+    setText(this.#said, chosen ? 'Choose two of the small pictures.' : '');
+    this.#cells.press(chosen);
+    this.#showCells(this.message.view);
+  }
+
   #pick(index: number): void {
+    if (this.#chosen) {
+      const chosen = this.#chosen.includes(index)
+        ? this.#chosen.filter((one) => one !== index)
+        : [...this.#chosen, index];
+      this.#choose(chosen);
+      const [first, second] = chosen;
+      if (first === undefined || second === undefined) return;
+      this.#choose(undefined);
+      void this.#do(() => this.handlers.onPair(this, [first, second]));
+      return;
+    }
     const pick = PICKS[index];
     if (pick) void this.#do(() => this.handlers.onPress(this.message.view.job ?? '', pick));
   }
@@ -173,10 +202,21 @@ export class MessageItem {
     this.#actions.replaceChildren(
       ...(result ? [download(result)] : []),
       ...buttons('row'),
-      ...menuOf(buttons('menu')),
+      ...(view.cells && view.tone === 'done' && this.own ? [this.#compareTwo] : []),
+      ...menuOf([...buttons('menu'), ...(result && !view.cells ? [this.#compareButton()] : [])]),
       ...buttons('end'),
     );
     if (focused) this.#actions.querySelector<HTMLElement>('a, button')?.focus({ preventScroll: true });
+  }
+
+  /** With another picture of the same photo. */
+  #compareButton(): HTMLButtonElement {
+    return h(
+      'button',
+      { type: 'button', class: 'action', onclick: () => void this.#do(() => this.handlers.onPair(this)) },
+      icon('compare'),
+      h('span', {}, 'Compare with another'),
+    );
   }
 
   #button(message: WireMessage, { action, label }: PageAction): HTMLButtonElement {

@@ -8,6 +8,8 @@ export interface Painting {
   /** Who asked for it. */
   author: string;
   own: boolean;
+  /** The command that asks for it. */
+  command: string;
   /** What it can be found by: title, command, names of its pictures, who asked for it. */
   words: string;
   result: WirePicture;
@@ -24,6 +26,7 @@ export function paintingOf({ id, author, view }: WireMessage, you: string): Pain
     title: view.title,
     author: author.name,
     own: author.id === you,
+    command: view.command,
     words: [view.title, view.command, author.name, ...view.pictures.map(({ label }) => label)].join(' '),
     result,
     photo: photoToCompare(view),
