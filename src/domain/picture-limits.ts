@@ -40,10 +40,7 @@ export function checkFile(bytes: Uint8Array, limits: DecodeLimits): PictureType 
   if (bytes.length === 0) {
     throw new AtelierError('picture_unreadable', 'The picture file is empty. Send it again.');
   }
-  if (bytes.length > limits.fileBytes) {
-    const sizes = `${english(megabytes(bytes.length))} large; the limit is ${english(megabytes(limits.fileBytes))}`;
-    throw new AtelierError('picture_too_large', `The picture file is ${sizes}. Send a smaller one.`);
-  }
+  checkFileSize(bytes.length, limits);
   const type = sniffPicture(bytes);
   if (type) return type;
   throw new AtelierError('picture_type_unsupported', `This file is ${describeForeign(bytes)}. ${SEND_ONE}`);
@@ -54,6 +51,13 @@ export function checkMime(mime: string): void {
   const [kind = ''] = mime.split('/');
   if (!FOREIGN_KINDS.includes(kind)) return;
   throw new AtelierError('picture_type_unsupported', `This file is no picture. ${SEND_ONE}`);
+}
+
+/** Throws a coded error for so many bytes, where they are above the limit. */
+export function checkFileSize(bytes: number, limits: DecodeLimits): void {
+  if (bytes <= limits.fileBytes) return;
+  const sizes = `${english(megabytes(bytes))} large; the limit is ${english(megabytes(limits.fileBytes))}`;
+  throw new AtelierError('picture_too_large', `The picture file is ${sizes}. Send a smaller one.`);
 }
 
 /** Throws a coded error for a width and height, px, outside the limits. */

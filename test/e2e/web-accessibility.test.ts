@@ -45,6 +45,10 @@ describe.skipIf(!browserFound())('axe finds nothing', { timeout: 120_000 }, () =
     await text(page).fill('/stylize great-wave strength=80 ');
     await text(page).press('Escape');
     await check('draft');
+    await page.getByRole('button', { name: /^Crop/ }).click();
+    await expectVisible(page.locator('#crop'));
+    await check('crop');
+    await page.keyboard.press('Escape');
     await text(page).fill('/stylize gre');
     await expectVisible(page.locator('#suggestions'));
     await page.keyboard.press('ArrowDown');

@@ -115,7 +115,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     await page.mouse.move(frame.x + frame.width / 4, frame.y + frame.height / 2);
     await page.mouse.up();
     expect(await slider.getAttribute('aria-valuenow')).toBe('25');
-    const clip = await page.locator('.compare .before').evaluate(styleOf, 'clipPath');
+    const clip = await page.locator('.message .compare .before').evaluate(styleOf, 'clipPath');
     expect(clip).toBe('inset(0px 75% 0px 0px)');
   });
 

@@ -3,38 +3,21 @@ import { ENLARGE, FORMATS, type FormatName } from '../picture-sizes.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
 import type { Painting } from './painting.js';
+import { openBelow } from './popover.js';
 
 const NAMES: Record<FormatName, string> = { png: 'PNG', jpeg: 'JPEG', webp: 'WebP' };
-
-/** Between the button and its list, px. */
-const GAP = 6;
 
 export class DownloadMenu {
   readonly button = h(
     'button',
-    {
-      type: 'button',
-      class: 'icon-button',
-      popovertarget: 'formats',
-      'aria-label': 'Download',
-      title: 'Download (D)',
-    },
+    { type: 'button', class: 'icon-button', 'aria-label': 'Download', title: 'Download (D)' },
     icon('download'),
   );
-  readonly list = h('div', { class: 'formats', id: 'formats', popover: 'auto', 'aria-label': 'Download' });
+  readonly list = h('div', { class: 'formats', id: 'formats', role: 'group', 'aria-label': 'Download' });
   #plain: HTMLAnchorElement | undefined;
 
   constructor() {
-    this.list.addEventListener('toggle', ({ newState }) => {
-      if (newState !== 'open') return;
-      const { bottom, right } = this.button.getBoundingClientRect();
-      this.list.style.top = `${bottom + GAP}px`;
-      this.list.style.left = `${Math.max(GAP, right - this.list.offsetWidth)}px`;
-      this.list.querySelector('a')?.focus();
-    });
-    this.list.addEventListener('click', ({ target }) => {
-      if ((target as Element).closest('a')) this.list.hidePopover();
-    });
+    openBelow(this.button, this.list);
   }
 
   show({ result, shape }: Painting): void {

@@ -1,13 +1,16 @@
 /** What is being composed: the command's text and the pictures chosen so far. Parts of the composer watch it and write to it. */
 
+import { DECODE_LIMITS } from '../../../domain/picture-limits.js';
+import { SETTINGS } from '../../../domain/request.js';
 import { english } from '../../../words/english.js';
 import { megabytes } from '../../../words/measures.js';
 import { asCommand, commandIn } from '../../commands/plain-words.js';
 import type { Slot } from '../../media/attachments.js';
-import { INTAKE } from '../../media/intake-limits.js';
 import type { WireMessage, WireStyle } from '../wire.js';
 import { isStylize, split, styleMeant, withPreset } from './composer-text.js';
 import { findProblem } from './file-check.js';
+import type { Measures } from './later/reduce-picture.js';
+import { pictureFile } from './picture-file.js';
 
 const ROLES: Record<Slot, string> = { photo: 'the photo', style: 'the style', style2: 'the second style' };
 
@@ -115,6 +118,21 @@ export class Draft {
     });
   }
 
+  /** A line that is no problem. */
+  say(notice: string): void {
+    this.#change(() => {
+      this.#notice = notice;
+    });
+  }
+
+  /** Another picture in place of one, as it was cropped; not where that has left its slot. */
+  replace(before: File, after: File): void {
+    const slot = this.#slotOf(before);
+    if (!slot) return;
+    this.#change(() => this.#files.set(slot, after));
+    this.#checks = Promise.all([this.#checks, this.#check(after, slot, before)]).then(() => {});
+  }
+
   complain(problem: string): void {
     this.#problem = problem;
     this.#tell();
@@ -131,10 +149,6 @@ export class Draft {
 
   /** What the file has become, in words; undefined if there is no place for it. */
   #add(file: File, wanted: Slot | undefined): string | undefined {
-    if (file.size > INTAKE.bytes) {
-      this.#problem = `"${file.name}" is larger than ${english(megabytes(INTAKE.bytes))}. Make it smaller, or save it as a JPEG.`;
-      return undefined;
-    }
     const slot = wanted ?? this.#free();
     if (!slot) {
       this.#problem = 'There is a photo and two styles already. Take one out to make room.';
@@ -151,11 +165,35 @@ export class Draft {
   async #check(file: File, slot: Slot, before: File | undefined): Promise<void> {
     const problem = await findProblem(file);
     if (problem === undefined || this.#files.get(slot) !== file) return;
+    if (problem.canBeReduced && (await this.#reduce(file))) return;
+    if (this.#files.get(slot) !== file) return;
     this.#change(() => {
       if (before) this.#files.set(slot, before);
       else this.#files.delete(slot);
     });
-    this.complain(problem);
+    this.complain(problem.words);
+  }
+
+  /** False where it cannot be made smaller. */
+  async #reduce(file: File): Promise<boolean> {
+    try {
+      const { reducePicture } = await import('./later/reduce-picture.js');
+      const reduced = await reducePicture(file, { ...DECODE_LIMITS, side: SETTINGS.size.max });
+      const slot = this.#slotOf(file);
+      if (!reduced || (await findProblem(reduced.file))) return false;
+      if (slot)
+        this.#change(() => {
+          this.#files.set(slot, reduced.file);
+          this.#notice = `"${file.name}" was too large: reduced from ${measures(reduced.from)} to ${measures(reduced.to)}.`;
+        });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #slotOf(file: File): Slot | undefined {
+    return [...this.#files.keys()].find((slot) => this.#files.get(slot) === file);
   }
 
   #free(): Slot | undefined {
@@ -184,9 +222,11 @@ export async function takeStyle(draft: Draft, { view }: WireMessage): Promise<vo
   for (const slot of slots) {
     const picture = view.pictures.find(({ role }) => role === slot);
     if (!picture) continue;
-    const response = await fetch(picture.url);
-    if (!response.ok) throw new Error('This style is not there any more.');
-    const bytes = await response.blob();
-    draft.addFiles([new File([bytes], picture.label, { type: bytes.type })], slot);
+    draft.addFiles([await pictureFile(picture)], slot);
   }
+}
+
+/** "9000 × 6000 px, 31 MB" */
+function measures({ width, height, bytes }: Measures): string {
+  return `${width} × ${height} px, ${english(megabytes(bytes))}`;
 }

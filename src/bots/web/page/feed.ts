@@ -2,6 +2,7 @@
 import type { WireMessage, WireNews } from '../wire.js';
 import { announce, byId } from './dom.js';
 import { type MessageHandlers, MessageItem } from './message.js';
+import { noteWaiting, notifyEnd } from './notify.js';
 import { type Painting, paintingOf } from './painting.js';
 import { TabProgress } from './tab-progress.js';
 
@@ -85,16 +86,19 @@ export class Feed {
       message.view.tone === 'running' ? (message.view.bar?.fraction ?? 0) : undefined,
     );
     this.#tell(message, quietly);
+    if (!quietly) noteWaiting(message.view);
   }
 
   /** Screen readers hear of one's own pictures, and only when something is different in kind: not of every step. */
-  #tell({ id, view }: WireMessage, quietly: boolean): void {
+  #tell(message: WireMessage, quietly: boolean): void {
+    const { id, view } = message;
     const half = view.bar && view.bar.fraction >= 0.5 ? 'half done' : '';
     const said = `${view.tone} ${view.tone === 'running' ? half : view.title}`;
     if (this.#said.get(id) === said) return;
     this.#said.set(id, said);
     if (view.tone === 'done') this.#tab.done();
     if (quietly) return;
+    if (view.tone === 'done' || view.tone === 'failed') notifyEnd(message, () => this.focus(id));
     announce([half || view.title, ...(view.tone === 'running' ? [] : view.lines)].join('. '));
   }
 

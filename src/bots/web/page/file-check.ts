@@ -2,18 +2,33 @@
  * A chosen file is looked into before it is sent, by the same rules and in the same words as on the server. Sizes of pictures that
  * this browser cannot read (HEIC, TIFF) are left to the server.
  */
-import { checkFile, checkSize, DECODE_LIMITS } from '../../../domain/picture-limits.js';
+import { checkFile, checkFileSize, checkSize, DECODE_LIMITS } from '../../../domain/picture-limits.js';
 import { sentence } from '../../messages/wording.js';
 
-/** Why the file cannot be painted; undefined if nothing speaks against it. */
-export async function findProblem(file: File): Promise<string | undefined> {
+export interface FileProblem {
+  /** Why the file cannot be painted, and what to do about it. */
+  words: string;
+  /** It would do if it were smaller. */
+  canBeReduced: boolean;
+}
+
+/** What a file is, is told by no more of its first bytes. */
+const HEAD_BYTES = 4096;
+
+/** Undefined if nothing speaks against the file. */
+export async function findProblem(file: File): Promise<FileProblem | undefined> {
   try {
-    checkFile(new Uint8Array(await file.arrayBuffer()), DECODE_LIMITS);
+    // What it is comes first: a film is not too large, it is no picture.
+    checkFile(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()), DECODE_LIMITS);
+    checkFileSize(file.size, DECODE_LIMITS);
     const size = await sizeOf(file);
     if (size) checkSize(size.width, size.height, DECODE_LIMITS);
     return undefined;
   } catch (error) {
-    return `"${file.name}": ${sentence((error as Error).message)}`;
+    return {
+      words: `"${file.name}": ${sentence((error as Error).message)}`,
+      canBeReduced: (error as { code?: string }).code === 'picture_too_large',
+    };
   }
 }
 

@@ -118,9 +118,9 @@ export function photoToCompare({ actions, pictures }: WireMessage['view']): Wire
   return isSheet ? undefined : pictures.find(({ role }) => role === 'photo');
 }
 
-function labelled(image: HTMLImageElement, { alt, role }: WirePicture): HTMLImageElement {
+function labelled(image: HTMLImageElement, { alt, label, role }: WirePicture): HTMLImageElement {
   image.alt = alt;
-  image.dataset.role = role;
+  Object.assign(image.dataset, { role, label });
   return image;
 }
 

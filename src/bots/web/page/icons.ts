@@ -33,6 +33,8 @@ const PATHS = {
   pictures: 'M4 4h7v9H4z M14 4h6v5h-6z M14 12h6v8h-6z M4 16h7v4H4z',
   pause: 'M9 6v12 M15 6v12',
   play: 'M8 5l11 7-11 7z',
+  camera: 'M4 8h4l2-3h4l2 3h4v11H4z M12 10a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z',
+  crop: 'M7 3v14h14 M3 7h14v14',
   dice: 'M5 5h14v14H5z M9 9v.01 M15 15v.01 M12 12v.01 M15 9v.01 M9 15v.01',
 } as const;
 

@@ -1,4 +1,5 @@
 /** A finished picture large, in a dialog: zoom, before and after, copy, share, download, and its neighbours. */
+import type { Slot } from '../../media/attachments.js';
 import type { WirePicture } from '../wire.js';
 import { canShareFiles, copyPicture, sharePicture } from './clipboard.js';
 import { byId, h, setText } from './dom.js';
@@ -6,11 +7,14 @@ import { DownloadMenu } from './download-menu.js';
 import { favourites, toggleFavourite } from './favourites.js';
 import { icon } from './icons.js';
 import type { Painting } from './painting.js';
+import { UseMenu } from './use-menu.js';
 import { Zoom } from './zoom.js';
 
 export interface LightboxOptions {
   /** The finished pictures, oldest first. */
   paintings(): Painting[];
+  /** The picture is to be the photo or the style of the next one; the dialog is closed then. */
+  onUse(picture: WirePicture, slot: Slot): void;
   /** Told of the last one that was looked at: the focus belongs to its card. */
   onClose(id: string): void;
 }
@@ -21,6 +25,10 @@ export class Lightbox {
   readonly #before = byId<HTMLButtonElement>('lightbox-before');
   readonly #heart = byId<HTMLButtonElement>('lightbox-heart');
   readonly #download = new DownloadMenu();
+  readonly #use = new UseMenu((slot) => {
+    this.#dialog.close();
+    if (this.#painting) this.options.onUse(this.#painting.result, slot);
+  });
   readonly #zoom: Zoom;
   #painting: Painting | undefined;
   #among: () => Painting[];
@@ -48,7 +56,8 @@ export class Lightbox {
       byId(`lightbox-${name}`).addEventListener('click', onclick);
     for (const name of ['close', 'previous', 'next', 'out', 'in', 'heart', 'copy', 'share'] as const)
       byId(`lightbox-${name}`).append(icon(name));
-    byId('lightbox-tools').append(this.#download.button, this.#download.list);
+    const { button, list } = this.#use;
+    byId('lightbox-tools').append(button, list, this.#download.button, this.#download.list);
     // Only pages from this machine or over https may write to the clipboard.
     byId('lightbox-copy').hidden = !('clipboard' in navigator && 'ClipboardItem' in window);
     byId('lightbox-share').hidden = !canShareFiles();

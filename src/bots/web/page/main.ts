@@ -1,8 +1,11 @@
 /** The page of the local web chat: wires its parts together. */
+
+import { DECODE_LIMITS } from '../../../domain/picture-limits.js';
 import { PICKS } from '../../chat-adapter.js';
 import type { Slot } from '../../media/attachments.js';
-import type { WireStyle } from '../wire.js';
+import type { WirePicture, WireStyle } from '../wire.js';
 import { connect, hello, press, restyle } from './api.js';
+import { initCamera } from './camera.js';
 import { Composer, initNote } from './composer.js';
 import { avatar, byId, setText } from './dom.js';
 import { Draft, takeStyle } from './draft.js';
@@ -17,6 +20,9 @@ import { Lightbox } from './lightbox.js';
 import { followLinks } from './link.js';
 import { initOptions, offerNetworks } from './options.js';
 import { cellsOf, picturesBeside } from './pair-picture.js';
+import { initPictureAddress } from './picture-address.js';
+import { initPictureDrag } from './picture-drag.js';
+import { pictureFile } from './picture-file.js';
 import { initSlots } from './slots.js';
 import { initSurprise } from './surprise.js';
 import { initTheme } from './theme.js';
@@ -35,7 +41,11 @@ const gallery = new Gallery({
   onOwn: () => composer.pick('style'),
 });
 const undo = new Undo(() => composer.focus());
-const lightbox = new Lightbox({ paintings: () => feed.paintings(), onClose: (id) => feed.focus(id) });
+const lightbox = new Lightbox({
+  paintings: () => feed.paintings(),
+  onClose: (id) => feed.focus(id),
+  onUse: use,
+});
 const feed = new Feed(() => you, {
   onPress: press,
   onDelete: (item) => {
@@ -83,6 +93,17 @@ const feed = new Feed(() => you, {
   },
 });
 
+/** A picture of the channel becomes the photo or the style of the next one. */
+async function use(picture: WirePicture, slot: Slot): Promise<void> {
+  if (album.loaded?.isOpen) album.loaded.close();
+  try {
+    draft.addFiles([await pictureFile(picture)], slot);
+    composer.focus();
+  } catch (error) {
+    complain(error as Error);
+  }
+}
+
 const album = new Later(async () => {
   const { Album } = await import('./later/album.js');
   return new Album({
@@ -92,13 +113,25 @@ const album = new Later(async () => {
 });
 const pair = new Later(async () => new (await import('./later/pair.js')).Pair());
 const shortcuts = new Later(async () => new (await import('./later/shortcuts.js')).Shortcuts());
+const crop = new Later(async () => new (await import('./later/crop.js')).Crop(DECODE_LIMITS));
 /** What comes later may not come: the composer says why. */
 const complain = (error: Error) => draft.complain(error.message);
 
 initTheme();
 initDrop(draft, () => void composer.submit());
+initPictureDrag();
+initPictureAddress(draft);
 initOptions(draft);
-initSlots(draft, (slot: Slot) => (slot === 'style' ? gallery.open() : composer.pick(slot)));
+initSlots(
+  draft,
+  (slot: Slot) => (slot === 'style' ? gallery.open() : composer.pick(slot)),
+  (file) =>
+    crop
+      .get()
+      .then((crop) => crop.open(file, (cropped) => draft.replace(file, cropped)))
+      .catch(complain),
+);
+initCamera(draft);
 initSurprise(draft, composer);
 byId('send').append(icon('send'));
 byId('latest').append(icon('latest'));

@@ -285,7 +285,17 @@ function inputs(pictures: readonly WirePicture[]): HTMLElement[] {
   return pictures
     .filter(({ role }) => role === 'photo' || role === 'style' || role === 'style2')
     .map(({ role, url, alt, label }) =>
-      inputImage(h('img', { class: 'input', 'data-role': role, alt, title: label, loading: 'lazy' }), url),
+      inputImage(
+        h('img', {
+          class: 'input',
+          'data-role': role,
+          'data-label': label,
+          alt,
+          title: label,
+          loading: 'lazy',
+        }),
+        url,
+      ),
     );
 }
 

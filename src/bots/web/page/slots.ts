@@ -13,9 +13,9 @@ interface Content {
 
 const LABELS: Record<Slot, string> = { photo: 'Photo', style: 'Style', style2: 'Second style' };
 
-/** `open` asks for a picture for the slot: a file picker, or the gallery. */
-export function initSlots(draft: Draft, open: (slot: Slot) => void): void {
-  const slots = (['photo', 'style', 'style2'] as const).map((slot) => new SlotView(draft, slot, open));
+/** `open` asks for a picture for the slot: a file picker, or the gallery; `crop` cuts the one that is there. */
+export function initSlots(draft: Draft, open: (slot: Slot) => void, crop: (file: File) => void): void {
+  const slots = (['photo', 'style', 'style2'] as const).map((slot) => new SlotView(draft, slot, open, crop));
   const swap = h(
     'button',
     {
@@ -39,6 +39,7 @@ class SlotView {
   readonly element: HTMLElement;
   readonly #fill: HTMLButtonElement;
   readonly #clear: HTMLButtonElement;
+  readonly #crop: HTMLButtonElement;
   #shown: unknown = null;
   #url = '';
 
@@ -46,6 +47,7 @@ class SlotView {
     readonly draft: Draft,
     readonly slot: Slot,
     open: (slot: Slot) => void,
+    crop: (file: File) => void,
   ) {
     this.#fill = h('button', { type: 'button', class: 'slot-fill', onclick: () => open(slot) });
     this.#clear = h(
@@ -53,7 +55,23 @@ class SlotView {
       { type: 'button', class: 'slot-clear', onclick: () => this.#remove() },
       icon('close'),
     );
-    this.element = h('div', { class: `slot slot-${slot}`, 'data-slot': slot }, this.#fill, this.#clear);
+    this.#crop = h(
+      'button',
+      {
+        type: 'button',
+        class: 'slot-clear slot-crop',
+        hidden: true,
+        onclick: () => crop(draft.files.get(slot)!),
+      },
+      icon('crop'),
+    );
+    this.element = h(
+      'div',
+      { class: `slot slot-${slot}`, 'data-slot': slot },
+      this.#fill,
+      this.#crop,
+      this.#clear,
+    );
   }
 
   show(): void {
@@ -66,6 +84,7 @@ class SlotView {
     const label = LABELS[this.slot];
     this.element.classList.toggle('filled', content !== undefined);
     this.#clear.hidden = content === undefined;
+    this.#crop.hidden = !(content?.key instanceof File);
     if (!content) {
       this.#fill.replaceChildren(
         icon(this.slot === 'style2' ? 'plus' : this.slot),
@@ -83,11 +102,16 @@ class SlotView {
     }
     const image = h('img', { src: content.url, alt: '' });
     // A kind of picture that this browser cannot show may still be one that Atelier can read.
-    image.addEventListener('error', () => image.replaceWith(icon('photo')));
+    image.addEventListener('error', () => {
+      image.replaceWith(icon('photo'));
+      if (this.#shown === content.key) this.#crop.hidden = true;
+    });
     this.#fill.replaceChildren(image, h('span', {}, content.name));
     this.#fill.setAttribute('aria-label', `${label}: ${content.name}. Choose another`);
     this.#fill.title = content.name;
     this.#clear.setAttribute('aria-label', `Take out ${content.name}`);
+    this.#crop.setAttribute('aria-label', `Crop ${content.name}`);
+    this.#crop.title = 'Crop';
   }
 
   #remove(): void {

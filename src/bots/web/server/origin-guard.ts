@@ -12,7 +12,8 @@ const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   // blob: for pictures that are chosen and not yet sent.
   "img-src 'self' blob:",
-  "connect-src 'self'",
+  // https: for a picture whose address somebody pastes: the browser fetches it, where its site allows that.
+  "connect-src 'self' https:",
   "manifest-src 'self'",
   "form-action 'none'",
   "base-uri 'none'",

@@ -1,0 +1,47 @@
+/** Tells, through the system, that a picture is done while its tab is hidden. Asked for only once somebody waits for one. */
+import type { WireMessage } from '../wire.js';
+import { Later } from './later.js';
+
+/** Shorter than this is waited for with the eyes on it, ms. */
+const LONG_MS = 20_000;
+
+/** Set once somebody has answered the offer. */
+const ANSWERED = 'notifications';
+
+const offer = new Later(async () => (await import('./later/notification-offer.js')).offerNotifications);
+let isOffered = false;
+
+/** Phones take notifications from service workers only, which this page has none of. */
+const isPossible = () => 'Notification' in window && matchMedia('(hover: hover)').matches;
+
+/** After each change of a picture of one's own that was asked for in this visit. */
+export function noteWaiting({ ticks = [] }: WireMessage['view']): void {
+  if (isOffered || !isPossible() || Notification.permission !== 'default') return;
+  if (localStorage.getItem(ANSWERED) !== null || !ticks.some(({ at }) => at - Date.now() > LONG_MS)) return;
+  isOffered = true;
+  offer.get().then(
+    (offerNotifications) => offerNotifications(() => localStorage.setItem(ANSWERED, 'answered')),
+    () => {
+      isOffered = false;
+    },
+  );
+}
+
+/** `onClick`: somebody wants to see it. */
+export function notifyEnd({ view, id }: WireMessage, onClick: () => void): void {
+  if (!document.hidden || !isPossible() || Notification.permission !== 'granted') return;
+  const result = view.pictures.find(({ role }) => role === 'result');
+  const notification = new Notification(
+    view.tone === 'done' ? 'Your picture is done' : 'Your picture was not painted',
+    {
+      body: view.tone === 'done' ? view.title : [view.title, ...view.lines].join(' '),
+      tag: id,
+      icon: result ? `${result.url}&size=thumb` : 'icons/icon-192.png',
+    },
+  );
+  notification.addEventListener('click', () => {
+    window.focus();
+    notification.close();
+    onClick();
+  });
+}
