@@ -136,8 +136,8 @@ describe('the settings of a workspace', () => {
     const paintings = here.slack.workspace.addChannel('paintings');
     await settle({ channels: [paintings.id] });
     await here.ada.untilHome(({ words }) => words.includes(`Channels: <#${paintings.id}>`));
-    await ask(here.ben, here.general, { preset: 'poppies' });
-    await here.untilTold(here.ben, /Pictures are not painted in this channel/);
+    const { errors } = await ask(here.ben, here.general, { preset: 'poppies' });
+    expect(errors).toEqual({ channel: expect.stringMatching(/Pictures are not painted in this channel/) });
     await ask(here.ben, paintings, { preset: 'poppies' });
     await paintings.until(isJob);
   });
@@ -147,15 +147,15 @@ describe('the settings of a workspace', () => {
     await here.ada.untilHome(({ words }) => words.includes('1 at once'));
     await ask(here.ben, here.general, { preset: 'poppies' });
     await here.general.until(isJob);
-    await ask(here.ben, here.general, { preset: 'poppies' });
-    await here.untilTold(here.ben, /which is what each member may have here; wait for one/);
+    const { errors } = await ask(here.ben, here.general, { preset: 'poppies' });
+    expect(errors).toEqual({ photo: expect.stringMatching(/what each member may have here; wait for one/) });
   });
 
   it('say whether pictures may be private', async () => {
     await settle({ allowsPrivate: false });
     await here.ada.untilHome(({ words }) => words.includes('switched off'));
-    await ask(here.ben, here.general, { preset: 'poppies', private: true });
-    await here.untilTold(here.ben, /switched off here/);
+    const { errors } = await ask(here.ben, here.general, { preset: 'poppies', private: true });
+    expect(errors).toEqual({ private: expect.stringMatching(/switched off here/) });
   });
 
   it('refuse what is no number of theirs', async () => {

@@ -1,6 +1,6 @@
 /** The ways to ask for a picture in Slack, each as a person goes it. */
 import { describe, expect, it } from 'vitest';
-import type { Person } from '../../../simulators/slack/index.js';
+import type { Message, Person } from '../../../simulators/slack/index.js';
 import type { StyleRequest } from '../../../src/domain/request.js';
 import { filesBelow, heldCall, isDone, isJob, photo, studio } from '../../support/slack.js';
 
@@ -238,6 +238,73 @@ describe('the dialog says what is wrong, field by field', () => {
     expect(await here.ada.submit(await here.ada.untilView(), { photo: broken })).toMatchObject({ ok: true });
     await here.untilTold(here.ada, /"broken.jpg"/);
     expect(here.general.messages.filter(isJob)).toEqual([]);
+  });
+});
+
+describe('a refusal opens the dialog filled in', () => {
+  const correct = async (told: Message, person = here.ada) => {
+    await person.press(told, 'Change and send again');
+    return person.untilView();
+  };
+
+  it('after a command', async () => {
+    const file = here.ada.upload(await photo('lighthouse.jpg'), here.general);
+    await here.ada.slash(here.general, '/stylize', `mosaik ${file.permalink} size=96 strength=61`);
+    const told = await here.untilTold(here.ada, /There is no preset "mosaik"/);
+    await here.ada.submit(await correct(told), { preset: 'poppies' });
+    await here.general.until(isJob);
+    expect(await requestsOf()).toMatchObject([
+      {
+        contentLabel: 'lighthouse.jpg',
+        styles: [{ preset: 'poppies' }],
+        settings: { size: 96, strength: 61 },
+      },
+    ]);
+  });
+
+  it('after a mention, in its thread', async () => {
+    const message = await here.ada.mention(here.general, 'seed=7 sise=9', [
+      await photo('me.jpg'),
+      await photo('wall.jpg'),
+    ]);
+    const told = await here.untilTold(here.ada, /There is no option sise/);
+    const dialog = await correct(told);
+    expect((await here.ada.submit(dialog, {})).errors.more).toMatch(/There is no option sise/);
+    await here.ada.submit(dialog, { more: 'seed=7' });
+    const job = await here.general.until(isJob);
+    expect(job.threadTs).toBe(message.ts);
+    expect(await requestsOf()).toMatchObject([
+      { contentLabel: 'me.jpg', styles: [{ label: 'wall.jpg' }], settings: { seed: 7 } },
+    ]);
+  });
+
+  it('after a dialog whose photo cannot be read: another takes its place, the rest stays', async () => {
+    await here.ada.slash(here.general, '/stylize', 'poppies strength=61');
+    const broken = { name: 'broken.jpg', bytes: (await photo()).bytes.subarray(0, 200) };
+    const style = await photo('wall.jpg');
+    await here.ada.submit(await here.ada.untilView(), { photo: broken, style, private: true });
+    const told = await here.untilTold(here.ada, /"broken.jpg"/);
+    await here.ada.submit(await correct(told), { other_photo: await photo('me.jpg') });
+    await here.ada.dmChannel.until(isJob);
+    expect(await requestsOf()).toMatchObject([
+      {
+        contentLabel: 'me.jpg',
+        styles: [{ preset: 'poppies' }, { label: 'wall.jpg' }],
+        settings: { strength: 61 },
+      },
+    ]);
+  });
+
+  it('which stays open itself where that is known at once', async () => {
+    await here.stop();
+    await here.start({ limits: { maxWaitingPerUser: 1 } });
+    await here.ask();
+    await here.ask();
+    await here.ada.slash(here.general, '/stylize', 'poppies');
+    const dialog = await here.ada.untilView();
+    const sent = await here.ada.submit(dialog, { photo: await photo() });
+    expect(sent.errors).toEqual({ photo: expect.stringMatching(/You have 1 jobs waiting/) });
+    expect(dialog.open).toBe(true);
   });
 });
 

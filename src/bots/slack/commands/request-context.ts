@@ -1,4 +1,5 @@
 /** Where people turn to: who is asking, where the answer goes, and how somebody hears that something cannot be done. */
+import type { types } from '@slack/bolt';
 import { AtelierError } from '../../../domain/errors.js';
 import { inTime } from '../../../lib/in-time.js';
 import { wordsFor } from '../../../words/catalogues.js';
@@ -13,7 +14,7 @@ import { post } from '../delivery/post-message.js';
 import { clientOf, type SlackPorts } from '../dependencies.js';
 import type { Target } from '../files/file-upload.js';
 import { blocksOf, textOf } from '../views/job-message.js';
-import { escaped, inSlack } from '../views/text.js';
+import { escaped, inSlack, plain, SECTION } from '../views/text.js';
 import type { WorkspaceMembers } from './workspace-members.js';
 
 /** Somebody who has typed or pressed something. */
@@ -105,20 +106,26 @@ export class Requests {
     try {
       await work();
     } catch (error) {
-      const isKnown = error instanceof AtelierError;
-      if (!isKnown || error.fault === 'internal') this.#ports.onError(error);
-      const words = isKnown
-        ? sentence(inSlack(error.message))
-        : 'Something broke on our side. Try again; if it comes back, tell the operator of this bot.';
-      await this.tell(caller, words).catch((cause) => this.#ports.onError(cause));
+      await this.refuse(caller, error);
     }
   }
 
+  /** Tells the caller alone why not, with a button that is the way out where there is one; the operator hears of what is ours. */
+  async refuse(caller: Caller, error: unknown, wayOut?: types.Button): Promise<void> {
+    const isKnown = error instanceof AtelierError;
+    const isOurs = !isKnown || error.fault === 'internal';
+    if (isOurs) this.#ports.onError(error);
+    const words = isKnown
+      ? sentence(inSlack(error.message))
+      : 'Something broke on our side. Try again; if it comes back, tell the operator of this bot.';
+    await this.tell(caller, words, isOurs ? undefined : wayOut).catch((cause) => this.#ports.onError(cause));
+  }
+
   /** For the caller's eyes only, where they are; by direct message where that does not work. */
-  async tell(caller: Caller, what: string | MessageView): Promise<void> {
+  async tell(caller: Caller, what: string | MessageView, button?: types.Button): Promise<void> {
     const content =
       typeof what === 'string'
-        ? { text: escaped(what) }
+        ? { text: escaped(what), ...(button && { blocks: withButton(what, button) }) }
         : { text: textOf(what, caller), blocks: blocksOf(what, { user: caller.user }) };
     const { channel, within, user } = caller;
     const inThread = within !== undefined && { thread_ts: within };
@@ -139,6 +146,11 @@ export class Requests {
       client.chat.postMessage({ channel: user, ...(isHere && inThread), ...content }),
     );
   }
+}
+
+function withButton(words: string, button: types.Button): types.KnownBlock[] {
+  const section: types.SectionBlock = { type: 'section', text: plain(words, SECTION) };
+  return [section, { type: 'actions', elements: [button] }];
 }
 
 /** True when Slack has taken it: an address is good for five answers within half an hour. */

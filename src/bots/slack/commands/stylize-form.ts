@@ -1,8 +1,10 @@
 /** What the dialog of /stylize was opened with, and the command that it comes to. Pure. */
+import type { AtelierError } from '../../../domain/errors.js';
 import { SETTINGS } from '../../../domain/request.js';
-import { BLEND, type Options, parseCommand } from '../../commands/command-text.js';
+import { BLEND, type Options, parseCommand, readOption } from '../../commands/command-text.js';
 import type { Slot } from '../../media/attachments.js';
 import type { StylizeCommand } from '../../media/intake.js';
+import { INTAKE } from '../../media/intake-limits.js';
 import { sentence } from '../../messages/wording.js';
 import type { GivenFile } from '../files/download-pictures.js';
 import { inSlack } from '../views/text.js';
@@ -31,8 +33,64 @@ export interface StylizeForm {
   preset?: string | undefined;
   /** Options that were typed with the command. */
   options?: Options;
-  /** Pictures of the message that it was opened from. */
-  files?: { id: string; name: string }[];
+  /** The photo is one of these: pictures of the message that it was opened from, or the one that was sent before. */
+  files?: KeptFile[];
+  /** What was sent before and refused: each stays, or is replaced. */
+  isCorrection?: boolean;
+  style?: KeptFile | undefined;
+  style2?: KeptFile | undefined;
+  /** Words that could not be read as options. */
+  unread?: string | undefined;
+  isPrivate?: boolean;
+}
+
+/** A file that Slack has already. */
+export interface KeptFile {
+  id: string;
+  name: string;
+}
+
+/** A form of what was typed: what cannot be read of it stands among the further options. */
+export function typedForm(
+  { channel, thread, within }: Pick<StylizeForm, 'channel' | 'thread' | 'within'>,
+  words: string,
+  [photo, style, style2]: readonly KeptFile[],
+): StylizeForm {
+  const unread = words
+    .split(/\s+/)
+    .filter((word) => readOption(word) !== undefined)
+    .join(' ');
+  const where = { channel, thread, within };
+  return { ...where, unread, files: photo ? [photo] : [], style, style2, isCorrection: true };
+}
+
+/** The block of the dialog that a refusal is about. */
+export function blockOf({ code }: AtelierError, { isPrivate }: Pick<Filled, 'isPrivate'>): string {
+  if (code === 'forbidden') return isPrivate ? 'private' : 'channel';
+  return code === 'unknown_preset' || code === 'missing_style' ? 'preset' : 'photo';
+}
+
+/** The same form with what it was sent with, to be opened again. */
+export function corrected(form: StylizeForm, { command, files, isPrivate, channel }: Filled): StylizeForm {
+  const fileOf = (slot: Slot) => files.find((file) => file.slot === slot)?.file;
+  const photo = fileOf('photo');
+  return {
+    ...form,
+    channel: channel ?? form.channel,
+    preset: command.preset || undefined,
+    options: command.options,
+    files: photo ? [keptFile(photo)] : [],
+    style: keptFile(fileOf('style')),
+    style2: keptFile(fileOf('style2')),
+    isPrivate,
+    isCorrection: true,
+  };
+}
+
+export function keptFile(file: GivenFile): KeptFile;
+export function keptFile(file: GivenFile | undefined): KeptFile | undefined;
+export function keptFile(file: GivenFile | undefined): KeptFile | undefined {
+  return file && { id: file.id, name: (file.name ?? 'picture').slice(0, INTAKE.name) };
 }
 
 /** What was typed after the command is filled in. */
@@ -55,8 +113,8 @@ export function readStylize(
   const problems: Problems = {};
   const slots = {
     photo: photoIn(form, values),
-    style: fileIn(values, 'style'),
-    style2: fileIn(values, 'style2'),
+    style: styleIn(form.style, 'style', values),
+    style2: styleIn(form.style2, 'style2', values),
   };
   for (const [id, file] of Object.entries(slots)) checkFile(file, id, problems);
   const preset = choiceIn(values, 'preset') ?? '';
@@ -99,7 +157,14 @@ function inPlaces(files: Filled['files'], isFirstFree: boolean): Filled['files']
   return files.map((given) => (given.slot === 'style2' && isFirstFree ? { ...given, slot: 'style' } : given));
 }
 
+function styleIn(kept: KeptFile | undefined, id: string, values: Values): GivenFile | undefined {
+  if (kept === undefined) return fileIn(values, id);
+  return choiceIn(values, id) === kept.id ? kept : undefined;
+}
+
 function photoIn({ files = [] }: StylizeForm, values: Values): GivenFile | undefined {
+  const other = fileIn(values, 'other_photo');
+  if (other) return other;
   if (files.length === 0) return fileIn(values, 'photo');
   const id = choiceIn(values, 'photo');
   return files.find((file) => file.id === id);

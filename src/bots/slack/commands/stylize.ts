@@ -12,13 +12,23 @@ import { notInConversation } from '../delivery/post-message.js';
 import type { SlackPorts } from '../dependencies.js';
 import type { GivenFile, PictureFetcher } from '../files/download-pictures.js';
 import type { Target } from '../files/file-upload.js';
-import { stylizeView } from '../views/stylize-dialog.js';
+import { correctButton, stylizeView } from '../views/stylize-dialog.js';
+import { inSlack } from '../views/text.js';
 import { assertMay, type Channels } from './channels.js';
 import type { Problems, Values } from './dialog-values.js';
 import { DIALOG_PATIENCE_MS, type Dialogs } from './dialogs.js';
 import { wordsIn } from './mention.js';
 import type { Caller, Requests } from './request-context.js';
-import { type Filled, readForm, readStylize, type StylizeForm } from './stylize-form.js';
+import {
+  blockOf,
+  corrected,
+  type Filled,
+  keptFile,
+  readForm,
+  readStylize,
+  type StylizeForm,
+  typedForm,
+} from './stylize-form.js';
 
 /** Address of a file in Slack, as people copy it: the id stands in it. */
 const FILE_ADDRESS = /https?:\/\/\S*?[/-](F[A-Z0-9]+)(?=[/?>|\s-]|$)\S*/;
@@ -57,24 +67,32 @@ export class StylizeCommands {
     const [address, id] = FILE_ADDRESS.exec(text) ?? [];
     if (address === undefined && /https?:\/\//.test(text)) throw noFile();
     const words = address === undefined ? text : text.replace(address, ' ').replaceAll(/[<>]/g, ' ');
-    const { presets } = this.#ports;
-    const parsed = parseCommand(`/stylize ${words}`);
-    if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
-    if (parsed.value.name !== 'stylize') return;
-    const command = understood(parsed.value, presets);
-    if (id === undefined) {
-      const { channel, thread, within } = caller;
-      const { options, preset } = command;
-      return this.open(caller, trigger, { channel, thread, within, preset: preset || undefined, options });
+    const linked = id === undefined ? [] : [{ id, name: 'The linked file' }];
+    await this.#correctable(caller, typedForm(caller, words, linked), async () => {
+      const parsed = parseCommand(`/stylize ${words}`);
+      if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+      if (parsed.value.name !== 'stylize') return;
+      const command = understood(parsed.value, this.#ports.presets);
+      if (id === undefined) {
+        const { channel, thread, within } = caller;
+        const { options, preset } = command;
+        return this.open(caller, trigger, { channel, thread, within, preset: preset || undefined, options });
+      }
+      await this.#assertOpen(caller);
+      const file = await this.#fetcher.find(caller, id);
+      const attachments = await this.#fetcher.fetch(caller, [{ file }]);
+      const context = await this.#requests.context(caller, hereOf(caller));
+      await this.#ports.session.stylize(context, command, attachments);
+    });
+  }
+
+  /** What was typed is kept: the refusal has a button that opens the dialog filled in with it. */
+  async #correctable(caller: Caller, form: StylizeForm, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      await this.#requests.refuse(caller, error, correctButton(form));
     }
-    await this.#assertOpen(caller);
-    const file = await this.#fetcher.find(caller, id);
-    const attachments = await this.#fetcher.fetch(caller, [{ file }]);
-    await this.#ports.session.stylize(
-      await this.#requests.context(caller, hereOf(caller)),
-      command,
-      attachments,
-    );
   }
 
   /** Where the bot cannot be, the dialog says so before it is filled in. */
@@ -125,29 +143,55 @@ export class StylizeCommands {
     const { channel, thread, within } = form;
     const asking = { ...caller, channel, thread, within };
     const refusal = this.#whyNot(asking, read.value);
-    const [hasStyle, words] = await Promise.all([
+    const [hasStyle, words, problem] = await Promise.all([
       isStyled || this.#hasUsualStyle(caller),
       inTime(refusal, DIALOG_PATIENCE_MS, undefined),
+      inTime(this.#check(asking, read.value), DIALOG_PATIENCE_MS, undefined),
     ]);
     const problems: Problems = {
+      ...(problem && { [blockOf(problem, read.value)]: sentence(inSlack(problem.message)) }),
       ...(!hasStyle && { preset: 'Choose a style here, or add a picture of one below.' }),
       ...(words !== undefined && { channel: sentence(words) }),
     };
     if (Object.keys(problems).length > 0) return { problems };
-    const work = async () => {
-      assertMay(await refusal);
-      await this.#paint(asking, read.value);
-    };
+    const work = () =>
+      this.#correctable(asking, corrected(form, read.value), async () => {
+        assertMay(await refusal);
+        await this.#paint(asking, read.value);
+      });
     return { caller: asking, work };
+  }
+
+  /** What the session would refuse without a look at the pictures. */
+  async #check(
+    caller: Caller,
+    { command, files, isPrivate, channel }: Filled,
+  ): Promise<AtelierError | undefined> {
+    const context = await this.#requests.context(caller, targetOf(caller, channel, isPrivate));
+    const pictures = files.map(({ file, slot }) => ({ slot, name: file.name ?? 'picture', size: file.size }));
+    return this.#ports.session.check(context, pictures, command).then(
+      () => undefined,
+      (error) => (error instanceof AtelierError && error.fault !== 'internal' ? error : undefined),
+    );
   }
 
   /** "@atelier in the style of hokusai", with the pictures of the message or of the one that its thread is about. */
   async sentence(caller: Caller, { text, files }: Sentence): Promise<void> {
-    const { presets, session } = this.#ports;
+    const { presets } = this.#ports;
     const pictures = files.filter(isPicture);
     const command = commandIn(wordsIn(text), presets, pictures.length);
     if (command === '') return this.#requests.tell(caller, howToAsk(caller));
-    const context = await this.#requests.context(caller, hereOf(caller));
+    const makesJob = command.startsWith('/stylize');
+    const form = typedForm(
+      caller,
+      command.replace('/stylize', ''),
+      pictures.map((file) => keptFile(file)),
+    );
+    if (!makesJob) return this.#say(caller, command, []);
+    await this.#correctable(caller, form, () => this.#say(caller, command, pictures));
+  }
+
+  async #say(caller: Caller, command: string, pictures: readonly GivenFile[]): Promise<void> {
     const makesJob = command.startsWith('/stylize');
     if (makesJob && pictures.length === 0)
       throw new AtelierError('missing_content', 'there is no photo to paint; attach one and send it again');
@@ -156,13 +200,10 @@ export class StylizeCommands {
         'invalid_input',
         `${INTAKE.pictures} pictures are the most: a photo and two styles`,
       );
-    const attachments = makesJob
-      ? await this.#fetcher.fetch(
-          caller,
-          pictures.map((file) => ({ file })),
-        )
-      : [];
-    const reply = await session.say(context, command, attachments);
+    const files = pictures.map((file) => ({ file }));
+    const attachments = await this.#fetcher.fetch(caller, files);
+    const context = await this.#requests.context(caller, hereOf(caller));
+    const reply = await this.#ports.session.say(context, command, attachments);
     if (reply.kind === 'note') await this.#requests.tell(caller, reply.view);
   }
 

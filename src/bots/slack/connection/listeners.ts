@@ -10,9 +10,11 @@ import type { Problems, Values } from '../commands/dialog-values.js';
 import type { IncomingMessages } from '../commands/incoming-messages.js';
 import type { Caller, Requests } from '../commands/request-context.js';
 import type { StylizeCommands } from '../commands/stylize.js';
+import { readForm } from '../commands/stylize-form.js';
 import type { GivenFile } from '../files/download-pictures.js';
 import {
   COMMAND,
+  CORRECT_ACTION,
   decodeChoice,
   decodePress,
   HOME_ACTIONS,
@@ -94,6 +96,14 @@ function presses(app: App, { requests, stylize, jobs, home }: Handlers): void {
     await requests.attempt(caller, () =>
       reference.choose(caller, view.id, view.private_metadata ?? '', chosen?.value),
     );
+  });
+  app.action(CORRECT_ACTION, async ({ ack, action, body, context }) => {
+    await ack();
+    const { user, trigger_id, response_url: responseUrl } = body as unknown as Pressed;
+    const form = readForm((action as { value?: string }).value ?? '{}');
+    const { channel, thread, within } = form;
+    const caller: Caller = { ...from(context), user: user.id, channel, thread, within, responseUrl };
+    await requests.attempt(caller, () => stylize.open(caller, trigger_id, form));
   });
   app.action(HOME_ACTIONS.stylize, async ({ ack, body, context }) => {
     await ack();

@@ -4,8 +4,8 @@ import { defaultsOf } from '../../../domain/field.js';
 import type { Preset } from '../../../domain/preset.js';
 import { SETTINGS } from '../../../domain/request.js';
 import { BLEND, type Options } from '../../commands/command-text.js';
-import type { StylizeForm } from '../commands/stylize-form.js';
-import { VIEWS } from './action-ids.js';
+import type { KeptFile, StylizeForm } from '../commands/stylize-form.js';
+import { CORRECT_ACTION, VIEWS } from './action-ids.js';
 import {
   choiceInput,
   fileInput,
@@ -19,8 +19,22 @@ import {
 import type { ShownPicture } from './job-message.js';
 import { LABEL, plain } from './text.js';
 
+/** Characters that a button carries. */
+const MOST_VALUE = 2000;
+
+/** Opens the dialog with this form; undefined where it is too long for a button. */
+export function correctButton(form: StylizeForm): types.Button | undefined {
+  const value = JSON.stringify(form);
+  if (value.length > MOST_VALUE) return undefined;
+  const label = plain('Change and send again', LABEL);
+  return { type: 'button', action_id: CORRECT_ACTION, style: 'primary', text: label, value };
+}
+
 /** Pictures offered from one message: Slack's private_metadata has 3000 characters. */
 const MOST_FILES = 10;
+
+/** Characters of further options. */
+const MOST_MORE = 300;
 
 const DEFAULTS = defaultsOf(SETTINGS);
 
@@ -29,7 +43,7 @@ export function stylizeView(
   presets: readonly Preset[],
   shown?: ShownPicture | undefined,
 ): types.ModalView {
-  const { options = {}, preset, isOutside = false } = form;
+  const { options = {}, preset, isOutside = false, unread = '', isPrivate = false } = form;
   const { strength, size, quality, blend, ...more } = options;
   return {
     type: 'modal',
@@ -41,6 +55,9 @@ export function stylizeView(
     blocks: [
       ...(isOutside ? [OUTSIDE] : []),
       photoInput(form),
+      ...(form.isCorrection && form.files?.length
+        ? [fileInput({ id: 'other_photo', label: 'Or another photo' })]
+        : []),
       presetInput(
         {
           id: 'preset',
@@ -54,12 +71,12 @@ export function stylizeView(
         presets.find(({ id }) => id === preset),
         shown,
       ),
-      fileInput({
+      styleInput(form.style, {
         id: 'style',
         label: 'Or a picture whose style it gets',
         hint: 'With a style from the menu as well, the two are blended.',
       }),
-      fileInput({ id: 'style2', label: 'Second style picture' }),
+      styleInput(form.style2, { id: 'style2', label: 'Second style picture' }),
       numberInput({ id: 'blend', label: 'Share of the second style' }, BLEND, {
         initial: blend,
         placeholder: String(BLEND.default),
@@ -77,8 +94,12 @@ export function stylizeView(
         SETTINGS.quality.choices,
         quality,
       ),
-      moreInput(more),
-      tickInput({ id: 'private', label: 'Who sees it' }, 'Only me: it comes as a direct message', isOutside),
+      moreInput(more, unread),
+      tickInput(
+        { id: 'private', label: 'Who sees it' },
+        'Only me: it comes as a direct message',
+        isOutside || isPrivate,
+      ),
       channelInput(isOutside),
     ],
   };
@@ -93,16 +114,26 @@ function photoInput({ files = [] }: StylizeForm): types.InputBlock {
   );
 }
 
-function moreInput(options: Options): types.InputBlock {
+/** A style's picture that is there already, and may be left out; else a new one. */
+function styleInput(kept: KeptFile | undefined, labelled: Parameters<typeof fileInput>[0]): types.InputBlock {
+  if (kept === undefined) return fileInput(labelled);
+  const only = { value: kept.id, text: plain(kept.name, LABEL) };
+  return input(labelled, { type: 'static_select', options: [only], initial_option: only });
+}
+
+function moreInput(options: Options, unread: string): types.InputBlock {
   const initial = Object.entries(options)
     .map(([name, value]) => `${name}=${value}`)
-    .join(' ');
+    .concat(unread)
+    .join(' ')
+    .trim()
+    .slice(0, MOST_MORE);
   return input(
     { id: 'more', label: 'More options', hint: 'As after the command; /stylize help names them all.' },
     {
       type: 'plain_text_input',
       placeholder: plain('seed=7 keepColours=yes', 150),
-      max_length: 300,
+      max_length: MOST_MORE,
       ...(initial !== '' && { initial_value: initial }),
     },
   );

@@ -5,7 +5,7 @@
 import type { types } from '@slack/bolt';
 
 /** Longest text of a section, characters. */
-const SECTION = 3000;
+export const SECTION = 3000;
 
 /** Longest text of a header, characters. */
 export const HEADER = 150;
