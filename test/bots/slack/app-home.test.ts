@@ -138,7 +138,7 @@ describe('the settings of a workspace', () => {
     await here.ada.untilHome(({ words }) => words.includes(`Channels: <#${paintings.id}>`));
     const { errors } = await ask(here.ben, here.general, { preset: 'poppies' });
     expect(errors).toEqual({ channel: expect.stringMatching(/Pictures are not painted in this channel/) });
-    await ask(here.ben, paintings, { preset: 'poppies' });
+    await here.ben.submit(await here.ben.untilView(), { channel: paintings });
     await paintings.until(isJob);
   });
 
