@@ -12,13 +12,16 @@ const onSwiftShader = { VK_ICD_FILENAMES: SWIFTSHADER, LD_LIBRARY_PATH: CHROMIUM
 const WEBGPU_TESTS = 'test/**/*.webgpu.test.ts';
 
 /**
- * Tests that share their workers, so that discord.js, Bolt and the rest are loaded once per worker and not once per file. The others
- * have a process per file: they load an engine's runtime, start programs or a browser, or change the environment.
+ * Tests that share their workers, so that discord.js, Bolt, sharp and the rest are loaded once per worker and not once per file. The
+ * others have a process per file: they measure memory, start programs or a browser, or change the environment.
  */
 const SHARED_TESTS = [
-  'test/{bots,config,domain,lib,observability}/**/*.test.ts',
+  'test/{bots,config,domain,lib,observability,words}/**/*.test.ts',
+  'test/{compose,app/presets}.test.ts',
   'test/queue/{local,scheduling,storage}/**/*.test.ts',
-  'test/engine/guidance/**/*.test.ts',
+  'test/engine/{guidance,images,networks,optimizers}/**/*.test.ts',
+  'test/engine/pipeline/{canvas,loss-recorder,losses,memory-estimate,plan,recipes}.test.ts',
+  'test/engine/runtimes/{tiling/grid,selection/choose,selection/machine,onnx/float16,onnx/session-pool}.test.ts',
   'simulators/*/test/!(main|page).test.ts',
 ];
 
