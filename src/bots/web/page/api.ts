@@ -12,10 +12,14 @@ export async function hello(): Promise<WireHello> {
 }
 
 export async function send(text: string, files: ReadonlyMap<Slot, File>): Promise<WireReply> {
+  return read<WireReply>(await request('/api/messages', { method: 'POST', body: formOf(text, files) }));
+}
+
+function formOf(text: string, files: ReadonlyMap<Slot, File>): FormData {
   const form = new FormData();
   form.set('text', text);
   for (const [slot, file] of files) form.set(slot, file, file.name);
-  return read<WireReply>(await request('/api/messages', { method: 'POST', body: form }));
+  return form;
 }
 
 /** Goes through even when the page is being left. */
@@ -28,6 +32,23 @@ export async function press(job: string, action: Action): Promise<void> {
 /** A finished picture in another style: a preset's id, or a picture. */
 export async function restyle(job: string, style: string | File): Promise<void> {
   await post(`/api/jobs/${encodeURIComponent(job)}/other-style`, style);
+}
+
+/** A finished picture with other options, as in `strength=62`. */
+export async function change(job: string, options: string): Promise<void> {
+  await post(`/api/jobs/${encodeURIComponent(job)}/options`, options);
+}
+
+/** Has a finished picture painted at five strengths, small, beside the channel: the id of that message. */
+export async function askStrengths(job: string): Promise<string> {
+  const made = await request(`/api/jobs/${encodeURIComponent(job)}/strengths?aside`, { method: 'POST' });
+  return (await read<WireMade>(made)).message;
+}
+
+/** The same for what is not sent yet. */
+export async function askStrengthsOf(command: string, files: ReadonlyMap<Slot, File>): Promise<string> {
+  const form = formOf(command, files);
+  return (await read<WireMade>(await request('/api/strengths', { method: 'POST', body: form }))).message;
 }
 
 async function post(url: string, what: string | File): Promise<WireMade> {

@@ -2,7 +2,8 @@
  * The command's text is the one truth of the composer: the gallery and the options write into it, and read from it. Pure.
  */
 
-import { type OptionName, readOption } from '../../commands/command-text.js';
+import { SETTINGS } from '../../../domain/request.js';
+import { type OptionName, parseCommand, readOption } from '../../commands/command-text.js';
 import { readWords } from '../../commands/plain-words.js';
 import type { WireStyle } from '../wire.js';
 
@@ -36,6 +37,14 @@ export function withOption(text: string, name: OptionName, value: string | undef
 /** The style that the server takes for these words. */
 export function styleMeant(styles: readonly WireStyle[], words: string): WireStyle | undefined {
   return readWords(words, styles).preset;
+}
+
+/** The strength of what a command paints, %: as it says, else as the preset has it. */
+export function strengthOf(command: string, styles: readonly WireStyle[]): number {
+  const parsed = parseCommand(command);
+  if (!parsed.ok || parsed.value.name !== 'stylize') return SETTINGS.strength.default;
+  const { preset, options } = parsed.value;
+  return options.strength ?? styleMeant(styles, preset)?.settings.strength ?? SETTINGS.strength.default;
 }
 
 function join(preset: string, options: string[]): string {

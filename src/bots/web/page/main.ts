@@ -4,12 +4,15 @@ import { DECODE_LIMITS } from '../../../domain/picture-limits.js';
 import { PICKS } from '../../chat-adapter.js';
 import type { Slot } from '../../media/attachments.js';
 import type { WirePicture, WireStyle } from '../wire.js';
-import { connect, hello, press, restyle } from './api.js';
+import { askStrengths, change, connect, hello, press, restyle } from './api.js';
+import { Asides } from './asides.js';
 import { initCamera } from './camera.js';
 import { Composer, initNote } from './composer.js';
+import { strengthOf } from './composer-text.js';
 import { avatar, byId, setText } from './dom.js';
 import { Draft, takeStyle } from './draft.js';
 import { keepDraft } from './draft-storage.js';
+import { initDraftStrengths } from './draft-strengths.js';
 import { initDrop } from './drop.js';
 import { Feed } from './feed.js';
 import { Gallery } from './gallery.js';
@@ -31,6 +34,7 @@ import { Welcome } from './welcome.js';
 
 let you = '';
 const draft = new Draft();
+const asides = new Asides();
 const showNote = initNote();
 const composer = new Composer(draft, { onStyles: (words) => gallery.open(words), onNote: showNote });
 const gallery = new Gallery({
@@ -77,6 +81,20 @@ const feed = new Feed(() => you, {
     const pictures = all.map(({ picture }) => picture);
     (await pair.get()).open(pictures, [own, other]);
   },
+  async onStrength(item) {
+    const { view } = item.message;
+    const { StrengthPanel } = await strengthPanel.get();
+    item.below.replaceChildren();
+    const panel = new StrengthPanel({
+      asides,
+      strength: strengthOf(view.command, draft.styles),
+      ask: () => askStrengths(view.job ?? ''),
+      paint: (strength) => change(view.job ?? '', `strength=${strength}`),
+      onClose: () => item.focus(),
+    });
+    item.below.append(panel.element);
+    panel.focus();
+  },
   onOther(item) {
     const { job = '', title } = item.message.view;
     const paint = (style: string | File) =>
@@ -111,6 +129,7 @@ const album = new Later(async () => {
     onView: (...view) => lightbox.open(...view),
   });
 });
+const strengthPanel = new Later(() => import('./later/strength-panel.js'));
 const pair = new Later(async () => new (await import('./later/pair.js')).Pair());
 const shortcuts = new Later(async () => new (await import('./later/shortcuts.js')).Shortcuts());
 const crop = new Later(async () => new (await import('./later/crop.js')).Crop(DECODE_LIMITS));
@@ -132,6 +151,7 @@ initSlots(
       .catch(complain),
 );
 initCamera(draft);
+initDraftStrengths(draft, asides);
 initSurprise(draft, composer);
 byId('send').append(icon('send'));
 byId('latest').append(icon('latest'));
@@ -158,7 +178,7 @@ async function start(): Promise<void> {
     gallery.styles = styles;
     connect({
       onNews: (news) => {
-        feed.apply({ ...news, messages: news.messages.filter(({ aside }) => !aside) });
+        feed.apply(asides.take(news));
         if (album.loaded?.isOpen) album.loaded.refresh();
         showWelcome();
         if (!isFollowed)

@@ -3,7 +3,7 @@ import { ACTIONS, type Action, type ActionView, type CellPick, isPick, PICKS } f
 import type { WireMessage, WirePicture } from '../wire.js';
 import { avatar, h, setText } from './dom.js';
 import { Frame } from './frame.js';
-import { icon } from './icons.js';
+import { type IconName, icon } from './icons.js';
 import { copyLink, linkOf } from './link.js';
 import { LossPlot } from './loss-plot.js';
 import { SheetCells } from './sheet-cells.js';
@@ -15,6 +15,8 @@ export interface MessageHandlers {
   onTry(message: WireMessage): Promise<void>;
   /** Two cells of this sheet, by their indices, or this picture and another one, are compared. */
   onPair(item: MessageItem, cells?: [number, number]): Promise<void>;
+  /** Another strength, by a slider. */
+  onStrength(item: MessageItem): Promise<void>;
   /** Another style for this message's photo. */
   onOther(item: MessageItem): void;
   onDelete(item: MessageItem): void;
@@ -28,6 +30,8 @@ export class MessageItem {
   readonly #title = h('h3', { class: 'title' });
   readonly #lines = h('p', { class: 'lines' });
   readonly #caption = h('p', { class: 'caption' });
+  /** Further controls for the picture. */
+  readonly below = h('div', { class: 'below' });
   readonly #losses = new LossPlot();
   readonly #percent = h('span', { class: 'percent' });
   readonly #left = h('span', { class: 'left' });
@@ -88,6 +92,7 @@ export class MessageItem {
         this.#bar,
         this.#frame.element,
         this.#caption,
+        this.below,
         this.#losses.element,
         this.#actions,
         this.#problem,
@@ -203,20 +208,28 @@ export class MessageItem {
       ...(result ? [download(result)] : []),
       ...buttons('row'),
       ...(view.cells && view.tone === 'done' && this.own ? [this.#compareTwo] : []),
-      ...menuOf([...buttons('menu'), ...(result && !view.cells ? [this.#compareButton()] : [])]),
+      ...menuOf([...buttons('menu'), ...this.#pageButtons(view)]),
       ...buttons('end'),
     );
     if (focused) this.#actions.querySelector<HTMLElement>('a, button')?.focus({ preventScroll: true });
   }
 
-  /** With another picture of the same photo. */
-  #compareButton(): HTMLButtonElement {
-    return h(
-      'button',
-      { type: 'button', class: 'action', onclick: () => void this.#do(() => this.handlers.onPair(this)) },
-      icon('compare'),
-      h('span', {}, 'Compare with another'),
-    );
+  /** What only a page can do with a finished picture. */
+  #pageButtons({ tone, cells, actions }: WireMessage['view']): HTMLButtonElement[] {
+    if (tone !== 'done' || cells) return [];
+    const { onPair, onStrength } = this.handlers;
+    const button = (name: IconName, label: string, act: () => Promise<void>) =>
+      h(
+        'button',
+        { type: 'button', class: 'action', onclick: () => void this.#do(act) },
+        icon(name),
+        h('span', {}, label),
+      );
+    const hasStrength = this.own && actions.some(({ action }) => action === 'strengths');
+    return [
+      ...(hasStrength ? [button('sliders', 'Another strength', () => onStrength(this))] : []),
+      button('compare', 'Compare with another', () => onPair(this)),
+    ];
   }
 
   #button(message: WireMessage, { action, label }: PageAction): HTMLButtonElement {

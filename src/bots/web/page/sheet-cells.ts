@@ -59,7 +59,7 @@ export class SheetCells {
 }
 
 /** Cells are painted one after the other, each an equal part of the bar. */
-function paintedCells({ tone, bar, cells = [] }: View): number {
+export function paintedCells({ tone, bar, cells = [] }: View): number {
   if (tone === 'done') return cells.length;
   // Sums of parts fall short of a whole by rounding.
   return Math.floor((bar?.fraction ?? 0) * cells.length + 1e-6);
