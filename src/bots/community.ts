@@ -2,6 +2,7 @@
  * The settings of a community (a Discord server, a Slack workspace), which its moderators change, and how they bear on a
  * request. Platforms show and change it in dialogs of their own; the rules hold in the session, for all of them alike.
  */
+
 import { AtelierError } from '../domain/errors.js';
 import {
   choice,
@@ -16,32 +17,34 @@ import {
 import { QUALITIES, SETTINGS } from '../domain/request.js';
 import { KEPT_PER_USER } from '../queue/queue.js';
 import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
+import { community as meanings } from '../words/en/community.js';
+import { said } from '../words/said.js';
 import type { RequestContext } from './chat-adapter.js';
 
 export const COMMUNITY = {
   preset: text({
-    meaning: 'style that is taken when somebody names none; empty: none',
+    meaning: meanings.preset,
     max: 100,
     default: '',
   }),
   quality: choice(QUALITIES, {
-    meaning: 'quality that is taken when somebody names none',
+    meaning: meanings.quality,
     default: SETTINGS.quality.default,
   }),
   perMember: integer({
-    meaning: 'pictures of one member that may wait or be painted at once; 0: as many as the bot allows',
+    meaning: meanings.perMember,
     min: 0,
     max: KEPT_PER_USER,
     default: 0,
   }),
   perDay: integer({
-    meaning: 'pictures of one member within 24 hours; 0: any number',
+    meaning: meanings.perDay,
     min: 0,
     max: KEPT_PER_USER,
     default: 0,
   }),
   allowsPrivate: flag({
-    meaning: 'members may ask for pictures that only they see',
+    meaning: meanings.allowsPrivate,
     default: true,
   }),
 } as const satisfies Record<string, Field>;
@@ -76,7 +79,7 @@ export class Communities {
     const { channels, ...fields } = given;
     const changed = Object.entries(fields).map(([name, raw]) => {
       const parsed = parseField(COMMUNITY[name as keyof typeof COMMUNITY], name, raw);
-      if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+      if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
       return [name, parsed.value];
     });
     const settings: CommunitySettings = {
@@ -95,26 +98,17 @@ export function assertAllowed(
   { channels = [], isPrivate = false }: RequestContext,
 ): void {
   if (!isChosen(settings, channels)) {
-    throw new AtelierError(
-      'forbidden',
-      'pictures are not painted in this channel; ask in one that the moderators have chosen for it',
-    );
+    throw new AtelierError('forbidden', said('refusals.notHere'));
   }
   if (isPrivate && !settings.allowsPrivate) {
-    throw new AtelierError(
-      'forbidden',
-      'pictures that only you see are switched off here; ask again without that option',
-    );
+    throw new AtelierError('forbidden', said('refusals.noPrivate'));
   }
 }
 
 /** Throws forbidden where pictures of the community are not for these channels. */
 export function assertSharedThere(settings: CommunitySettings, channels: readonly string[] = []): void {
   if (isChosen(settings, channels)) return;
-  throw new AtelierError(
-    'forbidden',
-    'the moderators have not chosen that channel for pictures; choose another one',
-  );
+  throw new AtelierError('forbidden', said('refusals.notThere'));
 }
 
 /** A thread counts as its channel; where there are no channels, all is well. */

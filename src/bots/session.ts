@@ -2,6 +2,7 @@
  * What people ask for, the same on every platform: a command becomes a job, a button becomes a change of the job or a new
  * one. Platforms bring requests in (`RequestContext`) and show views (`ChatAdapter`); nothing here knows which platform it is.
  */
+
 import { AtelierError } from '../domain/errors.js';
 import type { DoneEvent } from '../domain/event.js';
 import type { Job } from '../domain/job.js';
@@ -9,6 +10,7 @@ import { SETTINGS, type Settings, type StyleRequest } from '../domain/request.js
 import { requestOfCell } from '../domain/sheet.js';
 import type { JobQueue, MemberLimits } from '../queue/queue.js';
 import { wordsFor } from '../words/catalogues.js';
+import { said } from '../words/said.js';
 import type { Words } from '../words/words.js';
 import {
   type Action,
@@ -86,14 +88,14 @@ export class Session {
   /** A command as text, or a sentence that asks for one. Throws an AtelierError whose message says what to do. */
   async say(context: RequestContext, text: string, attachments: readonly Attachment[] = []): Promise<Reply> {
     const parsed = parseCommand(asCommand(text, this.#options.presets, attachments.length));
-    if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+    if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
     if (parsed.value.name === 'stylize') {
       return { kind: 'job', job: await this.stylize(context, parsed.value, attachments) };
     }
     if (attachments.length > 0) {
       throw new AtelierError(
         'invalid_input',
-        `pictures go with /stylize; send them with that, or send /${parsed.value.name} alone`,
+        said('refusals.picturesNeedStylize', { command: parsed.value.name }),
       );
     }
     return {
@@ -186,7 +188,7 @@ export class Session {
       return revise(request, action, state === 'done', this.#options.random ?? Math.random);
     const chosen = requestOfCell(request, PICKS.indexOf(action) + 1);
     if (chosen) return chosen;
-    throw new AtelierError('not_found', 'there is no such picture on the sheet; press one of its numbers');
+    throw new AtelierError('not_found', said('refusals.noSuchCell'));
   }
 
   /** Dialog `other-style`: the same photo and options in another style, a preset by its words or a picture. */
@@ -220,7 +222,7 @@ export class Session {
   async job(id: string): Promise<Job> {
     const job = await this.#options.queue.get(id);
     if (job) return job;
-    throw new AtelierError('not_found', 'this picture is not known any more; ask for it again with /stylize');
+    throw new AtelierError('not_found', said('refusals.unknownPicture'));
   }
 
   /** A picture of one's own for a channel. `channels`: it, and what it is a part of. Throws not_found, forbidden. */
@@ -239,7 +241,7 @@ export class Session {
   async finished(id: string): Promise<FinishedJob> {
     const job = await this.job(id);
     if (job.result) return { ...job, result: job.result };
-    throw new AtelierError('not_found', 'this picture is not finished; wait for it, then press again');
+    throw new AtelierError('not_found', said('refusals.notFinished'));
   }
 
   /** The jobs of a user, newest first. */
@@ -299,10 +301,15 @@ export class Session {
   }
 }
 
-function assertOwn(context: Pick<RequestContext, 'user'>, job: Job, doing: string): void {
-  if (job.user === context.user) return;
-  const advice = doing === 'change' ? '; press "Try this style" for one of your own' : '';
-  throw new AtelierError('forbidden', `only the requester of this picture may ${doing} it${advice}`);
+const NOT_YOURS = {
+  change: 'refusals.notYoursToChange',
+  cancel: 'refusals.notYoursToCancel',
+  delete: 'refusals.notYoursToDelete',
+  share: 'refusals.notYoursToShare',
+} as const;
+
+function assertOwn(context: Pick<RequestContext, 'user'>, job: Job, doing: keyof typeof NOT_YOURS): void {
+  if (job.user !== context.user) throw new AtelierError('forbidden', said(NOT_YOURS[doing]));
 }
 
 /** The finished picture's shape; a sheet's says nothing about the pictures on it. */

@@ -1,7 +1,10 @@
 /**
- * Every failure that a person may be told of, as one closed list of stable codes. Words for people are made in
- * `messages/job-view.ts` (chat) and `cli/stylize/command.ts`; the `message` here is one plain sentence that says what to do.
+ * Every failure that a person may be told of, as one closed list of stable codes. What members of a chat are told is said by the
+ * catalogue, in their language; the rest, which operators read, is one plain English sentence. Either says what to do.
  */
+import { ENGLISH, english } from '../words/english.js';
+import type { Said } from '../words/said.js';
+
 export const ERROR_CODES = {
   // The request cannot be fulfilled: its input has to change.
   invalid_input: 'user',
@@ -38,13 +41,17 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** A failure with a stable code and one sentence for people; `cause` keeps what lies beneath. */
 export class AtelierError extends Error {
+  /** What `message` says in English, for any language; undefined where it is for operators. */
+  readonly said: Said | undefined;
+
   constructor(
     readonly code: ErrorCode,
-    message: string,
+    words: string | Said,
     options?: { cause?: unknown },
   ) {
-    super(message, options);
+    super(typeof words === 'string' ? words : english(words), options);
     this.name = 'AtelierError';
+    this.said = typeof words === 'string' ? undefined : words;
   }
 
   /** Whose doing it is: 'user' and 'limit' are refusals, 'internal' is a defect or a broken machine. */
@@ -64,15 +71,18 @@ export function toAtelierError(error: unknown): AtelierError {
 export interface ErrorValue {
   code: ErrorCode;
   message: string;
+  said?: Said;
 }
 
 export function errorToValue(error: unknown): ErrorValue {
-  const { code, message } = toAtelierError(error);
-  return { code, message };
+  const { code, message, said } = toAtelierError(error);
+  return { code, message, ...(said && { said }) };
 }
 
-export function errorFromValue({ code, message }: ErrorValue): AtelierError {
-  return new AtelierError(code in ERROR_CODES ? code : 'internal', message);
+/** Another version may have said it in words that this one does not know: then its English ones stand. */
+export function errorFromValue({ code, message, said }: ErrorValue): AtelierError {
+  const words = said && ENGLISH.say(said) !== undefined ? said : message;
+  return new AtelierError(code in ERROR_CODES ? code : 'internal', words);
 }
 
 /** Codes of a full disk: Node's for files, SQLite's for databases. */

@@ -1,4 +1,5 @@
 /** What happens to a job, as plain values. Events flow up: engine -> queue -> session -> message edits. */
+import type { Said } from '../words/said.js';
 import type { ErrorValue } from './errors.js';
 
 /** The terms of the objective at one step, already weighted: total is their sum. */
@@ -40,7 +41,7 @@ export interface StartedEvent {
   network: string;
   runtime: string;
   /** One line for the requester: the GPU has failed, and what follows. */
-  note?: string;
+  note?: Said;
 }
 
 /** One evaluation of the objective, at the picture as it was before the update. */

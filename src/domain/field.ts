@@ -78,7 +78,12 @@ export type ValueOf<F extends Field> = F extends NumberField
 /** The values of a table of fields. */
 export type ValuesOf<T extends Record<string, Field>> = { [K in keyof T]: ValueOf<T[K]> };
 
-export type Parsed<T> = { ok: true; value: T } | { ok: false; message: string };
+/** `message`: what `said` says in English. */
+export type Parsed<T> = { ok: true; value: T } | { ok: false; said: Said; message: string };
+
+function refused(said: Said): { ok: false; said: Said; message: string } {
+  return { ok: false, said, message: english(said) };
+}
 
 /**
  * Reads one raw value (text from a command line, a form, the environment, or an already typed value).
@@ -87,7 +92,7 @@ export type Parsed<T> = { ok: true; value: T } | { ok: false; message: string };
 export function parseField<F extends Field>(field: F, name: string, raw: unknown): Parsed<ValueOf<F>> {
   const value = parseRaw(field, typeof raw === 'string' ? raw.trim() : raw);
   return value === undefined
-    ? { ok: false, message: `${name} must be ${expected(field)}; got ${shown(raw)}` }
+    ? refused(said('refusals.wrongValue', { name, expected: accepted(field), given: shown(raw) }))
     : { ok: true, value: value as ValueOf<F> };
 }
 
@@ -98,10 +103,8 @@ export function parseFields<T extends Record<string, Field>>(
 ): Parsed<ValuesOf<T>> {
   const unknown = Object.keys(raw).find((name) => !Object.hasOwn(fields, name));
   if (unknown !== undefined) {
-    return {
-      ok: false,
-      message: `there is no option ${shown(unknown)}; options are ${Object.keys(fields).join(', ')}`,
-    };
+    const options = Object.keys(fields).join(', ');
+    return refused(said('refusals.unknownOption', { given: shown(unknown), options }));
   }
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {

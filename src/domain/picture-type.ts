@@ -4,6 +4,7 @@
  * ISO/IEC 14496-12 (AVIF), ISO/IEC 23008-12
  * (HEIC), GIF89a, TIFF 6.0 and BigTIFF.
  */
+import { type Key, type Said, said } from '../words/said.js';
 
 export const PICTURE_TYPES = ['jpeg', 'png', 'webp', 'avif', 'heic', 'gif', 'tiff'] as const;
 export type PictureType = (typeof PICTURE_TYPES)[number];
@@ -22,30 +23,30 @@ export function sniffPicture(bytes: Uint8Array): PictureType | undefined {
 }
 
 /** What a refused file seems to be, for the message: people send these, often under the name of a photo. */
-export function describeForeign(bytes: Uint8Array): string {
+export function describeForeign(bytes: Uint8Array): Said {
   const start = latin1(bytes, 0, 64).replace('\xef\xbb\xbf', '').trimStart();
-  if (start.startsWith('<')) return 'a web page or an SVG drawing';
-  if (start.startsWith('%PDF')) return 'a PDF';
+  if (start.startsWith('<')) return said('refusals.kind.page');
+  if (start.startsWith('%PDF')) return said('refusals.kind.pdf');
   const kind = FOREIGN.find(
     ({ signature, at = 0 }) => latin1(bytes, at, at + signature.length) === signature,
   );
-  return kind?.name ?? 'not a known kind of picture';
+  return { key: kind?.name ?? 'refusals.kind.unknown' };
 }
 
 const TIFF_SIGNATURES = ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'];
 const HEIC_BRANDS = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'msf1'];
 
 /** Pictures and photos of other kinds, and films: the signatures of their own specifications. */
-const FOREIGN: readonly { signature: string; at?: number; name: string }[] = [
-  { signature: 'BM', name: 'a BMP picture' },
-  { signature: '8BPS', name: 'a Photoshop document' },
-  { signature: '\xff\x0a', name: 'a JPEG XL picture' },
-  { signature: '\0\0\0\x0cJXL ', name: 'a JPEG XL picture' },
-  { signature: '\0\0\0\x0cjP  ', name: 'a JPEG 2000 picture' },
-  { signature: '\0\0\x01\0', name: 'a Windows icon' },
-  { signature: 'PK\x03\x04', name: 'a ZIP archive or an office document' },
-  { signature: 'ftyp', at: 4, name: 'a film' },
-  { signature: '\x1aE\xdf\xa3', name: 'a film' },
+const FOREIGN: readonly { signature: string; at?: number; name: Key }[] = [
+  { signature: 'BM', name: 'refusals.kind.bmp' },
+  { signature: '8BPS', name: 'refusals.kind.photoshop' },
+  { signature: '\xff\x0a', name: 'refusals.kind.jpegXl' },
+  { signature: '\0\0\0\x0cJXL ', name: 'refusals.kind.jpegXl' },
+  { signature: '\0\0\0\x0cjP  ', name: 'refusals.kind.jpeg2000' },
+  { signature: '\0\0\x01\0', name: 'refusals.kind.icon' },
+  { signature: 'PK\x03\x04', name: 'refusals.kind.archive' },
+  { signature: 'ftyp', at: 4, name: 'refusals.kind.film' },
+  { signature: '\x1aE\xdf\xa3', name: 'refusals.kind.film' },
 ];
 
 /** Major and compatible brands of an ISO base media file: [size u32]['ftyp'][major][version u32][compatible]*. */

@@ -2,6 +2,7 @@
  * A preset: a style picture with its credit and the settings tuned for it, and how people find one by words. Matching ignores
  * case and accents and compares whole words first, then their beginnings.
  */
+import { said } from '../words/said.js';
 import { AtelierError } from './errors.js';
 import type { Settings } from './request.js';
 
@@ -99,23 +100,19 @@ function score(preset: Preset, query: readonly string[]): number {
 }
 
 function unknown(text: string, several: readonly Preset[], presets: readonly Preset[]): AtelierError {
-  const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+  const words = JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
   if (several.length > 0) {
     const ids = several.map(({ id }) => id).join(', ');
-    return new AtelierError('unknown_preset', `${shown} fits several presets; choose one of ${ids}`);
+    return new AtelierError('unknown_preset', said('refusals.severalPresets', { words, ids }));
   }
   const near = presets
     .map((preset) => ({ id: preset.id, likeness: likeness(preset, text) }))
     .filter(({ likeness }) => likeness >= NEAR)
     .sort((a, b) => b.likeness - a.likeness)
     .slice(0, 3);
-  if (near.length === 0)
-    return new AtelierError(
-      'unknown_preset',
-      `there is no preset ${shown}, and none with a name near it; look through the styles and name one of them`,
-    );
+  if (near.length === 0) return new AtelierError('unknown_preset', said('refusals.noPreset', { words }));
   const ids = near.map(({ id }) => id).join(', ');
-  return new AtelierError('unknown_preset', `there is no preset ${shown}; the nearest are ${ids}`);
+  return new AtelierError('unknown_preset', said('refusals.nearestPresets', { words, ids }));
 }
 
 /**

@@ -1,10 +1,12 @@
 /** One job on an engine: its pictures come from the blob store, the finished one goes there. Shared by every queue. */
+
 import pRetry from 'p-retry';
-import { AtelierError, type ErrorValue, toAtelierError } from '../domain/errors.js';
+import { AtelierError, type ErrorValue, errorToValue, toAtelierError } from '../domain/errors.js';
 import type { CancelledEvent, DoneEvent, EngineEvent, FailedEvent } from '../domain/event.js';
 import type { BlobKey, StyleRequest } from '../domain/request.js';
 import { cellSettings } from '../domain/sheet.js';
 import type { Engine, EngineTask } from '../engine/engine.js';
+import { type Said, said } from '../words/said.js';
 import type { BlobStore } from './storage/blobs.js';
 
 export interface JobTools {
@@ -30,17 +32,12 @@ export interface JobRun {
 export const MAX_DEATHS = 3;
 
 /** What a job ends with that took so many processes with it. */
-export const POISONOUS: ErrorValue = {
-  code: 'engine_crashed',
-  message: `Atelier stopped ${MAX_DEATHS} times while it painted this, so it does not try again; ask for a smaller size`,
-};
+export const POISONOUS: ErrorValue = errorToValue(
+  new AtelierError('engine_crashed', said('refusals.stoppedSeveralTimes', { count: MAX_DEATHS })),
+);
 
 /** What a job ends with that the queue does not know any more although it was accepted. */
-export const LOST: ErrorValue = {
-  code: 'not_found',
-  message:
-    'the queue has lost this job: its data were reset or restored from an earlier state; request it again',
-};
+export const LOST: ErrorValue = errorToValue(new AtelierError('not_found', said('refusals.lost')));
 
 /** Between two tries to keep a finished picture while the disk is full, ms: doubled from the first to the longest. */
 const STORE_RETRY = { minTimeout: 500, maxTimeout: 15_000, factor: 2 };
@@ -88,9 +85,9 @@ export async function runJob(
           ...(curve && { curve }),
         };
   } catch (error) {
-    const { code, message } = toAtelierError(error);
-    if (signal.aborted || code === 'cancelled') return { type: 'cancelled' };
-    return { type: 'failed', error: { code, message } };
+    const failure = errorToValue(error);
+    if (signal.aborted || failure.code === 'cancelled') return { type: 'cancelled' };
+    return { type: 'failed', error: failure };
   }
 }
 
@@ -119,12 +116,12 @@ async function loadTask(request: StyleRequest, blobs: BlobStore): Promise<Engine
   const loadStyles = (styles: StyleRequest['styles']) =>
     Promise.all(
       styles.map(async ({ picture, weight, label }) => {
-        return { picture: await load(blobs, picture, `the style ${label}`), weight };
+        return { picture: await load(blobs, picture, said('refusals.what.style', { name: label })), weight };
       }),
     );
   const [content, initial, styles, cells] = await Promise.all([
-    load(blobs, request.content, 'the photo'),
-    request.initial === undefined ? undefined : load(blobs, request.initial, 'the picture to start from'),
+    load(blobs, request.content, said('refusals.what.photo')),
+    request.initial === undefined ? undefined : load(blobs, request.initial, said('refusals.what.initial')),
     loadStyles(request.styles),
     sheet && Promise.all(sheet.map(async (cell) => ({ ...cell, styles: await loadStyles(cell.styles) }))),
   ]);
@@ -142,11 +139,11 @@ function loadCheckpoint(blobs: BlobStore, key: BlobKey): Promise<Uint8Array | un
   return blobs.get(key).catch(() => undefined);
 }
 
-async function load(blobs: BlobStore, key: BlobKey, what: string): Promise<Uint8Array> {
+async function load(blobs: BlobStore, key: BlobKey, what: Said): Promise<Uint8Array> {
   try {
     return await blobs.get(key);
   } catch (error) {
     if (toAtelierError(error).code !== 'not_found') throw error;
-    throw new AtelierError('not_found', `${what} is not stored any more; send it again`, { cause: error });
+    throw new AtelierError('not_found', said('refusals.notStored', { what }), { cause: error });
   }
 }

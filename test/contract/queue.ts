@@ -242,7 +242,7 @@ export function queueContract(name: string, make: MakeQueue): void {
       const styles = [{ picture: absent, weight: 1, label: 'Wave' }];
       const { id } = await queue.submit({ ...job, request: { ...job.request, styles } });
       const { error } = await record(queue, id).until('failed');
-      expect(error).toEqual(refused('not_found', /the style Wave is not stored any more/));
+      expect(error).toMatchObject(refused('not_found', /the style Wave is not stored any more/));
     });
 
     it('knows nothing of a job that never was', async () => {

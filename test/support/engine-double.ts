@@ -58,7 +58,7 @@ async function stylize(
     onEvent({ type: 'preview', step, picture: picture(new Uint8Array(previewBytes).fill(step)) });
     if (script.checkpoint) onEvent({ type: 'checkpoint', step, state: Buffer.from(script.checkpoint) });
     if (script.changesTo && step === 1) {
-      onEvent({ ...started, runtime: script.changesTo, note: 'it goes on in another way' });
+      onEvent({ ...started, runtime: script.changesTo, note: { key: 'refusals.note.cpu' } });
     }
     if (fault && !(script.once && existsSync(script.once))) {
       if (script.once) writeFileSync(script.once, '');

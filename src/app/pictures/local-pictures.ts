@@ -2,6 +2,7 @@
  * Pictures for chats, made in this process: taken in, copied from their pixels, made to fit, put side by side. The bots use them
  * by way of `picture-processes.ts`, the command line as they are.
  */
+
 import type { Encoded, KeptPicture, PictureTools } from '../../bots/media/picture-tools.js';
 import { AtelierError } from '../../domain/errors.js';
 import { DECODE_LIMITS } from '../../domain/picture-limits.js';
@@ -10,6 +11,7 @@ import { SETTINGS } from '../../domain/request.js';
 import { decodePicture } from '../../engine/images/decode.js';
 import { encodePicture } from '../../engine/images/encode.js';
 import { toPlanes } from '../../engine/images/scale.js';
+import { said } from '../../words/said.js';
 
 /** Quality of copies, %: artefacts are not seen at this size. Textures in WebP take 30 % less at 75 than at 82. */
 const COPY_QUALITY = { jpeg: 82, webp: 75 };
@@ -72,7 +74,7 @@ async function fit(
       }
     }
   }
-  throw new AtelierError('picture_too_large', 'the picture does not fit here; ask for a smaller size');
+  throw new AtelierError('picture_too_large', said('refusals.doesNotFit'));
 }
 
 async function convert(

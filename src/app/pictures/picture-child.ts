@@ -1,7 +1,9 @@
 /** One picture process as the bot sees it: started, given one call at a time, ended. */
+
 import type { ChildProcess } from 'node:child_process';
 import { AtelierError } from '../../domain/errors.js';
 import { forkScript, scriptBeside } from '../../lib/child-script.js';
+import { said } from '../../words/said.js';
 import { OVER_MEMORY, type ProcessLimits, type ToolAnswer, type ToolCall } from './picture-protocol.js';
 
 /** A call may take so long, ms: fifty megapixels of AVIF take 6 s on one core at 3 GHz. */
@@ -77,10 +79,8 @@ export class PictureChild {
 function deathToError(code: number | null, signal: NodeJS.Signals | null, isLate: boolean): AtelierError {
   const cause = new Error(`the picture process ended: ${signal ?? `exit code ${code}`}`);
   if (isLate || signal === 'SIGKILL' || code === OVER_MEMORY) {
-    const resource = isLate ? 'more time' : 'more memory';
-    const message = `Reading the picture takes ${resource} than there is for one. Send a smaller one, or a JPEG.`;
-    return new AtelierError('picture_too_large', message, { cause });
+    const words = isLate ? said('refusals.tooMuchTime') : said('refusals.tooMuchMemory');
+    return new AtelierError('picture_too_large', words, { cause });
   }
-  const message = 'The picture file is damaged: reading it broke off. Save or export it again and send that.';
-  return new AtelierError('picture_unreadable', message, { cause });
+  return new AtelierError('picture_unreadable', said('refusals.brokeReading'), { cause });
 }

@@ -3,11 +3,13 @@
  * more than its bytes. Pictures with many pixels have a process of their own, one at a time: they take seconds and hundreds of
  * megabytes, and what others send does not wait for them. Processes start on demand and end when they have been idle.
  */
+
 import PQueue from 'p-queue';
 import type { PictureTools } from '../../bots/media/picture-tools.js';
 import { AtelierError, errorFromValue } from '../../domain/errors.js';
 import { DECODE_LIMITS } from '../../domain/picture-limits.js';
 import { SETTINGS } from '../../domain/request.js';
+import { said } from '../../words/said.js';
 import { PictureChild } from './picture-child.js';
 import type { ProcessLimits, ToolAnswer, ToolCall, ToolName } from './picture-protocol.js';
 
@@ -86,8 +88,7 @@ class Lane {
 
   call(call: ToolCall): Promise<ToolAnswer> {
     return this.#turns.add(async () => {
-      if (this.#isClosed)
-        throw new AtelierError('shutting_down', 'Atelier is being stopped; try again later');
+      if (this.#isClosed) throw new AtelierError('shutting_down', said('refusals.stopping'));
       const child = this.#take();
       this.#busy.add(child);
       try {

@@ -6,6 +6,8 @@
 import { accepted, type Field, number, parseField } from '../../domain/field.js';
 import { SETTINGS, type Settings } from '../../domain/request.js';
 import { options as meanings } from '../../words/en/options.js';
+import { english } from '../../words/english.js';
+import { type Said, said } from '../../words/said.js';
 import type { Words } from '../../words/words.js';
 
 /** Share of the second style where two are given; not a setting of the engine, which knows only weights. */
@@ -46,7 +48,7 @@ export type CommandErrorCode =
 
 export type CommandResult =
   | { ok: true; value: Command }
-  | { ok: false; code: CommandErrorCode; message: string };
+  | { ok: false; code: CommandErrorCode; said: Said; message: string };
 
 /** What there is to type, for help and for suggestions. */
 export const COMMANDS = [
@@ -66,13 +68,9 @@ const OPTION = /^([a-z][a-z-]*)[=:](.*)$/i;
 
 export function parseCommand(text: string): CommandResult {
   const [head = '', ...words] = plainTyped(text).trim().split(/\s+/);
-  if (head === '')
-    return fail('empty', 'there is nothing to do yet; type /stylize, or /help to see what there is');
+  if (head === '') return fail('empty', said('refusals.nothingToDo'));
   if (!head.startsWith('/')) {
-    return fail(
-      'not_a_command',
-      'I find neither a style nor a command in that; name a style or start with /stylize, or type /help',
-    );
+    return fail('not_a_command', said('refusals.notUnderstood'));
   }
   const word = head.slice(1).toLowerCase();
   const name = ALIASES.get(word) ?? COMMANDS.find((command) => command === word);
@@ -87,8 +85,8 @@ export function parseCommand(text: string): CommandResult {
     case 'help':
       return { ok: true, value: { name } };
     case undefined: {
-      const known = COMMANDS.map((command) => `/${command}`).join(', ');
-      return fail('unknown_command', `there is no command ${head.slice(0, 40)}; there are ${known}`);
+      const commands = COMMANDS.map((command) => `/${command}`).join(', ');
+      return fail('unknown_command', said('refusals.unknownCommand', { given: head.slice(0, 40), commands }));
     }
   }
 }
@@ -138,16 +136,14 @@ function parseStylize(words: string[]): CommandResult {
     }
     const { given, name, raw } = option;
     if (name === undefined) {
-      return fail(
-        'unknown_option',
-        `there is no option ${given}; options are ${Object.keys(OPTIONS).join(', ')}`,
-      );
+      const options = Object.keys(OPTIONS).join(', ');
+      return fail('unknown_option', said('refusals.unknownOption', { given, options }));
     }
     if (Object.hasOwn(options, name))
-      return fail('repeated_option', `${name} is given twice; leave one of them out`);
+      return fail('repeated_option', said('refusals.repeatedOption', { name }));
     const field = OPTIONS[name];
     const parsed = parseField(field, name, withoutUnit(field, raw));
-    if (!parsed.ok) return fail('invalid_option', parsed.message);
+    if (!parsed.ok) return fail('invalid_option', parsed.said);
     options[name] = parsed.value;
   }
   return { ok: true, value: { name: 'stylize', preset: preset.join(' '), options: options as Options } };
@@ -163,6 +159,6 @@ function withoutUnit(field: Field, raw: string): string {
   return field.unit && raw.endsWith(field.unit) ? raw.slice(0, -field.unit.length) : raw;
 }
 
-function fail(code: CommandErrorCode, message: string): CommandResult {
-  return { ok: false, code, message };
+function fail(code: CommandErrorCode, said: Said): CommandResult {
+  return { ok: false, code, said, message: english(said) };
 }

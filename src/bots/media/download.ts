@@ -2,7 +2,10 @@
  * Fetches a picture that somebody attached, from their platform's file hosts and from nowhere else: an address in a message
  * is input like any other (OWASP, Server-Side Request Forgery Prevention). What comes is bytes; what they are is judged later.
  */
+
 import { AtelierError } from '../../domain/errors.js';
+import { duration } from '../../words/measures.js';
+import { said } from '../../words/said.js';
 import { cleanName, tooLarge } from './attachments.js';
 import { INTAKE } from './intake-limits.js';
 
@@ -39,10 +42,11 @@ export async function download(url: string, options: Download): Promise<Download
     return { bytes: await read(response, options), type: typeOf(response) };
   } catch (error) {
     if (error instanceof AtelierError) throw error;
-    const reason = signal.aborted ? `took longer than ${timeout / 1000} s` : 'broke off';
-    throw new AtelierError('invalid_input', `fetching "${cleanName(name)}" ${reason}; send it again`, {
-      cause: error,
-    });
+    const named = { name: cleanName(name) };
+    const words = signal.aborted
+      ? said('refusals.fetchSlow', { ...named, time: duration(timeout / 1000) })
+      : said('refusals.fetchBroken', named);
+    throw new AtelierError('invalid_input', words, { cause: error });
   }
 }
 
@@ -86,7 +90,7 @@ async function get(address: string, { name, hosts, headers }: Download, signal: 
     if (!allows(hosts, url)) {
       throw new AtelierError(
         'invalid_input',
-        `"${cleanName(name)}" is not stored by this chat (${url.host}); attach the picture itself`,
+        said('refusals.foreignHost', { name: cleanName(name), host: url.host }),
       );
     }
     const isAtHome = url.origin === new URL(address).origin;
@@ -121,10 +125,7 @@ async function read(response: Response, { name, mostBytes = INTAKE.bytes }: Down
 
 function parse(address: string, name: string): URL {
   if (URL.canParse(address)) return new URL(address);
-  throw new AtelierError(
-    'invalid_input',
-    `"${cleanName(name)}" has no address that can be read; attach it again`,
-  );
+  throw new AtelierError('invalid_input', said('refusals.badAddress', { name: cleanName(name) }));
 }
 
 function typeOf({ headers }: Response): string {
@@ -134,9 +135,6 @@ function typeOf({ headers }: Response): string {
 function unreachable(name: string, status: number): AtelierError {
   const isOver = status >= 400 && status < 500;
   return isOver
-    ? new AtelierError('invalid_input', `"${cleanName(name)}" is not there any more; attach it again`)
-    : new AtelierError(
-        'invalid_input',
-        `"${cleanName(name)}" cannot be fetched just now; try again in a minute`,
-      );
+    ? new AtelierError('invalid_input', said('refusals.fileGone', { name: cleanName(name) }))
+    : new AtelierError('invalid_input', said('refusals.fileUnreachable', { name: cleanName(name) }));
 }

@@ -18,7 +18,7 @@ import { isSpoiler, SETTINGS, type SheetCell, type StyleRequest } from '../../do
 import { LOST } from '../../queue/job-execution.js';
 import { wordsFor } from '../../words/catalogues.js';
 import { approximateDuration, duration } from '../../words/measures.js';
-import { said } from '../../words/said.js';
+import { type Said, said } from '../../words/said.js';
 import type { Words } from '../../words/words.js';
 import {
   type Action,
@@ -31,7 +31,7 @@ import {
   TIME,
 } from '../chat-adapter.js';
 import { isStyleSheet } from '../media/sheets.js';
-import { fileName, sentence, title } from './wording.js';
+import { fileName, refusal, title } from './wording.js';
 
 /** What is known about a job: the latest of each kind of event. */
 export interface Progress {
@@ -158,7 +158,7 @@ function running(
   return {
     tone: 'running',
     title: step ? doing : t('messages.settingUp'),
-    lines: started?.note ? [started.note] : [],
+    lines: noteOf(words, started),
     bar: {
       fraction,
       text: t('amounts.percent', { number: Math.floor(fraction * 100) }),
@@ -170,6 +170,13 @@ function running(
     pictures: [...pictures, ...seen],
     actions: actions(['cancel', t('buttons.cancel')]),
   };
+}
+
+/** Jobs of earlier versions have it as an English sentence. */
+function noteOf({ say }: Words, started: StartedEvent | undefined): string[] {
+  const note = started?.note as Said | string | undefined;
+  const text = typeof note === 'object' ? say(note) : note;
+  return text === undefined ? [] : [text];
 }
 
 /** A contact sheet: what its numbers stand for, and a button for each. */
@@ -284,27 +291,30 @@ function hidden(spoiler = false): Pick<PictureView, 'spoiler'> {
   return spoiler ? { spoiler } : {};
 }
 
-function failed({ t }: Words, error: ErrorValue): Part {
-  const { fault, message } = errorFromValue(error);
+function failed(words: Words, value: ErrorValue): Part {
+  const { t } = words;
+  const error = errorFromValue(value);
+  const { fault } = error;
   // The same input would fail the same way: no button to retry.
   const again: [Action, string][] = fault === 'user' ? [] : [['again', t('buttons.tryAgain')]];
   const advice = fault === 'internal' ? [t('messages.ourFault')] : [];
   return {
     tone: 'failed',
     title: fault === 'internal' ? t('messages.brokeOff') : t('messages.cannotPaint'),
-    lines: [sentence(message), ...advice],
+    lines: [refusal(words, error), ...advice],
     actions: actions(...again, ['delete', t('buttons.delete')]),
   };
 }
 
 /** A message whose job the queue does not know: nothing more will come. */
 export function presentLost({ bar: _, ...view }: MessageView): MessageView {
-  const { t } = wordsFor(view.language);
+  const words = wordsFor(view.language);
+  const { t } = words;
   return {
     ...view,
     tone: 'failed',
     title: t('messages.brokeOff'),
-    lines: [sentence(LOST.message)],
+    lines: [refusal(words, errorFromValue(LOST))],
     actions: actions(['delete', t('buttons.delete')]),
   };
 }

@@ -1,4 +1,5 @@
 /** Small pieces of wording, shared by everything that speaks to people: titles, file names, sentences. Pure. */
+import type { AtelierError } from '../../domain/errors.js';
 import type { StyleRequest } from '../../domain/request.js';
 import type { Words } from '../../words/words.js';
 
@@ -45,9 +46,15 @@ function stem(name: string): string | undefined {
   return phrase.charAt(0).toUpperCase() + phrase.slice(1);
 }
 
+/** Why something is not done, in the requester's language where the catalogue says it, else in English. */
+export function refusal({ say }: Words, { said, message }: Pick<AtelierError, 'said' | 'message'>): string {
+  return sentence((said && say(said)) ?? message);
+}
+
 /** Errors are clauses ("size must be ..."); in a message they stand alone. */
 export function sentence(message: string): string {
   const text = message.trim();
   const start = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(start) ? start : `${start}.`;
+  if (/[.!?。！？]$/.test(start)) return start;
+  return /[\u3040-\u30ff\u4e00-\u9fff]/.test(start) ? `${start}。` : `${start}.`;
 }

@@ -1,6 +1,7 @@
 /** A run on the terminal: a bar where there is one to draw on, plain lines otherwise. stderr only: stdout is for the result. */
 import { Presets, SingleBar } from 'cli-progress';
 import type { EngineEvent, StartedEvent, StepEvent } from '../../domain/event.js';
+import { english } from '../../words/english.js';
 import type { Output } from '../usage.js';
 
 export interface Progress {
@@ -60,7 +61,7 @@ function showLines(stream: Output, label?: string): Progress {
 }
 
 function opening({ width, height, steps, network, runtime, note }: StartedEvent): string {
-  if (note !== undefined) return note;
+  if (note !== undefined) return english(note);
   return `painting ${width} x ${height} px in ${steps} steps (${network}, ${runtime})`;
 }
 

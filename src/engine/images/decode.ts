@@ -2,9 +2,11 @@
  * Pictures in. A file is judged before it is decoded: by its size, its first bytes, its header; what passes comes out upright,
  * 8 bit, sRGB, at most as large as asked for, and with something to see.
  */
+
 import { AtelierError } from '../../domain/errors.js';
 import { checkFile, checkSize, DECODE_LIMITS, type DecodeLimits } from '../../domain/picture-limits.js';
 import type { PictureType } from '../../domain/picture-type.js';
+import { said } from '../../words/said.js';
 import { heicSize, heicToTiff } from './heic.js';
 import { areaOf, isVisible, type Mask, overGround, pickChannels, type Size, shrunk } from './pixels.js';
 import { type Metadata, plain, readable, type Sharp, type SharpOptions, sharp } from './sharp.js';
@@ -64,8 +66,7 @@ export async function decodePicture(
       const picture = await readFrame(file, frame, size);
       if (isVisible(picture.alpha)) return picture;
     }
-    const message = 'The picture is transparent all over: there is nothing to paint. Send another one.';
-    throw new AtelierError('picture_empty', message);
+    throw new AtelierError('picture_empty', said('refusals.transparent'));
   });
 }
 
@@ -154,8 +155,7 @@ function toSrgb(image: Sharp, { metadata }: OpenFile): Sharp {
 function assertReadableTiff(bytes: Uint8Array): void {
   const kind = tiffKind(bytes);
   if (!kind || !('refused' in kind)) return;
-  const message = `This is a TIFF ${kind.refused}, which is not read. Save it with 8 or 16 bits in RGB, or as a PNG.`;
-  throw new AtelierError('picture_type_unsupported', message);
+  throw new AtelierError('picture_type_unsupported', said('refusals.strangeTiff', { kind: kind.refused }));
 }
 
 /** The decoded channels that a TIFF means to be seen; undefined where libvips finds them itself. */

@@ -2,8 +2,10 @@
  * sharp (libvips) as this program uses it, imported here and nowhere else: few threads, no cache, and only the loaders of the
  * formats that are accepted.
  */
+
 import sharp from 'sharp';
 import { AtelierError } from '../../domain/errors.js';
+import { said } from '../../words/said.js';
 
 // One thread per picture: the network owns the cores, and pictures are few. No cache of operations: memory returns after a job.
 sharp.concurrency(1);
@@ -24,8 +26,7 @@ export async function readable<T>(read: () => Promise<T>): Promise<T> {
     return await read();
   } catch (cause) {
     if (cause instanceof AtelierError) throw cause;
-    const message = 'The picture file is damaged or incomplete. Save or export it anew and send that.';
-    throw new AtelierError('picture_unreadable', message, { cause });
+    throw new AtelierError('picture_unreadable', said('refusals.damaged'), { cause });
   }
 }
 

@@ -3,6 +3,7 @@
  * reads some kinds as something else: an extra channel as alpha, floating point as 0..255, raw Y'CbCr as RGB. The tags
  * tell which of the samples are colours, and which kinds have to be refused by their name.
  */
+import { type Said, said } from '../../words/said.js';
 
 /** Numbers of the tags. */
 const TAG = {
@@ -43,7 +44,7 @@ export type TiffKind =
       extra: readonly number[];
     }
   /** Why it cannot be read: what it holds, in words. */
-  | { refused: string };
+  | { refused: Said };
 
 /** Undefined where the header leads nowhere: the decoder will say so. */
 export function tiffKind(bytes: Uint8Array): TiffKind | undefined {
@@ -60,7 +61,7 @@ export function tiffKind(bytes: Uint8Array): TiffKind | undefined {
   });
   if (refused !== undefined) return { refused };
   const colours = coloursOf(photometric);
-  if (colours === undefined || samples < colours) return { refused: 'with colours of an unusual kind' };
+  if (colours === undefined || samples < colours) return { refused: said('refusals.tiff.colours') };
   const given = tags.get(TAG.extraSamples) ?? [];
   const extra = Array.from({ length: samples - colours }, (_, index) => given[index] ?? 0);
   return { colours, extra };
@@ -71,20 +72,20 @@ function refusal(kind: {
   format: number;
   photometric: number;
   isJpeg: boolean;
-}): string | undefined {
+}): Said | undefined {
   const { bits, format, photometric, isJpeg } = kind;
   const depth = bits[0]!;
   // libvips writes 32 bits itself and reads 16 as TIFF 6.0 says.
   if (photometric === CIE_LAB && (depth === 16 || (depth === 32 && format === FLOAT))) return undefined;
-  if (photometric === CIE_LAB) return `in L*a*b* colours of ${depth} bits`;
-  if (OTHER_LAB.includes(photometric)) return 'in an unusual kind of L*a*b* colours';
-  if (format === FLOAT) return `with floating-point samples of ${depth} bits`;
-  if (format === SIGNED) return `with signed samples of ${depth} bits`;
-  if (format !== UNSIGNED && format !== VOID) return 'with complex samples';
-  if (bits.some((other) => other !== depth)) return 'with samples of different sizes';
-  if (photometric === YCBCR && !isJpeg) return 'in Y’CbCr colours without JPEG compression';
+  if (photometric === CIE_LAB) return said('refusals.tiff.lab', { depth: `${depth}` });
+  if (OTHER_LAB.includes(photometric)) return said('refusals.tiff.otherLab');
+  if (format === FLOAT) return said('refusals.tiff.float', { depth: `${depth}` });
+  if (format === SIGNED) return said('refusals.tiff.signed', { depth: `${depth}` });
+  if (format !== UNSIGNED && format !== VOID) return said('refusals.tiff.complex');
+  if (bits.some((other) => other !== depth)) return said('refusals.tiff.mixed');
+  if (photometric === YCBCR && !isJpeg) return said('refusals.tiff.ycbcr');
   const readable = photometric === RGB || photometric === INKS ? [8, 16] : [1, 2, 4, 8, 16];
-  return readable.includes(depth) ? undefined : `with samples of ${depth} bits`;
+  return readable.includes(depth) ? undefined : said('refusals.tiff.bits', { depth: `${depth}` });
 }
 
 function coloursOf(photometric: number): number | undefined {

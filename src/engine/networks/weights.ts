@@ -2,12 +2,14 @@
  * Network weights from safetensors files. Hashes and shapes are verified before use. The file of a wide network says what its
  * first layer wants to see: the same layers were trained on Keras' (Caffe's) pictures and on torchvision's.
  */
+
 import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AtelierError } from '../../domain/errors.js';
 import type { NetworkName } from '../../domain/request.js';
+import { said } from '../../words/said.js';
 import {
   convLayers,
   IMAGENET_INPUT,
@@ -163,8 +165,9 @@ function remedy({ name, sha256 }: Network): string {
 }
 
 function missing(network: Network, cause: unknown): AtelierError {
-  const message = `the network ${network.name} is not installed; choose another one, or ${remedy(network)}`;
-  return new AtelierError('model_missing', message, { cause });
+  const { name } = network;
+  const words = said('refusals.networkMissing', { name, remedy: remedy(network) });
+  return new AtelierError('model_missing', words, { cause });
 }
 
 function unreadable({ name }: Network, cause: NodeJS.ErrnoException): AtelierError {

@@ -1,5 +1,7 @@
 /** Plain gradient descent: one step of fixed size against the gradient. */
+
 import { AtelierError } from '../../domain/errors.js';
+import { said } from '../../words/said.js';
 import { addScaled, type Optimizer } from './optimizer.js';
 
 export class Sgd implements Optimizer {
@@ -19,7 +21,7 @@ export class Sgd implements Optimizer {
 
   /** Throws invalid_input where the steps have grown beyond all numbers: their size cannot follow the curvature. */
   update(loss: number, gradient: Float32Array): boolean {
-    if (!Number.isFinite(loss)) throw new AtelierError('invalid_input', DIVERGED);
+    if (!Number.isFinite(loss)) throw new AtelierError('invalid_input', said('refusals.diverged'));
     addScaled(this.point, -this.#learningRate, gradient);
     return true;
   }
@@ -32,6 +34,3 @@ export class Sgd implements Optimizer {
     this.point.set(state as Float32Array);
   }
 }
-
-const DIVERGED =
-  'the fixed step of normalisation=keras is too long for this picture; ask with normalisation=paper, or another size';

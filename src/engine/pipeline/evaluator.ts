@@ -3,7 +3,9 @@
  * reset, a second program that fills its memory). The evaluation is then made again at the same picture, in smaller tiles or on
  * the next runtime, so that no step is lost.
  */
+
 import { AtelierError } from '../../domain/errors.js';
+import type { Said } from '../../words/said.js';
 import type { ActiveRuntime, Recover } from '../runtimes/fallback.js';
 import type { Evaluation, Objective, Runtime, Targets } from '../runtimes/runtime.js';
 import { type Phase, roomAt } from './memory-estimate.js';
@@ -17,7 +19,7 @@ export interface EvaluatorOptions {
   /** Finds another way. Default: the failure is the run's. */
   recover?: Recover | undefined;
   /** Another way was found: one line for the requester. */
-  onChange: (note: string) => void;
+  onChange: (note: Said) => void;
 }
 
 export class Evaluator {

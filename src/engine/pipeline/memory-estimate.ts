@@ -3,9 +3,11 @@
  * leaves to the runtime, and the largest size that fits where the one that was asked for does not. Checked by the peak resident
  * size of the process, Node 20 on Linux: `npm run bench -- large`, docs/measurements/performance.md.
  */
+
 import { totalmem } from 'node:os';
 import { AtelierError } from '../../domain/errors.js';
 import { SETTINGS } from '../../domain/request.js';
+import { said } from '../../words/said.js';
 import { MATCHED_LAYERS } from '../guidance/cells.js';
 import { cellOf, GUIDED_LAYERS } from '../guidance/guide.js';
 import { areaOf } from '../images/pixels.js';
@@ -68,15 +70,9 @@ export function assertFits(run: Run, memory: number): void {
   // One after the other: where the optimiser keeps fewer pairs, a larger picture takes less.
   for (const side of smallerSizes(run.plan.settings.size)) {
     if (neededBytes(atSize(run, side)) > memory) continue;
-    throw new AtelierError(
-      'picture_too_large',
-      `this machine has room for up to ${side} px; ask with size=${side} or less`,
-    );
+    throw new AtelierError('picture_too_large', said('refusals.roomUpTo', { side: `${side}` }));
   }
-  throw new AtelierError(
-    'out_of_memory',
-    'this machine has too little free memory to paint; close other programs, or raise MEMORY_LIMIT',
-  );
+  throw new AtelierError('out_of_memory', said('refusals.noMemoryHere'));
 }
 
 /** Whole tens, the largest first, and the least there is. */

@@ -1,6 +1,8 @@
 /** The pictures of a task, decoded once, and as the network sees them at each scale. */
+
 import { AtelierError } from '../../domain/errors.js';
 import type { Settings } from '../../domain/request.js';
+import { said } from '../../words/said.js';
 import type { EngineTask } from '../engine.js';
 import { blendStatistics, type ColourStatistics, colourStatistics, recolour } from '../guidance/recolour.js';
 import { type DecodedPicture, decodePicture } from '../images/decode.js';
@@ -29,10 +31,10 @@ const LEAST_STYLE_SIDE = 32;
 /** Decodes and checks what the task needs. Throws picture_*, missing_style, invalid_input. */
 export async function loadInputs({ content, styles, initial, settings }: EngineTask): Promise<Inputs> {
   if (settings.mode !== 'content' && styles.length === 0) {
-    throw new AtelierError('missing_style', 'a style is needed: attach a second picture or name a preset');
+    throw new AtelierError('missing_style', said('refusals.noStyle'));
   }
   if (settings.init === 'picture' && !initial) {
-    throw new AtelierError('invalid_input', 'init picture needs a picture to start from');
+    throw new AtelierError('invalid_input', said('refusals.noStart'));
   }
   const pictures = settings.mode === 'content' ? [] : styles;
   const decoded = await Promise.all(

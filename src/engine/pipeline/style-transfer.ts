@@ -2,9 +2,11 @@
  * The algorithm: from coarse to fine, at each scale so many steps of gradient descent on the pixels (Gatys, Ecker & Bethge
  * 2015), each scale starting from the enlarged result of the one before.
  */
+
 import { setImmediate } from 'node:timers/promises';
 import { AtelierError } from '../../domain/errors.js';
 import type { EngineResult, Losses } from '../../domain/event.js';
+import { type Said, said } from '../../words/said.js';
 import type { EngineTask, RunOptions } from '../engine.js';
 import type { MatchRequest } from '../guidance/guide.js';
 import type { MatchField } from '../guidance/matching.js';
@@ -37,7 +39,7 @@ export interface StyleTransferOptions extends RunOptions {
   /** Finds another way when the runtime fails. Default: the run fails. */
   recover?: Recover;
   /** One line for the requester, about how this run starts. */
-  note?: string;
+  note?: Said;
 }
 
 /**
@@ -84,7 +86,7 @@ class StyleTransfer {
     private readonly options: StyleTransferOptions,
   ) {
     const { memory, signal, recover } = options;
-    const onChange = (note: string) => this.tellStart(note);
+    const onChange = (note: Said) => this.tellStart(note);
     this.evaluator = new Evaluator(plan, inputs, runtime, { memory, signal, recover, onChange });
     this.progress = new Progress(plan.steps, totalWork(plan));
     this.recorder = new LossRecorder(plan.steps);
@@ -105,7 +107,7 @@ class StyleTransfer {
     return this.finish(this.canvas!, format);
   }
 
-  private tellStart(note: string | undefined): void {
+  private tellStart(note: Said | undefined): void {
     const { size, steps } = this.plan;
     const { name, network } = this.evaluator.runtime;
     const how = { network: network.name, runtime: name, ...(note !== undefined && { note }) };
@@ -197,7 +199,7 @@ class StyleTransfer {
     const { signal } = this.options;
     if (!signal?.aborted) return;
     if (isInterruption(signal)) keep();
-    throw new AtelierError('cancelled', 'cancelled on request');
+    throw new AtelierError('cancelled', said('refusals.cancelled'));
   }
 
   private report(scale: number): void {

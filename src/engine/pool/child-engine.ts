@@ -2,12 +2,14 @@
  * One engine process as its parent sees it: started, given one task at a time, ended. Its death in the middle of a task, a
  * listener that throws and a cancel that is not obeyed all end as one rejected promise.
  */
+
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { AtelierError, errorFromValue, errorToValue } from '../../domain/errors.js';
 import type { EngineEvent, EngineResult } from '../../domain/event.js';
 import { forkScript } from '../../lib/child-script.js';
+import { said } from '../../words/said.js';
 import type { EngineTask } from '../engine.js';
 import { type Death, deathToError } from './crash.js';
 import { countOomKills } from './oom-kills.js';
@@ -89,7 +91,7 @@ export class ChildEngine {
         this.#send({ type: 'cancel', id, ...(why instanceof AtelierError && { reason: errorToValue(why) }) });
         killer = setTimeout(() => this.#child.kill('SIGKILL'), this.#graceMs);
       };
-      const cancel = () => stop(new AtelierError('cancelled', 'the painting was cancelled'), signal.reason);
+      const cancel = () => stop(new AtelierError('cancelled', said('refusals.cancelled')), signal.reason);
       const settle = (outcome: EngineResult | AtelierError) => {
         clearTimeout(killer);
         signal.removeEventListener('abort', cancel);

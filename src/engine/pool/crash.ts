@@ -2,7 +2,9 @@
  * Why an engine process died, as a coded error. Native code leaves no exception behind, only a signal, an exit code and what
  * it wrote to stderr; this is the one place that reads them.
  */
+
 import { AtelierError } from '../../domain/errors.js';
+import { said } from '../../words/said.js';
 
 export interface Death {
   /** Exit code; null when a signal ended the process, or when it never began. */
@@ -32,7 +34,7 @@ export function deathToError(death: Death): AtelierError {
   const line = tellingLine(stderr);
   return new AtelierError(
     'engine_crashed',
-    `the engine crashed (${ended}${line ? `: ${line}` : ''}); try again, and report it if it happens again`,
+    said('refusals.crashed', { how: `${ended}${line ? `: ${line}` : ''}` }),
     { cause },
   );
 }
@@ -44,11 +46,7 @@ export function thrownToError(error: unknown): unknown {
 }
 
 function outOfMemory(cause: Error): AtelierError {
-  return new AtelierError(
-    'out_of_memory',
-    'there was not enough memory to paint this picture; ask for a smaller size',
-    { cause },
-  );
+  return new AtelierError('out_of_memory', said('refusals.notEnoughMemory'), { cause });
 }
 
 /** Whether a line of native code says that memory was the reason. */

@@ -3,9 +3,11 @@
  * takes its process along; neither may happen to the bot. Processes start on demand, stay warm, and work on one task at a
  * time. When one dies in the middle of a task, the task is retried in a new one.
  */
+
 import { AtelierError, type ErrorCode, toAtelierError } from '../../domain/errors.js';
 import type { EngineEvent } from '../../domain/event.js';
 import { scriptBeside } from '../../lib/child-script.js';
+import { said } from '../../words/said.js';
 import type { Engine, EngineTask, RunOptions } from '../engine.js';
 import type { WideNetworkSetting } from '../networks/network-choice.js';
 import type { Choice } from '../runtimes/selection/choose.js';
@@ -73,7 +75,7 @@ class ProcessPool implements Engine {
   }
 
   async stylize(task: EngineTask, { signal, onEvent = () => {} }: RunOptions = {}) {
-    if (this.#closed) throw new AtelierError('shutting_down', 'the engine is shutting down; try again later');
+    if (this.#closed) throw new AtelierError('shutting_down', said('refusals.stopping'));
     const controller = new AbortController();
     const cancel = () => controller.abort(signal?.reason);
     if (signal?.aborted) cancel();
@@ -127,7 +129,7 @@ class ProcessPool implements Engine {
 
   async #attempt(attempt: Attempt, signal: AbortSignal) {
     const runtimes = await this.#runtimes;
-    if (signal.aborted) throw new AtelierError('cancelled', 'the painting was cancelled');
+    if (signal.aborted) throw new AtelierError('cancelled', said('refusals.cancelled'));
     this.#warm = this.#warm.filter((process) => process.alive);
     const process = this.#warm.pop() ?? this.#start(runtimes);
     try {
@@ -210,7 +212,7 @@ class Slots {
       const cancelled = () => {
         const place = this.#waiting.indexOf(begin);
         if (place >= 0) this.#waiting.splice(place, 1);
-        reject(new AtelierError('cancelled', 'the painting was cancelled'));
+        reject(new AtelierError('cancelled', said('refusals.cancelled')));
       };
       const begin = () => {
         signal.removeEventListener('abort', cancelled);

@@ -2,7 +2,9 @@
  * What a job continues with when its runtime fails: first smaller tiles where memory was the reason, then the next runtime, in the
  * end the CPU. Native code leaves nothing but a sentence behind; it is read only to tell want of memory from the rest.
  */
+
 import { AtelierError } from '../../domain/errors.js';
+import { type Said, said } from '../../words/said.js';
 import type { Size } from '../images/pixels.js';
 import { tellsOutOfMemory } from '../pool/crash.js';
 import type { Layers, Runtime } from './runtime.js';
@@ -24,7 +26,7 @@ export interface Failed extends Size {
 }
 
 /** Rejects with the failure where nothing is left. */
-export type Recover = (error: unknown, failed: Failed) => Promise<ActiveRuntime & { note: string }>;
+export type Recover = (error: unknown, failed: Failed) => Promise<ActiveRuntime & { note: Said }>;
 
 export interface FallbackOptions {
   /** Opens a runtime. May reject: then the next one is taken. */
@@ -38,9 +40,9 @@ export interface FallbackOptions {
 const SMALL_TILES = 2;
 
 export const NOTES = {
-  tiles: 'Memory ran short, so it continues in smaller tiles.',
-  gpu: 'The GPU failed, so it continues with another way of using it.',
-  cpu: 'The GPU failed, so it continues on the CPU: slower, and nothing is lost.',
+  tiles: said('refusals.note.tiles'),
+  gpu: said('refusals.note.gpu'),
+  cpu: said('refusals.note.cpu'),
 } as const;
 
 export class RuntimeFallback {

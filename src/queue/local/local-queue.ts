@@ -5,6 +5,7 @@
  * p-queue is given neither a signal nor a timeout: it would free the slot while the engine is still working, and two runs
  * would overlap. The task hands the signal to the engine itself and settles only once the engine has stopped.
  */
+
 import { randomUUID } from 'node:crypto';
 import PQueue from 'p-queue';
 import { AtelierError } from '../../domain/errors.js';
@@ -13,6 +14,7 @@ import { defaultsOf } from '../../domain/field.js';
 import { endOf, hasEnded, type Job, type NewJob } from '../../domain/job.js';
 import type { StyleRequest } from '../../domain/request.js';
 import { type Clock, systemClock } from '../../lib/clock.js';
+import { said } from '../../words/said.js';
 import { JobEvents } from '../job-events.js';
 import { type JobTools, LOST, MAX_DEATHS, POISONOUS } from '../job-execution.js';
 import type {
@@ -199,7 +201,7 @@ export class LocalQueue implements JobQueue {
 
   #assertOpen(): void {
     if (this.#closed) {
-      throw new AtelierError('shutting_down', 'the queue is being stopped; try again in a minute');
+      throw new AtelierError('shutting_down', said('refusals.stopping'));
     }
   }
 

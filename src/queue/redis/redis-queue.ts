@@ -8,6 +8,7 @@
  * that the work of a worker that dies is offered to another (`tickets.ts`). A look into BullMQ shows wake-ups, not jobs. The
  * price of the rest: a decision reads the whole line, some 200 bytes a job, which suits lines of hundreds to thousands.
  */
+
 import { randomUUID } from 'node:crypto';
 import { AtelierError, toAtelierError } from '../../domain/errors.js';
 import type { DoneEvent } from '../../domain/event.js';
@@ -15,6 +16,7 @@ import { defaultsOf } from '../../domain/field.js';
 import { decodeJob, encodeJob, hasEnded, type Job, type NewJob } from '../../domain/job.js';
 import type { StyleRequest } from '../../domain/request.js';
 import { type Clock, systemClock } from '../../lib/clock.js';
+import { said } from '../../words/said.js';
 import { LOST } from '../job-execution.js';
 import type {
   JobListener,
@@ -211,8 +213,7 @@ export class RedisQueue implements JobQueue {
   }
 
   #assertOpen(): void {
-    if (this.#isClosed)
-      throw new AtelierError('shutting_down', 'the queue is being stopped; try again in a minute');
+    if (this.#isClosed) throw new AtelierError('shutting_down', said('refusals.stopping'));
   }
 
   async #reserve(job: Job, { member = NO_MEMBER_LIMITS }: SubmitOptions): Promise<void> {
@@ -222,7 +223,7 @@ export class RedisQueue implements JobQueue {
       await this.#assertRoom(job, limit, member);
       // There is room after all: a job has started in the meantime.
     }
-    throw new AtelierError('queue_full', 'the queue is full; try again in a minute');
+    throw new AtelierError('queue_full', said('refusals.queueFullNow'));
   }
 
   /** A place that was reserved without an answer is given up as soon as the server is back; at the latest it runs out. */
@@ -266,7 +267,7 @@ export class RedisQueue implements JobQueue {
       this.#options.connection.onceBack(() => this.#withdraw(job.id));
       throw error;
     }
-    throw new AtelierError('queue_unreachable', 'the message came too late for its place in line; try again');
+    throw new AtelierError('queue_unreachable', said('refusals.tooLate'));
   }
 
   async #withdraw(id: string): Promise<void> {

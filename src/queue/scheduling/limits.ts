@@ -2,11 +2,12 @@
  * What one queue, one user and one community may hold. Declared like the options of a request, so that the environment's
  * names and docs/how-to/operations.md derive from here; the wording of a refusal names the limit and when to come back.
  */
+
 import { AtelierError, type ErrorCode } from '../../domain/errors.js';
 import { integer, type ValuesOf } from '../../domain/field.js';
 import type { NewJob } from '../../domain/job.js';
-import { english } from '../../words/english.js';
 import { approximateDuration, coarseDuration } from '../../words/measures.js';
+import { type Said, said } from '../../words/said.js';
 import type { QueuedJob } from './fair-queue.js';
 
 /** The window of a community's limit per day, ms. */
@@ -61,7 +62,7 @@ export type Requester = Pick<NewJob, 'user' | 'community'>;
 
 interface Refusal {
   code: ErrorCode;
-  reason: string;
+  reason: Said;
   /** The waiting jobs of which one has to start before there is room. */
   blockedBy: (waiting: QueuedJob) => boolean;
 }
@@ -79,24 +80,28 @@ export function assertRoom(
   const refusal = findRefusal(limits, line, job);
   if (refusal === undefined) return;
   const seconds = secondsToStart(refusal.blockedBy);
-  const comeBack =
-    seconds === undefined ? 'when one of them has started' : `in ${english(approximateDuration(seconds))}`;
-  throw new AtelierError(refusal.code, `${refusal.reason}; try again ${comeBack}`);
+  const { code, reason } = refusal;
+  throw new AtelierError(
+    code,
+    seconds === undefined
+      ? said('refusals.comeBackLater', { reason })
+      : said('refusals.comeBackIn', { reason, time: approximateDuration(seconds) }),
+  );
 }
 
 function findRefusal(limits: QueueLimits, line: LineCounts, job: Requester): Refusal | undefined {
   const { maxWaiting, maxWaitingPerUser } = limits;
   const perCommunity = communityPart(limits, maxWaiting);
   if (line.size >= maxWaiting) {
-    const reason = `the queue is full: as many jobs wait as may (${maxWaiting})`;
+    const reason = said('refusals.queueFull', { count: maxWaiting });
     return { code: 'queue_full', reason, blockedBy: () => true };
   }
   if (line.waitingOf(job.user) >= maxWaitingPerUser) {
-    const reason = `you have ${maxWaitingPerUser} jobs waiting, which is the limit for one person`;
+    const reason = said('refusals.yourWaiting', { count: maxWaitingPerUser });
     return { code: 'too_many_waiting', reason, blockedBy: (waiting) => waiting.user === job.user };
   }
   if (line.waitingIn(job.community) >= perCommunity) {
-    const reason = `${perCommunity} jobs of this community wait, which is the limit for one community`;
+    const reason = said('refusals.communityWaiting', { count: perCommunity });
     return { code: 'too_many_waiting', reason, blockedBy: (waiting) => waiting.community === job.community };
   }
   return undefined;
@@ -104,19 +109,11 @@ function findRefusal(limits: QueueLimits, line: LineCounts, job: Requester): Ref
 
 /** A member has as many jobs under way as the community allows. */
 export function memberIsBusy(perMember: number): AtelierError {
-  const reason = `you have ${pictures(perMember)} on the way, which is what each member may have here`;
-  return new AtelierError('too_many_waiting', `${reason}; wait for one, or cancel one`);
+  return new AtelierError('too_many_waiting', said('refusals.memberBusy', { count: perMember }));
 }
 
 /** A member has had what the community allows in a day; `oldest`: ms since the epoch of the job that frees a place when it is a day old. */
 export function memberHadEnough(perDay: number, oldest: number, now: number): AtelierError {
-  const wait = english(coarseDuration((oldest + DAY_MS - now) / 1000));
-  return new AtelierError(
-    'too_many_waiting',
-    `you have had your ${pictures(perDay)} of today; ask again in ${wait}`,
-  );
-}
-
-function pictures(count: number): string {
-  return count === 1 ? '1 picture' : `${count} pictures`;
+  const time = coarseDuration((oldest + DAY_MS - now) / 1000);
+  return new AtelierError('too_many_waiting', said('refusals.memberHadEnough', { count: perDay, time }));
 }

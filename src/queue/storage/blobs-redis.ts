@@ -2,8 +2,10 @@
  * Pictures in Redis: a string each, which goes after so many days without being used. Simple to run, and bounded by the
  * server's memory; `blobs-s3.ts` is for more.
  */
+
 import { AtelierError } from '../../domain/errors.js';
 import type { BlobKey } from '../../domain/request.js';
+import { said } from '../../words/said.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { type BlobStore, blobKey, isBlobKey, isWhole } from './blobs.js';
 
@@ -40,7 +42,7 @@ export class RedisBlobs implements BlobStore {
       : null;
     if (bytes !== null && isWhole(key, bytes)) return bytes;
     if (bytes !== null) await this.delete(key); // damaged: the next `put` stores it again
-    throw new AtelierError('not_found', 'this picture is not stored (any more); send it again');
+    throw new AtelierError('not_found', said('refusals.notStored', { what: said('refusals.what.picture') }));
   }
 
   async delete(key: BlobKey): Promise<void> {

@@ -3,10 +3,12 @@
  * understands. The key is the SHA-256 of the bytes and signed as such (Signature Version 4), so the store verifies what it
  * gets. How long pictures stay is a rule of the bucket: each use of `put` renews the age of an object.
  */
+
 import { AwsClient } from 'aws4fetch';
 import pRetry from 'p-retry';
 import { AtelierError } from '../../domain/errors.js';
 import type { BlobKey } from '../../domain/request.js';
+import { said } from '../../words/said.js';
 import { type BlobStore, blobKey, isBlobKey, isWhole } from './blobs.js';
 
 export interface S3Options {
@@ -43,7 +45,7 @@ export class S3Blobs implements BlobStore {
     const response = isBlobKey(key) ? await this.#request('GET', key) : undefined;
     const bytes = response && new Uint8Array(await response.arrayBuffer());
     if (bytes && isWhole(key, bytes)) return bytes;
-    throw new AtelierError('not_found', 'this picture is not stored (any more); send it again');
+    throw new AtelierError('not_found', said('refusals.notStored', { what: said('refusals.what.picture') }));
   }
 
   async delete(key: BlobKey): Promise<void> {

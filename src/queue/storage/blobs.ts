@@ -2,12 +2,14 @@
  * Pictures by the SHA-256 of their bytes, and the first store for them: files in a directory. A file appears under its name
  * only when it is whole and on disk (temporary file, fsync, rename), so that a key that is found has its picture.
  */
+
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AtelierError, storageFailed } from '../../domain/errors.js';
 import type { BlobKey } from '../../domain/request.js';
 import { writeAtomically } from '../../lib/atomic-write.js';
+import { said } from '../../words/said.js';
 
 export interface BlobStore {
   /** Resolves once the bytes are kept; the same bytes have the same key. Rejects with storage_failed. */
@@ -183,5 +185,7 @@ function isMissing(error: unknown): boolean {
 }
 
 function notFound(cause?: unknown): AtelierError {
-  return new AtelierError('not_found', 'this picture is not stored (any more); send it again', { cause });
+  return new AtelierError('not_found', said('refusals.notStored', { what: said('refusals.what.picture') }), {
+    cause,
+  });
 }

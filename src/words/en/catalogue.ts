@@ -3,9 +3,22 @@ import { amounts } from './amounts.js';
 import { answers } from './answers.js';
 import { buttons } from './buttons.js';
 import { commands } from './commands.js';
+import { community } from './community.js';
 import { messages } from './messages.js';
 import { options } from './options.js';
+import { refusals } from './refusals.js';
+import { slack } from './slack.js';
 
-export const en = { amounts, answers, buttons, commands, messages, options } as const;
+export const en = {
+  amounts,
+  answers,
+  buttons,
+  commands,
+  community,
+  messages,
+  options,
+  refusals,
+  slack,
+} as const;
 
 export type Catalogue = typeof en;

@@ -4,7 +4,20 @@ import { amounts } from './amounts.js';
 import { answers } from './answers.js';
 import { buttons } from './buttons.js';
 import { commands } from './commands.js';
+import { community } from './community.js';
 import { messages } from './messages.js';
 import { options } from './options.js';
+import { refusals } from './refusals.js';
+import { slack } from './slack.js';
 
-export const fr: Translation = { amounts, answers, buttons, commands, messages, options };
+export const fr: Translation = {
+  amounts,
+  answers,
+  buttons,
+  commands,
+  community,
+  messages,
+  options,
+  refusals,
+  slack,
+};

@@ -63,9 +63,11 @@ describe('present', () => {
 
   it('tells that the GPU has failed, and resumes from where it was', () => {
     const note = 'The GPU failed, so it continues on the CPU: slower, and nothing is lost.';
-    const view = present(ENGLISH, told(STARTED, step(4), { ...STARTED, note }));
+    const view = present(ENGLISH, told(STARTED, step(4), { ...STARTED, note: { key: 'refusals.note.cpu' } }));
     expect(view).toMatchObject({ title: 'Painting', lines: [note], bar: { fraction: 0.4 } });
-    expect(present(ENGLISH, told(STARTED, step(4), { ...STARTED, note }, step(5)))).toMatchObject({
+    expect(
+      present(ENGLISH, told(STARTED, step(4), { ...STARTED, note: { key: 'refusals.note.cpu' } }, step(5))),
+    ).toMatchObject({
       lines: [note],
     });
   });

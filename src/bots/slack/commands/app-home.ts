@@ -1,6 +1,7 @@
 /** App Home: what a person sees there, and what admins can settle. */
 import { AtelierError } from '../../../domain/errors.js';
 import type { Job } from '../../../domain/job.js';
+import { said } from '../../../words/said.js';
 import { referenceOf } from '../../messages/job-messages.js';
 import { isPictureRefusal } from '../connection/sdk-errors.js';
 import { linkTo, readReference } from '../delivery/message-reference.js';
@@ -46,7 +47,8 @@ export class AppHome {
     const { communities, presets } = this.#ports;
     await this.#assertAdmin(caller);
     const settings = await communities.of(this.#requests.communityOf(caller));
-    await this.#dialogs.open(caller, trigger, () => settingsView(settings, presets));
+    const words = await this.#requests.wordsFor(caller);
+    await this.#dialogs.open(caller, trigger, () => settingsView(words, settings, presets));
   }
 
   changeSettings(caller: Caller, values: Values): Answer {
@@ -111,7 +113,7 @@ export class AppHome {
 
   async #assertAdmin(caller: Caller): Promise<void> {
     if (await this.#requests.isAdmin(caller)) return;
-    throw new AtelierError('forbidden', 'only admins of this workspace may change its settings');
+    throw new AtelierError('forbidden', said('slack.adminsOnly'));
   }
 }
 

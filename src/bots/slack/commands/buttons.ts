@@ -3,9 +3,10 @@ import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
 import { inTime } from '../../../lib/in-time.js';
 import { wordsFor } from '../../../words/catalogues.js';
+import { said } from '../../../words/said.js';
+import type { Words } from '../../../words/words.js';
 import { ACTIONS, DIALOGS, type Dialog } from '../../chat-adapter.js';
 import { shared } from '../../messages/job-view.js';
-import { sentence } from '../../messages/wording.js';
 import type { SlackAdapter } from '../delivery/adapter.js';
 import type { SlackPorts } from '../dependencies.js';
 import type { PictureFetcher } from '../files/download-pictures.js';
@@ -54,7 +55,7 @@ export class JobButtons {
     const dialog = DIALOGS.find((dialog) => dialog === name);
     if (dialog !== undefined) return this.#open(caller, dialog, press, target, trigger);
     const action = ACTIONS.find((action) => action === name);
-    if (action === undefined) throw new AtelierError('not_found', 'this button is of an older version of me');
+    if (action === undefined) throw new AtelierError('not_found', said('slack.oldButton'));
     const isTakingAway = action === 'cancel' || action === 'delete';
     const moderates = isTakingAway && press.user !== caller.user && (await this.#requests.isAdmin(caller));
     await this.#ports.session.press(
@@ -66,7 +67,8 @@ export class JobButtons {
 
   async choose(caller: Caller, view: string, metadata: string, preset: string | undefined): Promise<void> {
     const form: JobForm = { ...readJobForm(metadata), preset };
-    await this.#dialogs.update(caller, view, this.#otherStyle(form), this.#preset(preset));
+    const words = await this.#requests.wordsFor(caller);
+    await this.#dialogs.update(caller, view, this.#otherStyle(words, form), this.#preset(preset));
   }
 
   otherStyle(caller: Caller, metadata: string, values: Values): Answer {
@@ -75,10 +77,8 @@ export class JobButtons {
     const file = fileIn(values, 'style');
     const problems: Problems = {};
     checkFile(file, 'style', problems);
-    if (preset === undefined && file === undefined)
-      problems.preset = 'Choose a style here, or add a picture below.';
-    if (preset !== undefined && file !== undefined)
-      problems.style = 'Take the style from the menu, or this picture.';
+    if (preset === undefined && file === undefined) problems.preset = said('slack.problem.style');
+    if (preset !== undefined && file !== undefined) problems.style = said('slack.problem.twoStyles');
     if (Object.keys(problems).length > 0) return { problems };
     const { session } = this.#ports;
     const work = async () => {
@@ -94,7 +94,7 @@ export class JobButtons {
     const file = fileIn(values, 'photo');
     const problems: Problems = {};
     checkFile(file, 'photo', problems);
-    if (file === undefined) problems.photo = 'Choose a photo of your own.';
+    if (file === undefined) problems.photo = said('slack.problem.ownPhoto');
     if (Object.keys(problems).length > 0) return { problems };
     const work = async () => {
       const photo = await this.#picture(caller, file!);
@@ -106,10 +106,10 @@ export class JobButtons {
   async share(caller: Caller, metadata: string, values: Values): Promise<Answer> {
     const { job } = readJobForm(metadata);
     const channel = channelIn(values, 'channel');
-    if (channel === undefined) return { problems: { channel: 'Choose a channel.' } };
+    if (channel === undefined) return { problems: { channel: said('slack.problem.channel') } };
     const refusal = this.#channels.whyNot(caller, channel);
     const words = await inTime(refusal, DIALOG_PATIENCE_MS, undefined);
-    if (words !== undefined) return { problems: { channel: sentence(words) } };
+    if (words !== undefined) return { problems: { channel: words } };
     const work = async () => {
       assertMay(await refusal);
       const context = await this.#requests.context(caller, { channel });
@@ -129,23 +129,17 @@ export class JobButtons {
     target: Target,
     trigger: string,
   ): Promise<void> {
+    if (dialog === 'compare') return this.#comparison.open(caller, job, trigger);
+    // Known at once: the trigger would not wait for the queue's answer. The session checks again.
+    if (dialog !== 'try' && user !== caller.user) throw notYours(dialog);
     const form: JobForm = { job, target };
-    switch (dialog) {
-      case 'compare':
-        return this.#comparison.open(caller, job, trigger);
-      case 'try':
-        await this.#dialogs.open(caller, trigger, () => tryView(form));
-        return;
-      case 'other-style':
-      case 'share':
-        // Known at once: the trigger would not wait for the queue's answer. The session checks again.
-        if (user !== caller.user) throw notYours(dialog);
-        await this.#dialogs.open(
-          caller,
-          trigger,
-          dialog === 'share' ? () => shareView(form) : this.#otherStyle(form),
-        );
-    }
+    const words = await this.#requests.wordsFor(caller);
+    const views = {
+      try: () => tryView(words, form),
+      share: () => shareView(words, form),
+      'other-style': this.#otherStyle(words, form),
+    };
+    await this.#dialogs.open(caller, trigger, views[dialog]);
   }
 
   async #picture(caller: Caller, file: NonNullable<ReturnType<typeof fileIn>>) {
@@ -153,8 +147,8 @@ export class JobButtons {
     return picture!;
   }
 
-  #otherStyle(form: JobForm) {
-    return (shown?: ShownPicture) => otherStyleView(form, this.#ports.presets, shown);
+  #otherStyle(words: Words, form: JobForm) {
+    return (shown?: ShownPicture) => otherStyleView(words, form, this.#ports.presets, shown);
   }
 
   #preset(id: string | undefined): Preset | undefined {
@@ -167,6 +161,6 @@ function readJobForm(metadata: string): JobForm {
 }
 
 function notYours(dialog: 'share' | 'other-style'): AtelierError {
-  const doing = dialog === 'share' ? 'share it' : 'change it; press "Try this style" for one of your own';
-  return new AtelierError('forbidden', `only the requester of this picture may ${doing}`);
+  const words = dialog === 'share' ? said('refusals.notYoursToShare') : said('refusals.notYoursToChange');
+  return new AtelierError('forbidden', words);
 }

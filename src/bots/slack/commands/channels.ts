@@ -3,6 +3,7 @@
  * where they may not themselves is checked here.
  */
 import { AtelierError } from '../../../domain/errors.js';
+import { type Said, said } from '../../../words/said.js';
 import { isTransient, PlatformError } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-methods.js';
 import { hasPlatformCode, scopeRefusal, whenAllowed } from '../connection/sdk-errors.js';
@@ -36,15 +37,14 @@ export class Channels {
    * Why this person may not have a picture posted there; undefined where they may. Joins a public channel. Rejects with internal where Slack does
    * not say, and with forbidden where the app may not ask.
    */
-  async whyNot(caller: Caller, channel: string): Promise<string | undefined> {
+  async whyNot(caller: Caller, channel: string): Promise<Said | undefined> {
     try {
       return await this.#whyNot(caller, channel);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
       const refusal = scopeRefusal(error);
       if (refusal) throw refusal;
-      const words = 'Slack does not say just now who may post in that channel; try again in a minute';
-      throw new AtelierError('internal', words, { cause: error });
+      throw new AtelierError('internal', said('slack.unknownRights'), { cause: error });
     }
   }
 
@@ -59,20 +59,19 @@ export class Channels {
     }
   }
 
-  async #whyNot(caller: Caller, channel: string): Promise<string | undefined> {
+  async #whyNot(caller: Caller, channel: string): Promise<Said | undefined> {
     const client = this.#requests.client(caller);
     const { botName } = caller.installation;
-    const notThere = `I am not in that channel; type /invite @${botName} there, or choose another one`;
+    const notThere = said('slack.notInChannel', { bot: botName });
     const info = await this.#info(client, channel).catch((error) => {
       if (hasPlatformCode(error, 'channel_not_found')) return undefined;
       throw error;
     });
     if (info === undefined) return notThere;
-    if (info.is_archived) return 'that channel is archived; choose another one';
-    if (!(await this.#isMember(client, channel, caller.user)))
-      return 'you are not in that channel; join it first, or choose another one';
+    if (info.is_archived) return said('slack.archived');
+    if (!(await this.#isMember(client, channel, caller.user))) return said('slack.youNotInChannel');
     if (isForAdmins(info, caller.user) && !(await this.#requests.isAdmin(caller)))
-      return 'only admins may post in that channel; choose another one';
+      return said('slack.adminsPost');
     return (await this.#isThere(client, channel, info)) ? undefined : notThere;
   }
 
@@ -120,6 +119,6 @@ function isForAdmins({ is_read_only, properties }: ChannelInfo, user: string): b
 }
 
 /** Throws forbidden with this reason, if there is one. */
-export function assertMay(refusal: string | undefined): void {
+export function assertMay(refusal: Said | undefined): void {
   if (refusal !== undefined) throw new AtelierError('forbidden', refusal);
 }

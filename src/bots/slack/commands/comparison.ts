@@ -1,6 +1,7 @@
 /** Before and after side by side, in a dialog for anybody. */
 import { AtelierError } from '../../../domain/errors.js';
-import { sentence, title } from '../../messages/wording.js';
+import type { Words } from '../../../words/words.js';
+import { refusal, sentence, title } from '../../messages/wording.js';
 import type { FinishedJob } from '../../session.js';
 import { isPictureRefusal } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
@@ -28,17 +29,18 @@ export class Comparison {
 
   /** The dialog is there at once; its picture, or why there is none, comes into it. */
   async open(caller: Caller, id: string, trigger: string): Promise<void> {
-    const view = await this.#dialogs.open(caller, trigger, () => compareView(''));
+    const words = await this.#requests.wordsFor(caller);
+    const view = await this.#dialogs.open(caller, trigger, () => compareView(words, ''));
     if (view === undefined) return;
-    const say = (words: string) => this.#dialogs.replace(caller, view, compareView('', undefined, words));
+    const say = (text: string) =>
+      this.#dialogs.replace(caller, view, compareView(words, '', undefined, text));
     try {
       const job = await this.#ports.session.finished(id);
-      const isShown = await this.#show(caller, view, job);
-      if (!isShown) await say('Slack does not show pictures of mine in a dialog.');
+      const isShown = await this.#show(caller, words, view, job);
+      if (!isShown) await say(words.t('slack.noPicturesHere'));
     } catch (error) {
       if (!(error instanceof AtelierError)) this.#ports.onError(error);
-      const words = error instanceof AtelierError ? error.message : 'this does not work just now; try again';
-      await say(sentence(words));
+      await say(error instanceof AtelierError ? refusal(words, error) : sentence(words.t('slack.notNow')));
     }
   }
 
@@ -48,19 +50,28 @@ export class Comparison {
   }
 
   /** False where Slack takes it in no way. */
-  async #show(caller: Caller, view: string, { request, result }: FinishedJob): Promise<boolean> {
+  async #show(
+    caller: Caller,
+    words: Words,
+    view: string,
+    { request, result }: FinishedJob,
+  ): Promise<boolean> {
     const { blobs, pictures } = this.#ports;
-    const name = title(await this.#requests.wordsFor(caller), request);
+    const name = title(words, request);
     const both = await pictures.beside(
       await blobs.get(request.content),
       await blobs.get(result.picture),
       HALF,
     );
-    const picture = { name: 'before-and-after', alt: `Before and after: ${name}`, bytes: both.bytes };
+    const picture = {
+      name: 'before-and-after',
+      alt: words.t('slack.beforeAfterOf', { title: name }),
+      bytes: both.bytes,
+    };
     for (const way of this.#thumbnails.waysFor(caller)) {
       const shown = await this.#thumbnails.show(caller, picture, way);
       try {
-        const isOpen = await this.#dialogs.replace(caller, view, compareView(name, shown));
+        const isOpen = await this.#dialogs.replace(caller, view, compareView(words, name, shown));
         // Closed while the picture was on its way: its closing could not name the file.
         if (!isOpen && 'file' in shown) await this.closed(caller, shown.file);
         this.#thumbnails.taken(caller);

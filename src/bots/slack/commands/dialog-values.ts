@@ -1,9 +1,8 @@
 /** What people have put into a dialog, and what can be said of it at once. Pure. */
 import { type NumberField, parseField } from '../../../domain/field.js';
-import { english } from '../../../words/english.js';
 import { megabytes } from '../../../words/measures.js';
+import { type Said, said } from '../../../words/said.js';
 import { INTAKE } from '../../media/intake-limits.js';
-import { sentence } from '../../messages/wording.js';
 import type { GivenFile } from '../files/download-pictures.js';
 
 /** What a dialog holds when it is sent, by block id and action id (reference/views, view.state). */
@@ -48,7 +47,7 @@ export function channelsIn(values: Values, id: string): string[] {
 }
 
 /** Problems by the block that they belong to: Slack shows them there. */
-export type Problems = Record<string, string>;
+export type Problems = Record<string, Said>;
 
 /** The number in a field; undefined where it was left empty. A wrong one becomes a problem. */
 export function numberIn(
@@ -61,7 +60,7 @@ export function numberIn(
   if (raw === '') return undefined;
   const parsed = parseField(field, id, raw);
   if (parsed.ok) return parsed.value;
-  problems[id] = sentence(parsed.message);
+  problems[id] = parsed.said;
   return undefined;
 }
 
@@ -69,8 +68,6 @@ export function numberIn(
 export function checkFile(file: GivenFile | undefined, id: string, problems: Problems): void {
   if (file === undefined) return;
   const { size = 0, mimetype = '' } = file;
-  if (size > INTAKE.bytes)
-    problems[id] = `This is larger than ${english(megabytes(INTAKE.bytes))}. Take a smaller one.`;
-  else if (mimetype !== '' && !mimetype.startsWith('image/'))
-    problems[id] = 'This is no picture. Choose one.';
+  if (size > INTAKE.bytes) problems[id] = said('slack.problem.large', { limit: megabytes(INTAKE.bytes) });
+  else if (mimetype !== '' && !mimetype.startsWith('image/')) problems[id] = said('slack.problem.noPicture');
 }

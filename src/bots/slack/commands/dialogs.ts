@@ -6,6 +6,7 @@ import type { types } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
+import { said } from '../../../words/said.js';
 import { isRefusal } from '../../platform-error.js';
 import { hasPlatformCode, isPictureRefusal } from '../connection/sdk-errors.js';
 import type { PresetThumbnails } from '../files/preset-thumbnails.js';
@@ -89,7 +90,7 @@ export class Dialogs {
 
 function translated(error: unknown): unknown {
   if (isRefusal(error, 'rate-limited', 'unavailable', 'expired'))
-    return new AtelierError('invalid_input', 'Slack did not open the dialog in time; try again', {
+    return new AtelierError('invalid_input', said('slack.dialogLate'), {
       cause: error,
     });
   return error;

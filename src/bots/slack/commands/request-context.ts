@@ -5,7 +5,7 @@ import { inTime } from '../../../lib/in-time.js';
 import { wordsFor } from '../../../words/catalogues.js';
 import type { Words } from '../../../words/words.js';
 import type { MessageView, RequestContext } from '../../chat-adapter.js';
-import { sentence } from '../../messages/wording.js';
+import { refusal, sentence } from '../../messages/wording.js';
 import type { ApiClient } from '../connection/api-methods.js';
 import type { Installation } from '../connection/installations.js';
 import { whenAllowed } from '../connection/sdk-errors.js';
@@ -111,14 +111,16 @@ export class Requests {
   }
 
   /** Tells the caller alone why not, with a button that is the way out where there is one; the operator hears of what is ours. */
-  async refuse(caller: Caller, error: unknown, wayOut?: types.Button): Promise<void> {
+  async refuse(caller: Caller, error: unknown, wayOut?: (words: Words) => types.Button | undefined): Promise<void> {
     const isKnown = error instanceof AtelierError;
     const isOurs = !isKnown || error.fault === 'internal';
     if (isOurs) this.#ports.onError(error);
-    const words = isKnown
-      ? sentence(inSlack(error.message))
-      : 'Something broke on our side. Try again; if it comes back, tell the operator of this bot.';
-    await this.tell(caller, words, isOurs ? undefined : wayOut).catch((cause) => this.#ports.onError(cause));
+    const words = await this.wordsFor(caller);
+    const text = isKnown
+      ? inSlack(refusal(words, error))
+      : `${sentence(words.t('refusals.brokenTitle'))} ${words.t('refusals.tryAgain')}`;
+    const button = isOurs ? undefined : wayOut?.(words);
+    await this.tell(caller, text, button).catch((cause) => this.#ports.onError(cause));
   }
 
   /** For the caller's eyes only, where they are; by direct message where that does not work. */

@@ -5,9 +5,7 @@ import { BLEND, type Options, parseCommand, readOption } from '../../commands/co
 import type { Slot } from '../../media/attachments.js';
 import type { StylizeCommand } from '../../media/intake.js';
 import { INTAKE } from '../../media/intake-limits.js';
-import { sentence } from '../../messages/wording.js';
 import type { GivenFile } from '../files/download-pictures.js';
-import { inSlack } from '../views/text.js';
 import {
   channelIn,
   checkFile,
@@ -19,6 +17,7 @@ import {
   textIn,
   type Values,
 } from './dialog-values.js';
+import { said } from '../../../words/said.js';
 
 /** What the dialog is about; goes along in its private_metadata. */
 export interface StylizeForm {
@@ -119,9 +118,9 @@ export function readStylize(
   for (const [id, file] of Object.entries(slots)) checkFile(file, id, problems);
   const preset = choiceIn(values, 'preset') ?? '';
   const more = parseCommand(`/stylize ${textIn(values, 'more')}`);
-  if (!more.ok) problems.more = sentence(inSlack(more.message));
+  if (!more.ok) problems.more = more.said;
   else if (more.value.name === 'stylize' && more.value.preset !== '')
-    problems.more = 'Write options here, such as seed=7; the style has its own menu.';
+    problems.more = said('slack.problem.options');
   const options: Options = {
     ...(more.ok && more.value.name === 'stylize' ? more.value.options : {}),
     ...given('strength', numberIn(values, 'strength', SETTINGS.strength, problems)),
@@ -131,14 +130,14 @@ export function readStylize(
   };
   const styles = [preset, slots.style, slots.style2].filter((style) => style !== undefined && style !== '');
   if (styles.length > 2)
-    problems.style2 = 'That makes three styles, and two is the most. Leave one of them out.';
-  if (options.blend !== undefined && styles.length < 2) problems.blend = 'This needs a second style.';
+    problems.style2 = said('slack.problem.threeStyles');
+  if (options.blend !== undefined && styles.length < 2) problems.blend = said('slack.problem.secondStyle');
   const isPrivate = isTicked(values, 'private');
   const channel = channelIn(values, 'channel');
   const isNowhere = form.isOutside === true && !isPrivate && [undefined, form.channel].includes(channel);
   if (isNowhere)
-    problems.channel = 'I am not in this conversation. Choose another one, or tick that only you see it.';
-  if (slots.photo === undefined) problems.photo = 'Choose the photo that is painted.';
+    problems.channel = said('slack.problem.outside');
+  if (slots.photo === undefined) problems.photo = said('slack.problem.photo');
   if (Object.keys(problems).length > 0) return { ok: false, problems };
   const files = Object.entries(slots).flatMap(([slot, file]) => (file ? [{ slot: slot as Slot, file }] : []));
   return {

@@ -1,21 +1,19 @@
 /** The ways to ask for a picture: the command, the shortcut of a message, the dialog that both open, and a mention. */
 import { AtelierError } from '../../../domain/errors.js';
 import { inTime } from '../../../lib/in-time.js';
-import { ENGLISH } from '../../../words/english.js';
 import type { MessageView } from '../../chat-adapter.js';
 import { parseCommand } from '../../commands/command-text.js';
 import { commandIn, understood } from '../../commands/plain-words.js';
 import { INTAKE } from '../../media/intake-limits.js';
 import { note } from '../../messages/answers.js';
-import { sentence } from '../../messages/wording.js';
 import { notInConversation } from '../delivery/post-message.js';
 import type { SlackPorts } from '../dependencies.js';
 import type { GivenFile, PictureFetcher } from '../files/download-pictures.js';
 import type { Target } from '../files/file-upload.js';
 import { correctButton, stylizeView } from '../views/stylize-dialog.js';
-import { inSlack } from '../views/text.js';
 import { assertMay, type Channels } from './channels.js';
-import type { Problems, Values } from './dialog-values.js';
+import type { Values } from './dialog-values.js';
+import type { Problems } from './dialog-values.js';
 import { DIALOG_PATIENCE_MS, type Dialogs } from './dialogs.js';
 import { wordsIn } from './mention.js';
 import type { Caller, Requests } from './request-context.js';
@@ -29,6 +27,8 @@ import {
   type StylizeForm,
   typedForm,
 } from './stylize-form.js';
+import { type Said, said } from '../../../words/said.js';
+import type { Words } from '../../../words/words.js';
 
 /** Address of a file in Slack, as people copy it: the id stands in it. */
 const FILE_ADDRESS = /https?:\/\/\S*?[/-](F[A-Z0-9]+)(?=[/?>|\s-]|$)\S*/;
@@ -67,10 +67,10 @@ export class StylizeCommands {
     const [address, id] = FILE_ADDRESS.exec(text) ?? [];
     if (address === undefined && /https?:\/\//.test(text)) throw noFile();
     const words = address === undefined ? text : text.replace(address, ' ').replaceAll(/[<>]/g, ' ');
-    const linked = id === undefined ? [] : [{ id, name: 'The linked file' }];
+    const linked = id === undefined ? [] : [{ id, name: (await this.#requests.wordsFor(caller)).t('slack.linkedFile') }];
     await this.#correctable(caller, typedForm(caller, words, linked), async () => {
       const parsed = parseCommand(`/stylize ${words}`);
-      if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+      if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
       if (parsed.value.name !== 'stylize') return;
       const command = understood(parsed.value, this.#ports.presets);
       if (id === undefined) {
@@ -91,7 +91,7 @@ export class StylizeCommands {
     try {
       await work();
     } catch (error) {
-      await this.#requests.refuse(caller, error, correctButton(form));
+      await this.#requests.refuse(caller, error, (words) => correctButton(words, form));
     }
   }
 
@@ -99,12 +99,13 @@ export class StylizeCommands {
   async open(caller: Caller, trigger: string, given: StylizeForm): Promise<void> {
     const { presets } = this.#ports;
     const { channel } = given;
-    const isOpen =
-      channel === undefined ||
-      (await inTime(this.#channels.isOpen(caller, channel), DIALOG_PATIENCE_MS, true));
+    const [words, isOpen] = await Promise.all([
+      this.#requests.wordsFor(caller),
+      channel === undefined || inTime(this.#channels.isOpen(caller, channel), DIALOG_PATIENCE_MS, true),
+    ]);
     const form = isOpen ? given : { ...given, isOutside: true };
     const preset = presets.find(({ id }) => id === form.preset);
-    await this.#dialogs.open(caller, trigger, (shown) => stylizeView(form, presets, shown), preset);
+    await this.#dialogs.open(caller, trigger, (shown) => stylizeView(words, form, presets, shown), preset);
   }
 
   /** Another preset was chosen in the dialog. */
@@ -112,7 +113,8 @@ export class StylizeCommands {
     const { presets } = this.#ports;
     const form = { ...readForm(metadata), preset: id };
     const preset = presets.find((preset) => preset.id === id);
-    await this.#dialogs.update(caller, view, (shown) => stylizeView(form, presets, shown), preset);
+    const words = await this.#requests.wordsFor(caller);
+    await this.#dialogs.update(caller, view, (shown) => stylizeView(words, form, presets, shown), preset);
   }
 
   /** "Stylize this picture" in the menu of a message: the answer goes below it. */
@@ -121,7 +123,7 @@ export class StylizeCommands {
     if (pictures.length === 0)
       throw new AtelierError(
         'missing_content',
-        'there is no picture in this message; choose one that has one',
+        said('slack.noPictureInMessage'),
       );
     const { channel, thread, within } = caller;
     const files = pictures.map(({ id, name }) => ({ id, name: (name ?? 'picture').slice(0, INTAKE.name) }));
@@ -149,9 +151,9 @@ export class StylizeCommands {
       inTime(this.#check(asking, read.value), DIALOG_PATIENCE_MS, undefined),
     ]);
     const problems: Problems = {
-      ...(problem && { [blockOf(problem, read.value)]: sentence(inSlack(problem.message)) }),
-      ...(!hasStyle && { preset: 'Choose a style here, or add a picture of one below.' }),
-      ...(words !== undefined && { channel: sentence(words) }),
+      ...(problem && { [blockOf(problem, read.value)]: problem.said ?? said('refusals.title') }),
+      ...(!hasStyle && { preset: said('slack.problem.style') }),
+      ...(words !== undefined && { channel: words }),
     };
     if (Object.keys(problems).length > 0) return { problems };
     const work = () =>
@@ -180,7 +182,7 @@ export class StylizeCommands {
     const { presets } = this.#ports;
     const pictures = files.filter(isPicture);
     const command = commandIn(wordsIn(text), presets, pictures.length);
-    if (command === '') return this.#requests.tell(caller, howToAsk(caller));
+    if (command === '') return this.#requests.tell(caller, howToAsk(await this.#requests.wordsFor(caller), caller));
     const makesJob = command.startsWith('/stylize');
     const form = typedForm(
       caller,
@@ -194,11 +196,11 @@ export class StylizeCommands {
   async #say(caller: Caller, command: string, pictures: readonly GivenFile[]): Promise<void> {
     const makesJob = command.startsWith('/stylize');
     if (makesJob && pictures.length === 0)
-      throw new AtelierError('missing_content', 'there is no photo to paint; attach one and send it again');
+      throw new AtelierError('missing_content', said('refusals.noPhoto'));
     if (makesJob && pictures.length > INTAKE.pictures)
       throw new AtelierError(
         'invalid_input',
-        `${INTAKE.pictures} pictures are the most: a photo and two styles`,
+        said('refusals.threePictures', { count: INTAKE.pictures }),
       );
     const files = pictures.map((file) => ({ file }));
     const attachments = await this.#fetcher.fetch(caller, files);
@@ -219,7 +221,7 @@ export class StylizeCommands {
   }
 
   /** Why the picture cannot be posted in the channel that was chosen; where somebody types a command they may write. */
-  async #whyNot(caller: Caller, { channel, isPrivate }: Filled): Promise<string | undefined> {
+  async #whyNot(caller: Caller, { channel, isPrivate }: Filled): Promise<Said | undefined> {
     if (isPrivate || channel === undefined || channel === caller.channel) return undefined;
     return this.#channels.whyNot(caller, channel);
   }
@@ -274,14 +276,15 @@ function isPicture({ mimetype = '', name, file_access }: GivenFile): boolean {
 function noFile(): AtelierError {
   return new AtelierError(
     'invalid_input',
-    'I take pictures from Slack only: choose yours in the dialog of /stylize, or paste the link of a file in Slack',
+    said('slack.pasteLink'),
   );
 }
 
-function howToAsk({ installation: { botName } }: Caller): MessageView {
-  return note(ENGLISH, '', 'Send me a picture', [
-    sentence(`attach a photo and name a style: "@${botName} in the style of hokusai"`),
-    sentence('attach a second picture, and the photo gets the style of that'),
-    sentence('/stylize opens a dialog with all styles and options; /help names every command'),
+function howToAsk(words: Words, { installation: { botName } }: Caller): MessageView {
+  const { t } = words;
+  return note(words, '', t('slack.ask.title'), [
+    t('slack.ask.mention', { bot: botName }),
+    t('slack.ask.second'),
+    t('slack.ask.command'),
   ]);
 }

@@ -137,7 +137,10 @@ function dialogs(app: App, { requests, stylize, jobs, home }: Handlers): void {
       const caller: Caller = { ...from(context), ...target, within: target?.thread, user: body.user.id };
       await requests.attempt(caller, async () => {
         const sent = await submit(caller, view.private_metadata, view.state.values as Values);
-        if ('problems' in sent) return ack({ response_action: 'errors', errors: sent.problems });
+        if ('problems' in sent) {
+          const errors = await requests.inWords(caller, sent.problems);
+          return ack({ response_action: 'errors', errors });
+        }
         await ack();
         await requests.attempt(sent.caller ?? caller, sent.work);
       });

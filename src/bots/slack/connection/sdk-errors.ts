@@ -3,6 +3,7 @@ import { webApi } from '@slack/bolt';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Clock } from '../../../lib/clock.js';
 import { retry } from '../../../lib/retry.js';
+import { said } from '../../../words/said.js';
 import { isRefusal, PlatformError, type PlatformErrorCode } from '../../platform-error.js';
 
 /** Slack does not accept the token any more, whatever it is used for: nobody can be told. */
@@ -110,7 +111,7 @@ export function missingScope(error: unknown): string | undefined {
 export function scopeRefusal(cause: unknown): AtelierError | undefined {
   const scope = missingScope(cause);
   if (scope === undefined) return undefined;
-  return new AtelierError('forbidden', `this app lacks the scope ${scope}; its operator can add it`, {
+  return new AtelierError('forbidden', said('slack.lacksScope', { scope }), {
     cause,
   });
 }

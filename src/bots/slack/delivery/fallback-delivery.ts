@@ -1,4 +1,7 @@
 /** What becomes of a job whose message is gone: its requester hears of it, and a finished picture finds another way to them. */
+
+import { wordsFor } from '../../../words/catalogues.js';
+import { type Said, said } from '../../../words/said.js';
 import type { MessageView } from '../../chat-adapter.js';
 import type { WorkspaceMembers } from '../commands/workspace-members.js';
 import type { SlackPorts } from '../dependencies.js';
@@ -15,21 +18,22 @@ export async function deliverDirectly(
   view: MessageView,
   code: string,
 ): Promise<void> {
-  const what = view.pictures.find(({ role }) => role === 'photo')?.label ?? 'your picture';
+  const { t } = wordsFor(view.language);
   const hasPicture = mainPicture(view)?.role === 'result';
-  const then = hasPicture
-    ? 'Here is the picture instead.'
-    : 'I have stopped, since nobody would see the picture; ask again in another place with /stylize.';
-  const notice = `I cannot show ${what} in its message any more: ${reasonOf(code)}. ${then}`;
+  const notice = t('slack.lost', {
+    what: view.pictures.find(({ role }) => role === 'photo')?.label ?? said('slack.lost.picture'),
+    why: reasonOf(code),
+    way: hasPicture ? said('slack.lost.here') : said('slack.lost.stopped'),
+  });
   const direct = await members.open(installation, reference.user, notice);
   if (direct === undefined || !hasPicture) return;
   const there = { ...reference, channel: direct.channel };
   await deliver(ports, client, there, { channel: direct.channel }, () => uploadOf(ports, view));
 }
 
-function reasonOf(code: string): string {
-  if (code === 'message_not_found' || code === 'thread_not_found') return 'it was deleted';
+function reasonOf(code: string): Said {
+  if (code === 'message_not_found' || code === 'thread_not_found') return said('slack.lost.deleted');
   if (['is_archived', 'is_inactive', 'posting_to_channel_denied'].includes(code))
-    return 'its channel was archived';
-  return 'I am not in its channel any more';
+    return said('slack.lost.archived');
+  return said('slack.lost.outside');
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Clock } from '../../../lib/clock.js';
+import { type Said, said } from '../../../words/said.js';
 import type { MessageView } from '../../chat-adapter.js';
 import { PlatformError } from '../../platform-error.js';
 import type { ApiClient } from '../connection/api-methods.js';
@@ -78,22 +79,17 @@ async function find(
 }
 
 function cannotPost(cause: PlatformError, installation: Installation): AtelierError {
-  const refused = (words: string) => new AtelierError('forbidden', words, { cause });
+  const refused = (words: Said) => new AtelierError('forbidden', words, { cause });
   const withoutScope = scopeRefusal(cause);
   if (withoutScope) return withoutScope;
   if (hasPlatformCode(cause, 'not_in_channel', 'channel_not_found'))
     return notInConversation(installation, cause);
-  if (hasPlatformCode(cause, 'is_archived', 'is_inactive'))
-    return refused('that channel is archived; ask in another one');
-  if (cause.platformCode.startsWith('restricted_action'))
-    return refused('apps may not post in that channel; ask in another one');
-  if (hasPlatformCode(cause, 'messages_tab_disabled'))
-    return refused('I may not write direct messages here; ask in a channel');
-  const words = 'Slack does not take a message just now; try again in a minute';
-  return new AtelierError('internal', words, { cause });
+  if (hasPlatformCode(cause, 'is_archived', 'is_inactive')) return refused(said('slack.archived'));
+  if (cause.platformCode.startsWith('restricted_action')) return refused(said('slack.appsMayNot'));
+  if (hasPlatformCode(cause, 'messages_tab_disabled')) return refused(said('slack.noDirect'));
+  return new AtelierError('internal', said('slack.takesNothing'), { cause });
 }
 
 export function notInConversation({ botName }: Installation, cause?: PlatformError): AtelierError {
-  const advice = `type /invite @${botName} there and ask again, or ask for a picture that only you see`;
-  return new AtelierError('forbidden', `I am not in that conversation; ${advice}`, { cause });
+  return new AtelierError('forbidden', said('slack.notInConversation', { bot: botName }), { cause });
 }

@@ -1,4 +1,7 @@
 /** The finished picture of a view as a file: below its message, and named in it. */
+
+import { wordsFor } from '../../../words/catalogues.js';
+import type { Words } from '../../../words/words.js';
 import type { MessageView } from '../../chat-adapter.js';
 import { isLate } from '../../messages/delivery-policy.js';
 import { isRefusal } from '../../platform-error.js';
@@ -13,8 +16,6 @@ import { deliver } from './result-upload.js';
 
 /** Id of the picture's block: it names the file, so that any bot can delete it. */
 const RESULT = 'result:';
-
-const NOT_SHOWN = 'The picture is painted, but Slack does not show it. Press Again later.';
 
 export interface Result {
   /** What the message shows. */
@@ -31,11 +32,13 @@ export async function shareResult(
 ): Promise<Result> {
   if (mainPicture(view)?.role !== 'result') return {};
   const { channel, thread, ts, user } = reference;
+  const words = wordsFor(view.language);
+  const { t } = words;
   const target = {
     channel,
     thread: thread ?? ts,
     // Edits notify nobody: who no longer watches is told by the file's message, once.
-    ...(isLate(ports.clock, Number(ts) * 1000) && { comment: `<@${user}> Your picture is ready.` }),
+    ...(isLate(ports.clock, Number(ts) * 1000) && { comment: t('slack.ready', { who: `<@${user}>` }) }),
   };
   try {
     const file = await deliver(ports, client, reference, target, () => uploadOf(ports, view));
@@ -43,9 +46,9 @@ export async function shareResult(
     const polls = { pauses: OLD_FILE_MS, turn };
     const isShowable = (await untilFile(client, ports.clock, file, isReady, polls)) !== undefined;
     if (isShowable) return { image: { picture: { file }, id: `${RESULT}${file}` } };
-    return ports.uploadedFiles.get(reference)?.isShared ? {} : { footer: NOT_SHOWN };
+    return ports.uploadedFiles.get(reference)?.isShared ? {} : { footer: t('slack.notShown') };
   } catch (error) {
-    const footer = whyNoFile(error);
+    const footer = whyNoFile(words, error);
     if (footer === undefined) throw error;
     ports.onError(error);
     return { footer };
@@ -76,11 +79,9 @@ export async function fileShownBy(
   }
 }
 
-function whyNoFile(error: unknown): string | undefined {
+function whyNoFile({ t }: Words, error: unknown): string | undefined {
   const scope = missingScope(error);
-  if (scope !== undefined)
-    return `The picture is painted, but this app may not upload it: it lacks the scope ${scope}. Its operator can add that and install the app again.`;
-  if (isRefusal(error, 'invalid'))
-    return `The picture is painted, but Slack does not take it (${error.reason}). Press Again later.`;
+  if (scope !== undefined) return t('slack.noUpload', { scope });
+  if (isRefusal(error, 'invalid')) return t('slack.notTaken', { reason: error.reason });
   return undefined;
 }

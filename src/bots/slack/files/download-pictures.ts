@@ -1,5 +1,6 @@
 /** Pictures that people have given to Slack, as bytes: found with files.info, fetched with the bot's token. */
 import { AtelierError } from '../../../domain/errors.js';
+import { said } from '../../../words/said.js';
 import { type Attachment, cleanName, type Slot, tooLarge } from '../../media/attachments.js';
 import { download, hostList } from '../../media/download.js';
 import { INTAKE } from '../../media/intake-limits.js';
@@ -37,7 +38,7 @@ export class PictureFetcher {
     const info = (await this.#info(caller, { id })) as FileInfo & { user?: string; is_public?: boolean };
     const isHere = caller.channel !== undefined && isSharedIn(info, caller.channel);
     if (info.user === caller.user || info.is_public || isHere) return info;
-    throw new AtelierError('forbidden', 'I may not show that file here; share it in this channel first');
+    throw new AtelierError('forbidden', said('slack.fileNotHere'));
   }
 
   async #fetch(caller: Caller, given: GivenFile): Promise<Attachment> {
@@ -76,16 +77,11 @@ export class PictureFetcher {
       const scope = missingScope(error);
       if (scope !== undefined) throw lacks(scope, name);
       if (!(error instanceof PlatformError) || isTransient(error)) throw error;
-      throw new AtelierError(
-        'invalid_input',
-        `I cannot see "${cleanName(name)}"; send it to a conversation that I am in`,
-        { cause: error },
-      );
+      throw new AtelierError('invalid_input', said('slack.fileUnseen', { name: cleanName(name) }), {
+        cause: error,
+      });
     }
-    throw new AtelierError(
-      'invalid_input',
-      `Slack is still busy with "${cleanName(name)}"; ask again in a minute`,
-    );
+    throw new AtelierError('invalid_input', said('slack.fileBusy', { name: cleanName(name) }));
   }
 }
 
@@ -102,17 +98,11 @@ function isHosted({ mode }: FileInfo): boolean {
 
 function assertKept({ mode }: GivenFile, name: string): void {
   if (mode === 'tombstone' || mode === 'hidden_by_limit')
-    throw new AtelierError('invalid_input', `"${cleanName(name)}" is not there any more; send it again`);
+    throw new AtelierError('invalid_input', said('slack.fileGone', { name: cleanName(name) }));
   if (mode === 'external')
-    throw new AtelierError(
-      'invalid_input',
-      `"${cleanName(name)}" is stored outside Slack; send the picture itself`,
-    );
+    throw new AtelierError('invalid_input', said('slack.fileOutside', { name: cleanName(name) }));
 }
 
 function lacks(scope: string, name: string): AtelierError {
-  return new AtelierError(
-    'forbidden',
-    `I may not fetch "${cleanName(name)}": this app lacks the scope ${scope}; its operator can add that and install the app again`,
-  );
+  return new AtelierError('forbidden', said('slack.fileScope', { name: cleanName(name), scope }));
 }

@@ -1,7 +1,7 @@
 /** The dialog in which admins settle things for their workspace, derived from the declarations in community.ts. Pure. */
 import type { types } from '@slack/bolt';
 import type { Preset } from '../../../domain/preset.js';
-import { QUALITIES } from '../../../domain/request.js';
+import type { Words } from '../../../words/words.js';
 import { COMMUNITY, type CommunitySettings } from '../../community.js';
 import { sentence } from '../../messages/wording.js';
 import {
@@ -13,31 +13,46 @@ import {
   type Values,
 } from '../commands/dialog-values.js';
 import { VIEWS } from '../views/action-ids.js';
-import { choiceInput, input, numberInput, presetInput, tickInput } from '../views/dialog-inputs.js';
+import { input, numberInput, presetInput, qualityInput, tickInput } from '../views/dialog-inputs.js';
 import { plain } from '../views/text.js';
 
 /** Channels that can be chosen. */
 const MOST_CHANNELS = 50;
 
-export function settingsView(settings: CommunitySettings, presets: readonly Preset[]): types.ModalView {
+export function settingsView(
+  words: Words,
+  settings: CommunitySettings,
+  presets: readonly Preset[],
+): types.ModalView {
   const { preset, quality, channels, perMember, perDay, allowsPrivate } = settings;
+  const { t } = words;
   return {
     type: 'modal',
     callback_id: VIEWS.settings,
-    title: plain('Workspace settings', 24),
-    submit: plain('Save', 24),
-    close: plain('Cancel', 24),
+    title: plain(t('slack.settings.title'), 24),
+    submit: plain(t('slack.save'), 24),
+    close: plain(t('buttons.cancel'), 24),
     blocks: [
-      presetInput({ id: 'preset', label: 'Usual style', hint: sentence(COMMUNITY.preset.meaning) }, presets, {
-        initial: preset,
-      }),
-      choiceInput(
-        { id: 'quality', label: 'Usual quality', hint: sentence(COMMUNITY.quality.meaning), optional: false },
-        QUALITIES,
+      presetInput(
+        words,
+        { id: 'preset', label: t('slack.settings.style'), hint: sentence(t('community.preset')) },
+        presets,
+        {
+          initial: preset,
+        },
+      ),
+      qualityInput(
+        words,
+        {
+          id: 'quality',
+          label: t('slack.settings.quality'),
+          hint: sentence(t('community.quality')),
+          optional: false,
+        },
         quality,
       ),
       input(
-        { id: 'channels', label: 'Channels', hint: 'Pictures may be asked for in these only; none: in all.' },
+        { id: 'channels', label: t('slack.home.channels'), hint: t('slack.settings.channelsHint') },
         {
           type: 'multi_conversations_select',
           filter: { include: ['public', 'private'] },
@@ -46,16 +61,22 @@ export function settingsView(settings: CommunitySettings, presets: readonly Pres
         },
       ),
       numberInput(
-        { id: 'perMember', label: 'At once, for each member', optional: false },
-        COMMUNITY.perMember,
+        words,
+        { id: 'perMember', label: t('slack.settings.perMember'), optional: false },
+        { field: COMMUNITY.perMember, meaning: 'community.perMember' },
         { initial: perMember },
       ),
-      numberInput({ id: 'perDay', label: 'A day, for each member', optional: false }, COMMUNITY.perDay, {
-        initial: perDay,
-      }),
+      numberInput(
+        words,
+        { id: 'perDay', label: t('slack.settings.perDay'), optional: false },
+        { field: COMMUNITY.perDay, meaning: 'community.perDay' },
+        {
+          initial: perDay,
+        },
+      ),
       tickInput(
-        { id: 'allowsPrivate', label: 'Direct messages' },
-        'Members may ask for pictures that only they see',
+        { id: 'allowsPrivate', label: t('slack.settings.direct') },
+        sentence(t('community.allowsPrivate')),
         allowsPrivate,
       ),
     ],

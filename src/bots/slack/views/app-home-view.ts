@@ -35,12 +35,13 @@ export interface HomeContent {
 }
 
 export function homeView({ words, jobs, styles, settings, now }: HomeContent): types.HomeView {
+  const { t } = words;
   return {
     type: 'home',
     blocks: [
-      header('Your pictures'),
+      header(t('slack.home.yours')),
       ...(jobs.length === 0
-        ? [section('You have asked for nothing yet.')]
+        ? [section(t('slack.home.none'))]
         : jobs.map((job) => jobSection(words, job, now))),
       {
         type: 'actions',
@@ -48,52 +49,63 @@ export function homeView({ words, jobs, styles, settings, now }: HomeContent): t
           {
             type: 'button',
             action_id: HOME_ACTIONS.stylize,
-            text: plain('Stylize a picture', LABEL),
+            text: plain(t('slack.stylizeTitle'), LABEL),
             style: 'primary',
           },
         ],
       },
-      ...(settings === undefined ? [] : settingsBlocks(settings, styles)),
+      ...(settings === undefined ? [] : settingsBlocks(words, settings, styles)),
       { type: 'divider' },
-      header('Styles'),
-      ...styles.slice(0, HOME_STYLES).map(styleSection),
+      header(t('slack.home.styles')),
+      ...styles.slice(0, HOME_STYLES).map((style) => styleSection(words, style)),
     ],
   };
 }
 
 function jobSection(words: Words, { job, link, shown }: HomeJob, now: number): types.SectionBlock {
   const line = escaped(cut(jobLine(words, job, now), 400));
-  const block = section(link === undefined ? line : `${line}\n<${link}|Go to the message>`);
+  const block = section(link === undefined ? line : `${line}\n<${link}|${words.t('slack.home.link')}>`);
   return shown === undefined ? block : { ...block, accessory: picture(shown, title(words, job.request)) };
 }
 
-function styleSection({ preset, shown }: HomeContent['styles'][number]): types.SectionBlock {
+function styleSection({ t }: Words, { preset, shown }: HomeContent['styles'][number]): types.SectionBlock {
   const { id, title, artist, year, moods } = preset;
   const facts = [artist, year, moods.join(', ')].map(escaped).join(' · ');
   const block = section(`*${escaped(title)}*\n${facts}\n\`/stylize ${id}\``);
-  return shown === undefined ? block : { ...block, accessory: picture(shown, `${title} by ${artist}`) };
+  return shown === undefined
+    ? block
+    : { ...block, accessory: picture(shown, t('slack.byArtist', { title, artist })) };
 }
 
 /** What holds in the workspace, and the way to change it. */
-function settingsBlocks(settings: CommunitySettings, styles: HomeContent['styles']): types.KnownBlock[] {
+function settingsBlocks(
+  words: Words,
+  settings: CommunitySettings,
+  styles: HomeContent['styles'],
+): types.KnownBlock[] {
   const { preset, quality, channels, perMember, perDay, allowsPrivate } = settings;
-  const style = styles.find((style) => style.preset.id === preset)?.preset.title ?? 'none';
+  const { t } = words;
+  const style = styles.find((style) => style.preset.id === preset)?.preset.title;
+  const number = (count: number) => (count === 0 ? t('slack.home.anyNumber') : `${count}`);
+  const fact = (name: string, value: string) => t('slack.fact', { name, value });
+  const places =
+    channels.length === 0 ? t('slack.home.allChannels') : channels.map((id) => `<#${id}>`).join(' ');
   const facts = [
-    `Usual style: ${escaped(style)}`,
-    `Usual quality: ${quality}`,
-    `Channels: ${channels.length === 0 ? 'all' : channels.map((id) => `<#${id}>`).join(' ')}`,
-    `Pictures of one member: ${perMember === 0 ? 'any number' : perMember} at once, ${perDay === 0 ? 'any number' : perDay} a day`,
-    `Private pictures: ${allowsPrivate ? 'allowed' : 'switched off'}`,
+    fact(t('slack.settings.style'), escaped(style ?? t('slack.home.none.style'))),
+    fact(t('slack.settings.quality'), t(`options.quality.${quality}`)),
+    fact(t('slack.home.channels'), places),
+    t('slack.home.limits', { atOnce: number(perMember), aDay: number(perDay) }),
+    fact(t('slack.home.private'), allowsPrivate ? t('slack.home.allowed') : t('slack.home.off')),
   ];
   return [
     { type: 'divider' },
-    header('This workspace'),
+    header(t('slack.home.workspace')),
     {
       ...section(facts.join('\n')),
       accessory: {
         type: 'button',
         action_id: HOME_ACTIONS.settings,
-        text: plain('Change', LABEL),
+        text: plain(t('slack.home.change'), LABEL),
       },
     },
   ];

@@ -1,7 +1,10 @@
 /** The fields of our dialogs, derived from the declarations of the options. Pure. */
 import type { types } from '@slack/bolt';
-import { expected, type Field, type NumberField } from '../../../domain/field.js';
+import { accepted, type Field, type NumberField } from '../../../domain/field.js';
 import type { Preset } from '../../../domain/preset.js';
+import { QUALITIES } from '../../../domain/request.js';
+import type { Key } from '../../../words/said.js';
+import type { Words } from '../../../words/words.js';
 import { sentence } from '../../messages/wording.js';
 import { PRESET_ACTION } from './action-ids.js';
 import type { ShownPicture } from './job-message.js';
@@ -44,12 +47,13 @@ export function fileInput(labelled: Labelled): types.InputBlock {
 }
 
 export function numberInput(
+  words: Words,
   labelled: Labelled,
-  field: NumberField,
+  { field, meaning }: { field: NumberField; meaning: Key },
   { initial, placeholder }: { initial?: number | undefined; placeholder?: string } = {},
 ): types.InputBlock {
   return input(
-    { hint: hintOf(field), ...labelled },
+    { hint: hintOf(words, meaning, field), ...labelled },
     {
       type: 'number_input',
       is_decimal_allowed: field.kind === 'number',
@@ -66,12 +70,12 @@ function decimal(value: number): string {
   return value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 });
 }
 
-export function choiceInput(
+export function qualityInput(
+  { t }: Words,
   labelled: Labelled,
-  choices: readonly string[],
   initial?: string | undefined,
 ): types.InputBlock {
-  const options = choices.map((choice) => option(choice, choice));
+  const options = QUALITIES.map((quality) => option(quality, t(`options.quality.${quality}`)));
   const chosen = options.find(({ value }) => value === initial);
   return input(labelled, {
     type: 'static_select',
@@ -91,6 +95,7 @@ export function tickInput(labelled: Labelled, text: string, isTicked = false): t
 
 /** The menu of presets. `isLive`: each choice is told at once, so that the dialog can show the picture. */
 export function presetInput(
+  { t }: Words,
   labelled: Labelled,
   presets: readonly Preset[],
   { initial, isLive = false }: { initial?: string | undefined; isLive?: boolean } = {},
@@ -99,8 +104,8 @@ export function presetInput(
   const chosen = options.find(({ value }) => value === initial);
   const block = input(labelled, {
     type: 'static_select',
-    placeholder: plain('Choose a style', 150),
-    ...menuOf(options),
+    placeholder: plain(t('slack.chooseStyle'), 150),
+    ...menuOf({ t }, options),
     ...(chosen !== undefined && { initial_option: chosen }),
   });
   const element = { ...block.element, action_id: PRESET_ACTION } as types.InputBlock['element'];
@@ -108,12 +113,16 @@ export function presetInput(
 }
 
 /** A preset's picture below its menu. A new picture has a new id. */
-export function presetImage(preset: Preset | undefined, shown: ShownPicture | undefined): types.ImageBlock[] {
+export function presetImage(
+  { t }: Words,
+  preset: Preset | undefined,
+  shown: ShownPicture | undefined,
+): types.ImageBlock[] {
   if (preset === undefined || shown === undefined) return [];
   const common = {
     type: 'image',
     block_id: `style:${preset.id}`,
-    alt_text: altText(`${preset.title} by ${preset.artist}`),
+    alt_text: altText(t('slack.byArtist', { title: preset.title, artist: preset.artist })),
     title: plain(`${preset.title}, ${preset.artist}, ${preset.year}`, 2000),
   } as const;
   return 'url' in shown
@@ -121,11 +130,14 @@ export function presetImage(preset: Preset | undefined, shown: ShownPicture | un
     : [{ ...common, slack_file: { id: shown.file } }];
 }
 
-function menuOf(options: types.PlainTextOption[]) {
+function menuOf({ t }: Pick<Words, 't'>, options: types.PlainTextOption[]) {
   if (options.length <= MENU) return { options };
   const groups = Array.from({ length: Math.ceil(options.length / MENU) }, (_, index) => {
     const part = options.slice(index * MENU, (index + 1) * MENU);
-    return { label: plain(`${index * MENU + 1} to ${index * MENU + part.length}`, LABEL), options: part };
+    return {
+      label: plain(t('slack.range', { from: index * MENU + 1, to: index * MENU + part.length }), LABEL),
+      options: part,
+    };
   });
   return { option_groups: groups };
 }
@@ -135,6 +147,6 @@ function option(value: string, text: string): types.PlainTextOption {
 }
 
 /** "How far the style may go. A number from 0 to 100 %." */
-export function hintOf(field: Field): string {
-  return `${sentence(field.meaning)} ${sentence(expected(field))}`;
+export function hintOf({ say }: Words, meaning: Key, field: Field): string {
+  return `${sentence(say({ key: meaning })!)} ${sentence(say(accepted(field))!)}`;
 }

@@ -1,6 +1,7 @@
 /** The dialogs of a job's buttons: another style, a photo of one's own, a channel, before and after. Pure. */
 import type { types } from '@slack/bolt';
 import type { Preset } from '../../../domain/preset.js';
+import type { Words } from '../../../words/words.js';
 import type { Target } from '../files/file-upload.js';
 import { VIEWS } from './action-ids.js';
 import { fileInput, input, presetImage, presetInput } from './dialog-inputs.js';
@@ -16,36 +17,43 @@ export interface JobForm {
 }
 
 export function otherStyleView(
+  words: Words,
   form: JobForm,
   presets: readonly Preset[],
   shown?: ShownPicture,
 ): types.ModalView {
   const chosen = presets.find(({ id }) => id === form.preset);
-  return modal(VIEWS.otherStyle, form, 'Another style', 'Paint', [
-    presetInput({ id: 'preset', label: 'Style' }, presets, { initial: form.preset, isLive: true }),
-    ...presetImage(chosen, shown),
-    fileInput({ id: 'style', label: 'Or a picture whose style it gets' }),
+  const { t } = words;
+  return modal(words, VIEWS.otherStyle, form, t('slack.otherStyleTitle'), t('slack.paint'), [
+    presetInput(words, { id: 'preset', label: t('messages.style') }, presets, {
+      initial: form.preset,
+      isLive: true,
+    }),
+    ...presetImage(words, chosen, shown),
+    fileInput({ id: 'style', label: t('slack.ownStyle') }),
   ]);
 }
 
-export function tryView(form: JobForm): types.ModalView {
-  return modal(VIEWS.try, form, 'Try this style', 'Paint', [
+export function tryView(words: Words, form: JobForm): types.ModalView {
+  const { t } = words;
+  return modal(words, VIEWS.try, form, t('buttons.tryStyle'), t('slack.paint'), [
     fileInput({
       id: 'photo',
-      label: 'Your photo',
-      hint: 'It is painted in the same style.',
+      label: t('slack.yourPhoto'),
+      hint: t('slack.yourPhotoHint'),
       optional: false,
     }),
   ]);
 }
 
-export function shareView(form: JobForm): types.ModalView {
-  return modal(VIEWS.share, form, 'Share the picture', 'Share', [
+export function shareView(words: Words, form: JobForm): types.ModalView {
+  const { t } = words;
+  return modal(words, VIEWS.share, form, t('slack.shareTitle'), t('buttons.share'), [
     input(
       {
         id: 'channel',
-        label: 'Channel',
-        hint: 'You have to be in it, and in a private one so have I: /invite me there.',
+        label: t('slack.channel'),
+        hint: t('slack.channelHint'),
         optional: false,
       },
       { type: 'conversations_select', filter: { include: ['public', 'private', 'mpim'] } },
@@ -55,13 +63,14 @@ export function shareView(form: JobForm): types.ModalView {
 
 /** Shown at once; the picture comes with an update. Its closing is told, so that an uploaded picture goes with it. */
 export function compareView(
+  { t }: Words,
   title: string,
   shown?: ShownPicture | undefined,
-  words = 'One moment …',
+  instead = t('slack.moment'),
 ): types.ModalView {
   const image = shown && {
     type: 'image' as const,
-    alt_text: altText(`Before and after: ${title}`),
+    alt_text: altText(t('slack.beforeAfterOf', { title })),
     title: plain(title, 2000),
   };
   return {
@@ -69,11 +78,11 @@ export function compareView(
     callback_id: VIEWS.compare,
     private_metadata: shown && 'file' in shown ? shown.file : '',
     notify_on_close: true,
-    title: plain('Before and after', 24),
-    close: plain('Close', 24),
+    title: plain(t('slack.beforeAfter'), 24),
+    close: plain(t('slack.close'), 24),
     blocks: [
       image === undefined
-        ? { type: 'section', text: plain(words) }
+        ? { type: 'section', text: plain(instead) }
         : 'url' in shown!
           ? { ...image, image_url: shown.url }
           : { ...image, slack_file: { id: shown!.file } },
@@ -82,6 +91,7 @@ export function compareView(
 }
 
 function modal(
+  { t }: Words,
   id: string,
   form: JobForm,
   title: string,
@@ -94,7 +104,7 @@ function modal(
     private_metadata: JSON.stringify(form),
     title: plain(title, 24),
     submit: plain(submit, 24),
-    close: plain('Cancel', 24),
+    close: plain(t('buttons.cancel'), 24),
     blocks,
   };
 }

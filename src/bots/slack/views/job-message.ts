@@ -1,6 +1,8 @@
 /** How a message looks: a neutral view as Block Kit (docs.slack.dev/reference/block-kit), within its limits. Pure. */
 import type { types } from '@slack/bolt';
 import { type BarLook, progressBar } from '../../../lib/format.js';
+import { wordsFor } from '../../../words/catalogues.js';
+import type { Words } from '../../../words/words.js';
 import type { ActionView, MessageView, PictureView } from '../../chat-adapter.js';
 import { encodeChoice, encodePress, JOB_MENU, jobAction, type Press } from './action-ids.js';
 import { altText, cut, escaped, formatted, HEADER, inSlack, LABEL, pieces, plain } from './text.js';
@@ -86,36 +88,38 @@ function imageOf(view: MessageView, { shown }: Look): types.ImageBlock | undefin
     : { ...common, slack_file: { id: shown.picture.file } };
 }
 
-function factsOf({ pictures, lines }: MessageView, { user }: Look): string[] {
+function factsOf({ language, pictures, lines }: MessageView, { user }: Look): string[] {
+  const { t } = wordsFor(language);
   const names: Partial<Record<PictureView['role'], string>> = {
-    photo: 'Photo',
-    style: 'Style',
-    style2: 'Style',
+    photo: t('messages.photo'),
+    style: t('messages.style'),
+    style2: t('messages.style'),
   };
   const inputs = pictures.flatMap(({ role, label }) => {
     const name = names[role];
-    return name === undefined ? [] : [`${name}: ${escaped(cut(label, 100))}`];
+    return name === undefined ? [] : [t('slack.fact', { name, value: escaped(cut(label, 100)) })];
   });
   const isNamed = lines.some((line) => line.includes(`<@${user}>`));
-  return isNamed ? inputs : [...inputs, `Asked for by <@${user}>`];
+  return isNamed ? inputs : [...inputs, t('slack.askedBy', { who: `<@${user}>` })];
 }
 
-function actionsOf({ job, actions }: MessageView, { user }: Look): types.ActionsBlock | undefined {
+function actionsOf({ language, job, actions }: MessageView, { user }: Look): types.ActionsBlock | undefined {
   if (job === undefined || actions.length === 0) return undefined;
   const press = { job, user };
+  const words = wordsFor(language);
   // What cannot be undone is a button: an option of a menu cannot ask once more.
   const [inMenu, alone] = partition(actions, ({ action, menu }) => menu === true && action !== 'delete');
   const [last, others] = partition(alone, ({ action }) => action === 'delete');
-  const button = (action: ActionView) => buttonOf(action, encodePress(press));
-  const menu = inMenu.length === 0 ? [] : [menuOf(inMenu, press)];
+  const button = (action: ActionView) => buttonOf(words, action, encodePress(press));
+  const menu = inMenu.length === 0 ? [] : [menuOf(words, inMenu, press)];
   return { type: 'actions', elements: [...others.map(button), ...menu, ...last.map(button)] };
 }
 
-function menuOf(actions: readonly ActionView[], press: Press): types.StaticSelect {
+function menuOf({ t }: Words, actions: readonly ActionView[], press: Press): types.StaticSelect {
   return {
     type: 'static_select',
     action_id: JOB_MENU,
-    placeholder: plain('More', LABEL),
+    placeholder: plain(t('buttons.more'), LABEL),
     options: actions.map(({ action, label }) => ({
       text: plain(label, LABEL),
       value: encodeChoice(action, press),
@@ -127,20 +131,22 @@ function partition<T>(all: readonly T[], belongs: (one: T) => boolean): [T[], T[
   return [all.filter(belongs), all.filter((one) => !belongs(one))];
 }
 
-function buttonOf({ action, label }: ActionView, value: string): types.Button {
+function buttonOf(words: Words, { action, label }: ActionView, value: string): types.Button {
   return {
     type: 'button',
     action_id: jobAction(action),
     text: plain(label, LABEL),
     value,
-    ...(action === 'delete' && { style: 'danger', confirm: DELETE }),
+    ...(action === 'delete' && { style: 'danger', confirm: deletion(words) }),
   };
 }
 
-const DELETE: types.ConfirmationDialog = {
-  title: plain('Delete this picture?', 100),
-  text: plain('The message and the picture in it go for everybody.', 300),
-  confirm: plain('Delete', 30),
-  deny: plain('Keep', 30),
-  style: 'danger',
-};
+function deletion({ t }: Words): types.ConfirmationDialog {
+  return {
+    title: plain(t('slack.deleteTitle'), 100),
+    text: plain(t('slack.deleteText'), 300),
+    confirm: plain(t('buttons.delete'), 30),
+    deny: plain(t('slack.keep'), 30),
+    style: 'danger',
+  };
+}

@@ -7,26 +7,27 @@ import { BLEND, type Options } from '../../commands/command-text.js';
 import type { KeptFile, StylizeForm } from '../commands/stylize-form.js';
 import { CORRECT_ACTION, VIEWS } from './action-ids.js';
 import {
-  choiceInput,
   fileInput,
-  hintOf,
   input,
   numberInput,
   presetImage,
   presetInput,
+  qualityInput,
   tickInput,
 } from './dialog-inputs.js';
 import type { ShownPicture } from './job-message.js';
 import { LABEL, plain } from './text.js';
+import type { Words } from '../../../words/words.js';
+import { sentence } from '../../messages/wording.js';
 
 /** Characters that a button carries. */
 const MOST_VALUE = 2000;
 
 /** Opens the dialog with this form; undefined where it is too long for a button. */
-export function correctButton(form: StylizeForm): types.Button | undefined {
+export function correctButton({ t }: Words, form: StylizeForm): types.Button | undefined {
   const value = JSON.stringify(form);
   if (value.length > MOST_VALUE) return undefined;
-  const label = plain('Change and send again', LABEL);
+  const label = plain(t('slack.correct'), LABEL);
   return { type: 'button', action_id: CORRECT_ACTION, style: 'primary', text: label, value };
 }
 
@@ -39,77 +40,81 @@ const MOST_MORE = 300;
 const DEFAULTS = defaultsOf(SETTINGS);
 
 export function stylizeView(
+  words: Words,
   form: StylizeForm,
   presets: readonly Preset[],
   shown?: ShownPicture | undefined,
 ): types.ModalView {
+  const { t } = words;
   const { options = {}, preset, isOutside = false, unread = '', isPrivate = false } = form;
   const { strength, size, quality, blend, ...more } = options;
   return {
     type: 'modal',
     callback_id: VIEWS.stylize,
     private_metadata: JSON.stringify(form),
-    title: plain('Stylize a picture', 24),
-    submit: plain('Paint', 24),
-    close: plain('Cancel', 24),
+    title: plain(t('slack.stylizeTitle'), 24),
+    submit: plain(t('slack.paint'), 24),
+    close: plain(t('buttons.cancel'), 24),
     blocks: [
-      ...(isOutside ? [OUTSIDE] : []),
-      photoInput(form),
+      ...(isOutside ? [outside(words)] : []),
+      photoInput(words, form),
       ...(form.isCorrection && form.files?.length
-        ? [fileInput({ id: 'other_photo', label: 'Or another photo' })]
+        ? [fileInput({ id: 'other_photo', label: t('slack.otherPhoto') })]
         : []),
       presetInput(
+        words,
         {
           id: 'preset',
-          label: 'Style',
-          hint: 'With none here and no picture below: the usual style, or nine to choose from.',
+          label: t('messages.style'),
+          hint: t('slack.styleHint'),
         },
         presets,
         { initial: preset, isLive: true },
       ),
       ...presetImage(
+        words,
         presets.find(({ id }) => id === preset),
         shown,
       ),
       styleInput(form.style, {
         id: 'style',
-        label: 'Or a picture whose style it gets',
-        hint: 'With a style from the menu as well, the two are blended.',
+        label: t('slack.ownStyle'),
+        hint: t('slack.ownStyleHint'),
       }),
-      styleInput(form.style2, { id: 'style2', label: 'Second style picture' }),
-      numberInput({ id: 'blend', label: 'Share of the second style' }, BLEND, {
+      styleInput(form.style2, { id: 'style2', label: t('slack.secondStyle') }),
+      numberInput(words, { id: 'blend', label: t('slack.blend') }, { field: BLEND, meaning: 'options.blend' }, {
         initial: blend,
         placeholder: String(BLEND.default),
       }),
-      numberInput({ id: 'strength', label: 'Strength' }, SETTINGS.strength, {
+      numberInput(words, { id: 'strength', label: t('slack.strength') }, { field: SETTINGS.strength, meaning: 'options.strength' }, {
         initial: strength,
-        placeholder: 'As it suits the style',
+        placeholder: t('slack.strengthUsual'),
       }),
-      numberInput({ id: 'size', label: 'Size' }, SETTINGS.size, {
+      numberInput(words, { id: 'size', label: t('slack.size') }, { field: SETTINGS.size, meaning: 'options.size' }, {
         initial: size,
         placeholder: String(DEFAULTS.size),
       }),
-      choiceInput(
-        { id: 'quality', label: 'Quality', hint: hintOf(SETTINGS.quality) },
-        SETTINGS.quality.choices,
+      qualityInput(
+        words,
+        { id: 'quality', label: t('slack.quality'), hint: sentence(t('options.quality')) },
         quality,
       ),
-      moreInput(more, unread),
+      moreInput(words, more, unread),
       tickInput(
-        { id: 'private', label: 'Who sees it' },
-        'Only me: it comes as a direct message',
+        { id: 'private', label: t('slack.whoSees') },
+        t('slack.onlyMe'),
         isOutside || isPrivate,
       ),
-      channelInput(isOutside),
+      channelInput(words, isOutside),
     ],
   };
 }
 
-function photoInput({ files = [] }: StylizeForm): types.InputBlock {
-  if (files.length === 0) return fileInput({ id: 'photo', label: 'Photo', optional: false });
+function photoInput({ t }: Words, { files = [] }: StylizeForm): types.InputBlock {
+  if (files.length === 0) return fileInput({ id: 'photo', label: t('messages.photo'), optional: false });
   const options = files.slice(0, MOST_FILES).map(({ id, name }) => ({ value: id, text: plain(name, LABEL) }));
   return input(
-    { id: 'photo', label: 'Photo', optional: false },
+    { id: 'photo', label: t('messages.photo'), optional: false },
     { type: 'static_select', options, initial_option: options[0]! },
   );
 }
@@ -121,7 +126,7 @@ function styleInput(kept: KeptFile | undefined, labelled: Parameters<typeof file
   return input(labelled, { type: 'static_select', options: [only], initial_option: only });
 }
 
-function moreInput(options: Options, unread: string): types.InputBlock {
+function moreInput({ t }: Words, options: Options, unread: string): types.InputBlock {
   const initial = Object.entries(options)
     .map(([name, value]) => `${name}=${value}`)
     .concat(unread)
@@ -129,7 +134,7 @@ function moreInput(options: Options, unread: string): types.InputBlock {
     .trim()
     .slice(0, MOST_MORE);
   return input(
-    { id: 'more', label: 'More options', hint: 'As after the command; /stylize help names them all.' },
+    { id: 'more', label: t('slack.moreOptions'), hint: t('slack.moreHint') },
     {
       type: 'plain_text_input',
       placeholder: plain('seed=7 keepColours=yes', 150),
@@ -139,19 +144,16 @@ function moreInput(options: Options, unread: string): types.InputBlock {
   );
 }
 
-const OUTSIDE: types.SectionBlock = {
-  type: 'section',
-  text: plain(
-    'I am not in this conversation, so your picture comes as a direct message. For pictures here, /invite me first; in direct messages between people that does not work.',
-  ),
-};
+function outside({ t }: Words): types.SectionBlock {
+  return { type: 'section', text: plain(t('slack.outside')) };
+}
 
-function channelInput(isOutside: boolean): types.InputBlock {
+function channelInput({ t }: Words, isOutside: boolean): types.InputBlock {
   return input(
     {
       id: 'channel',
-      label: 'Post it in',
-      hint: 'Empty: where you are. You have to be in the channel, and in a private one so have I: /invite me there.',
+      label: t('slack.postIn'),
+      hint: t('slack.postInHint'),
     },
     {
       type: 'conversations_select',

@@ -8,7 +8,9 @@ import staticFiles from '@fastify/static';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { AtelierError, type ErrorCode } from '../../../domain/errors.js';
 import type { NetworkName } from '../../../domain/request.js';
-import { sentence } from '../../messages/wording.js';
+import { wordsFor } from '../../../words/catalogues.js';
+import type { Words } from '../../../words/words.js';
+import { refusal, sentence } from '../../messages/wording.js';
 import type { Session } from '../../session.js';
 import type { WireError, WireHello, WireReply } from '../wire.js';
 import { ask } from './asker.js';
@@ -46,11 +48,11 @@ export async function createWebServer(options: WebOptions): Promise<FastifyInsta
   const app = fastify({ requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true, logger: false });
   guard(app, options.names);
   compress(app);
-  app.setErrorHandler<FastifyError | AtelierError>((error, _request, reply) =>
-    answerError(error, reply, options.onError),
+  app.setErrorHandler<FastifyError | AtelierError>((error, request, reply) =>
+    answerError(error, request, reply, options.onError),
   );
-  app.setNotFoundHandler((_request, reply) =>
-    answerError(new AtelierError('not_found', 'there is nothing here'), reply),
+  app.setNotFoundHandler((request, reply) =>
+    answerError(new AtelierError('not_found', 'there is nothing here'), request, reply),
   );
   await app.register(cookie);
   // A file that is cut off at the limit is refused by form-upload.ts, by its name.
@@ -113,27 +115,29 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 
 function answerError(
   error: FastifyError | AtelierError,
+  request: FastifyRequest,
   reply: FastifyReply,
   onError?: (error: unknown) => void,
 ): void {
-  const { status, code, message } = describe(error);
+  const { status, code, words } = describe(error, wordsFor(localesOf(request)));
   if (status === 500) onError?.(error);
-  const body: WireError = { error: { code, message: sentence(message) } };
+  const body: WireError = { error: { code, message: words } };
   // The rest of the request is not waited for.
   if (status === 408) reply.header('connection', 'close');
   reply.code(status).header('cache-control', 'no-store').send(body);
 }
 
-function describe(error: FastifyError | AtelierError): { status: number; code: ErrorCode; message: string } {
+function describe(
+  error: FastifyError | AtelierError,
+  words: Words,
+): { status: number; code: ErrorCode; words: string } {
   if (error instanceof AtelierError) {
     const byFault = { user: 400, limit: 429, cancelled: 409, internal: 500 };
-    return { status: STATUS[error.code] ?? byFault[error.fault], code: error.code, message: error.message };
+    const status = STATUS[error.code] ?? byFault[error.fault];
+    return { status, code: error.code, words: refusal(words, error) };
   }
   const status = error.statusCode ?? 500;
-  if (status < 500) return { status, code: 'invalid_input', message: error.message };
-  return {
-    status: 500,
-    code: 'internal',
-    message: 'something broke on our side; try again, and tell the operator if it comes back',
-  };
+  if (status < 500) return { status, code: 'invalid_input', words: sentence(error.message) };
+  const ours = [words.t('refusals.brokenTitle'), words.t('refusals.tryAgain')];
+  return { status: 500, code: 'internal', words: ours.map(sentence).join(' ') };
 }

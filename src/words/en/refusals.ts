@@ -1,0 +1,137 @@
+/** Why something is not done, and the way out. Clauses begin small: where they stand alone they get their capital and full stop. */
+export const refusals = {
+  // Commands.
+  nothingToDo: 'there is nothing to do yet; type /stylize, or /help to see what there is',
+  notUnderstood:
+    'I find neither a style nor a command in that; name a style or start with /stylize, or type /help',
+  unknownCommand: 'there is no command {{given}}; there are {{commands}}',
+  unknownOption: 'there is no option {{given}}; options are {{options}}',
+  repeatedOption: '{{name}} is given twice; leave one of them out',
+  wrongValue: '{{name}} must be {{expected}}; got {{given}}',
+  picturesNeedStylize: 'pictures go with /stylize; send them with that, or send /{{command}} alone',
+  // Pictures and styles that go together.
+  noPhoto: 'there is no photo to paint; attach one and send it again',
+  noStyle: 'a style is needed: attach a second picture or name a preset',
+  contentTakesNoStyle: 'mode=content uses no style; leave the style out, or take mode=transfer',
+  textureNeedsStyle: 'mode=style needs a style; attach a second picture, or name one of the /styles',
+  threeStyles: 'that makes three styles, and two is the most; leave one of them out',
+  threePictures: '{{count}} pictures are the most: a photo and two styles',
+  twoInOnePlace: 'there are two pictures for {{place}}; leave one of them out',
+  blendNeedsTwo: 'blend mixes two styles and there is one; add a second style, or leave blend out',
+  severalPresets: '{{words}} fits several presets; choose one of {{ids}}',
+  nearestPresets: 'there is no preset {{words}}; the nearest are {{ids}}',
+  noPreset:
+    'there is no preset {{words}}, and none with a name near it; look through the styles and name one of them',
+  otherStyleNeeded: 'choose one of the styles, or attach a picture of your own',
+  // Files. Sentences: a name may stand before them.
+  ofPicture: '"{{name}}": {{why}}',
+  emptyFile: 'The picture file is empty. Send it again.',
+  largeFile: 'The picture file is {{size}} large; the limit is {{limit}}. Send a smaller one.',
+  tooLargeNamed: '"{{name}}" is larger than {{limit}}; make it smaller, or save it as a JPEG',
+  foreignFile: 'This file is {{kind}}. Send a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF picture.',
+  'kind.page': 'a web page or an SVG drawing',
+  'kind.pdf': 'a PDF',
+  'kind.bmp': 'a BMP picture',
+  'kind.photoshop': 'a Photoshop document',
+  'kind.jpegXl': 'a JPEG XL picture',
+  'kind.jpeg2000': 'a JPEG 2000 picture',
+  'kind.icon': 'a Windows icon',
+  'kind.archive': 'a ZIP archive or an office document',
+  'kind.film': 'a film',
+  'kind.unknown': 'not a known kind of picture',
+  tooManyPixels: 'The picture is {{pixels}}; the limit is {{limit}} megapixels. Send a smaller one.',
+  tooFewPixels:
+    'The picture is {{pixels}}; its shorter side must be at least {{limit}} px. Send a larger one.',
+  tooLong:
+    'The picture is {{pixels}}; its longer side may be at most {{limit}} times the shorter one. Crop it.',
+  transparent: 'The picture is transparent all over: there is nothing to paint. Send another one.',
+  damaged: 'The picture file is damaged or incomplete. Save or export it anew and send that.',
+  brokeReading: 'The picture file is damaged: reading it broke off. Save or export it again and send that.',
+  tooMuchTime: 'Reading the picture takes more time than there is for one. Send a smaller one, or a JPEG.',
+  tooMuchMemory:
+    'Reading the picture takes more memory than there is for one. Send a smaller one, or a JPEG.',
+  strangeTiff: 'This is a TIFF {{kind}}, which is not read. Save it with 8 or 16 bits in RGB, or as a PNG.',
+  'tiff.colours': 'with colours of an unusual kind',
+  'tiff.lab': 'in L*a*b* colours of {{depth}} bits',
+  'tiff.otherLab': 'in an unusual kind of L*a*b* colours',
+  'tiff.float': 'with floating-point samples of {{depth}} bits',
+  'tiff.signed': 'with signed samples of {{depth}} bits',
+  'tiff.complex': 'with complex samples',
+  'tiff.mixed': 'with samples of different sizes',
+  'tiff.ycbcr': 'in Y’CbCr colours without JPEG compression',
+  'tiff.bits': 'with samples of {{depth}} bits',
+  // Files on their way.
+  fetchSlow: 'fetching "{{name}}" took longer than {{time}}; send it again',
+  fetchBroken: 'fetching "{{name}}" broke off; send it again',
+  foreignHost: '"{{name}}" is not stored by this chat ({{host}}); attach the picture itself',
+  badAddress: '"{{name}}" has no address that can be read; attach it again',
+  fileGone: '"{{name}}" is not there any more; attach it again',
+  fileUnreachable: '"{{name}}" cannot be fetched just now; try again in a minute',
+  notStored: '{{what}} is not stored any more; send it again',
+  'what.photo': 'the photo',
+  'what.style': 'the style {{name}}',
+  'what.initial': 'the picture to start from',
+  'what.picture': 'this picture',
+  // Rights and limits of a community.
+  notHere: 'pictures are not painted in this channel; ask in one that the moderators have chosen for it',
+  noPrivate: 'pictures that only you see are switched off here; ask again without that option',
+  notThere: 'the moderators have not chosen that channel for pictures; choose another one',
+  notYoursToChange:
+    'only the requester of this picture may change it; press "Try this style" for one of your own',
+  notYoursToCancel: 'only the requester of this picture may cancel it',
+  notYoursToDelete: 'only the requester of this picture may delete it',
+  notYoursToShare: 'only the requester of this picture may share it',
+  unknownPicture: 'this picture is not known any more; ask for it again with /stylize',
+  notFinished: 'this picture is not finished; wait for it, then press again',
+  noSuchCell: 'there is no such picture on the sheet; press one of its numbers',
+  // The queue.
+  comeBackIn: '{{reason}}; try again in {{time}}',
+  comeBackLater: '{{reason}}; try again when one of them has started',
+  queueFull: 'the queue is full: as many jobs wait as may ({{count}})',
+  queueFullNow: 'the queue is full; try again in a minute',
+  yourWaiting: {
+    one: 'you have {{count}} job waiting, which is the limit for one person',
+    other: 'you have {{count}} jobs waiting, which is the limit for one person',
+  },
+  communityWaiting: {
+    one: '{{count}} job of this community waits, which is the limit for one community',
+    other: '{{count}} jobs of this community wait, which is the limit for one community',
+  },
+  memberBusy: {
+    one: 'you have {{count}} picture on the way, which is what each member may have here; wait for one, or cancel one',
+    other:
+      'you have {{count}} pictures on the way, which is what each member may have here; wait for one, or cancel one',
+  },
+  memberHadEnough: {
+    one: 'you have had your {{count}} picture of today; ask again in {{time}}',
+    other: 'you have had your {{count}} pictures of today; ask again in {{time}}',
+  },
+  tooLate: 'the message came too late for its place in line; try again',
+  stopping: 'Atelier is being stopped; try again in a minute',
+  // A job that ends without a picture.
+  stoppedSeveralTimes: {
+    one: 'Atelier stopped {{count}} time while it painted this, so it does not try again; ask for a smaller size',
+    other:
+      'Atelier stopped {{count}} times while it painted this, so it does not try again; ask for a smaller size',
+  },
+  lost: 'the queue has lost this job: its data were reset or restored from an earlier state; request it again',
+  roomUpTo: 'this machine has room for up to {{side}} px; ask with size={{side}} or less',
+  noMemoryHere:
+    'this machine has too little free memory to paint; close other programs, or raise MEMORY_LIMIT',
+  notEnoughMemory: 'there was not enough memory to paint this picture; ask for a smaller size',
+  crashed: 'the engine crashed ({{how}}); try again, and report it if it happens again',
+  diverged:
+    'the fixed step of normalisation=keras is too long for this picture; ask with normalisation=paper, or another size',
+  networkMissing: 'the network {{name}} is not installed; choose another one, or {{remedy}}',
+  noStart: 'init picture needs a picture to start from',
+  doesNotFit: 'the picture does not fit here; ask for a smaller size',
+  cancelled: 'the painting was cancelled',
+  // Notes of a job that goes on.
+  'note.tiles': 'Memory ran short, so it continues in smaller tiles.',
+  'note.gpu': 'The GPU failed, so it continues with another way of using it.',
+  'note.cpu': 'The GPU failed, so it continues on the CPU: slower, and nothing is lost.',
+  // Ours.
+  title: 'That did not work',
+  brokenTitle: 'Something broke on our side',
+  tryAgain: 'Try again; if it comes back, tell the operator of this bot.',
+} as const;
