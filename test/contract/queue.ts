@@ -438,7 +438,7 @@ export function queueContract(name: string, make: MakeQueue): void {
       await engine.nextRun();
       for (let time = 0; time < 5; time++) await queue.assertRoom(ann, { perMember: 2, perDay: 2 });
       await submit('a1', ann);
-      const words = /you have 1 jobs waiting, which is the limit for one person; try again/;
+      const words = /you have 1 job waiting, which is the limit for one person; try again/;
       await expect(queue.assertRoom(ann)).rejects.toMatchObject(refused('too_many_waiting', words));
       await expect(queue.assertRoom({ ...ann }, { perMember: 2, perDay: 0 })).rejects.toThrow();
       await queue.assertRoom(bob, { perMember: 1, perDay: 1 });

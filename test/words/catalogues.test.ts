@@ -17,6 +17,7 @@ const SAME: Record<Exclude<Language, 'en'>, readonly string[]> = {
     'commands.styles.name',
     'messages.photo',
     'messages.style',
+    'slack.home.styles',
     'options.quality.standard',
   ],
   es: [],

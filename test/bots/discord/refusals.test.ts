@@ -84,7 +84,7 @@ describe('a button', () => {
     await ann.press(done, 'Again').until(({ text }) => text.includes('%'));
     await ann.press(done, 'Again').until(({ text }) => text.includes('line'));
     const told = await ann.press(done, 'Again').message();
-    expect(told.text).toMatch(/you have 1 jobs waiting/i);
+    expect(told.text).toMatch(/you have 1 job waiting/i);
     expect(told.ephemeral).toBe(true);
     expect(art.messagesFor(bob)).toHaveLength(3);
   });

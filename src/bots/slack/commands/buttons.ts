@@ -16,7 +16,8 @@ import { type JobForm, otherStyleView, shareView, tryView } from '../views/job-d
 import type { ShownPicture } from '../views/job-message.js';
 import { assertMay, type Channels } from './channels.js';
 import type { Comparison } from './comparison.js';
-import { channelIn, checkFile, choiceIn, fileIn, type Problems, type Values } from './dialog-values.js';
+import type { Problems } from './dialog-problems.js';
+import { channelIn, checkFile, choiceIn, fileIn, type Values } from './dialog-values.js';
 import { DIALOG_PATIENCE_MS, type Dialogs } from './dialogs.js';
 import type { Caller, Requests } from './request-context.js';
 

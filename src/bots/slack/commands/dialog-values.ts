@@ -1,9 +1,10 @@
 /** What people have put into a dialog, and what can be said of it at once. Pure. */
 import { type NumberField, parseField } from '../../../domain/field.js';
 import { megabytes } from '../../../words/measures.js';
-import { type Said, said } from '../../../words/said.js';
+import { said } from '../../../words/said.js';
 import { INTAKE } from '../../media/intake-limits.js';
 import type { GivenFile } from '../files/download-pictures.js';
+import type { Problems } from './dialog-problems.js';
 
 /** What a dialog holds when it is sent, by block id and action id (reference/views, view.state). */
 export type Values = Record<string, Record<string, Entry> | undefined>;
@@ -45,9 +46,6 @@ export function channelIn(values: Values, id: string): string | undefined {
 export function channelsIn(values: Values, id: string): string[] {
   return entry(values, id).selected_conversations ?? [];
 }
-
-/** Problems by the block that they belong to: Slack shows them there. */
-export type Problems = Record<string, Said>;
 
 /** The number in a field; undefined where it was left empty. A wrong one becomes a problem. */
 export function numberIn(

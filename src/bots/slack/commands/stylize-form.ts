@@ -6,6 +6,7 @@ import type { Slot } from '../../media/attachments.js';
 import type { StylizeCommand } from '../../media/intake.js';
 import { INTAKE } from '../../media/intake-limits.js';
 import type { GivenFile } from '../files/download-pictures.js';
+import type { Problems } from './dialog-problems.js';
 import {
   channelIn,
   checkFile,
@@ -13,7 +14,6 @@ import {
   fileIn,
   isTicked,
   numberIn,
-  type Problems,
   textIn,
   type Values,
 } from './dialog-values.js';

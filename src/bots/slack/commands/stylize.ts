@@ -13,7 +13,7 @@ import type { Target } from '../files/file-upload.js';
 import { correctButton, stylizeView } from '../views/stylize-dialog.js';
 import { assertMay, type Channels } from './channels.js';
 import type { Values } from './dialog-values.js';
-import type { Problems } from './dialog-values.js';
+import type { Problems } from './dialog-problems.js';
 import { DIALOG_PATIENCE_MS, type Dialogs } from './dialogs.js';
 import { wordsIn } from './mention.js';
 import type { Caller, Requests } from './request-context.js';

@@ -6,7 +6,8 @@ import type { App, Context } from '@slack/bolt';
 import type { AppHome } from '../commands/app-home.js';
 import type { JobButtons } from '../commands/buttons.js';
 import type { Comparison } from '../commands/comparison.js';
-import type { Problems, Values } from '../commands/dialog-values.js';
+import { inWords, type Problems } from '../commands/dialog-problems.js';
+import type { Values } from '../commands/dialog-values.js';
 import type { IncomingMessages } from '../commands/incoming-messages.js';
 import type { Caller, Requests } from '../commands/request-context.js';
 import type { StylizeCommands } from '../commands/stylize.js';
@@ -138,7 +139,7 @@ function dialogs(app: App, { requests, stylize, jobs, home }: Handlers): void {
       await requests.attempt(caller, async () => {
         const sent = await submit(caller, view.private_metadata, view.state.values as Values);
         if ('problems' in sent) {
-          const errors = await requests.inWords(caller, sent.problems);
+          const errors = inWords(await requests.wordsFor(caller), sent.problems);
           return ack({ response_action: 'errors', errors });
         }
         await ack();

@@ -4,14 +4,8 @@ import type { Preset } from '../../../domain/preset.js';
 import type { Words } from '../../../words/words.js';
 import { COMMUNITY, type CommunitySettings } from '../../community.js';
 import { sentence } from '../../messages/wording.js';
-import {
-  channelsIn,
-  choiceIn,
-  isTicked,
-  numberIn,
-  type Problems,
-  type Values,
-} from '../commands/dialog-values.js';
+import type { Problems } from '../commands/dialog-problems.js';
+import { channelsIn, choiceIn, isTicked, numberIn, type Values } from '../commands/dialog-values.js';
 import { VIEWS } from '../views/action-ids.js';
 import { input, numberInput, presetInput, qualityInput, tickInput } from '../views/dialog-inputs.js';
 import { plain } from '../views/text.js';

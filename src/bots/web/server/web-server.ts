@@ -5,7 +5,12 @@
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import staticFiles from '@fastify/static';
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { AtelierError, type ErrorCode } from '../../../domain/errors.js';
 import type { NetworkName } from '../../../domain/request.js';
 import { wordsFor } from '../../../words/catalogues.js';
@@ -20,7 +25,7 @@ import { Streams } from './event-stream.js';
 import { type UploadLimits, Uploads } from './form-upload.js';
 import { jobRoutes } from './job-routes.js';
 import { guard } from './origin-guard.js';
-import { clientOf, personOf } from './people.js';
+import { clientOf, localesOf, personOf } from './people.js';
 import { archiveRoute } from './picture-archive.js';
 import { type PictureRouteOptions, pictureRoutes } from './web-pictures.js';
 
