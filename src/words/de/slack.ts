@@ -6,12 +6,14 @@ export const slack: Area<'slack'> = {
   askedBy: 'In Auftrag gegeben von {{who}}',
   ready: '{{who}} Dein Bild ist fertig.',
   notShown: 'Das Bild ist gemalt, aber Slack zeigt es nicht. Drück später auf „Noch einmal“.',
-  noUpload: 'Das Bild ist gemalt, aber diese App darf es nicht hochladen: ihr fehlt der Scope {{scope}}. Ihr Betreiber kann ihn ergänzen und die App neu installieren.',
+  noUpload:
+    'Das Bild ist gemalt, aber diese App darf es nicht hochladen: ihr fehlt der Scope {{scope}}. Ihr Betreiber kann ihn ergänzen und die App neu installieren.',
   notTaken: 'Das Bild ist gemalt, aber Slack nimmt es nicht an ({{reason}}). Drück später auf „Noch einmal“.',
   lost: 'Ich kann {{what}} nicht mehr in seiner Nachricht zeigen: {{why}}. {{way}}',
   'lost.picture': 'dein Bild',
   'lost.here': 'Hier ist das Bild stattdessen.',
-  'lost.stopped': 'Ich habe aufgehört, weil niemand das Bild sehen würde; frag mit /stylize an einem anderen Ort noch einmal.',
+  'lost.stopped':
+    'Ich habe aufgehört, weil niemand das Bild sehen würde; frag mit /stylize an einem anderen Ort noch einmal.',
   'lost.deleted': 'sie wurde gelöscht',
   'lost.archived': 'ihr Kanal wurde archiviert',
   'lost.outside': 'ich bin nicht mehr in ihrem Kanal',
@@ -38,9 +40,11 @@ export const slack: Area<'slack'> = {
   moreHint: 'Wie nach dem Befehl; /stylize help nennt sie alle.',
   whoSees: 'Wer es sieht',
   onlyMe: 'Nur ich: es kommt als Direktnachricht',
-  outside: 'Ich bin nicht in dieser Unterhaltung, darum kommt dein Bild als Direktnachricht. Für Bilder hier hol mich mit /invite dazu; in Direktnachrichten zwischen Personen geht das nicht.',
+  outside:
+    'Ich bin nicht in dieser Unterhaltung, darum kommt dein Bild als Direktnachricht. Für Bilder hier hol mich mit /invite dazu; in Direktnachrichten zwischen Personen geht das nicht.',
   postIn: 'Posten in',
-  postInHint: 'Leer: wo du gerade bist. Du musst im Kanal sein, und in einem privaten ich auch: hol mich mit /invite dazu.',
+  postInHint:
+    'Leer: wo du gerade bist. Du musst im Kanal sein, und in einem privaten ich auch: hol mich mit /invite dazu.',
   otherStyleTitle: 'Ein anderer Stil',
   yourPhoto: 'Dein Foto',
   yourPhotoHint: 'Es wird im selben Stil gemalt.',
@@ -62,7 +66,8 @@ export const slack: Area<'slack'> = {
   'problem.options': 'Hierher gehören Optionen wie seed=7; der Stil hat ein eigenes Menü.',
   'problem.threeStyles': 'Das sind drei Stile, und zwei sind das Meiste. Lass einen weg.',
   'problem.secondStyle': 'Das braucht einen zweiten Stil.',
-  'problem.outside': 'Ich bin nicht in dieser Unterhaltung. Wähle eine andere, oder hake an, dass nur du es siehst.',
+  'problem.outside':
+    'Ich bin nicht in dieser Unterhaltung. Wähle eine andere, oder hake an, dass nur du es siehst.',
   'problem.photo': 'Wähle das Foto, das gemalt wird.',
   'problem.large': 'Das ist größer als {{limit}}. Nimm ein kleineres.',
   'problem.noPicture': 'Das ist kein Bild. Wähle eines.',
@@ -92,11 +97,13 @@ export const slack: Area<'slack'> = {
   'ask.second': 'Häng ein zweites Bild an, und das Foto bekommt dessen Stil.',
   'ask.command': '/stylize öffnet einen Dialog mit allen Stilen und Optionen; /help nennt alle Befehle.',
   oldButton: 'dieser Knopf ist aus einer älteren Version von mir',
-  pasteLink: 'ich nehme Bilder nur aus Slack: wähle deines im Dialog von /stylize, oder füge den Link einer Datei in Slack ein',
+  pasteLink:
+    'ich nehme Bilder nur aus Slack: wähle deines im Dialog von /stylize, oder füge den Link einer Datei in Slack ein',
   noPictureInMessage: 'in dieser Nachricht ist kein Bild; wähle eine mit Bild',
   dialogLate: 'Slack hat den Dialog nicht rechtzeitig geöffnet; versuch es noch einmal',
   adminsOnly: 'nur Admins dieses Workspace dürfen seine Einstellungen ändern',
-  unknownRights: 'Slack sagt gerade nicht, wer in diesem Kanal schreiben darf; versuch es in einer Minute noch einmal',
+  unknownRights:
+    'Slack sagt gerade nicht, wer in diesem Kanal schreiben darf; versuch es in einer Minute noch einmal',
   notInChannel: 'ich bin nicht in diesem Kanal; tippe dort /invite @{{bot}}, oder wähle einen anderen',
   archived: 'dieser Kanal ist archiviert; wähle einen anderen',
   youNotInChannel: 'du bist nicht in diesem Kanal; tritt ihm bei, oder wähle einen anderen',
@@ -104,12 +111,14 @@ export const slack: Area<'slack'> = {
   appsMayNot: 'Apps dürfen in diesem Kanal nicht schreiben; frag in einem anderen',
   noDirect: 'ich darf hier keine Direktnachrichten schreiben; frag in einem Kanal',
   takesNothing: 'Slack nimmt gerade keine Nachricht an; versuch es in einer Minute noch einmal',
-  notInConversation: 'ich bin nicht in dieser Unterhaltung; tippe dort /invite @{{bot}} und frag noch einmal, oder frag nach einem Bild, das nur du siehst',
+  notInConversation:
+    'ich bin nicht in dieser Unterhaltung; tippe dort /invite @{{bot}} und frag noch einmal, oder frag nach einem Bild, das nur du siehst',
   lacksScope: 'dieser App fehlt der Scope {{scope}}; ihr Betreiber kann ihn ergänzen',
   fileNotHere: 'ich darf diese Datei hier nicht zeigen; teile sie zuerst in diesem Kanal',
   fileUnseen: 'ich kann „{{name}}“ nicht sehen; schick es in eine Unterhaltung, in der ich bin',
   fileBusy: 'Slack ist noch mit „{{name}}“ beschäftigt; frag in einer Minute noch einmal',
   fileGone: '„{{name}}“ ist nicht mehr da; schick es noch einmal',
   fileOutside: '„{{name}}“ liegt außerhalb von Slack; schick das Bild selbst',
-  fileScope: 'ich darf „{{name}}“ nicht holen: dieser App fehlt der Scope {{scope}}; ihr Betreiber kann ihn ergänzen und die App neu installieren',
+  fileScope:
+    'ich darf „{{name}}“ nicht holen: dieser App fehlt der Scope {{scope}}; ihr Betreiber kann ihn ergänzen und die App neu installieren',
 };

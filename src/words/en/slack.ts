@@ -5,12 +5,14 @@ export const slack = {
   askedBy: 'Asked for by {{who}}',
   ready: '{{who}} Your picture is ready.',
   notShown: 'The picture is painted, but Slack does not show it. Press Again later.',
-  noUpload: 'The picture is painted, but this app may not upload it: it lacks the scope {{scope}}. Its operator can add that and install the app again.',
+  noUpload:
+    'The picture is painted, but this app may not upload it: it lacks the scope {{scope}}. Its operator can add that and install the app again.',
   notTaken: 'The picture is painted, but Slack does not take it ({{reason}}). Press Again later.',
   lost: 'I cannot show {{what}} in its message any more: {{why}}. {{way}}',
   'lost.picture': 'your picture',
   'lost.here': 'Here is the picture instead.',
-  'lost.stopped': 'I have stopped, since nobody would see the picture; ask again in another place with /stylize.',
+  'lost.stopped':
+    'I have stopped, since nobody would see the picture; ask again in another place with /stylize.',
   'lost.deleted': 'it was deleted',
   'lost.archived': 'its channel was archived',
   'lost.outside': 'I am not in its channel any more',
@@ -38,9 +40,11 @@ export const slack = {
   moreHint: 'As after the command; /stylize help names them all.',
   whoSees: 'Who sees it',
   onlyMe: 'Only me: it comes as a direct message',
-  outside: 'I am not in this conversation, so your picture comes as a direct message. For pictures here, /invite me first; in direct messages between people that does not work.',
+  outside:
+    'I am not in this conversation, so your picture comes as a direct message. For pictures here, /invite me first; in direct messages between people that does not work.',
   postIn: 'Post it in',
-  postInHint: 'Empty: where you are. You have to be in the channel, and in a private one so have I: /invite me there.',
+  postInHint:
+    'Empty: where you are. You have to be in the channel, and in a private one so have I: /invite me there.',
   otherStyleTitle: 'Another style',
   yourPhoto: 'Your photo',
   yourPhotoHint: 'It is painted in the same style.',
@@ -96,7 +100,8 @@ export const slack = {
   'ask.command': '/stylize opens a dialog with all styles and options; /help names every command.',
   // Refusals.
   oldButton: 'this button is of an older version of me',
-  pasteLink: 'I take pictures from Slack only: choose yours in the dialog of /stylize, or paste the link of a file in Slack',
+  pasteLink:
+    'I take pictures from Slack only: choose yours in the dialog of /stylize, or paste the link of a file in Slack',
   noPictureInMessage: 'there is no picture in this message; choose one that has one',
   dialogLate: 'Slack did not open the dialog in time; try again',
   adminsOnly: 'only admins of this workspace may change its settings',
@@ -108,12 +113,14 @@ export const slack = {
   appsMayNot: 'apps may not post in that channel; ask in another one',
   noDirect: 'I may not write direct messages here; ask in a channel',
   takesNothing: 'Slack does not take a message just now; try again in a minute',
-  notInConversation: 'I am not in that conversation; type /invite @{{bot}} there and ask again, or ask for a picture that only you see',
+  notInConversation:
+    'I am not in that conversation; type /invite @{{bot}} there and ask again, or ask for a picture that only you see',
   lacksScope: 'this app lacks the scope {{scope}}; its operator can add it',
   fileNotHere: 'I may not show that file here; share it in this channel first',
   fileUnseen: 'I cannot see "{{name}}"; send it to a conversation that I am in',
   fileBusy: 'Slack is still busy with "{{name}}"; ask again in a minute',
   fileGone: '"{{name}}" is not there any more; send it again',
   fileOutside: '"{{name}}" is stored outside Slack; send the picture itself',
-  fileScope: 'I may not fetch "{{name}}": this app lacks the scope {{scope}}; its operator can add that and install the app again',
+  fileScope:
+    'I may not fetch "{{name}}": this app lacks the scope {{scope}}; its operator can add that and install the app again',
 } as const;

@@ -6,7 +6,8 @@ export const slack: Area<'slack'> = {
   askedBy: 'Pedido por {{who}}',
   ready: '{{who}} Tu imagen está lista.',
   notShown: 'La imagen está pintada, pero Slack no la muestra. Pulsa «Otra vez» más tarde.',
-  noUpload: 'La imagen está pintada, pero esta app no puede subirla: le falta el scope {{scope}}. Quien la administra puede añadirlo y reinstalar la app.',
+  noUpload:
+    'La imagen está pintada, pero esta app no puede subirla: le falta el scope {{scope}}. Quien la administra puede añadirlo y reinstalar la app.',
   notTaken: 'La imagen está pintada, pero Slack no la acepta ({{reason}}). Pulsa «Otra vez» más tarde.',
   lost: 'Ya no puedo mostrar {{what}} en su mensaje: {{why}}. {{way}}',
   'lost.picture': 'tu imagen',
@@ -38,9 +39,11 @@ export const slack: Area<'slack'> = {
   moreHint: 'Como tras el comando; /stylize help las nombra todas.',
   whoSees: 'Quién la ve',
   onlyMe: 'Solo yo: llega como mensaje directo',
-  outside: 'No estoy en esta conversación, así que tu imagen llega como mensaje directo. Para imágenes aquí, invítame antes con /invite; en mensajes directos entre personas no funciona.',
+  outside:
+    'No estoy en esta conversación, así que tu imagen llega como mensaje directo. Para imágenes aquí, invítame antes con /invite; en mensajes directos entre personas no funciona.',
   postIn: 'Publicar en',
-  postInHint: 'Vacío: donde estás. Tienes que estar en el canal y, si es privado, yo también: invítame con /invite.',
+  postInHint:
+    'Vacío: donde estás. Tienes que estar en el canal y, si es privado, yo también: invítame con /invite.',
   otherStyleTitle: 'Otro estilo',
   yourPhoto: 'Tu foto',
   yourPhotoHint: 'Se pinta en el mismo estilo.',
@@ -90,9 +93,11 @@ export const slack: Area<'slack'> = {
   'ask.title': 'Envíame una imagen',
   'ask.mention': 'Adjunta una foto y nombra un estilo: «@{{bot}} in the style of hokusai».',
   'ask.second': 'Adjunta una segunda imagen y la foto recibe su estilo.',
-  'ask.command': '/stylize abre un diálogo con todos los estilos y opciones; /help nombra todos los comandos.',
+  'ask.command':
+    '/stylize abre un diálogo con todos los estilos y opciones; /help nombra todos los comandos.',
   oldButton: 'este botón es de una versión anterior',
-  pasteLink: 'solo tomo imágenes de Slack: elige la tuya en el diálogo de /stylize o pega el enlace de un archivo de Slack',
+  pasteLink:
+    'solo tomo imágenes de Slack: elige la tuya en el diálogo de /stylize o pega el enlace de un archivo de Slack',
   noPictureInMessage: 'no hay ninguna imagen en este mensaje; elige uno que la tenga',
   dialogLate: 'Slack no abrió el diálogo a tiempo; inténtalo de nuevo',
   adminsOnly: 'solo los administradores de este espacio pueden cambiar sus ajustes',
@@ -104,12 +109,14 @@ export const slack: Area<'slack'> = {
   appsMayNot: 'las apps no pueden publicar en ese canal; pide en otro',
   noDirect: 'no puedo escribir mensajes directos aquí; pide en un canal',
   takesNothing: 'Slack no acepta mensajes ahora; inténtalo en un minuto',
-  notInConversation: 'no estoy en esa conversación; escribe allí /invite @{{bot}} y pide de nuevo, o pide una imagen que solo tú veas',
+  notInConversation:
+    'no estoy en esa conversación; escribe allí /invite @{{bot}} y pide de nuevo, o pide una imagen que solo tú veas',
   lacksScope: 'a esta app le falta el scope {{scope}}; quien la administra puede añadirlo',
   fileNotHere: 'no puedo mostrar ese archivo aquí; compártelo antes en este canal',
   fileUnseen: 'no puedo ver «{{name}}»; envíala a una conversación en la que esté',
   fileBusy: 'Slack sigue ocupado con «{{name}}»; pide de nuevo en un minuto',
   fileGone: '«{{name}}» ya no está; envíala de nuevo',
   fileOutside: '«{{name}}» está guardada fuera de Slack; envía la imagen misma',
-  fileScope: 'no puedo traer «{{name}}»: a esta app le falta el scope {{scope}}; quien la administra puede añadirlo y reinstalar la app',
+  fileScope:
+    'no puedo traer «{{name}}»: a esta app le falta el scope {{scope}}; quien la administra puede añadirlo y reinstalar la app',
 };

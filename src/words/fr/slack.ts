@@ -6,7 +6,8 @@ export const slack: Area<'slack'> = {
   askedBy: 'Demandé par {{who}}',
   ready: '{{who}} Votre image est prête.',
   notShown: 'L’image est peinte, mais Slack ne l’affiche pas. Appuyez sur « Encore » plus tard.',
-  noUpload: 'L’image est peinte, mais cette app ne peut pas l’envoyer : il lui manque le scope {{scope}}. La personne qui la gère peut l’ajouter et réinstaller l’app.',
+  noUpload:
+    'L’image est peinte, mais cette app ne peut pas l’envoyer : il lui manque le scope {{scope}}. La personne qui la gère peut l’ajouter et réinstaller l’app.',
   notTaken: 'L’image est peinte, mais Slack ne l’accepte pas ({{reason}}). Appuyez sur « Encore » plus tard.',
   lost: 'Je ne peux plus montrer {{what}} dans son message : {{why}}. {{way}}',
   'lost.picture': 'votre image',
@@ -38,9 +39,11 @@ export const slack: Area<'slack'> = {
   moreHint: 'Comme après la commande ; /stylize help les nomme toutes.',
   whoSees: 'Qui la voit',
   onlyMe: 'Moi seulement : elle arrive en message direct',
-  outside: 'Je ne suis pas dans cette conversation, votre image arrive donc en message direct. Pour des images ici, invitez-moi d’abord avec /invite ; entre personnes, en messages directs, cela ne marche pas.',
+  outside:
+    'Je ne suis pas dans cette conversation, votre image arrive donc en message direct. Pour des images ici, invitez-moi d’abord avec /invite ; entre personnes, en messages directs, cela ne marche pas.',
   postIn: 'Publier dans',
-  postInHint: 'Vide : là où vous êtes. Vous devez être dans le canal, et moi aussi s’il est privé : invitez-moi avec /invite.',
+  postInHint:
+    'Vide : là où vous êtes. Vous devez être dans le canal, et moi aussi s’il est privé : invitez-moi avec /invite.',
   otherStyleTitle: 'Un autre style',
   yourPhoto: 'Votre photo',
   yourPhotoHint: 'Elle est peinte dans le même style.',
@@ -62,7 +65,8 @@ export const slack: Area<'slack'> = {
   'problem.options': 'Écrivez ici des options, comme seed=7 ; le style a son propre menu.',
   'problem.threeStyles': 'Cela fait trois styles, et deux est le maximum. Retirez-en un.',
   'problem.secondStyle': 'Il faut un second style.',
-  'problem.outside': 'Je ne suis pas dans cette conversation. Choisissez-en une autre, ou cochez que vous seul la voyez.',
+  'problem.outside':
+    'Je ne suis pas dans cette conversation. Choisissez-en une autre, ou cochez que vous seul la voyez.',
   'problem.photo': 'Choisissez la photo à peindre.',
   'problem.large': 'Ce fichier dépasse {{limit}}. Prenez-en un plus petit.',
   'problem.noPicture': 'Ce n’est pas une image. Choisissez-en une.',
@@ -90,9 +94,11 @@ export const slack: Area<'slack'> = {
   'ask.title': 'Envoyez-moi une image',
   'ask.mention': 'Joignez une photo et nommez un style : « @{{bot}} in the style of hokusai ».',
   'ask.second': 'Joignez une deuxième image : la photo en prend le style.',
-  'ask.command': '/stylize ouvre une fenêtre avec tous les styles et options ; /help nomme toutes les commandes.',
+  'ask.command':
+    '/stylize ouvre une fenêtre avec tous les styles et options ; /help nomme toutes les commandes.',
   oldButton: 'ce bouton vient d’une ancienne version',
-  pasteLink: 'je ne prends que des images de Slack : choisissez la vôtre dans la fenêtre de /stylize, ou collez le lien d’un fichier de Slack',
+  pasteLink:
+    'je ne prends que des images de Slack : choisissez la vôtre dans la fenêtre de /stylize, ou collez le lien d’un fichier de Slack',
   noPictureInMessage: 'il n’y a pas d’image dans ce message ; choisissez-en un qui en a une',
   dialogLate: 'Slack n’a pas ouvert la fenêtre à temps ; réessayez',
   adminsOnly: 'seuls les admins de cet espace de travail peuvent en modifier les réglages',
@@ -104,12 +110,14 @@ export const slack: Area<'slack'> = {
   appsMayNot: 'les apps ne peuvent pas publier dans ce canal ; demandez dans un autre',
   noDirect: 'je ne peux pas écrire de messages directs ici ; demandez dans un canal',
   takesNothing: 'Slack n’accepte pas de message pour l’instant ; réessayez dans une minute',
-  notInConversation: 'je ne suis pas dans cette conversation ; tapez-y /invite @{{bot}} et redemandez, ou demandez une image que vous seul voyez',
+  notInConversation:
+    'je ne suis pas dans cette conversation ; tapez-y /invite @{{bot}} et redemandez, ou demandez une image que vous seul voyez',
   lacksScope: 'il manque à cette app le scope {{scope}} ; la personne qui la gère peut l’ajouter',
   fileNotHere: 'je ne peux pas montrer ce fichier ici ; partagez-le d’abord dans ce canal',
   fileUnseen: 'je ne vois pas « {{name}} » ; envoyez-la dans une conversation où je suis',
   fileBusy: 'Slack traite encore « {{name}} » ; redemandez dans une minute',
   fileGone: '« {{name}} » n’est plus là ; renvoyez-la',
   fileOutside: '« {{name}} » est stockée hors de Slack ; envoyez l’image elle-même',
-  fileScope: 'je ne peux pas récupérer « {{name}} » : il manque à cette app le scope {{scope}} ; la personne qui la gère peut l’ajouter et réinstaller l’app',
+  fileScope:
+    'je ne peux pas récupérer « {{name}} » : il manque à cette app le scope {{scope}} ; la personne qui la gère peut l’ajouter et réinstaller l’app',
 };

@@ -111,7 +111,11 @@ export class Requests {
   }
 
   /** Tells the caller alone why not, with a button that is the way out where there is one; the operator hears of what is ours. */
-  async refuse(caller: Caller, error: unknown, wayOut?: (words: Words) => types.Button | undefined): Promise<void> {
+  async refuse(
+    caller: Caller,
+    error: unknown,
+    wayOut?: (words: Words) => types.Button | undefined,
+  ): Promise<void> {
     const isKnown = error instanceof AtelierError;
     const isOurs = !isKnown || error.fault === 'internal';
     if (isOurs) this.#ports.onError(error);

@@ -1,6 +1,7 @@
 /** What the dialog of /stylize was opened with, and the command that it comes to. Pure. */
 import type { AtelierError } from '../../../domain/errors.js';
 import { SETTINGS } from '../../../domain/request.js';
+import { said } from '../../../words/said.js';
 import { BLEND, type Options, parseCommand, readOption } from '../../commands/command-text.js';
 import type { Slot } from '../../media/attachments.js';
 import type { StylizeCommand } from '../../media/intake.js';
@@ -17,7 +18,6 @@ import {
   textIn,
   type Values,
 } from './dialog-values.js';
-import { said } from '../../../words/said.js';
 
 /** What the dialog is about; goes along in its private_metadata. */
 export interface StylizeForm {
@@ -129,14 +129,12 @@ export function readStylize(
     ...given('quality', choiceIn(values, 'quality') as Options['quality']),
   };
   const styles = [preset, slots.style, slots.style2].filter((style) => style !== undefined && style !== '');
-  if (styles.length > 2)
-    problems.style2 = said('slack.problem.threeStyles');
+  if (styles.length > 2) problems.style2 = said('slack.problem.threeStyles');
   if (options.blend !== undefined && styles.length < 2) problems.blend = said('slack.problem.secondStyle');
   const isPrivate = isTicked(values, 'private');
   const channel = channelIn(values, 'channel');
   const isNowhere = form.isOutside === true && !isPrivate && [undefined, form.channel].includes(channel);
-  if (isNowhere)
-    problems.channel = said('slack.problem.outside');
+  if (isNowhere) problems.channel = said('slack.problem.outside');
   if (slots.photo === undefined) problems.photo = said('slack.problem.photo');
   if (Object.keys(problems).length > 0) return { ok: false, problems };
   const files = Object.entries(slots).flatMap(([slot, file]) => (file ? [{ slot: slot as Slot, file }] : []));

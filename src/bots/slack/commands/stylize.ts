@@ -1,6 +1,8 @@
 /** The ways to ask for a picture: the command, the shortcut of a message, the dialog that both open, and a mention. */
 import { AtelierError } from '../../../domain/errors.js';
 import { inTime } from '../../../lib/in-time.js';
+import { type Said, said } from '../../../words/said.js';
+import type { Words } from '../../../words/words.js';
 import type { MessageView } from '../../chat-adapter.js';
 import { parseCommand } from '../../commands/command-text.js';
 import { commandIn, understood } from '../../commands/plain-words.js';
@@ -12,8 +14,8 @@ import type { GivenFile, PictureFetcher } from '../files/download-pictures.js';
 import type { Target } from '../files/file-upload.js';
 import { correctButton, stylizeView } from '../views/stylize-dialog.js';
 import { assertMay, type Channels } from './channels.js';
-import type { Values } from './dialog-values.js';
 import type { Problems } from './dialog-problems.js';
+import type { Values } from './dialog-values.js';
 import { DIALOG_PATIENCE_MS, type Dialogs } from './dialogs.js';
 import { wordsIn } from './mention.js';
 import type { Caller, Requests } from './request-context.js';
@@ -27,8 +29,6 @@ import {
   type StylizeForm,
   typedForm,
 } from './stylize-form.js';
-import { type Said, said } from '../../../words/said.js';
-import type { Words } from '../../../words/words.js';
 
 /** Address of a file in Slack, as people copy it: the id stands in it. */
 const FILE_ADDRESS = /https?:\/\/\S*?[/-](F[A-Z0-9]+)(?=[/?>|\s-]|$)\S*/;
@@ -67,7 +67,8 @@ export class StylizeCommands {
     const [address, id] = FILE_ADDRESS.exec(text) ?? [];
     if (address === undefined && /https?:\/\//.test(text)) throw noFile();
     const words = address === undefined ? text : text.replace(address, ' ').replaceAll(/[<>]/g, ' ');
-    const linked = id === undefined ? [] : [{ id, name: (await this.#requests.wordsFor(caller)).t('slack.linkedFile') }];
+    const linked =
+      id === undefined ? [] : [{ id, name: (await this.#requests.wordsFor(caller)).t('slack.linkedFile') }];
     await this.#correctable(caller, typedForm(caller, words, linked), async () => {
       const parsed = parseCommand(`/stylize ${words}`);
       if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
@@ -120,11 +121,7 @@ export class StylizeCommands {
   /** "Stylize this picture" in the menu of a message: the answer goes below it. */
   async shortcut(caller: Caller, trigger: string, given: readonly GivenFile[]): Promise<void> {
     const pictures = given.filter(isPicture);
-    if (pictures.length === 0)
-      throw new AtelierError(
-        'missing_content',
-        said('slack.noPictureInMessage'),
-      );
+    if (pictures.length === 0) throw new AtelierError('missing_content', said('slack.noPictureInMessage'));
     const { channel, thread, within } = caller;
     const files = pictures.map(({ id, name }) => ({ id, name: (name ?? 'picture').slice(0, INTAKE.name) }));
     await this.open(caller, trigger, { channel, thread, within, files: files.slice(0, 10) });
@@ -182,7 +179,8 @@ export class StylizeCommands {
     const { presets } = this.#ports;
     const pictures = files.filter(isPicture);
     const command = commandIn(wordsIn(text), presets, pictures.length);
-    if (command === '') return this.#requests.tell(caller, howToAsk(await this.#requests.wordsFor(caller), caller));
+    if (command === '')
+      return this.#requests.tell(caller, howToAsk(await this.#requests.wordsFor(caller), caller));
     const makesJob = command.startsWith('/stylize');
     const form = typedForm(
       caller,
@@ -198,10 +196,7 @@ export class StylizeCommands {
     if (makesJob && pictures.length === 0)
       throw new AtelierError('missing_content', said('refusals.noPhoto'));
     if (makesJob && pictures.length > INTAKE.pictures)
-      throw new AtelierError(
-        'invalid_input',
-        said('refusals.threePictures', { count: INTAKE.pictures }),
-      );
+      throw new AtelierError('invalid_input', said('refusals.threePictures', { count: INTAKE.pictures }));
     const files = pictures.map((file) => ({ file }));
     const attachments = await this.#fetcher.fetch(caller, files);
     const context = await this.#requests.context(caller, hereOf(caller));
@@ -274,10 +269,7 @@ function isPicture({ mimetype = '', name, file_access }: GivenFile): boolean {
 }
 
 function noFile(): AtelierError {
-  return new AtelierError(
-    'invalid_input',
-    said('slack.pasteLink'),
-  );
+  return new AtelierError('invalid_input', said('slack.pasteLink'));
 }
 
 function howToAsk(words: Words, { installation: { botName } }: Caller): MessageView {

@@ -3,7 +3,9 @@ import type { types } from '@slack/bolt';
 import { defaultsOf } from '../../../domain/field.js';
 import type { Preset } from '../../../domain/preset.js';
 import { SETTINGS } from '../../../domain/request.js';
+import type { Words } from '../../../words/words.js';
 import { BLEND, type Options } from '../../commands/command-text.js';
+import { sentence } from '../../messages/wording.js';
 import type { KeptFile, StylizeForm } from '../commands/stylize-form.js';
 import { CORRECT_ACTION, VIEWS } from './action-ids.js';
 import {
@@ -17,8 +19,6 @@ import {
 } from './dialog-inputs.js';
 import type { ShownPicture } from './job-message.js';
 import { LABEL, plain } from './text.js';
-import type { Words } from '../../../words/words.js';
-import { sentence } from '../../messages/wording.js';
 
 /** Characters that a button carries. */
 const MOST_VALUE = 2000;
@@ -82,29 +82,40 @@ export function stylizeView(
         hint: t('slack.ownStyleHint'),
       }),
       styleInput(form.style2, { id: 'style2', label: t('slack.secondStyle') }),
-      numberInput(words, { id: 'blend', label: t('slack.blend') }, { field: BLEND, meaning: 'options.blend' }, {
-        initial: blend,
-        placeholder: String(BLEND.default),
-      }),
-      numberInput(words, { id: 'strength', label: t('slack.strength') }, { field: SETTINGS.strength, meaning: 'options.strength' }, {
-        initial: strength,
-        placeholder: t('slack.strengthUsual'),
-      }),
-      numberInput(words, { id: 'size', label: t('slack.size') }, { field: SETTINGS.size, meaning: 'options.size' }, {
-        initial: size,
-        placeholder: String(DEFAULTS.size),
-      }),
+      numberInput(
+        words,
+        { id: 'blend', label: t('slack.blend') },
+        { field: BLEND, meaning: 'options.blend' },
+        {
+          initial: blend,
+          placeholder: String(BLEND.default),
+        },
+      ),
+      numberInput(
+        words,
+        { id: 'strength', label: t('slack.strength') },
+        { field: SETTINGS.strength, meaning: 'options.strength' },
+        {
+          initial: strength,
+          placeholder: t('slack.strengthUsual'),
+        },
+      ),
+      numberInput(
+        words,
+        { id: 'size', label: t('slack.size') },
+        { field: SETTINGS.size, meaning: 'options.size' },
+        {
+          initial: size,
+          placeholder: String(DEFAULTS.size),
+        },
+      ),
       qualityInput(
         words,
         { id: 'quality', label: t('slack.quality'), hint: sentence(t('options.quality')) },
         quality,
       ),
       moreInput(words, more, unread),
-      tickInput(
-        { id: 'private', label: t('slack.whoSees') },
-        t('slack.onlyMe'),
-        isOutside || isPrivate,
-      ),
+      tickInput({ id: 'private', label: t('slack.whoSees') }, t('slack.onlyMe'), isOutside || isPrivate),
       channelInput(words, isOutside),
     ],
   };
