@@ -303,7 +303,7 @@ describe('a refusal opens the dialog filled in', () => {
     await here.ada.slash(here.general, '/stylize', 'poppies');
     const dialog = await here.ada.untilView();
     const sent = await here.ada.submit(dialog, { photo: await photo() });
-    expect(sent.errors).toEqual({ photo: expect.stringMatching(/You have 1 jobs waiting/) });
+    expect(sent.errors).toEqual({ photo: expect.stringMatching(/You have 1 job waiting/) });
     expect(dialog.open).toBe(true);
   });
 });
