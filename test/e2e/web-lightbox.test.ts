@@ -33,7 +33,7 @@ describe.skipIf(!browserFound())('a finished picture', { timeout: 60_000 }, () =
       expect(hit).toBe('result');
     }
     await image.click({ button: 'right' });
-    expect(await shown()).toMatch(/\/result\?v=[^&]+$/);
+    await expect.poll(shown).toMatch(/\/result\?v=[^&]+$/);
   });
 
   it('opens on a click, and is left at the button that opens it', async () => {

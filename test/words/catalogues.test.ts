@@ -19,6 +19,7 @@ const SAME: Record<Exclude<Language, 'en'>, readonly string[]> = {
     'messages.style',
     'slack.home.styles',
     'options.quality.standard',
+    'pictures.notifications',
   ],
   es: [],
   ja: [],

@@ -7,6 +7,7 @@ import { commands } from './commands.js';
 import { community } from './community.js';
 import { messages } from './messages.js';
 import { options } from './options.js';
+import { pictures } from './pictures.js';
 import { refusals } from './refusals.js';
 import { slack } from './slack.js';
 
@@ -18,6 +19,7 @@ export const de: Translation = {
   community,
   messages,
   options,
+  pictures,
   refusals,
   slack,
 };

@@ -6,6 +6,7 @@ import { commands } from './commands.js';
 import { community } from './community.js';
 import { messages } from './messages.js';
 import { options } from './options.js';
+import { pictures } from './pictures.js';
 import { refusals } from './refusals.js';
 import { slack } from './slack.js';
 
@@ -17,6 +18,7 @@ export const en = {
   community,
   messages,
   options,
+  pictures,
   refusals,
   slack,
 } as const;

@@ -2,6 +2,7 @@
 import { byId, h } from './dom.js';
 import type { Draft } from './draft.js';
 import { icon } from './icons.js';
+import { t } from './page-words.js';
 
 export function initCamera(draft: Draft): void {
   if (!matchMedia('(hover: none) and (pointer: coarse)').matches) return;
@@ -22,8 +23,8 @@ export function initCamera(draft: Draft): void {
     {
       type: 'button',
       class: 'icon-button camera',
-      'aria-label': 'Take a photo',
-      title: 'Take a photo',
+      'aria-label': t('pictures.camera'),
+      title: t('pictures.camera'),
       onclick: () => picker.click(),
     },
     icon('camera'),

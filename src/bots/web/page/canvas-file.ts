@@ -1,4 +1,5 @@
 /** A picture that is drawn anew in the browser, as a file. */
+import { t } from './later-words.js';
 
 /** Quality of what is drawn anew, 0..1: the server encodes it once more. */
 const QUALITY = 0.95;
@@ -17,7 +18,7 @@ export function drawn(
   draw(context);
   return new Promise((resolve, reject) =>
     canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error('This browser has no room for such a picture.'))),
+      (blob) => (blob ? resolve(blob) : reject(new Error(t('pictures.noRoom')))),
       type === 'image/jpeg' ? type : 'image/webp',
       QUALITY,
     ),

@@ -34,6 +34,12 @@ export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** What a button without words is for; a key that does the same is told by its title. */
+export function label(button: HTMLElement, words: string, title = words): void {
+  button.setAttribute('aria-label', words);
+  button.title = title;
+}
+
 /** Says something to screen readers, when they are done with what they are saying. */
 export function announce(text: string): void {
   setText(byId('announcer'), text);

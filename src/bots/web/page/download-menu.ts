@@ -2,6 +2,7 @@
 import { ENLARGE, FORMATS, type FormatName } from '../picture-sizes.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
+import { t } from './page-words.js';
 import type { Painting } from './painting.js';
 import { openBelow } from './popover.js';
 
@@ -10,10 +11,20 @@ const NAMES: Record<FormatName, string> = { png: 'PNG', jpeg: 'JPEG', webp: 'Web
 export class DownloadMenu {
   readonly button = h(
     'button',
-    { type: 'button', class: 'icon-button', 'aria-label': 'Download', title: 'Download (D)' },
+    {
+      type: 'button',
+      class: 'icon-button',
+      'aria-label': t('pictures.download'),
+      title: t('pictures.withKey', { what: t('pictures.download'), key: 'D' }),
+    },
     icon('download'),
   );
-  readonly list = h('div', { class: 'formats', id: 'formats', role: 'group', 'aria-label': 'Download' });
+  readonly list = h('div', {
+    class: 'formats',
+    id: 'formats',
+    role: 'group',
+    'aria-label': t('pictures.download'),
+  });
   #plain: HTMLAnchorElement | undefined;
 
   constructor() {
@@ -31,14 +42,14 @@ export class DownloadMenu {
     this.#plain = links[FORMATS.indexOf(stored)];
     const canEnlarge = Math.max(width, height) <= ENLARGE.longestSide;
     this.list.replaceChildren(
-      ...row(`${width} × ${height} px`, links),
+      ...row(t('amounts.pixels', { width, height }), links),
       ...(canEnlarge
         ? row(
-            `${width * ENLARGE.by} × ${height * ENLARGE.by} px, enlarged`,
+            t('pictures.enlarged', { width: width * ENLARGE.by, height: height * ENLARGE.by }),
             FORMATS.map((format) => link(format, true)),
           )
         : []),
-      ...(canEnlarge ? [h('p', {}, 'Enlarged has more pixels, not more detail.')] : []),
+      ...(canEnlarge ? [h('p', {}, t('pictures.enlargedNote'))] : []),
     );
   }
 

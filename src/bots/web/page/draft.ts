@@ -2,14 +2,15 @@
 
 import { DECODE_LIMITS } from '../../../domain/picture-limits.js';
 import { SETTINGS } from '../../../domain/request.js';
-import { english } from '../../../words/english.js';
 import { megabytes } from '../../../words/measures.js';
+import { type Said, said } from '../../../words/said.js';
 import { asCommand, commandIn } from '../../commands/plain-words.js';
 import type { Slot } from '../../media/attachments.js';
 import type { WireMessage, WireStyle } from '../wire.js';
 import { isStylize, split, styleMeant, withPreset } from './composer-text.js';
 import { findProblem } from './file-check.js';
 import type { Measures } from './later/reduce-picture.js';
+import { t } from './page-words.js';
 import { pictureFile } from './picture-file.js';
 
 const ROLES: Record<Slot, string> = { photo: 'the photo', style: 'the style', style2: 'the second style' };
@@ -184,7 +185,11 @@ export class Draft {
       if (slot)
         this.#change(() => {
           this.#files.set(slot, reduced.file);
-          this.#notice = `"${file.name}" was too large: reduced from ${measures(reduced.from)} to ${measures(reduced.to)}.`;
+          this.#notice = t('pictures.reduced', {
+            name: file.name,
+            before: measures(reduced.from),
+            after: measures(reduced.to),
+          });
         });
       return true;
     } catch {
@@ -227,6 +232,6 @@ export async function takeStyle(draft: Draft, { view }: WireMessage): Promise<vo
 }
 
 /** "9000 × 6000 px, 31 MB" */
-function measures({ width, height, bytes }: Measures): string {
-  return `${width} × ${height} px, ${english(megabytes(bytes))}`;
+function measures({ width, height, bytes }: Measures): Said {
+  return said('pictures.measures', { width, height, size: megabytes(bytes) });
 }

@@ -1,4 +1,6 @@
 /** A part of the page that is loaded when it is first asked for, and once. A load that fails is tried anew the next time. */
+import { t } from './page-words.js';
+
 export class Later<T> {
   /** Once it is there. */
   loaded: T | undefined;
@@ -14,7 +16,7 @@ export class Later<T> {
       },
       () => {
         this.#loading = undefined;
-        throw new Error('Atelier cannot be reached. Check that it is running, then try again.');
+        throw new Error(t('pictures.unreachable'));
       },
     );
     return this.#loading;

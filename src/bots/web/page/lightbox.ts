@@ -2,10 +2,11 @@
 import type { Slot } from '../../media/attachments.js';
 import type { WirePicture } from '../wire.js';
 import { canShareFiles, copyPicture, sharePicture } from './clipboard.js';
-import { byId, h, setText } from './dom.js';
+import { byId, h, label, setText } from './dom.js';
 import { DownloadMenu } from './download-menu.js';
 import { favourites, toggleFavourite } from './favourites.js';
 import { icon } from './icons.js';
+import { t } from './page-words.js';
 import type { Painting } from './painting.js';
 import { UseMenu } from './use-menu.js';
 import { Zoom } from './zoom.js';
@@ -58,6 +59,11 @@ export class Lightbox {
       byId(`lightbox-${name}`).append(icon(name));
     const { button, list } = this.#use;
     byId('lightbox-tools').append(button, list, this.#download.button, this.#download.list);
+    label(
+      this.#heart,
+      t('pictures.favourite'),
+      t('pictures.withKey', { what: t('pictures.favourite'), key: 'F' }),
+    );
     // Only pages from this machine or over https may write to the clipboard.
     byId('lightbox-copy').hidden = !('clipboard' in navigator && 'ClipboardItem' in window);
     byId('lightbox-share').hidden = !canShareFiles();

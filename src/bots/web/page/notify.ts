@@ -1,6 +1,7 @@
 /** Tells, through the system, that a picture is done while its tab is hidden. Asked for only once somebody waits for one. */
 import type { WireMessage } from '../wire.js';
 import { Later } from './later.js';
+import { t } from './page-words.js';
 
 /** Shorter than this is waited for with the eyes on it, ms. */
 const LONG_MS = 20_000;
@@ -32,7 +33,7 @@ export function notifyEnd({ view, id }: WireMessage, onClick: () => void): void 
   if (!document.hidden || !isPossible() || Notification.permission !== 'granted') return;
   const result = view.pictures.find(({ role }) => role === 'result');
   const notification = new Notification(
-    view.tone === 'done' ? 'Your picture is done' : 'Your picture was not painted',
+    view.tone === 'done' ? t('pictures.notifyDone') : t('pictures.notifyFailed'),
     {
       body: view.tone === 'done' ? view.title : [view.title, ...view.lines].join(' '),
       tag: id,

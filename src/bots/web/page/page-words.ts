@@ -30,3 +30,6 @@ async function load(language: Language): Promise<Words> {
 export const words: Words = await load(languageOf((globalThis as Partial<Browser>).navigator?.languages));
 
 export const { t } = words;
+
+// For later-words.ts.
+Object.assign(globalThis, { pageWords: words });

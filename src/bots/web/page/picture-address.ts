@@ -5,6 +5,7 @@
  */
 import { INTAKE } from '../../media/intake-limits.js';
 import type { Draft } from './draft.js';
+import { t } from './page-words.js';
 
 /** The whole fetch may take so long, ms. */
 const TIMEOUT_MS = 20_000;
@@ -36,7 +37,7 @@ function addressIn(text: string): URL | undefined {
 }
 
 async function take(draft: Draft, url: URL): Promise<void> {
-  draft.say(`Fetching the picture from ${url.host} …`);
+  draft.say(t('pictures.fetching', { host: url.host }));
   try {
     draft.addFiles([await fetchPicture(url)]);
   } catch (error) {
@@ -55,19 +56,14 @@ async function fetchPicture(url: URL): Promise<File> {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch {
-    throw new Error(
-      `${url.host} does not let other pages fetch its pictures, or cannot be reached. Copy the picture itself and paste it, or save it and choose the file.`,
-    );
+    throw new Error(t('pictures.fetchRefused', { host: url.host }));
   }
   if (!response.ok)
-    throw new Error(`${url.host} has no such picture (${response.status}). Check the address.`);
+    throw new Error(t('pictures.fetchMissing', { host: url.host, status: String(response.status) }));
   const type = response.headers.get('content-type')?.split(';')[0] ?? '';
-  if (type.startsWith('text/'))
-    throw new Error(
-      'This is the address of a page, not of a picture. Copy the picture’s own address, or the picture.',
-    );
+  if (type.startsWith('text/')) throw new Error(t('pictures.fetchPage'));
   if (Number(response.headers.get('content-length')) > 4 * INTAKE.bytes)
-    throw new Error('The picture there is far too large. Save it, make it smaller, and choose the file.');
+    throw new Error(t('pictures.fetchTooLarge'));
   const blob = await response.blob();
   const name = nameIn(url);
   return new File([blob], name, { type: blob.type });

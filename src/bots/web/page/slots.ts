@@ -3,6 +3,7 @@ import type { Slot } from '../../media/attachments.js';
 import { byId, h } from './dom.js';
 import type { Draft } from './draft.js';
 import { icon } from './icons.js';
+import { t } from './page-words.js';
 
 /** What a slot shows: a chosen file, or a preset. */
 interface Content {
@@ -110,8 +111,8 @@ class SlotView {
     this.#fill.setAttribute('aria-label', `${label}: ${content.name}. Choose another`);
     this.#fill.title = content.name;
     this.#clear.setAttribute('aria-label', `Take out ${content.name}`);
-    this.#crop.setAttribute('aria-label', `Crop ${content.name}`);
-    this.#crop.title = 'Crop';
+    this.#crop.setAttribute('aria-label', t('pictures.cropOf', { name: content.name }));
+    this.#crop.title = t('pictures.crop');
   }
 
   #remove(): void {

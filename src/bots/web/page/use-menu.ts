@@ -2,12 +2,18 @@
 import type { Slot } from '../../media/attachments.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
+import { t } from './page-words.js';
 import { openBelow } from './popover.js';
 
 export class UseMenu {
   readonly button = h(
     'button',
-    { type: 'button', class: 'icon-button', 'aria-label': 'Use it', title: 'Use it for another picture' },
+    {
+      type: 'button',
+      class: 'icon-button',
+      'aria-label': t('pictures.use'),
+      title: t('pictures.forAnother'),
+    },
     icon('try'),
   );
   readonly list: HTMLElement;
@@ -22,9 +28,14 @@ export class UseMenu {
       );
     this.list = h(
       'div',
-      { class: 'formats', id: 'use', role: 'group', 'aria-label': 'Use it' },
-      h('p', {}, 'For another picture'),
-      h('div', { class: 'formats-row' }, choice('photo', 'As photo'), choice('style', 'As style')),
+      { class: 'formats', id: 'use', role: 'group', 'aria-label': t('pictures.use') },
+      h('p', {}, t('pictures.forAnother')),
+      h(
+        'div',
+        { class: 'formats-row' },
+        choice('photo', t('pictures.asPhoto')),
+        choice('style', t('pictures.asStyle')),
+      ),
     );
     openBelow(this.button, this.list);
   }

@@ -2,6 +2,7 @@
 import { h, setText } from '../dom.js';
 import { favourites, toggleFavourite } from '../favourites.js';
 import { icon } from '../icons.js';
+import { t } from '../later-words.js';
 import type { Painting } from '../painting.js';
 
 export interface AlbumOptions {
@@ -11,40 +12,34 @@ export interface AlbumOptions {
   onView(id: string, among: () => Painting[], onClose: (id: string) => void): void;
 }
 
-const SHOWN = { all: 'All', mine: 'Mine', favourites: 'Favourites' } as const;
-type Shown = keyof typeof SHOWN;
-
-const EMPTY: Record<Shown, string> = {
-  all: 'No pictures yet. The first one that is finished hangs here.',
-  mine: 'You have no pictures here yet.',
-  favourites: 'No favourites yet: press the heart of a picture. They are kept in this browser only.',
-};
+const SHOWN = ['all', 'mine', 'favourites'] as const;
+type Shown = (typeof SHOWN)[number];
 
 export class Album {
   readonly #search = h('input', {
     class: 'gallery-search',
     type: 'search',
-    placeholder: 'Style, title, person',
-    'aria-label': 'Search the pictures',
+    placeholder: t('pictures.searchHint'),
+    'aria-label': t('pictures.search'),
     autocomplete: 'off',
   });
-  readonly #choice = h('fieldset', { class: 'album-choice', 'aria-label': 'Which pictures' });
+  readonly #choice = h('fieldset', { class: 'album-choice', 'aria-label': t('pictures.which') });
   readonly #count = h('p', { class: 'gallery-count', role: 'status' });
-  readonly #zip = h('a', { class: 'action', download: 'atelier.zip' }, icon('download'), 'Download as ZIP');
-  readonly #grid = h('ul', { class: 'gallery-grid album-grid', 'aria-label': 'Pictures' });
+  readonly #zip = h('a', { class: 'action', download: 'atelier.zip' }, icon('download'), t('pictures.zip'));
+  readonly #grid = h('ul', { class: 'gallery-grid album-grid', 'aria-label': t('pictures.title') });
   readonly #dialog = h(
     'dialog',
     { class: 'gallery album', id: 'album', 'aria-labelledby': 'album-title' },
     h(
       'div',
       { class: 'gallery-head' },
-      h('h2', { id: 'album-title' }, 'Pictures'),
+      h('h2', { id: 'album-title' }, t('pictures.title')),
       h(
         'button',
         {
           type: 'button',
           class: 'icon-button',
-          'aria-label': 'Close the pictures',
+          'aria-label': t('pictures.close'),
           onclick: () => this.close(),
         },
         icon('close'),
@@ -57,7 +52,7 @@ export class Album {
   #shown: Shown = 'all';
 
   constructor(readonly options: AlbumOptions) {
-    for (const [name, words] of Object.entries(SHOWN))
+    for (const name of SHOWN)
       this.#choice.append(
         h(
           'label',
@@ -67,9 +62,9 @@ export class Album {
             name: 'album',
             value: name,
             checked: name === this.#shown,
-            onchange: () => this.#choose(name as Shown),
+            onchange: () => this.#choose(name),
           }),
-          h('span', {}, words),
+          h('span', {}, t(`pictures.${name}`)),
         ),
       );
     this.#search.addEventListener('input', () => this.refresh());
@@ -106,9 +101,8 @@ export class Album {
       }),
     );
     const isSearch = this.#search.value.trim() !== '';
-    const count = `${found.length} ${found.length === 1 ? 'picture' : 'pictures'}`;
-    const none = isSearch ? 'No picture matches. Try fewer words.' : EMPTY[this.#shown];
-    setText(this.#count, found.length === 0 ? none : count);
+    const none = t(`pictures.none.${isSearch ? 'search' : this.#shown}`);
+    setText(this.#count, found.length === 0 ? none : t('pictures.count', { count: found.length }));
     this.#zip.hidden = found.length === 0;
     this.#zip.href = `/api/pictures.zip?ids=${found.map(({ id }) => id).join(',')}`;
   }
@@ -132,7 +126,12 @@ export class Album {
   #card({ id, title, author, own, result }: Painting): HTMLElement {
     const heart = h(
       'button',
-      { type: 'button', class: 'icon-button heart', 'aria-label': `Favourite: ${title}`, title: 'Favourite' },
+      {
+        type: 'button',
+        class: 'icon-button heart',
+        'aria-label': t('pictures.favouriteOf', { title }),
+        title: t('pictures.favourite'),
+      },
       icon('heart'),
     );
     heart.addEventListener('click', () => {
@@ -149,7 +148,7 @@ export class Album {
         { type: 'button', class: 'style picture', onclick: () => this.#view(id) },
         h('img', { src: `${result.url}&size=thumb`, alt: '', loading: 'lazy' }),
         h('span', { class: 'style-title' }, title),
-        h('span', { class: 'style-by' }, own ? 'you' : author),
+        h('span', { class: 'style-by' }, own ? t('pictures.you') : author),
       ),
       heart,
     );

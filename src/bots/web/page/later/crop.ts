@@ -3,13 +3,9 @@ import { drawn, renamed } from '../canvas-file.js';
 import { type Area, type Corner, moved, resized, type Shape, squared, whole } from '../crop-area.js';
 import { h, setText } from '../dom.js';
 import { icon } from '../icons.js';
+import { t } from '../later-words.js';
 
-const CORNERS: readonly [Corner, string][] = [
-  ['top-left', 'Top left corner'],
-  ['top-right', 'Top right corner'],
-  ['bottom-left', 'Bottom left corner'],
-  ['bottom-right', 'Bottom right corner'],
-];
+const CORNERS: readonly Corner[] = ['top-left', 'top-right', 'bottom-left', 'bottom-right'];
 
 /** One press of an arrow key, as a part of the picture's longer side; with Shift, five times that. */
 const STEP = 0.01;
@@ -29,7 +25,7 @@ export class Crop {
   readonly #area = h('button', {
     type: 'button',
     class: 'crop-area',
-    'aria-label': 'What is kept: arrow keys move it',
+    'aria-label': t('pictures.cropArea'),
   });
   /** What is cut off is dark, within the picture; the corners stand out of it. */
   readonly #hole = h('div', { class: 'crop-hole' });
@@ -46,17 +42,21 @@ export class Crop {
   readonly #dialog = h(
     'dialog',
     { class: 'gallery crop', id: 'crop', 'aria-labelledby': 'crop-title' },
-    h('div', { class: 'gallery-head' }, h('h2', { id: 'crop-title' }, 'Crop'), this.#size),
+    h('div', { class: 'gallery-head' }, h('h2', { id: 'crop-title' }, t('pictures.crop')), this.#size),
     this.#stage,
     h(
       'div',
       { class: 'crop-tools' },
-      h('label', {}, this.#square, 'Square'),
-      h('button', { type: 'button', class: 'secondary', onclick: () => this.#reset() }, 'Whole picture'),
+      h('label', {}, this.#square, t('pictures.square')),
+      h('button', { type: 'button', class: 'secondary', onclick: () => this.#reset() }, t('pictures.whole')),
       h(
         'div',
         {},
-        h('button', { type: 'button', class: 'secondary', onclick: () => this.#dialog.close() }, 'Cancel'),
+        h(
+          'button',
+          { type: 'button', class: 'secondary', onclick: () => this.#dialog.close() },
+          t('buttons.cancel'),
+        ),
         h(
           'button',
           {
@@ -65,7 +65,7 @@ export class Crop {
             onclick: () => this.#apply().catch((error: Error) => setText(this.#size, error.message)),
           },
           icon('crop'),
-          'Crop',
+          t('pictures.crop'),
         ),
       ),
     ),
@@ -76,8 +76,12 @@ export class Crop {
 
   /** `limits`: what is kept stays within them. */
   constructor(readonly limits: Shape['limits']) {
-    for (const [corner, label] of CORNERS) {
-      const handle = h('button', { type: 'button', class: `crop-corner ${corner}`, 'aria-label': label });
+    for (const corner of CORNERS) {
+      const handle = h('button', {
+        type: 'button',
+        class: `crop-corner ${corner}`,
+        'aria-label': t(`pictures.${corner}`),
+      });
       this.#frame.append(handle);
       this.#follow(handle, (area, dx, dy) => resized(area, corner, dx, dy, this.#shape));
     }
@@ -99,9 +103,7 @@ export class Crop {
     try {
       await this.#image.decode();
     } catch {
-      throw new Error(
-        `This browser cannot show "${file.name}", and so not crop it. Atelier paints it all the same.`,
-      );
+      throw new Error(t('pictures.cannotCrop', { name: file.name }));
     }
     this.#square.checked = false;
     this.#stage.style.setProperty('--shape', String(this.#shape.width / this.#shape.height));
@@ -128,7 +130,7 @@ export class Crop {
       style.width = `${(100 * area.width) / width}%`;
       style.height = `${(100 * area.height) / height}%`;
     }
-    setText(this.#size, `${area.width} × ${area.height} px`);
+    setText(this.#size, t('amounts.pixels', { width: area.width, height: area.height }));
   }
 
   /** Pointer and arrow keys change the area by so many pixels of the picture. */

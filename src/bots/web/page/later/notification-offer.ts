@@ -1,5 +1,6 @@
 /** A line above the composer that offers to tell when the picture is done. The browser's own question follows only on a yes. */
 import { byId, h } from '../dom.js';
+import { t } from '../later-words.js';
 
 export function offerNotifications(onAnswer: () => void): void {
   const close = () => {
@@ -10,8 +11,8 @@ export function offerNotifications(onAnswer: () => void): void {
   };
   const toast = h(
     'section',
-    { class: 'toast', id: 'notification-offer', 'aria-label': 'Notifications' },
-    h('span', { role: 'status' }, 'This takes a moment. Tell you when it is done?'),
+    { class: 'toast', id: 'notification-offer', 'aria-label': t('pictures.notifications') },
+    h('span', { role: 'status' }, t('pictures.notifyOffer')),
     h(
       'button',
       {
@@ -22,11 +23,11 @@ export function offerNotifications(onAnswer: () => void): void {
           close();
         },
       },
-      'Notify me',
+      t('pictures.notifyYes'),
     ),
     h(
       'button',
-      { type: 'button', class: 'icon-button', 'aria-label': 'No notifications', onclick: close },
+      { type: 'button', class: 'icon-button', 'aria-label': t('pictures.notifyNo'), onclick: close },
       '×',
     ),
   );

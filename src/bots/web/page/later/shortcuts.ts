@@ -1,49 +1,50 @@
 /** The keys of the page, as a list in a dialog. */
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
+import { t } from '../later-words.js';
 
 const KEYS: readonly [string, readonly [string[], string][]][] = [
   [
-    'Anywhere',
+    t('pictures.keys.anywhere'),
     [
-      [['/'], 'Write a command'],
-      [['?'], 'This list'],
-      [['Esc'], 'Close what is open'],
+      [['/'], t('pictures.keys.write')],
+      [['?'], t('pictures.keys.list')],
+      [['Esc'], t('pictures.keys.close')],
     ],
   ],
   [
-    'In the message field',
+    t('pictures.keys.field'),
     [
-      [['Enter'], 'Send'],
-      [['↑', '↓'], 'Go through the suggestions'],
-      [['Tab'], 'Take the chosen suggestion'],
+      [['Enter'], t('pictures.keys.send')],
+      [['↑', '↓'], t('pictures.keys.suggestions')],
+      [['Tab'], t('pictures.keys.take')],
     ],
   ],
   [
-    'Styles and pictures',
+    t('pictures.keys.cards'),
     [
-      [['←', '→', '↑', '↓'], 'Go through them'],
-      [['Enter'], 'Choose, or see it large'],
+      [['←', '→', '↑', '↓'], t('pictures.keys.go')],
+      [['Enter'], t('pictures.keys.choose')],
     ],
   ],
   [
-    'A picture seen large',
+    t('pictures.keys.large'),
     [
-      [['←', '→'], 'The picture before, the next one'],
-      [['+', '-'], 'Zoom in, zoom out'],
-      [['0', '1'], 'Fit it in; one pixel as one'],
-      [['B'], 'The photo in its place'],
-      [['F'], 'Favourite'],
-      [['C'], 'Copy'],
-      [['D'], 'Download'],
+      [['←', '→'], t('pictures.keys.neighbours')],
+      [['+', '-'], t('pictures.keys.zoom')],
+      [['0', '1'], t('pictures.keys.fit')],
+      [['B'], t('pictures.keys.photo')],
+      [['F'], t('pictures.favourite')],
+      [['C'], t('pictures.keys.copy')],
+      [['D'], t('pictures.download')],
     ],
   ],
   [
-    'The line between photo and painting',
+    t('pictures.keys.line'),
     [
-      [['←', '→'], 'Move it'],
-      [['Page ↑', 'Page ↓'], 'Move it further'],
-      [['Home', 'End'], 'Painting only, photo only'],
+      [['←', '→'], t('pictures.keys.move')],
+      [['Page ↑', 'Page ↓'], t('pictures.keys.moveFar')],
+      [['Home', 'End'], t('pictures.keys.ends')],
     ],
   ],
 ];
@@ -55,13 +56,13 @@ export class Shortcuts {
     h(
       'div',
       { class: 'gallery-head' },
-      h('h2', { id: 'shortcuts-title' }, 'Keys'),
+      h('h2', { id: 'shortcuts-title' }, t('pictures.keys')),
       h(
         'button',
         {
           type: 'button',
           class: 'icon-button',
-          'aria-label': 'Close the list',
+          'aria-label': t('pictures.close'),
           onclick: () => this.#dialog.close(),
         },
         icon('close'),
