@@ -38,7 +38,7 @@ export async function makeSheet(words: SheetWords, context: CliContext): Promise
 }
 
 /** Beneath each its title, and the name to type. */
-async function allPresets(): Promise<{ sheet: Cells; label: string }> {
+export async function allPresets(): Promise<{ sheet: Cells; label: string }> {
   const sheet = (await loadPresets()).map(async (preset) => ({
     styles: [{ picture: await presetPicture(preset), weight: 1 }],
     settings: preset.settings,

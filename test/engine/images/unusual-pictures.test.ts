@@ -255,7 +255,10 @@ describe('JPEG without its end marker', () => {
   it('is read where nothing else is missing', async () => {
     const bytes = await sample('noeoi.jpg');
     const mended = await decodePicture(Buffer.concat([bytes, Uint8Array.of(0xff, 0xd9)]));
-    expect(await decodePicture(bytes)).toEqual(mended);
+    const { rgb, ...read } = await decodePicture(bytes);
+    const { rgb: whole, ...rest } = mended;
+    expect(read).toEqual(rest);
+    expect(Buffer.from(rgb).equals(whole)).toBe(true);
     expect(await decodePicture(bytes, { longestSide: 64 })).toMatchObject({ width: 64 });
     const progressive = await quadrantPicture().jpeg({ progressive: true }).toBuffer();
     expectColours(middles(await decodePicture(progressive.subarray(0, -2))), UPRIGHT, 8);
