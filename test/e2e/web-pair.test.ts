@@ -88,7 +88,7 @@ describe.skipIf(!browserFound())('two pictures', { timeout: 60_000 }, () => {
 
 /** Mean difference (0..255) of what the comparison shows from the cell of the sheet with this number. */
 async function differs(page: Page, number: number): Promise<number> {
-  const source = (await page.locator('.crop img').first().getAttribute('src'))!;
+  const source = (await page.locator('.cell-picture img').first().getAttribute('src'))!;
   const bytes = await (await page.request.get(new URL(source, page.url()).href)).body();
   const { width, height } = await sharp(bytes).metadata();
   const [w, hgt] = [(width - 16) / 3, (height - 16) / 3];

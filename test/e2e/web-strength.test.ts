@@ -20,7 +20,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, colorSche
 /** How opaque the small pictures are, the weakest first. */
 const opacities = (page: Page) =>
   page
-    .locator('.strength-picture .crop')
+    .locator('.strength-picture .cell-picture')
     .evaluateAll((layers: { style: { opacity: string } }[]) =>
       layers.map(({ style }) => Number(style.opacity)),
     );

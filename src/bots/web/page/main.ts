@@ -204,12 +204,13 @@ let isWelcomed = false;
 function showWelcome(): void {
   if (isWelcomed || !('empty' in document.body.dataset)) return;
   isWelcomed = true;
-  new Welcome(draft.styles, async (photo, style) => {
+  const paint = async (photo: File, style: WireStyle) => {
     draft.clear();
     draft.addFiles([photo], 'photo');
     draft.choosePreset(style);
     await composer.submit();
-  });
+  };
+  new Welcome(draft.styles, paint, complain);
 }
 
 function showState(state: 'live' | 'reconnecting'): void {

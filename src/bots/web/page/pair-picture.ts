@@ -34,7 +34,7 @@ export function cellsOf(
         image.style.height = percent(frame.height, box.height);
         image.style.left = percent(-box.left, box.width);
         image.style.top = percent(-box.top, box.height);
-        return h('div', { class: 'crop' }, image);
+        return h('div', { class: 'cell-picture' }, image);
       },
       ...(onPaint && { paint: () => onPaint(index) }),
     };

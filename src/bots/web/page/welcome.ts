@@ -37,6 +37,7 @@ export class Welcome {
   constructor(
     readonly styles: readonly WireStyle[],
     onTry: (photo: File, style: WireStyle) => Promise<void>,
+    onFail: (error: Error) => void,
   ) {
     const photo = h('img', { src: PHOTO, alt: 'A red panda on a branch', draggable: 'false' });
     this.#line = comparison(this.#frame, photo, {
@@ -53,9 +54,14 @@ export class Welcome {
       // Not disabled: that would take the focus from it.
       if (start.getAttribute('aria-disabled') === 'true') return;
       start.setAttribute('aria-disabled', 'true');
-      const blob = await (await fetch(PHOTO)).blob();
-      await onTry(new File([blob], 'red panda.webp', { type: blob.type }), this.#style(this.#shown));
-      start.removeAttribute('aria-disabled');
+      try {
+        const blob = await (await fetch(PHOTO)).blob();
+        await onTry(new File([blob], 'red panda.webp', { type: blob.type }), this.#style(this.#shown));
+      } catch {
+        onFail(new Error('Atelier cannot be reached. Check that it is running, then try again.'));
+      } finally {
+        start.removeAttribute('aria-disabled');
+      }
     });
     this.#show(0);
     this.#line.set(positionAt(START));
