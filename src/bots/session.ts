@@ -123,11 +123,10 @@ export class Session {
     const parsed = parseCommand(asCommand(text, this.#options.presets, attachments.length));
     if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
     if (parsed.value.name !== 'stylize')
-      throw new AtelierError('invalid_input', 'only what /stylize paints has a strength');
+      throw new AtelierError('invalid_input', said('refusals.onlyStylize'));
     const { command, member } = await this.#completed(context, parsed.value, attachments.length);
     const { request } = await prepare(this.#options, command, attachments);
-    if (request.sheet)
-      throw new AtelierError('invalid_input', 'there is no style yet; choose one, then its strength');
+    if (request.sheet) throw new AtelierError('invalid_input', said('refusals.styleFirst'));
     return this.#submit(context, { request: sheetOfStrengths(request) }, member);
   }
 
@@ -205,7 +204,7 @@ export class Session {
     const job = await this.job(id);
     assertOwn(context, job, 'change');
     const { sheet, ...request } = job.request;
-    if (sheet) throw new AtelierError('invalid_input', 'press one of the numbers first');
+    if (sheet) throw new AtelierError('invalid_input', said('refusals.pressNumber'));
     const member = await this.#allowed(context);
     const settings = { ...request.settings, ...options };
     return this.#submit(context, { request: { ...request, settings }, frame: frameOf(job) }, member);

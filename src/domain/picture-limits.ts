@@ -3,8 +3,8 @@
  * to do about it.
  */
 
-import { english } from '../words/english.js';
 import { megabytes } from '../words/measures.js';
+import { said } from '../words/said.js';
 import { AtelierError } from './errors.js';
 import { describeForeign, type PictureType, sniffPicture } from './picture-type.js';
 
@@ -30,49 +30,48 @@ export const DECODE_LIMITS: Readonly<DecodeLimits> = {
   aspect: 8,
 };
 
-const SEND_ONE = 'Send a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF picture.';
-
 /** Media types that no picture has. */
 const FOREIGN_KINDS = ['audio', 'video', 'text', 'font', 'model'];
 
 /** The type of a file within the limits; throws a coded error for any other. */
 export function checkFile(bytes: Uint8Array, limits: DecodeLimits): PictureType {
   if (bytes.length === 0) {
-    throw new AtelierError('picture_unreadable', 'The picture file is empty. Send it again.');
+    throw new AtelierError('picture_unreadable', said('refusals.emptyFile'));
   }
   checkFileSize(bytes.length, limits);
   const type = sniffPicture(bytes);
   if (type) return type;
-  throw new AtelierError('picture_type_unsupported', `This file is ${describeForeign(bytes)}. ${SEND_ONE}`);
+  throw new AtelierError(
+    'picture_type_unsupported',
+    said('refusals.foreignFile', { kind: describeForeign(bytes) }),
+  );
 }
 
 /** Throws picture_type_unsupported for what is said to be no picture. Names are often wrong: what may be one is left to `checkFile`. */
 export function checkMime(mime: string): void {
   const [kind = ''] = mime.split('/');
   if (!FOREIGN_KINDS.includes(kind)) return;
-  throw new AtelierError('picture_type_unsupported', `This file is no picture. ${SEND_ONE}`);
+  throw new AtelierError('picture_type_unsupported', said('refusals.noPicture'));
 }
 
 /** Throws a coded error for so many bytes, where they are above the limit. */
 export function checkFileSize(bytes: number, limits: DecodeLimits): void {
   if (bytes <= limits.fileBytes) return;
-  const sizes = `${english(megabytes(bytes))} large; the limit is ${english(megabytes(limits.fileBytes))}`;
-  throw new AtelierError('picture_too_large', `The picture file is ${sizes}. Send a smaller one.`);
+  const sizes = { size: megabytes(bytes), limit: megabytes(limits.fileBytes) };
+  throw new AtelierError('picture_too_large', said('refusals.largeFile', sizes));
 }
 
 /** Throws a coded error for a width and height, px, outside the limits. */
 export function checkSize(width: number, height: number, limits: DecodeLimits): void {
-  const is = `The picture is ${width} x ${height} px`;
+  const pixels = said('amounts.pixels', { width: `${width}`, height: `${height}` });
   if (width * height > limits.pixels) {
-    const most = `the limit is ${limits.pixels / 1e6} megapixels`;
-    throw new AtelierError('picture_too_large', `${is}; ${most}. Send a smaller one.`);
+    const limit = limits.pixels / 1e6;
+    throw new AtelierError('picture_too_large', said('refusals.tooManyPixels', { pixels, limit }));
   }
   if (Math.min(width, height) < limits.shorterSide) {
-    const least = `its shorter side must be at least ${limits.shorterSide} px`;
-    throw new AtelierError('picture_too_small', `${is}; ${least}. Send a larger one.`);
+    const limit = limits.shorterSide;
+    throw new AtelierError('picture_too_small', said('refusals.tooFewPixels', { pixels, limit }));
   }
-  if (Math.max(width, height) > limits.aspect * Math.min(width, height)) {
-    const most = `its longer side may be at most ${limits.aspect} times the shorter one`;
-    throw new AtelierError('picture_too_long', `${is}; ${most}. Crop it.`);
-  }
+  if (Math.max(width, height) > limits.aspect * Math.min(width, height))
+    throw new AtelierError('picture_too_long', said('refusals.tooLong', { pixels, limit: limits.aspect }));
 }

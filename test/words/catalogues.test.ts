@@ -18,6 +18,8 @@ const SAME: Record<Exclude<Language, 'en'>, readonly string[]> = {
     'messages.photo',
     'messages.style',
     'slack.home.styles',
+    'discord.options',
+    'discord.stylesTitle',
     'options.quality.standard',
     'pictures.notifications',
   ],

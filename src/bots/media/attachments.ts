@@ -4,8 +4,8 @@
  */
 import { AtelierError } from '../../domain/errors.js';
 import { checkMime, checkSize, DECODE_LIMITS } from '../../domain/picture-limits.js';
-import { english } from '../../words/english.js';
 import { megabytes } from '../../words/measures.js';
+import { said } from '../../words/said.js';
 import { INTAKE } from './intake-limits.js';
 
 export const SLOTS = ['photo', 'style', 'style2'] as const;
@@ -51,34 +51,22 @@ export interface Wanted {
 /** Sorts the attachments into their places. Throws missing_content, missing_style, invalid_input. */
 export function assign<T extends Placed>(attachments: readonly T[], { preset, mode }: Wanted): Assigned<T> {
   if (attachments.length > INTAKE.pictures) {
-    throw new AtelierError(
-      'invalid_input',
-      `${INTAKE.pictures} pictures are the most: a photo and two styles`,
-    );
+    throw new AtelierError('invalid_input', said('refusals.threePictures', { count: INTAKE.pictures }));
   }
   const places = place(attachments);
   const photo = places.get('photo');
   if (photo === undefined) {
-    throw new AtelierError('missing_content', 'there is no photo to paint; attach one and send it again');
+    throw new AtelierError('missing_content', said('refusals.noPhoto'));
   }
   const styles = [places.get('style'), places.get('style2')].filter((style) => style !== undefined);
   if (mode === 'content' && (preset || styles.length > 0)) {
-    throw new AtelierError(
-      'invalid_input',
-      'mode=content uses no style; leave the style out, or take mode=transfer',
-    );
+    throw new AtelierError('invalid_input', said('refusals.contentTakesNoStyle'));
   }
   if (mode === 'style' && !preset && styles.length === 0) {
-    throw new AtelierError(
-      'missing_style',
-      'mode=style needs a style; attach a second picture, or name one of the /styles',
-    );
+    throw new AtelierError('missing_style', said('refusals.textureNeedsStyle'));
   }
   if (preset && styles.length > 1) {
-    throw new AtelierError(
-      'invalid_input',
-      'that makes three styles, and two is the most; leave one of them out',
-    );
+    throw new AtelierError('invalid_input', said('refusals.threeStyles'));
   }
   return { photo, styles };
 }
@@ -110,14 +98,18 @@ export function assertAnnounced({ name, size = 0, mime, width, height }: Announc
 /** With several pictures, people need to know which one is refused. */
 export function inItsName(label: string, error: unknown): unknown {
   if (!(error instanceof AtelierError)) return error;
-  return new AtelierError(error.code, `"${label}": ${error.message}`, { cause: error });
+  return new AtelierError(
+    error.code,
+    said('refusals.ofPicture', { name: label, why: error.said ?? error.message }),
+    { cause: error },
+  );
 }
 
 export function tooLarge(name: string): AtelierError {
-  const limit = english(megabytes(INTAKE.bytes));
+  const limit = megabytes(INTAKE.bytes);
   return new AtelierError(
     'picture_too_large',
-    `"${cleanName(name)}" is larger than ${limit}; make it smaller, or save it as a JPEG`,
+    said('refusals.tooLargeNamed', { name: cleanName(name), limit }),
   );
 }
 
@@ -126,10 +118,7 @@ function place<T extends Placed>(attachments: readonly T[]): Map<Slot, T> {
   const places = new Map<Slot, T>();
   for (const attachment of attachments.filter(({ slot }) => slot !== undefined)) {
     if (places.has(attachment.slot!)) {
-      throw new AtelierError(
-        'invalid_input',
-        `there are two pictures for ${attachment.slot}; leave one of them out`,
-      );
+      throw new AtelierError('invalid_input', said('refusals.twoInOnePlace', { place: attachment.slot! }));
     }
     places.set(attachment.slot!, attachment);
   }

@@ -6,6 +6,7 @@ import { AtelierError } from '../../domain/errors.js';
 import { defaultsOf } from '../../domain/field.js';
 import { findPreset, type Preset } from '../../domain/preset.js';
 import { SETTINGS, type Settings, type StyleRequest, type StyleSource } from '../../domain/request.js';
+import { said } from '../../words/said.js';
 import { BLEND, type Command, formatStylize } from '../commands/command-text.js';
 import { understood } from '../commands/plain-words.js';
 import { type Assigned, type Attachment, assertBytes, assign, cleanName, inItsName } from './attachments.js';
@@ -46,10 +47,7 @@ export function plan<T extends Pick<Attachment, 'slot' | 'name'>>(
   const assigned = assign(attachments, { preset: preset !== undefined, mode: settings.mode });
   const count = assigned.styles.length + (preset ? 1 : 0);
   if (blend !== undefined && count < 2) {
-    throw new AtelierError(
-      'invalid_input',
-      'blend mixes two styles and there is one; add a second style, or leave blend out',
-    );
+    throw new AtelierError('invalid_input', said('refusals.blendNeedsTwo'));
   }
   const weights = count < 2 ? [1] : [1 - (blend ?? BLEND.default), blend ?? BLEND.default];
   return { ...assigned, preset, settings, weights, isOpen: count === 0 && settings.mode === 'transfer' };

@@ -4,6 +4,7 @@ import { answers } from './answers.js';
 import { buttons } from './buttons.js';
 import { commands } from './commands.js';
 import { community } from './community.js';
+import { discord } from './discord.js';
 import { messages } from './messages.js';
 import { options } from './options.js';
 import { pictures } from './pictures.js';
@@ -16,6 +17,7 @@ export const en = {
   buttons,
   commands,
   community,
+  discord,
   messages,
   options,
   pictures,

@@ -29,6 +29,7 @@ export const refusals = {
   largeFile: 'The picture file is {{size}} large; the limit is {{limit}}. Send a smaller one.',
   tooLargeNamed: '"{{name}}" is larger than {{limit}}; make it smaller, or save it as a JPEG',
   foreignFile: 'This file is {{kind}}. Send a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF picture.',
+  noPicture: 'This file is no picture. Send a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF picture.',
   'kind.page': 'a web page or an SVG drawing',
   'kind.pdf': 'a PDF',
   'kind.bmp': 'a BMP picture',
@@ -84,6 +85,9 @@ export const refusals = {
   unknownPicture: 'this picture is not known any more; ask for it again with /stylize',
   notFinished: 'this picture is not finished; wait for it, then press again',
   noSuchCell: 'there is no such picture on the sheet; press one of its numbers',
+  onlyStylize: 'only what /stylize paints has a strength',
+  styleFirst: 'there is no style yet; choose one, then its strength',
+  pressNumber: 'press one of the numbers first',
   // The queue.
   comeBackIn: '{{reason}}; try again in {{time}}',
   comeBackLater: '{{reason}}; try again when one of them has started',

@@ -5,6 +5,7 @@ import { answers } from './answers.js';
 import { buttons } from './buttons.js';
 import { commands } from './commands.js';
 import { community } from './community.js';
+import { discord } from './discord.js';
 import { messages } from './messages.js';
 import { options } from './options.js';
 import { pictures } from './pictures.js';
@@ -17,6 +18,7 @@ export const ja: Translation = {
   buttons,
   commands,
   community,
+  discord,
   messages,
   options,
   pictures,

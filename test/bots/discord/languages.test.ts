@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { FakeUser } from '../../../simulators/discord/index.js';
 import { openStudio, type Studio } from '../../support/discord.js';
+import { quadrantPicture } from '../../support/pictures.js';
 
 let studio: Studio;
 let dora: FakeUser;
@@ -37,4 +38,17 @@ it('a German reads German, in every state and after a restart, whatever others r
     'Diesen Stil probieren',
   ]);
   await other.until(({ text }) => text.includes('painted in'));
+});
+
+it('a German is refused in German, and so are the way out and its dialog', async () => {
+  const { art, cat } = studio;
+  const refused = await dora.slash(art, 'stylize', { content: cat, preset: 'xyz' }).message();
+  expect(refused.ephemeral).toBe(true);
+  expect(refused.text).toContain('### Das hat nicht geklappt\nDie Vorlage "xyz" gibt es nicht, auch keine');
+  expect(refused.buttons.map(({ label }) => label)).toEqual(['Ändern und noch einmal schicken']);
+  const small = { name: 'klein.png', data: await quadrantPicture(32, 32).png().toBuffer() };
+  const tooSmall = await dora.slash(art, 'stylize', { content: small, preset: 'mosaic' }).message();
+  expect(tooSmall.text).toContain(
+    '„klein.png“: Das Bild hat 32 × 32 px; die kürzere Seite muss mindestens 64 px haben.',
+  );
 });

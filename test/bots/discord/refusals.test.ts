@@ -20,7 +20,7 @@ describe('a request that is refused', () => {
   it('never flashes in the channel, and its file is not fetched', async () => {
     const { ann, bob, art, discord } = studio;
     const told = await ann.slash(art, 'stylize', { content: await strip(), preset: 'mosaic' }).message();
-    expect(told.text).toMatch(/"strip\.png": The picture is 1000 x 70 px.+Crop it/);
+    expect(told.text).toMatch(/"strip\.png": The picture is 1000 × 70 px.+Crop it/);
     expect(told.ephemeral).toBe(true);
     expect(told.history.every(({ via }) => via !== 'channel')).toBe(true);
     expect(art.messagesFor(bob)).toEqual([]);

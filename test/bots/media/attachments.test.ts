@@ -88,7 +88,7 @@ describe('assign', () => {
     [
       'many pixels',
       { width: 20_000, height: 10_000 },
-      /"a\.b": The picture is 20000 x 10000 px; the limit is 50 mega/,
+      /"a\.b": The picture is 20000 × 10000 px; the limit is 50 mega/,
     ],
     ['few pixels', { width: 20, height: 400 }, /its shorter side must be at least 64 px/],
     ['a long strip', { width: 100, height: 4000 }, /may be at most 8 times the shorter one\. Crop it/],

@@ -1,6 +1,7 @@
 /** The buttons below a job's message. What they do is the session's; here is only how the answer gets there. */
 import type { ButtonInteraction, ModalSubmitInteraction, StringSelectMenuInteraction } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
+import { said } from '../../../words/said.js';
 import type { Action } from '../../chat-adapter.js';
 import { referenceOf } from '../../messages/job-messages.js';
 import { decodeReference } from '../delivery/message-reference.js';
@@ -16,6 +17,7 @@ import {
   contextOf,
   isOnPrivateMessage,
   userOf,
+  wordsOf,
 } from './request-context.js';
 
 /** A button, an option of the menu, or the answer to what was asked about one. */
@@ -34,15 +36,11 @@ export async function chooseAction(
   job: string,
 ): Promise<void> {
   const [action = ''] = interaction.values;
-  if (!isAction(action))
-    throw new AtelierError('not_found', 'this menu is from an older version; press Again');
+  if (!isAction(action)) throw new AtelierError('not_found', said('discord.oldMenu'));
   if (action !== 'delete') return press(action, ports, interaction, reply, job);
   if (!contextOf(ports, interaction, true).moderates) await assertOwner(ports, interaction, job);
-  await reply.ask(
-    modal('delete', job, 'Delete this picture?', [
-      text('The message and the picture in it go for everybody.'),
-    ]),
-  );
+  const { t } = wordsOf(interaction);
+  await reply.ask(modal('delete', job, t('discord.deleteTitle'), [text(t('discord.deleteText'))]));
 }
 
 /** The question was answered with yes. */
@@ -76,16 +74,19 @@ export async function press(
 
 export async function askForStyle(...[ports, interaction, reply, job]: ButtonArguments): Promise<void> {
   await assertOwner(ports, interaction, job);
-  await reply.ask(modal('other-style', job, 'Another style', ownStyleFields(ports.presets)));
+  const own = wordsOf(interaction);
+  await reply.ask(
+    modal('other-style', job, own.t('discord.otherStyleTitle'), ownStyleFields(own, ports.presets)),
+  );
 }
 
 export async function restyle(...[ports, interaction, reply, job]: DialogArguments): Promise<void> {
   const isPrivate = isOnPrivateMessage(interaction);
   const preset = words(interaction.fields, FIELD.preset);
   const own = file(interaction.fields, FIELD.style, 'style');
-  reply.offer(button(customId('other-style', job), 'Choose again', 'primary'));
+  reply.offer(button(customId('other-style', job), wordsOf(interaction).t('discord.chooseAgain'), 'primary'));
   if ((preset === '') === (own.length === 0))
-    throw new AtelierError('missing_style', 'choose one of the styles, or attach a picture of your own');
+    throw new AtelierError('missing_style', said('refusals.otherStyleNeeded'));
   const context = contextOf(ports, interaction, isPrivate);
   await assertAcceptable(ports, context, own);
   await reply.think(isPrivate);
@@ -94,14 +95,15 @@ export async function restyle(...[ports, interaction, reply, job]: DialogArgumen
 
 export async function askForPhoto(...[, interaction, reply, job]: ButtonArguments): Promise<void> {
   assertMayAttach(interaction);
-  await reply.ask(modal('try', job, 'Try this style', [photoField()]));
+  const own = wordsOf(interaction);
+  await reply.ask(modal('try', job, own.t('buttons.tryStyle'), [photoField(own)]));
 }
 
 export async function tryStyle(...[ports, interaction, reply, job]: DialogArguments): Promise<void> {
   const isPrivate = isOnPrivateMessage(interaction);
   const photos = file(interaction.fields, FIELD.photo, 'photo');
   const context = contextOf(ports, interaction, isPrivate);
-  reply.offer(button(customId('try', job), 'Choose another photo', 'primary'));
+  reply.offer(button(customId('try', job), wordsOf(interaction).t('discord.choosePhoto'), 'primary'));
   await assertAcceptable(ports, context, photos);
   await reply.think(isPrivate);
   await ports.intake(photos, ([photo]) => ports.session.tryStyle(context, job, photo!));
@@ -109,7 +111,8 @@ export async function tryStyle(...[ports, interaction, reply, job]: DialogArgume
 
 export async function askForChannel(...[ports, interaction, reply, job]: ButtonArguments): Promise<void> {
   await assertOwner(ports, interaction, job);
-  await reply.ask(modal('share', job, 'Share your picture', [channelField()]));
+  const own = wordsOf(interaction);
+  await reply.ask(modal('share', job, own.t('discord.shareTitle'), [channelField(own)]));
 }
 
 /** Says no before anybody sees "is thinking", where that is known in time; the session decides in any case. */
@@ -121,10 +124,7 @@ async function assertOwner(
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, LOOK_MS, undefined).unref());
   const job = await Promise.race([session.job(id), late]);
   if (job !== undefined && job.user !== userOf(interaction))
-    throw new AtelierError(
-      'forbidden',
-      'only the requester of this picture may do that; press "Try this style" for one of your own',
-    );
+    throw new AtelierError('forbidden', said('discord.notYours'));
 }
 
 /** A copy of the message - from /jobs, or a direct one - goes as well. */

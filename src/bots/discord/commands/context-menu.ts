@@ -9,13 +9,14 @@ import type {
   UserContextMenuCommandInteraction,
 } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
+import { said } from '../../../words/said.js';
 import { fileOf, type Media, mediaOf } from '../delivery/compose.js';
 import type { Attached, DialogArguments, Handler } from '../dependencies.js';
 import { attachedOf, SPOILER } from '../files/download-pictures.js';
 import { FIELD, modal, privateField, styleFields } from '../views/modals.js';
-import { file, isChecked, words } from './dialog-values.js';
+import { file, isChecked, words as wordsIn } from './dialog-values.js';
 import { keep, kept } from './kept-input.js';
-import { assertMayAttach } from './request-context.js';
+import { assertMayAttach, wordsOf } from './request-context.js';
 import { paintTyped } from './typed-requests.js';
 
 /** Longer side of a requested avatar, px; Discord makes it no larger than it is. */
@@ -27,38 +28,43 @@ export const pickMessage: Handler<MessageContextMenuCommandInteraction> = async 
   reply,
 ) => {
   const pictures = picturesIn(interaction.targetMessage);
-  if (pictures.length === 0)
-    throw new AtelierError(
-      'missing_content',
-      'there is no picture in that message; choose one that has some',
-    );
+  if (pictures.length === 0) throw new AtelierError('missing_content', said('discord.noPicture'));
   assertMayAttach(interaction);
   keep(ports, 'picked', interaction.id, pictures);
+  const words = wordsOf(interaction);
   const names = pictures.map(({ name }) => name);
-  const fields = [...styleFields(ports.presets, names), privateField()];
-  await reply.ask(modal('picked', interaction.id, 'Stylize this picture', fields));
+  const fields = [...styleFields(words, ports.presets, names), privateField(words)];
+  await reply.ask(modal('picked', interaction.id, words.t('discord.stylizeThis'), fields));
 };
 
 export const pickAvatar: Handler<UserContextMenuCommandInteraction> = async (ports, interaction, reply) => {
   assertMayAttach(interaction);
+  const words = wordsOf(interaction);
   const { targetUser, targetMember } = interaction;
   const look = { extension: 'png', forceStatic: true, size: AVATAR } as const;
   const ofMember = targetMember && 'displayAvatarURL' in targetMember ? targetMember : targetUser;
   const picture = { name: `${targetUser.displayName}.png`, url: ofMember.displayAvatarURL(look) };
   keep(ports, 'picked', interaction.id, [picture]);
-  const fields = [...styleFields(ports.presets), privateField()];
-  await reply.ask(modal('picked', interaction.id, `Stylize ${targetUser.displayName}`, fields));
+  const fields = [...styleFields(words, ports.presets), privateField(words)];
+  await reply.ask(
+    modal(
+      'picked',
+      interaction.id,
+      words.t('discord.stylizePerson', { name: targetUser.displayName }),
+      fields,
+    ),
+  );
 };
 
 /** The dialog, filled in. */
 export async function stylizePicked(...[ports, interaction, reply, key]: DialogArguments): Promise<void> {
   const { fields } = interaction;
   const pictures = kept<Attached[]>(ports, 'picked', key);
-  const photo = pictures?.[Number(words(fields, FIELD.picture))];
-  if (!photo) throw new AtelierError('not_found', 'that was too long ago; choose the picture again');
+  const photo = pictures?.[Number(wordsIn(fields, FIELD.picture))];
+  if (!photo) throw new AtelierError('not_found', said('discord.tooLongAgo'));
   await paintTyped(ports, interaction, reply, {
     pictures: [{ ...photo, slot: 'photo' }, ...file(fields, FIELD.style, 'style')],
-    preset: words(fields, FIELD.preset),
+    preset: wordsIn(fields, FIELD.preset),
     options: '',
     isPrivate: isChecked(fields, FIELD.private),
   });

@@ -7,6 +7,7 @@ import {
 } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Job } from '../../../domain/job.js';
+import { said } from '../../../words/said.js';
 import type { Words } from '../../../words/words.js';
 import { endedAt, jobsNote, LISTED_JOBS, stateOf } from '../../messages/answers.js';
 import { referenceOf } from '../../messages/job-messages.js';
@@ -49,8 +50,7 @@ export async function showAgain(
   const { session, adapter, files } = ports;
   const [id = ''] = interaction.values;
   const { result: end, ...job } = await session.finished(id);
-  if (job.user !== userOf(interaction))
-    throw new AtelierError('forbidden', 'that picture is somebody else’s');
+  if (job.user !== userOf(interaction)) throw new AtelierError('forbidden', said('discord.somebodyElses'));
   const view = present(wordsOf(interaction), { job, command: '', end }, adapter.dialogs);
   const load = (picture: (typeof view.pictures)[number]) =>
     files.of(picture, uploadLimit(interaction), view.fileName);
@@ -81,7 +81,7 @@ function listOf(
             menu({
               type: ComponentType.StringSelect,
               custom_id: customId('show'),
-              placeholder: 'Show a picture again',
+              placeholder: t('discord.showAgain'),
               options,
             }),
           ]),

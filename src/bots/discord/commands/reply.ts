@@ -12,10 +12,10 @@ import {
   type RepliableInteraction,
 } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
-import { ENGLISH } from '../../../words/english.js';
+import { wordsFor } from '../../../words/catalogues.js';
 import type { MessageView } from '../../chat-adapter.js';
 import { note } from '../../messages/answers.js';
-import { sentence } from '../../messages/wording.js';
+import { refusal } from '../../messages/wording.js';
 import { isRefusal } from '../../platform-error.js';
 import type { DiscordApi, Outgoing } from '../connection/api-client.js';
 import { asPlatform } from '../connection/sdk-errors.js';
@@ -99,9 +99,10 @@ export class Reply {
   async refuse(error: unknown): Promise<unknown> {
     if (isRefusal(error, 'expired')) return undefined;
     const isOurs = !(error instanceof AtelierError) || error.fault === 'internal';
+    const words = wordsFor(this.#interaction.locale);
     const view = isOurs
-      ? BROKEN
-      : note(ENGLISH, '', 'That did not work', [sentence((error as AtelierError).message)]);
+      ? note(words, '', words.t('refusals.brokenTitle'), [words.t('refusals.tryAgain')])
+      : note(words, '', words.t('refusals.title'), [refusal(words, error as AtelierError)]);
     try {
       const said = plainNote({ ...view, tone: 'failed' });
       const isOffered = !isOurs && this.#offered !== undefined;
@@ -119,10 +120,6 @@ export class Reply {
     return { app, token, ref: '@original' };
   }
 }
-
-const BROKEN = note(ENGLISH, '', 'Something broke on our side', [
-  'Try again; if it comes back, tell the operator of this bot.',
-]);
 
 function unlessGone(error: unknown): void {
   if (!isRefusal(error, 'gone')) throw error;

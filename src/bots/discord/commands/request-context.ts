@@ -8,6 +8,7 @@ import {
 import { AtelierError } from '../../../domain/errors.js';
 import { inTime } from '../../../lib/in-time.js';
 import { wordsFor } from '../../../words/catalogues.js';
+import { said } from '../../../words/said.js';
 import type { Words } from '../../../words/words.js';
 import type { RequestContext } from '../../chat-adapter.js';
 import type { StylizeCommand } from '../../media/intake.js';
@@ -124,8 +125,5 @@ export async function assertAcceptable(
 /** Throws forbidden, with the name of what is missing: without files there is nothing to show. */
 export function assertMayAttach({ appPermissions }: RepliableInteraction): void {
   if (appPermissions.has(PermissionFlagsBits.AttachFiles)) return;
-  throw new AtelierError(
-    'forbidden',
-    'I may not attach pictures here; ask a moderator of this server to give me the permission Attach Files',
-  );
+  throw new AtelierError('forbidden', said('discord.mayNotAttach'));
 }

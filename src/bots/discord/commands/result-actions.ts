@@ -9,6 +9,7 @@ import {
 } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
 import { isSpoiler } from '../../../domain/request.js';
+import { said } from '../../../words/said.js';
 import { note } from '../../messages/answers.js';
 import { shared } from '../../messages/job-view.js';
 import { title } from '../../messages/wording.js';
@@ -53,7 +54,10 @@ export async function share(...[ports, interaction, reply, id]: DialogArguments)
     return post(ports, channel.id, message, interaction.id);
   });
   const mention = `<#${channel.id}>`;
-  await reply.tell(note(words, '', 'Shared', [`Your picture is in ${mention}.`]), mention);
+  await reply.tell(
+    note(words, '', words.t('discord.shared'), [words.t('discord.sharedIn', { channel: mention })]),
+    mention,
+  );
 }
 
 export async function compare(...[ports, interaction, reply, id]: ButtonArguments): Promise<void> {
@@ -63,13 +67,16 @@ export async function compare(...[ports, interaction, reply, id]: ButtonArgument
     [request.content, result.picture].map((key) => ports.blobs.get(key)),
   );
   const both = await ports.pictures.beside(photo!, painting!, HALF);
-  const alt = `Before and after: ${title(wordsOf(interaction), request)}`;
+  const words = wordsOf(interaction);
+  const alt = words.t('discord.beforeAfterOf', { title: title(words, request) });
   const spoiler = isSpoiler(request);
   await fitting(uploadLimit(interaction), async (mostBytes) => {
     const fitted = await ports.files.fitted(both.bytes, mostBytes, 'before-and-after.jpg', alt);
     const file = spoiler ? asSpoiler(fitted) : fitted;
     const picture = gallery([{ url: `attachment://${file.name}`, alt, spoiler }]);
-    await reply.fill(outgoing([container(COLOUR, [text('### Before and after'), picture])], [file]));
+    await reply.fill(
+      outgoing([container(COLOUR, [text(`### ${words.t('discord.beforeAfter')}`), picture])], [file]),
+    );
   });
 }
 
@@ -111,10 +118,8 @@ function isThread(type: ChannelType): boolean {
 function assertMayWrite({ type, permissions, appPermissions, app_permissions: raw }: Chosen): void {
   const { ViewChannel, SendMessages, SendMessagesInThreads, AttachFiles } = PermissionFlagsBits;
   const writing = [ViewChannel, isThread(type) ? SendMessagesInThreads : SendMessages];
-  if (!has(permissions, writing))
-    throw new AtelierError('forbidden', 'you may not write in that channel; choose another one');
-  if (!has(permissions, [AttachFiles]))
-    throw new AtelierError('forbidden', 'you may not attach files in that channel; choose another one');
+  if (!has(permissions, writing)) throw new AtelierError('forbidden', said('discord.youMayNotWrite'));
+  if (!has(permissions, [AttachFiles])) throw new AtelierError('forbidden', said('discord.youMayNotAttach'));
   if (!has(appPermissions ?? raw, [...writing, AttachFiles])) throw notAllowed();
 }
 
@@ -138,9 +143,5 @@ async function post(
 }
 
 function notAllowed(cause?: unknown): AtelierError {
-  return new AtelierError(
-    'forbidden',
-    'I may not write there; choose another channel, or ask a moderator of this server to give me the permissions View Channels, Send Messages (in Threads) and Attach Files in it',
-    { cause },
-  );
+  return new AtelierError('forbidden', said('discord.mayNotWrite'), { cause });
 }

@@ -47,7 +47,9 @@ export async function chooseStyle(
 ): Promise<void> {
   assertMayAttach(interaction);
   const preset = findPreset(presets, id);
-  await reply.ask(modal('style', preset.id, `Paint with ${preset.title}`, [photoField(), privateField()]));
+  const words = wordsOf(interaction);
+  const title = words.t('discord.paintWith', { style: preset.title });
+  await reply.ask(modal('style', preset.id, title, [photoField(words), privateField(words)]));
 }
 
 /** The photo has come. */
@@ -70,14 +72,18 @@ async function page(ports: DiscordPorts, words: Words, number: number, searched:
   const here = found.slice(at * PER_PAGE, (at + 1) * PER_PAGE);
   const files = await Promise.all(here.map((preset) => thumbnail(ports, preset)));
   const pictures = files.map(({ name, alt }) => ({ url: `attachment://${name}`, alt }));
-  const title = searched === '' ? 'Styles' : `Styles that match ${plain(searched)}`;
+  const { t } = words;
+  const title =
+    searched === '' ? t('discord.stylesTitle') : t('answers.stylesMatching', { words: plain(searched) });
   return outgoing(
     [
       container(COLOUR, [
-        text(`### ${title}\n-# Page ${at + 1} of ${pages} · press a style to paint with it`),
+        text(`### ${title}\n-# ${t('discord.page', { page: at + 1, pages })}`),
         gallery(pictures),
-        ...here.map((preset) => section(lineOf(preset), button(customId('style', preset.id), 'Paint'))),
-        ...(pages > 1 ? turns(at, pages, searched) : []),
+        ...here.map((preset) =>
+          section(lineOf(preset), button(customId('style', preset.id), t('discord.paint'))),
+        ),
+        ...(pages > 1 ? turns(words, at, pages, searched) : []),
       ]),
     ],
     files,
@@ -89,12 +95,12 @@ function lineOf({ title, artist, year, moods }: Preset): string {
 }
 
 /** Both ends are open: from the last page to the first. */
-function turns(at: number, pages: number, words: string) {
+function turns({ t }: Words, at: number, pages: number, words: string) {
   const to = (page: number) => customId('styles', `${(page + pages) % pages} ${words}`.trim());
   const isPair = pages === 2;
   return rows([
-    ...(isPair ? [] : [button(to(at - 1), 'Previous')]),
-    button(to(at + 1), isPair ? 'Other page' : 'Next'),
+    ...(isPair ? [] : [button(to(at - 1), t('discord.previous'))]),
+    button(to(at + 1), isPair ? t('discord.otherPage') : t('discord.next')),
   ]);
 }
 

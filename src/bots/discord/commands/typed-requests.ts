@@ -4,6 +4,7 @@
  */
 import type { ButtonInteraction, RepliableInteraction } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
+import { said } from '../../../words/said.js';
 import { type Options, parseCommand } from '../../commands/command-text.js';
 import { readWords } from '../../commands/plain-words.js';
 import type { Slot } from '../../media/attachments.js';
@@ -14,7 +15,7 @@ import { FIELD, modal, presetField, privateField, replaceField, textField } from
 import { file, isChecked, words } from './dialog-values.js';
 import { keep, kept } from './kept-input.js';
 import type { Reply } from './reply.js';
-import { assertAcceptable, assertMayAttach, contextOf } from './request-context.js';
+import { assertAcceptable, assertMayAttach, contextOf, wordsOf } from './request-context.js';
 
 /** All that a request says. */
 export interface TypedRequest {
@@ -43,7 +44,9 @@ export async function paintTyped(
   } catch (error) {
     if (error instanceof AtelierError && error.fault !== 'internal') {
       keep(ports, 'correct', interaction.id, request);
-      reply.offer(button(customId('correct', interaction.id), 'Change and send again', 'primary'));
+      reply.offer(
+        button(customId('correct', interaction.id), wordsOf(interaction).t('discord.correct'), 'primary'),
+      );
     }
     throw error;
   }
@@ -52,19 +55,21 @@ export async function paintTyped(
 /** The button of a refusal: the dialog, filled in. */
 export async function correct(
   ports: DiscordPorts,
-  _interaction: ButtonInteraction,
+  interaction: ButtonInteraction,
   reply: Parameters<Handler<ButtonInteraction>>[2],
   key: string,
 ): Promise<void> {
   const { pictures, preset, options, isPrivate } = requestOf(ports, key);
+  const own = wordsOf(interaction);
+  const { t } = own;
   const named = (slot: Slot) => pictures[indexOf(pictures, slot)]?.name;
   await reply.ask(
-    modal('correct', key, 'Stylize a picture', [
-      replaceField(FIELD.photo, 'Photo', named('photo')),
-      presetField(ports.presets, readWords(preset, ports.presets).preset?.id ?? preset),
-      replaceField(FIELD.style, 'Or a style of your own', named('style')),
-      textField(FIELD.options, 'Options', 'Such as strength=60 size=768', options),
-      privateField(isPrivate),
+    modal('correct', key, t('discord.stylizeTitle'), [
+      replaceField(own, FIELD.photo, t('messages.photo'), named('photo')),
+      presetField(own, ports.presets, readWords(preset, ports.presets).preset?.id ?? preset),
+      replaceField(own, FIELD.style, t('discord.ownStyle'), named('style')),
+      textField(FIELD.options, t('discord.options'), t('discord.optionsHint'), options),
+      privateField(own, isPrivate),
     ]),
   );
 }
@@ -94,15 +99,12 @@ function indexOf(pictures: readonly Attached[], slot: Slot): number {
 function requestOf(ports: Pick<DiscordPorts, 'store'>, key: string): TypedRequest {
   const request = kept<TypedRequest>(ports, 'correct', key);
   if (request !== undefined) return request;
-  throw new AtelierError('not_found', 'that was too long ago; ask again with /stylize');
+  throw new AtelierError('not_found', said('discord.askAgain'));
 }
 
 function optionsOf(typed: string): Options {
   const parsed = parseCommand(`/stylize ${typed}`);
-  if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+  if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
   if (parsed.value.name === 'stylize' && parsed.value.preset === '') return parsed.value.options;
-  throw new AtelierError(
-    'invalid_input',
-    'write options as name=value, such as strength=60; the style has its own field',
-  );
+  throw new AtelierError('invalid_input', said('discord.writeOptions'));
 }

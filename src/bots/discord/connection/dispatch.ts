@@ -1,6 +1,7 @@
 /** From an interaction to what handles it. Whatever goes wrong is told to its requester, and to the operator where it is a defect. */
 import { ApplicationCommandType, type Interaction, type RepliableInteraction } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
+import { said } from '../../../words/said.js';
 import { isRefusal, PlatformError } from '../../platform-error.js';
 import {
   askForChannel,
@@ -107,8 +108,5 @@ function find<T extends Record<string, unknown>>(table: T, name: string): T[keyo
 }
 
 function outdated(what: string): AtelierError {
-  return new AtelierError(
-    'not_found',
-    `this is from an older version (${what || 'unknown'}); ask again with /stylize`,
-  );
+  return new AtelierError('not_found', said('discord.outdated', { what: what || '?' }));
 }

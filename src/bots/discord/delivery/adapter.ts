@@ -2,7 +2,8 @@
 import { MessageFlags } from 'discord.js';
 import type { Clock } from '../../../lib/clock.js';
 import type { KeyValueStore } from '../../../queue/storage/local-key-value.js';
-import { ENGLISH } from '../../../words/english.js';
+import { wordsFor } from '../../../words/catalogues.js';
+import type { Words } from '../../../words/words.js';
 import {
   type ChatAdapter,
   DIALOGS,
@@ -38,9 +39,9 @@ export interface DiscordAdapterOptions {
   onLog(line: string): void;
 }
 
-const STANDS_STILL = note(ENGLISH, '', 'This takes a while', [
-  'Discord lets me change that message for 15 minutes only. I go on painting, and send you the picture as a direct message when it is done.',
-]);
+function standsStill(words: Words): MessageView {
+  return note(words, '', words.t('discord.longTitle'), [words.t('discord.longText')]);
+}
 
 /** A message whose job has not ended. */
 interface ActiveMessage {
@@ -94,7 +95,7 @@ export class DiscordAdapter implements ChatAdapter {
       channel: message.channel_id,
       message: message.id,
     };
-    this.#activeOf(reference).shown = shown;
+    this.#activeOf(reference, view).shown = shown;
     return encodeReference(reference);
   }
 
@@ -140,7 +141,7 @@ export class DiscordAdapter implements ChatAdapter {
 
   /** One attempt by all routes; what none of them takes goes as delivery-policy.ts says. */
   async #show(reference: DiscordMessageReference, view: MessageView): Promise<void> {
-    const active = this.#activeOf(reference);
+    const active = this.#activeOf(reference, view);
     try {
       await this.#routes.by(reference, async ({ limit, edit: send }) => {
         const options = { before: active.shown, limit, send };
@@ -161,13 +162,13 @@ export class DiscordAdapter implements ChatAdapter {
     }
   }
 
-  #activeOf(reference: DiscordMessageReference): ActiveMessage {
+  #activeOf(reference: DiscordMessageReference, { language }: MessageView): ActiveMessage {
     const known = this.#active.get(reference.message);
     if (known) return known;
     const active: ActiveMessage = { shown: [] };
     this.#active.set(reference.message, active);
     // For other messages the bot's own token takes over.
-    if (!reference.stays) active.unwatch = this.#warnInTime(reference);
+    if (!reference.stays) active.unwatch = this.#warnInTime(reference, wordsFor(language));
     return active;
   }
 
@@ -177,13 +178,13 @@ export class DiscordAdapter implements ChatAdapter {
   }
 
   /** Says in time that the message will stand still, while there is a way to say it. */
-  #warnInTime(reference: DiscordMessageReference): (() => void) | undefined {
+  #warnInTime(reference: DiscordMessageReference, words: Words): (() => void) | undefined {
     const { api, clock, onLog } = this.#options;
     const left = this.#routes.left(reference);
     if (left === 0) return undefined;
     const ended = new AbortController();
     const warn = async () => {
-      await api.followUp(reference, plainNote(STANDS_STILL), reference.isPrivate ?? false);
+      await api.followUp(reference, plainNote(standsStill(words)), reference.isPrivate ?? false);
     };
     clock.sleep(left, ended.signal).then(
       () => warn().catch((error) => onLog(`Discord: a follow-up was not taken (${describe(error)})`)),

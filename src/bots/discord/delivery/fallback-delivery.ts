@@ -2,7 +2,9 @@
  * What happens where a job's message cannot be changed any more: its requester is told, and the end of the job comes as a new
  * message below it or as a direct one. No finished picture is lost in silence.
  */
-import { ENGLISH } from '../../../words/english.js';
+
+import { wordsFor } from '../../../words/catalogues.js';
+import type { Words } from '../../../words/words.js';
 import type { MessageView } from '../../chat-adapter.js';
 import { note } from '../../messages/answers.js';
 import { isTransient, PlatformError } from '../../platform-error.js';
@@ -19,9 +21,9 @@ export interface FallbackPorts {
   onLog(line: string): void;
 }
 
-const LOST = note(ENGLISH, '', 'Your picture is not painted any further', [
-  'Its message was deleted, or I may not write there any more. Ask again with /stylize, here or in another channel.',
-]);
+function lost(words: Words): MessageView {
+  return note(words, '', words.t('discord.lostTitle'), [words.t('discord.lostText')]);
+}
 
 export class FallbackDelivery {
   readonly #ports: FallbackPorts;
@@ -33,11 +35,11 @@ export class FallbackDelivery {
   /** The job's message is gone: its requester is told that the job ends. Rejects with that loss. */
   async tellLoss(
     reference: DiscordMessageReference,
-    { job }: MessageView,
+    { job, language }: MessageView,
     loss: PlatformError,
   ): Promise<never> {
     this.#log(reference, job, loss);
-    await this.#direct(reference, LOST).catch(unlessRefused);
+    await this.#direct(reference, lost(wordsFor(language))).catch(unlessRefused);
     throw loss;
   }
 

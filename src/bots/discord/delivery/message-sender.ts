@@ -1,6 +1,8 @@
 /** Sends a view by one route; retries with smaller files, or with all files again, where Discord refuses it because of them. */
 import type { APIMessage } from 'discord.js';
 import type { Clock } from '../../../lib/clock.js';
+import { wordsFor } from '../../../words/catalogues.js';
+import type { Key } from '../../../words/said.js';
 import type { MessageView, Tone } from '../../chat-adapter.js';
 import { isLate } from '../../messages/delivery-policy.js';
 import { isRefusal } from '../../platform-error.js';
@@ -10,10 +12,9 @@ import { type Composed, compose, named, type ShownPicture } from './compose.js';
 import type { DiscordMessageReference } from './message-reference.js';
 
 /** What the requester of a job that took long is told at its end. Who has cancelled a job knows. */
-const LATE_END: Partial<Record<Tone, string>> = {
-  done: 'Your picture is ready.',
-  failed: 'Your picture could not be painted.',
-};
+const LATE_END = { done: 'discord.ready', failed: 'discord.notReady' } as const satisfies Partial<
+  Record<Tone, Key>
+>;
 
 /** Uploads that are refused as too large are made smaller down to this, bytes. */
 const SMALLEST_LIMIT = 128 * 1024;
@@ -64,7 +65,11 @@ export class MessageSender {
   ): Promise<Composed> {
     const notifies = isLateEnd(view, { at }, this.#clock);
     // A name alone tells whose picture it is, after a button or a dialog too, and notifies nobody.
-    const footer = notifies ? `<@${user}> ${LATE_END[view.tone]}` : `-# for <@${user}>`;
+    const { t } = wordsFor(view.language);
+    const who = `<@${user}>`;
+    const footer = notifies
+      ? t(LATE_END[view.tone as keyof typeof LATE_END], { who })
+      : `-# ${t('discord.for', { who })}`;
     return compose(view, before, (picture) => this.#files.of(picture, limit, view.fileName), {
       footer,
       ...(notifies && { mentions: [user] }),

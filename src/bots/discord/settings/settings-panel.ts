@@ -15,10 +15,12 @@ import {
 import { AtelierError } from '../../../domain/errors.js';
 import { parseField } from '../../../domain/field.js';
 import { findPreset } from '../../../domain/preset.js';
+import { said } from '../../../words/said.js';
+import type { Words } from '../../../words/words.js';
 import { COMMUNITY, type CommunitySettings } from '../../community.js';
-import { words } from '../commands/dialog-values.js';
+import { words as wordsIn } from '../commands/dialog-values.js';
 import { outgoing, type Reply } from '../commands/reply.js';
-import { communityOf } from '../commands/request-context.js';
+import { communityOf, wordsOf } from '../commands/request-context.js';
 import type { DialogArguments, DiscordPorts, Handler } from '../dependencies.js';
 import { button, container, menu, rows, text } from '../views/components.js';
 import { customId } from '../views/custom-id.js';
@@ -57,12 +59,16 @@ export async function ask(
 ): Promise<void> {
   assertManager(interaction);
   const { preset, perMember, perDay } = await communities.of(communityOf(interaction));
-  if (what === 'preset')
-    return reply.ask(modal('ask', what, 'Default style', [presetField(presets, preset, 'No default')]));
+  const own = wordsOf(interaction);
+  const { t } = own;
+  if (what === 'preset') {
+    const field = presetField(own, presets, preset, t('discord.settings.noStyle'));
+    return reply.ask(modal('ask', what, t('discord.settings.style'), [field]));
+  }
   await reply.ask(
-    modal('ask', what, 'Limits for each member', [
-      numberField('perMember', LIMITS.perMember, capitalised(COMMUNITY.perMember.meaning), perMember),
-      numberField('perDay', LIMITS.perDay, capitalised(COMMUNITY.perDay.meaning), perDay),
+    modal('ask', what, t('discord.settings.limitsTitle'), [
+      numberField('perMember', t(LIMITS.perMember), capitalised(t('community.perMember')), perMember),
+      numberField('perDay', t(LIMITS.perDay), capitalised(t('community.perDay')), perDay),
     ]),
   );
 }
@@ -75,20 +81,22 @@ export async function answer(...[ports, interaction, reply, what]: DialogArgumen
   await show(ports, interaction, reply);
 }
 
-function changeOf({ presets }: DiscordPorts, { fields }: ModalSubmitInteraction, what: string) {
+function changeOf({ presets }: DiscordPorts, interaction: ModalSubmitInteraction, what: string) {
+  const own = wordsOf(interaction);
+  const { fields } = interaction;
   if (what !== 'preset')
-    return { perMember: limitIn(fields, 'perMember'), perDay: limitIn(fields, 'perDay') };
-  const given = words(fields, FIELD.preset);
+    return { perMember: limitIn(own, fields, 'perMember'), perDay: limitIn(own, fields, 'perDay') };
+  const given = wordsIn(fields, FIELD.preset);
   return { preset: given === '' || given === 'none' ? '' : findPreset(presets, given).id };
 }
 
 /** What people call the limits. */
-const LIMITS = { perMember: 'At once', perDay: 'In 24 hours' } as const;
+const LIMITS = { perMember: 'discord.settings.atOnce', perDay: 'discord.settings.aDay' } as const;
 
 /** A field that was emptied is no limit. */
-function limitIn(fields: ModalSubmitInteraction['fields'], name: keyof typeof LIMITS): number {
-  const parsed = parseField(COMMUNITY[name], `"${LIMITS[name]}"`, words(fields, name) || '0');
-  if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+function limitIn({ t }: Words, fields: ModalSubmitInteraction['fields'], name: keyof typeof LIMITS): number {
+  const parsed = parseField(COMMUNITY[name], `"${t(LIMITS[name])}"`, wordsIn(fields, name) || '0');
+  if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
   return parsed.value;
 }
 
@@ -96,46 +104,68 @@ async function show(ports: DiscordPorts, interaction: RepliableInteraction, repl
   const settings = await ports.communities.of(communityOf(interaction));
   // Discord takes no menu that names a channel which is gone.
   const channels = settings.channels.filter((id) => interaction.guild?.channels.cache.has(id) ?? true);
-  await reply.fill(outgoing(panel(ports, { ...settings, channels })));
+  await reply.fill(outgoing(panel(wordsOf(interaction), ports, { ...settings, channels })));
 }
 
 function panel(
+  words: Words,
   { presets }: Pick<DiscordPorts, 'presets'>,
   { channels, preset, quality, perMember, perDay, allowsPrivate }: CommunitySettings,
 ): APIMessageTopLevelComponent[] {
+  const { t } = words;
   const style = presets.find(({ id }) => id === preset)?.title;
   const lines = [
-    '### Atelier on this server',
-    `**Channels** ${channels.length === 0 ? 'all' : channels.map((id) => `<#${id}>`).join(' ')}`,
-    `**Default style** ${style === undefined ? 'none' : plain(style)}`,
-    `**Each member** ${perMember || 'as many as the bot allows'} at once, ${perDay || 'any number'} in 24 hours`,
+    `### ${t('discord.settings.title')}`,
+    t('discord.settings.channels', {
+      channels:
+        channels.length === 0 ? t('discord.settings.all') : channels.map((id) => `<#${id}>`).join(' '),
+    }),
+    t('discord.settings.styleLine', {
+      style: style === undefined ? t('discord.settings.none') : plain(style),
+    }),
+    t('discord.settings.members', {
+      atOnce: perMember || said('discord.settings.botLimit'),
+      aDay: perDay || said('discord.settings.anyNumber'),
+    }),
   ];
   return [
     container(COLOUR, [
       text(lines.join('\n')),
-      menu(channelMenu(channels)),
-      menu(choiceMenu('quality', 'Default quality', COMMUNITY.quality.choices, quality)),
+      menu(channelMenu(t('discord.settings.allChannels'), channels)),
       menu(
         choiceMenu(
+          words,
+          'quality',
+          t('discord.settings.quality'),
+          COMMUNITY.quality.choices.map((value) => [value, t(`options.quality.${value}`)]),
+          quality,
+        ),
+      ),
+      menu(
+        choiceMenu(
+          words,
           'allowsPrivate',
-          'Pictures that only the requester sees',
-          ['on', 'off'],
+          t('discord.settings.private'),
+          [
+            ['on', t('discord.settings.on')],
+            ['off', t('discord.settings.off')],
+          ],
           allowsPrivate ? 'on' : 'off',
         ),
       ),
       ...rows([
-        button(customId('ask', 'preset'), 'Default style'),
-        button(customId('ask', 'limits'), 'Limits'),
+        button(customId('ask', 'preset'), t('discord.settings.style')),
+        button(customId('ask', 'limits'), t('discord.settings.limits')),
       ]),
     ]),
   ];
 }
 
-function channelMenu(channels: readonly string[]): APISelectMenuComponent {
+function channelMenu(placeholder: string, channels: readonly string[]): APISelectMenuComponent {
   return {
     type: ComponentType.ChannelSelect,
     custom_id: customId('set', 'channels'),
-    placeholder: 'All channels',
+    placeholder,
     channel_types: [
       ChannelType.GuildText,
       ChannelType.GuildAnnouncement,
@@ -151,16 +181,21 @@ function channelMenu(channels: readonly string[]): APISelectMenuComponent {
 }
 
 function choiceMenu(
+  { t }: Words,
   name: keyof typeof COMMUNITY,
   what: string,
-  choices: readonly string[],
+  choices: readonly (readonly [value: string, name: string])[],
   current: string,
 ): APISelectMenuComponent {
   return {
     type: ComponentType.StringSelect,
     custom_id: customId('set', name),
     placeholder: what,
-    options: choices.map((value) => ({ label: `${what}: ${value}`, value, default: value === current })),
+    options: choices.map(([value, name]) => ({
+      label: t('discord.settings.choice', { what, value: name }),
+      value,
+      default: value === current,
+    })),
   };
 }
 
@@ -171,5 +206,5 @@ function capitalised(words: string): string {
 /** Discord asks for the permission before it shows the command; it may have been revoked since. */
 function assertManager({ memberPermissions, guildId }: RepliableInteraction): void {
   if (guildId !== null && memberPermissions?.has(PermissionFlagsBits.ManageGuild)) return;
-  throw new AtelierError('forbidden', 'this takes the permission Manage Server; ask somebody who has it');
+  throw new AtelierError('forbidden', said('discord.managersOnly'));
 }

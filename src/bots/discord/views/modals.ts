@@ -10,6 +10,7 @@ import {
   TextInputStyle,
 } from 'discord.js';
 import type { Preset } from '../../../domain/preset.js';
+import type { Words } from '../../../words/words.js';
 import { cut } from './components.js';
 import { customId, type Verb } from './custom-id.js';
 
@@ -59,6 +60,7 @@ export function label(name: string, description: string, component: APIComponent
 
 /** A style for a picture that is there already. `pictures`: names of those to choose from. */
 export function styleFields(
+  words: Words,
   presets: readonly Preset[],
   pictures: readonly string[] = [],
 ): APILabelComponent[] {
@@ -66,34 +68,44 @@ export function styleFields(
     .slice(0, MOST_OPTIONS)
     .map((name, index) => ({ label: cut(name, MOST_OPTION), value: String(index), default: index === 0 }));
   return [
-    ...(options.length > 1 ? [label('Picture', '', choice(FIELD.picture, options, true))] : []),
-    presetField(presets),
-    label(
-      'Or a style of your own',
-      'With a preset, it becomes the second style.',
-      upload(FIELD.style, false),
-    ),
+    ...(options.length > 1
+      ? [label(words.t('discord.picture'), '', choice(FIELD.picture, options, true))]
+      : []),
+    presetField(words, presets),
+    label(words.t('discord.ownStyle'), words.t('discord.ownStyleHint'), upload(FIELD.style, false)),
   ];
 }
 
 /** A style from here, or one's own. */
-export function ownStyleFields(presets: readonly Preset[], description = ''): APILabelComponent[] {
-  return [presetField(presets), label('Or a style of your own', description, upload(FIELD.style, false))];
+export function ownStyleFields(
+  words: Words,
+  presets: readonly Preset[],
+  description = '',
+): APILabelComponent[] {
+  return [
+    presetField(words, presets),
+    label(words.t('discord.ownStyle'), description, upload(FIELD.style, false)),
+  ];
 }
 
-export function photoField(): APILabelComponent {
-  return label('Your photo', 'The photo to paint.', upload(FIELD.photo, true));
+export function photoField({ t }: Words): APILabelComponent {
+  return label(t('discord.yourPhoto'), t('discord.photoHint'), upload(FIELD.photo, true));
 }
 
 /** Another picture in the place of one that is there. */
-export function replaceField(id: string, name: string, current: string | undefined): APILabelComponent {
-  const stays = current === undefined ? '' : cut(`Left empty, ${current} stays.`, MOST_OPTION);
+export function replaceField(
+  { t }: Words,
+  id: string,
+  name: string,
+  current: string | undefined,
+): APILabelComponent {
+  const stays = current === undefined ? '' : cut(t('discord.stays', { name: current }), MOST_OPTION);
   return label(name, stays, upload(id, false));
 }
 
-export function privateField(isChecked = false): APILabelComponent {
+export function privateField({ t }: Words, isChecked = false): APILabelComponent {
   const box = { type: ComponentType.Checkbox, custom_id: FIELD.private } as const;
-  return label('Only I see it', '', isChecked ? { ...box, default: true } : box);
+  return label(t('discord.private'), '', isChecked ? { ...box, default: true } : box);
 }
 
 export function textField(id: string, name: string, description: string, value: string): APILabelComponent {
@@ -108,12 +120,17 @@ export function textField(id: string, name: string, description: string, value: 
 }
 
 /** A menu of the presets; words, where there are more than a menu holds. */
-export function presetField(presets: readonly Preset[], current = '', none?: string): APILabelComponent {
+export function presetField(
+  { t }: Words,
+  presets: readonly Preset[],
+  current = '',
+  none?: string,
+): APILabelComponent {
   const options = presets.map((preset) => presetOption(preset, preset.id === current));
   const all =
     none === undefined ? options : [{ label: none, value: 'none', default: current === '' }, ...options];
-  if (all.length <= MOST_OPTIONS) return label('Style', '', choice(FIELD.preset, all, false));
-  return label('Style', 'Its name, or words of it; /styles shows them all.', {
+  if (all.length <= MOST_OPTIONS) return label(t('messages.style'), '', choice(FIELD.preset, all, false));
+  return label(t('messages.style'), t('discord.styleHint'), {
     type: ComponentType.TextInput,
     custom_id: FIELD.preset,
     style: TextInputStyle.Short,
@@ -123,8 +140,8 @@ export function presetField(presets: readonly Preset[], current = '', none?: str
   });
 }
 
-export function channelField(): APILabelComponent {
-  return label('Channel', 'Everybody there can see the picture.', {
+export function channelField({ t }: Words): APILabelComponent {
+  return label(t('discord.channel'), t('discord.channelHint'), {
     type: ComponentType.ChannelSelect,
     custom_id: FIELD.channel,
     channel_types: [...SHARE_CHANNELS],
