@@ -82,7 +82,7 @@ describe('limits', () => {
   it('refuses decompression bombs by their header', async () => {
     const bomb = blackPng(20_000, 20_000);
     expect(bomb.length).toBeLessThan(100_000);
-    await expectRefused(bomb, 'picture_too_large', /20000 x 20000 px.*50 megapixels/);
+    await expectRefused(bomb, 'picture_too_large', /20000 × 20000 px.*50 megapixels/);
     await expectRefused(pngHeader(500_000, 500_000), 'picture_too_large', /50 megapixels/);
     const jpeg = await quadrantPicture().jpeg().toBuffer();
     await expectRefused(jpegClaiming(jpeg, 60_000, 60_000), 'picture_too_large', /50 megapixels/);
@@ -95,13 +95,13 @@ describe('limits', () => {
   it('takes the least side and the longest shape, and nothing beyond', async () => {
     expect(await inspectPicture(blackPng(64, 64))).toMatchObject({ width: 64, height: 64 });
     expect(await inspectPicture(blackPng(64, 512))).toMatchObject({ width: 64, height: 512 });
-    await expectRefused(blackPng(63, 64), 'picture_too_small', /63 x 64 px.*at least 64 px.*larger/);
-    await expectRefused(blackPng(64, 513), 'picture_too_long', /64 x 513 px.*at most 8 times.*Crop/);
+    await expectRefused(blackPng(63, 64), 'picture_too_small', /63 × 64 px.*at least 64 px.*larger/);
+    await expectRefused(blackPng(64, 513), 'picture_too_long', /64 × 513 px.*at most 8 times.*Crop/);
   });
 
   it('takes just 50 megapixels, and shrinks them', async () => {
     expect(await inspectPicture(blackPng(10_000, 5_000))).toMatchObject({ width: 10_000, height: 5_000 });
-    await expectRefused(blackPng(10_000, 5_001), 'picture_too_large', /10000 x 5001/);
+    await expectRefused(blackPng(10_000, 5_001), 'picture_too_large', /10000 × 5001/);
     const shrunk = await decodePicture(blackPng(10_000, 5_000), { longestSide: 100 });
     expect(shrunk).toMatchObject({ width: 100, height: 50 });
   });
