@@ -6,11 +6,19 @@ import { saveScreenshot } from '../support/screenshot.js';
 
 const PHOTO = 'test/photos/cat-chelsea.jpg';
 
+/** Runs in the page. */
+const ALL_DECODED =
+  'Promise.all([...document.images].filter((image) => image.checkVisibility()).map((image) => image.decode()))';
+
 const engine = createProcessPool({ processes: 1, modelsDir: 'models' });
 const app = await startApp({ engine });
 const browser = await openBrowser();
 try {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme: 'light' });
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 860 },
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+  });
   // On a busy machine whatever is waited for takes its time.
   page.setDefaultTimeout(600_000);
   const take = (name: string) => saveScreenshot(page, `docs/images/web-${name}.png`);
@@ -41,7 +49,25 @@ try {
   await page.getByRole('button', { name: 'More styles' }).waitFor();
   await page.setViewportSize({ width: 1280, height: 1010 });
   await page.waitForTimeout(2000); // until the last cell has faded in
+  const notNow = page.locator('.toast:visible .icon-button');
+  if (await notNow.count()) await notNow.first().click();
+  await page.getByRole('button', { name: /^Paint 3: / }).hover();
   await take('sheet');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.getByRole('button', { name: 'Compare two' }).click();
+  for (const number of [2, 8])
+    await page.getByRole('button', { name: new RegExp(`^Compare ${number}: `) }).click();
+  await page.evaluate(ALL_DECODED);
+  await take('compare');
+  await page.keyboard.press('Escape');
+  const first = page.locator('.card').first();
+  await first.getByText('More', { exact: true }).click();
+  await first.getByRole('button', { name: 'Another strength' }).click();
+  await page.locator('.strength-panel .strength-status:empty').waitFor({ state: 'attached' });
+  await page.locator('.strength-panel input').fill('82');
+  await page.locator('.strength-panel').scrollIntoViewIfNeeded();
+  await page.evaluate(ALL_DECODED);
+  await take('strength');
 } finally {
   await browser.close();
   await app.close();
