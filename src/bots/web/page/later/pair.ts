@@ -73,6 +73,8 @@ export class Pair {
     if (!first || !second) return;
     const { width, height } = first.shape;
     this.#stage.style.setProperty('--shape', String(width / height));
+    // Small ones are not blown up beyond what their strokes bear.
+    this.#stage.style.setProperty('--most', first.paint ? `${3 * width}px` : '100%');
     const isBeside = this.#beside.getAttribute('aria-pressed') === 'true';
     this.#stage.classList.toggle('beside', isBeside);
     this.#stage.replaceChildren(...(isBeside ? sideBySide(first, second) : [underLine(first, second)]));
