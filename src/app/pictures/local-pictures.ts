@@ -27,8 +27,13 @@ const SMALLEST = 64;
 const GAP = 1 / 64;
 const GAP_LEVEL = 0.5;
 
-/** Our own results may be larger than what people may send. */
-const OWN_LIMITS = { ...DECODE_LIMITS, fileBytes: Number.POSITIVE_INFINITY };
+/** Our own results may be larger than what people may send; and smaller, since theirs is the longer side that is asked for. */
+const OWN_LIMITS = {
+  ...DECODE_LIMITS,
+  fileBytes: Number.POSITIVE_INFINITY,
+  shorterSide: 1,
+  aspect: Number.POSITIVE_INFINITY,
+};
 
 export const pictureTools: PictureTools = { takeIn, shrink, fit, convert, beside };
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pictureTools } from '../../../src/app/pictures/local-pictures.js';
+import { sniffPicture } from '../../../src/domain/picture-type.js';
 import { decodePicture, inspectPicture } from '../../../src/engine/images/decode.js';
 import { encodePicture } from '../../../src/engine/images/encode.js';
 import { gaussian } from '../../../src/lib/random.js';
@@ -77,4 +78,12 @@ describe('shrink', () => {
     expect(Math.max(width, height)).toBe(100);
     expect(Buffer.from(bytes).includes('Exif')).toBe(false);
   });
+});
+
+it('copies and converts a painting that is smaller than a photo may be', async () => {
+  const planes = new Float32Array(3 * 64 * 43).fill(0.5);
+  const { bytes } = await encodePicture({ planes, width: 64, height: 43 }, { format: 'png' });
+  expect(sniffPicture((await pictureTools.shrink(bytes, 360, 'webp')).bytes)).toBe('webp');
+  const { bytes: twice } = await pictureTools.convert(bytes, 'jpeg', 2);
+  expect(await inspectPicture(twice)).toMatchObject({ format: 'jpeg', width: 128, height: 86 });
 });
