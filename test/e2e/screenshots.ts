@@ -68,6 +68,17 @@ try {
   await page.locator('.strength-panel').scrollIntoViewIfNeeded();
   await page.evaluate(ALL_DECODED);
   await take('strength');
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.setViewportSize({ width: 1280, height: 860 });
+  for (const style of ['great-wave', 'mosaic', 'stained-glass', 'the-kiss', 'pointillism']) {
+    const finished = await page.locator('.frame .result').count();
+    await send(`/stylize ${style} size=256 network=compact quality=draft`);
+    while ((await page.locator('.frame .result').count()) === finished) await page.waitForTimeout(500);
+  }
+  await page.getByRole('button', { name: 'Pictures of this channel' }).click();
+  await page.locator('#album .heart').nth(1).click();
+  await page.waitForTimeout(1000); // until the small pictures are there
+  await take('album');
 } finally {
   await browser.close();
   await app.close();
