@@ -168,11 +168,14 @@ export interface FakeUser {
   installed: boolean;
   /** Their DM with the bot. */
   dm(): FakeChannel;
-  /** An ordinary message. `links`: pictures on a host that is not Discord's, which Discord embeds by its media proxy. */
+  /**
+   * An ordinary message. `links`: pictures on a host that is not Discord's, which Discord embeds by its media proxy. `replyTo`: an answer,
+   * which pings its author unless `pings` is false.
+   */
   say(
     channel: FakeChannel,
     content: string,
-    options?: { files?: FakeFile[]; links?: FakeFile[] },
+    options?: { files?: FakeFile[]; links?: FakeFile[]; replyTo?: FakeMessage; pings?: boolean },
   ): FakeMessage;
   /** `name` may be "group sub" for a subcommand; options are checked against what the bot registered. */
   slash(channel: FakeChannel, name: string, options?: Record<string, OptionValue>): FakeInteraction;

@@ -22,7 +22,7 @@ import {
   type RequestContext,
 } from './chat-adapter.js';
 import { parseCommand } from './commands/command-text.js';
-import { asCommand, understood } from './commands/plain-words.js';
+import { asCommand, changeIn, understood } from './commands/plain-words.js';
 import { revise } from './commands/revise.js';
 import { assertAllowed, assertSharedThere, type Communities, type CommunitySettings } from './community.js';
 import { type AnnouncedPicture, type Attachment, assertAnnounced } from './media/attachments.js';
@@ -210,6 +210,32 @@ export class Session {
     return this.#submit(context, { request: { ...request, settings }, frame: frameOf(job) }, member);
   }
 
+  /**
+   * An answer to a finished picture: its photo once more, in the style of a picture or that the words name, or with the options that
+   * they ask for. A picture that answers somebody else's is a photo for its style. Undefined where nothing is asked for: people talk.
+   */
+  async answer(
+    context: RequestContext,
+    id: string,
+    text: string,
+    pictures: readonly Attachment[],
+  ): Promise<Job | undefined> {
+    const job = await this.job(id);
+    const [picture, ...others] = pictures;
+    const { preset, options } = changeIn(text, this.#options.presets);
+    if (!picture && !preset && Object.keys(options).length === 0) return undefined;
+    if (others.length > 0)
+      throw new AtelierError('invalid_input', 'one picture at a time; send the one whose style it is to get');
+    if (picture && job.user !== context.user) return this.tryStyle(context, id, picture);
+    assertOwn(context, job, 'change');
+    const member = await this.#allowed(context);
+    const style = picture ?? (preset && { preset: preset.id });
+    const restyled = style ? await withStyle(this.#options, job.request, style) : withoutSheet(job.request);
+    const { blend: _, ...said } = options;
+    const request = { ...restyled, settings: { ...restyled.settings, ...said } };
+    return this.#submit(context, { request, frame: frameOf(job) }, member);
+  }
+
   /** Dialog `try`: the style of somebody's picture on a photo of one's own. */
   async tryStyle(context: RequestContext, id: string, photo: Attachment): Promise<Job> {
     const job = await this.job(id);
@@ -309,6 +335,11 @@ const NOT_YOURS = {
 
 function assertOwn(context: Pick<RequestContext, 'user'>, job: Job, doing: keyof typeof NOT_YOURS): void {
   if (job.user !== context.user) throw new AtelierError('forbidden', said(NOT_YOURS[doing]));
+}
+
+function withoutSheet({ sheet, ...request }: StyleRequest): StyleRequest {
+  if (sheet === undefined) return request;
+  throw new AtelierError('invalid_input', 'press a number to choose a style, or name one');
 }
 
 /** The finished picture's shape; a sheet's says nothing about the pictures on it. */

@@ -72,7 +72,7 @@ export class Person implements FakeUser {
   say(
     channel: FakeChannel,
     content: string,
-    options: { files?: FakeFile[]; links?: FakeFile[] } = {},
+    options: { files?: FakeFile[]; links?: FakeFile[]; replyTo?: FakeMessage; pings?: boolean } = {},
   ): Message {
     const place = this.stands(channel);
     if (!place.may(this.id, place.isThread ? 'SendMessagesInThreads' : 'SendMessages'))
@@ -90,7 +90,19 @@ export class Person implements FakeUser {
       flags: 0,
       mentions: mentionsIn(content, undefined, 'channel'),
     };
-    return new Message(this.world, place, { author: this, type: MESSAGE_TYPE.default }, draft, 'person');
+    const { replyTo, pings = true } = options;
+    if (replyTo === undefined)
+      return new Message(this.world, place, { author: this, type: MESSAGE_TYPE.default }, draft, 'person');
+    // The client pings the author of what is answered unless "@ on" is switched off.
+    const users = pings ? [...new Set([...draft.mentions.users, replyTo.authorId])] : draft.mentions.users;
+    const origin = { author: this, type: MESSAGE_TYPE.reply, replyTo: replyTo.id };
+    return new Message(
+      this.world,
+      place,
+      origin,
+      { ...draft, mentions: { ...draft.mentions, users } },
+      'person',
+    );
   }
 
   slash(channel: FakeChannel, name: string, options: Record<string, OptionValue> = {}): FakeInteraction {

@@ -280,6 +280,9 @@ export class Message implements FakeMessage {
     const open = own || (this.world.privilegedIntents & INTENT.messageContent) !== 0;
     const payload = open ? this.payload : withoutContent(this.payload);
     const guild = this.channel.guild;
-    this.world.dispatch(event, { ...payload, ...(guild ? { guild_id: guild.id } : {}) }, this.#audience());
+    // discord-api-docs, pull request 8311: the type of its channel, which discord.js needs for a direct message.
+    const type = event === 'MESSAGE_CREATE' && !this.world.sparse ? { channel_type: this.channel.type } : {};
+    const place = { ...type, ...(guild ? { guild_id: guild.id } : {}) };
+    this.world.dispatch(event, { ...payload, ...place }, this.#audience());
   }
 }

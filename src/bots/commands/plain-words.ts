@@ -2,12 +2,14 @@
  * What somebody means who writes a sentence: "make it look like van gogh, softer, keep my colours". A small grammar without a model:
  * a few phrases are options, some words only fill, and the rest names a preset. Pure; the same on every platform.
  */
+import { AtelierError } from '../../domain/errors.js';
 import { findPreset, type Preset, searchPresets } from '../../domain/preset.js';
 import {
   COMMANDS,
   type Command,
   formatStylize,
   type Options,
+  parseCommand,
   plainTyped,
   readOption,
 } from './command-text.js';
@@ -81,6 +83,20 @@ export function understood(
   const { preset, named, options } = readWords(command.preset, presets);
   const id = named === '' ? '' : (preset ?? findPreset(presets, named)).id;
   return { ...command, preset: id, options: { ...options, ...command.options } };
+}
+
+/** What words about a finished picture ask for: another style, other options, or neither. */
+export function changeIn(
+  text: string,
+  presets: readonly Preset[],
+): { preset: Preset | undefined; options: Options } {
+  const words = plainTyped(text).split(/\s+/).filter(Boolean);
+  const given = words.filter((word) => readOption(word) !== undefined);
+  const parsed = parseCommand(['/stylize', ...given].join(' '));
+  if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+  const said = readWords(words.filter((word) => !given.includes(word)).join(' '), presets);
+  const typed = parsed.value.name === 'stylize' ? parsed.value.options : {};
+  return { preset: said.preset, options: { ...said.options, ...typed } };
 }
 
 /** A command as it was typed, or the one that a sentence asks for; a sentence that asks for nothing stays as it is. */

@@ -1,5 +1,5 @@
 /** Discord as a chat platform of the session: puts the pieces together, connects, and retries while Discord is unavailable. */
-import type { Client, Interaction } from 'discord.js';
+import type { Client } from 'discord.js';
 import { AtelierError } from '../../domain/errors.js';
 import { type Clock, systemClock } from '../../lib/clock.js';
 import { retry } from '../../lib/retry.js';
@@ -7,6 +7,7 @@ import type { ChatPlatform, ChatPlatformFactory, ChatPlatformPorts } from '../ch
 import { hostList } from '../media/download.js';
 import { isTransient } from '../platform-error.js';
 import { registerCommands } from './commands/command-definitions.js';
+import { answerMessage } from './commands/incoming-messages.js';
 import { DiscordApi } from './connection/api-client.js';
 import { dispatch } from './connection/dispatch.js';
 import { createClient, type Shards } from './connection/gateway.js';
@@ -133,7 +134,8 @@ class DiscordPlatform implements ChatPlatform {
       apiUrl: apiUrlOf(this.#settings),
       cdnUrl: cdnUrlOf(this.#settings),
       shards: this.#shards,
-      onInteraction: (interaction) => this.#answer(interaction),
+      onInteraction: (interaction) => this.#answer(() => dispatch(this.#tools, interaction, this.#ports)),
+      onMessage: (message) => this.#answer(() => answerMessage(this.#tools, message)),
       onLog: (line) => {
         // Connections that end with the program are not worth a line.
         if (!this.#closing.signal.aborted) this.#ports.onLog(line);
@@ -169,11 +171,12 @@ class DiscordPlatform implements ChatPlatform {
     }
   }
 
-  #answer(interaction: Interaction): void {
+  /** What is being answered when the program ends is waited for, for a while. */
+  #answer(work: () => Promise<void>): void {
     if (this.#closing.signal.aborted) return;
-    const answering = dispatch(this.#tools, interaction, this.#ports).finally(() =>
-      this.#answering.delete(answering),
-    );
+    const answering = work()
+      .catch(this.#ports.onError)
+      .finally(() => this.#answering.delete(answering));
     this.#answering.add(answering);
   }
 }

@@ -178,9 +178,11 @@ describe('the connection', () => {
     ]);
   });
 
-  it('asks for the intent Guilds and no other', async () => {
+  it('asks for no privileged intent: those of servers and of messages, whose words come where they speak to it', async () => {
     studio = await openStudio();
-    expect(studio.discord.gateway.connections.map(({ intents }) => intents)).toEqual([1]);
+    expect(studio.discord.gateway.connections.map(({ intents }) => intents)).toEqual([
+      1 | (1 << 9) | (1 << 12),
+    ]);
   });
 });
 

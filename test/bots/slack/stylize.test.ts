@@ -374,6 +374,22 @@ describe('a mention', () => {
     ]);
   });
 
+  it('in the thread of a picture paints its photo in another style, or somebody else’s in its style', async () => {
+    const done = await here.paint();
+    await here.ada.mention(here.general, 'like hokusai, softer', [], { thread: done });
+    const next = await here.general.until((message) => isDone(message) && message.threadTs === done.ts);
+    expect(next.words).toContain('Red panda in the style of The Great Wave');
+    await here.ada.mention(here.general, '', [await photo('wall.jpg')], { thread: done });
+    await here.general.until(({ words }) => words.includes('Red panda in the style of Wall'));
+    await here.ben.mention(here.general, 'mine', [await photo('boat.jpg')], { thread: done });
+    await here.general.until(({ words }) => words.includes('Boat in the style of The Starry Night'));
+    await here.ben.mention(here.general, 'hokusai', [], { thread: done });
+    await here.untilTold(here.ben, /Only the requester of this picture may change it/);
+    const [, , first] = await requestsOf();
+    const [, second] = await requestsOf();
+    expect(second).toMatchObject({ content: first!.content, settings: { strength: 30 } });
+  });
+
   it.each([
     ['in the style of nobody at all', true, /There is no preset/],
     ['hokusai', false, /There is no photo to paint; attach one/],

@@ -1,8 +1,17 @@
 /**
- * The gateway: discord.js' client with the one intent that is needed. Reconnects and resumes are its own; what the operator should
+ * The gateway: discord.js' client with the intents that are needed. Reconnects and resumes are its own; what the operator should
  * know of them is said in a line each.
  */
-import { Client, Events, GatewayCloseCodes, GatewayIntentBits, type Interaction, Options } from 'discord.js';
+import {
+  Client,
+  Events,
+  GatewayCloseCodes,
+  GatewayIntentBits,
+  type Interaction,
+  type Message,
+  Options,
+  Partials,
+} from 'discord.js';
 import { restAgent } from './api-client.js';
 import { complete } from './packets.js';
 import { describe } from './sdk-errors.js';
@@ -18,6 +27,7 @@ export interface ConnectionOptions {
   cdnUrl: string;
   shards: Shards;
   onInteraction(interaction: Interaction): void;
+  onMessage(message: Message): void;
   onLog(line: string): void;
 }
 
@@ -53,9 +63,12 @@ const ADVICE = new Map<number, string>([
 
 /** A client, not yet connected: `login` does that, once. */
 export function createClient(options: ConnectionOptions): Client {
-  const { apiUrl, cdnUrl, onInteraction } = options;
+  const { apiUrl, cdnUrl, onInteraction, onMessage } = options;
   const client = new Client({
-    intents: [GatewayIntentBits.Guilds],
+    // None of them is privileged: of messages that do not speak to the bot only the envelope comes.
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
+    // A direct message names a channel that nothing has told of before.
+    partials: [Partials.Channel],
     rest: { api: apiUrl, cdn: cdnUrl, agent: restAgent() },
     allowedMentions: { parse: [] },
     makeCache: Options.cacheWithLimits(CACHES),
@@ -64,6 +77,7 @@ export function createClient(options: ConnectionOptions): Client {
   });
   client.on(Events.Raw, complete);
   client.on(Events.InteractionCreate, onInteraction);
+  client.on(Events.MessageCreate, onMessage);
   tellOfTrouble(client, options.onLog);
   return client;
 }

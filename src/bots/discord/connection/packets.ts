@@ -26,6 +26,7 @@ export interface Packet {
 
 export function complete({ t: type, d: data }: Packet): void {
   if (type === 'READY') completeReady(data as Data);
+  if (type === 'MESSAGE_CREATE') completeMessage(data as Data);
   if (type === 'INTERACTION_CREATE') completeInteraction(data as Data);
 }
 
@@ -34,6 +35,11 @@ type Data = Record<string, unknown>;
 function completeReady(data: Data): void {
   // A bot has the id of its application (developers/topics/oauth2, "Bot Users").
   data.application ??= { id: (data.user as Data).id };
+}
+
+/** Without it discord.js drops a direct message whose channel it has not seen. */
+function completeMessage(data: Data): void {
+  if (data.guild_id === undefined) data.channel_type ??= ChannelType.DM;
 }
 
 function completeInteraction(data: Data): void {

@@ -99,6 +99,23 @@ export class DiscordAdapter implements ChatAdapter {
     return encodeReference(reference);
   }
 
+  /** A message of the bot's own, below the one that asks for it. Rejects as Discord does. */
+  async post(
+    pending: PendingReference,
+    channel: string,
+    replyTo: string,
+    view: MessageView,
+  ): Promise<MessageReference> {
+    const { message, shown } = await this.#sender.send(view, pending, {
+      before: [],
+      limit: pending.limit,
+      send: (outgoing) => this.#options.api.post(channel, outgoing, `${replyTo} answer`, replyTo),
+    });
+    const reference: DiscordMessageReference = { ...pending, channel, message: message.id };
+    this.#activeOf(reference).shown = shown;
+    return encodeReference(reference);
+  }
+
   async edit(encoded: MessageReference, view: MessageView): Promise<void> {
     const first = decodeReference(encoded);
     const reference = this.currentReference(first);

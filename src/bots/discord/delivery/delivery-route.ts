@@ -73,7 +73,7 @@ export class DeliveryRoutes {
     const { token, at, ref } = reference;
     const fresh = this.#fresh.get(reference.message);
     return [...(fresh ? [fresh] : []), { token, at, ref }].filter(
-      (one) => one.at + TOKEN_USE_MS > now && !this.#dead.has(one.token),
+      (one) => one.token !== '' && one.at + TOKEN_USE_MS > now && !this.#dead.has(one.token),
     );
   }
 

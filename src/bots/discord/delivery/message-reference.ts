@@ -2,7 +2,7 @@
 import type { MessageReference } from '../../chat-adapter.js';
 
 export interface DiscordMessageReference {
-  /** Application id: with the token, the way to edit what answers an interaction. */
+  /** Application id: with the token, the way to edit what answers an interaction; '' for a message of the bot's own. */
   app: string;
   token: string;
   /** When the interaction was made, ms since the epoch. */

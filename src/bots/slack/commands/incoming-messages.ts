@@ -7,6 +7,7 @@ import type { Installation } from '../connection/installations.js';
 import { isDirect } from '../delivery/message-reference.js';
 import type { SlackPorts } from '../dependencies.js';
 import type { GivenFile } from '../files/download-pictures.js';
+import { decodePress, JOB_ACTION } from '../views/action-ids.js';
 import type { Caller, Requests } from './request-context.js';
 import type { StylizeCommands } from './stylize.js';
 
@@ -15,6 +16,12 @@ const CLAIM_S = 3600;
 
 /** How long the other event of a message is waited for, ms: they come together. */
 const TWIN_MS = 2000;
+
+/** Of a message's buttons. */
+interface Element {
+  action_id?: string;
+  value?: string;
+}
 
 interface MessageEvent {
   type: string;
@@ -62,9 +69,23 @@ export class IncomingMessages {
     await this.#requests.attempt(caller, async () => {
       if (!(await this.#ports.sharedStore.claim(key, CLAIM_S)))
         return this.#twins.get(key)?.(event.files ?? []);
+      const job = event.thread_ts && (await this.#jobAt(caller, channel, event.thread_ts));
       const files = event.files ?? (await this.#filesOf(caller, event, key));
+      if (job && (await this.#stylize.answer(caller, job, { text, files }))) return;
       await this.#stylize.sentence(caller, { text, files });
     });
+  }
+
+  /** The job that a thread is about: the buttons of its first message name it. */
+  async #jobAt(caller: Caller, channel: string, thread: string): Promise<string | undefined> {
+    try {
+      const { blocks = [] } = await this.#messageAt(caller, channel, thread, thread);
+      const elements = blocks.flatMap((block) => (block as { elements?: Element[] }).elements ?? []);
+      const again = elements.find(({ action_id = '' }) => JOB_ACTION.test(action_id));
+      return again?.value === undefined ? undefined : decodePress(again.value).job;
+    } catch {
+      return undefined;
+    }
   }
 
   /** A mention may come without the files of its message; and in a thread it may be about the picture that began it. */
@@ -88,12 +109,16 @@ export class IncomingMessages {
 
   /** Asks for that very message: a thread comes oldest first and in pages. Throws where it does not come. */
   async #filesAt(caller: Caller, channel: string, ts: string, thread = ts): Promise<GivenFile[]> {
+    return ((await this.#messageAt(caller, channel, ts, thread)).files ?? []) as GivenFile[];
+  }
+
+  async #messageAt(caller: Caller, channel: string, ts: string, thread: string) {
     const { conversations } = this.#requests.client(caller);
     const only = { oldest: ts, latest: ts, inclusive: true };
     const { messages = [] } = await conversations.replies({ channel, ts: thread, ...only });
     const found = messages.find((message) => message.ts === ts);
     if (found === undefined) throw new Error(`Slack does not give message ${ts}`);
-    return (found.files ?? []) as GivenFile[];
+    return found;
   }
 }
 

@@ -174,6 +174,14 @@ export class StylizeCommands {
     );
   }
 
+  /** A mention in the thread of a picture: false where nothing is asked for of it. */
+  async answer(caller: Caller, job: string, { text, files }: Sentence): Promise<boolean> {
+    const pictures = files.filter(isPicture).map((file) => ({ file }));
+    const attachments = await this.#fetcher.fetch(caller, pictures);
+    const context = await this.#requests.context(caller, hereOf(caller));
+    return (await this.#ports.session.answer(context, job, wordsIn(text), attachments)) !== undefined;
+  }
+
   /** "@atelier in the style of hokusai", with the pictures of the message or of the one that its thread is about. */
   async sentence(caller: Caller, { text, files }: Sentence): Promise<void> {
     const { presets } = this.#ports;

@@ -1,0 +1,119 @@
+/**
+ * Messages that speak to the bot: an answer to a picture of its, or a mention with pictures. Discord shows what is written only where the
+ * bot is mentioned, as an answer does unless that is switched off, and in direct messages (discord-api-docs, developers/events/gateway,
+ * Message Content Intent). All other messages are dropped unread.
+ */
+import { ChannelType, type Message } from 'discord.js';
+import { AtelierError } from '../../../domain/errors.js';
+import { wordsFor } from '../../../words/catalogues.js';
+import type { RequestContext } from '../../chat-adapter.js';
+import { commandIn } from '../../commands/plain-words.js';
+import { note } from '../../messages/answers.js';
+import { sentence } from '../../messages/wording.js';
+import { PlatformError } from '../../platform-error.js';
+import { DEFAULT_LIMIT } from '../delivery/delivery-route.js';
+import type { Attached, DiscordPorts } from '../dependencies.js';
+import { attachedOf } from '../files/download-pictures.js';
+import { readCustomId } from '../views/custom-id.js';
+import { plainNote } from './reply.js';
+
+export async function answerMessage(ports: DiscordPorts, message: Message): Promise<void> {
+  const { author, client, channel, mentions } = message;
+  const isDirect = channel.type === ChannelType.DM;
+  if (author.bot || !(isDirect || mentions.users.has(client.user.id))) return;
+  try {
+    const text = message.content.replaceAll(/<[@#][^>]*>/g, ' ').trim();
+    const pictures = [...message.attachments.values()]
+      .filter(({ contentType }) => contentType?.startsWith('image/'))
+      .map((attachment) => attachedOf(attachment));
+    const job = message.reference ? await jobOf(message) : undefined;
+    await (job ? answerTo(ports, message, job, text, pictures) : ask(ports, message, text, pictures));
+  } catch (error) {
+    await refuse(ports, message, error);
+  }
+}
+
+async function answerTo(
+  ports: DiscordPorts,
+  message: Message,
+  job: string,
+  text: string,
+  pictures: readonly Attached[],
+): Promise<void> {
+  await ports.intake(pictures, async (attachments) => {
+    await ports.session.answer(contextOf(ports, message), job, text, attachments);
+  });
+}
+
+async function ask(
+  ports: DiscordPorts,
+  message: Message,
+  text: string,
+  pictures: readonly Attached[],
+): Promise<void> {
+  // Words alone may be about the bot rather than for it.
+  if (pictures.length === 0) return;
+  const command = commandIn(text, ports.presets, pictures.length);
+  await ports.intake(pictures, async (attachments) => {
+    await ports.session.say(contextOf(ports, message), command, attachments);
+  });
+}
+
+/** The job of the message that this one answers: its buttons name it. */
+async function jobOf(message: Message): Promise<string | undefined> {
+  const answered = await message.fetchReference().catch(() => undefined);
+  if (answered?.author.id !== message.client.user.id) return undefined;
+  const ids = JSON.stringify(answered.components).matchAll(/"custom_id":"([^"]+)"/g);
+  for (const [, id] of ids) {
+    const { verb, argument } = readCustomId(id!) ?? {};
+    if (verb === 'again' || verb === 'try' || verb === 'pick-1') return argument;
+  }
+  return undefined;
+}
+
+/** The answer is a message of the bot's own: there is no interaction that it could fill in. */
+function contextOf({ adapter, clock }: DiscordPorts, message: Message): RequestContext {
+  const { author, channel, guildId, client, id } = message;
+  const parent = channel.isThread() ? channel.parentId : null;
+  const reference = {
+    app: client.application!.id,
+    token: '',
+    at: clock.now(),
+    ref: '',
+    ...(guildId !== null && { guild: guildId }),
+    user: author.id,
+    limit: DEFAULT_LIMIT,
+    isMember: guildId !== null,
+    stays: true,
+  };
+  return {
+    via: adapter.name,
+    user: `discord:${author.id}`,
+    community: guildId === null ? `discord:dm:${author.id}` : `discord:guild:${guildId}`,
+    locale: message.guild?.preferredLocale,
+    channels: guildId === null ? [] : [channel.id, parent].filter((one) => one !== null),
+    post: (view) => adapter.post(reference, channel.id, id, view),
+  };
+}
+
+/** Only its maker is told of a mistake: by a direct message, since nothing else is private here. */
+async function refuse(
+  { api, onLog, onError }: DiscordPorts,
+  message: Message,
+  error: unknown,
+): Promise<void> {
+  if (error instanceof PlatformError) return onLog(`Discord: an answer was not taken (${error.reason})`);
+  if (!(error instanceof AtelierError) || error.fault === 'internal') return onError(error);
+  const words = wordsFor(message.guild?.preferredLocale);
+  const view = note(words, '', 'That did not work', [sentence(error.message)]);
+  try {
+    await api.post(
+      await api.direct(message.author.id),
+      plainNote({ ...view, tone: 'failed' }),
+      `${message.id} refusal`,
+    );
+  } catch (failure) {
+    if (!(failure instanceof PlatformError)) throw failure;
+    onLog(`Discord: user ${message.author.id} takes no direct messages (${failure.reason})`);
+  }
+}
