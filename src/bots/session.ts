@@ -224,15 +224,14 @@ export class Session {
     const [picture, ...others] = pictures;
     const { preset, options } = changeIn(text, this.#options.presets);
     if (!picture && !preset && Object.keys(options).length === 0) return undefined;
-    if (others.length > 0)
-      throw new AtelierError('invalid_input', 'one picture at a time; send the one whose style it is to get');
+    if (others.length > 0) throw new AtelierError('invalid_input', said('refusals.onePicture'));
     if (picture && job.user !== context.user) return this.tryStyle(context, id, picture);
     assertOwn(context, job, 'change');
     const member = await this.#allowed(context);
     const style = picture ?? (preset && { preset: preset.id });
     const restyled = style ? await withStyle(this.#options, job.request, style) : withoutSheet(job.request);
-    const { blend: _, ...said } = options;
-    const request = { ...restyled, settings: { ...restyled.settings, ...said } };
+    const { blend: _, ...asked } = options;
+    const request = { ...restyled, settings: { ...restyled.settings, ...asked } };
     return this.#submit(context, { request, frame: frameOf(job) }, member);
   }
 
@@ -339,7 +338,7 @@ function assertOwn(context: Pick<RequestContext, 'user'>, job: Job, doing: keyof
 
 function withoutSheet({ sheet, ...request }: StyleRequest): StyleRequest {
   if (sheet === undefined) return request;
-  throw new AtelierError('invalid_input', 'press a number to choose a style, or name one');
+  throw new AtelierError('invalid_input', said('refusals.chooseCell'));
 }
 
 /** The finished picture's shape; a sheet's says nothing about the pictures on it. */

@@ -93,7 +93,7 @@ export function changeIn(
   const words = plainTyped(text).split(/\s+/).filter(Boolean);
   const given = words.filter((word) => readOption(word) !== undefined);
   const parsed = parseCommand(['/stylize', ...given].join(' '));
-  if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+  if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
   const said = readWords(words.filter((word) => !given.includes(word)).join(' '), presets);
   const typed = parsed.value.name === 'stylize' ? parsed.value.options : {};
   return { preset: said.preset, options: { ...said.options, ...typed } };

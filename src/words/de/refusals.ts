@@ -88,6 +88,8 @@ export const refusals: Area<'refusals'> = {
   onlyStylize: 'eine Stärke hat nur, was /stylize malt',
   styleFirst: 'es gibt noch keinen Stil; wähle erst einen, dann seine Stärke',
   pressNumber: 'drück erst auf eine der Zahlen',
+  onePicture: 'ein Bild auf einmal; schick das, dessen Stil es bekommen soll',
+  chooseCell: 'drück eine Nummer, um einen Stil zu wählen, oder nenn einen',
   comeBackIn: '{{reason}}; versuch es in {{time}} noch einmal',
   comeBackLater: '{{reason}}; versuch es noch einmal, wenn eines davon begonnen hat',
   queueFull: 'die Warteschlange ist voll: es warten so viele Bilder, wie dürfen ({{count}})',
