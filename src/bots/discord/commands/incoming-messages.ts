@@ -9,7 +9,7 @@ import { wordsFor } from '../../../words/catalogues.js';
 import type { RequestContext } from '../../chat-adapter.js';
 import { commandIn } from '../../commands/plain-words.js';
 import { note } from '../../messages/answers.js';
-import { sentence } from '../../messages/wording.js';
+import { refusal } from '../../messages/wording.js';
 import { PlatformError } from '../../platform-error.js';
 import { DEFAULT_LIMIT } from '../delivery/delivery-route.js';
 import type { Attached, DiscordPorts } from '../dependencies.js';
@@ -105,7 +105,7 @@ async function refuse(
   if (error instanceof PlatformError) return onLog(`Discord: an answer was not taken (${error.reason})`);
   if (!(error instanceof AtelierError) || error.fault === 'internal') return onError(error);
   const words = wordsFor(message.guild?.preferredLocale);
-  const view = note(words, '', 'That did not work', [sentence(error.message)]);
+  const view = note(words, '', words.t('refusals.title'), [refusal(words, error)]);
   try {
     await api.post(
       await api.direct(message.author.id),

@@ -112,7 +112,7 @@ export class DiscordAdapter implements ChatAdapter {
       send: (outgoing) => this.#options.api.post(channel, outgoing, `${replyTo} answer`, replyTo),
     });
     const reference: DiscordMessageReference = { ...pending, channel, message: message.id };
-    this.#activeOf(reference).shown = shown;
+    this.#activeOf(reference, view).shown = shown;
     return encodeReference(reference);
   }
 
