@@ -81,7 +81,7 @@ export class MessageItem {
       ),
       h(
         'article',
-        { class: 'card', 'aria-label': 'Atelier' },
+        { class: 'card', 'aria-label': 'Atelier', lang: message.view.language ?? 'en' },
         h(
           'div',
           { class: 'head' },
