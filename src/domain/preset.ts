@@ -102,17 +102,17 @@ function score(preset: Preset, query: readonly string[]): number {
 function unknown(text: string, several: readonly Preset[], presets: readonly Preset[]): AtelierError {
   const words = JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
   if (several.length > 0) {
-    const ids = several.map(({ id }) => id).join(', ');
-    return new AtelierError('unknown_preset', said('refusals.severalPresets', { words, ids }));
+    const styles = several.map(({ title }) => title).join(', ');
+    return new AtelierError('unknown_preset', said('refusals.severalPresets', { words, styles }));
   }
   const near = presets
-    .map((preset) => ({ id: preset.id, likeness: likeness(preset, text) }))
+    .map((preset) => ({ title: preset.title, likeness: likeness(preset, text) }))
     .filter(({ likeness }) => likeness >= NEAR)
     .sort((a, b) => b.likeness - a.likeness)
     .slice(0, 3);
   if (near.length === 0) return new AtelierError('unknown_preset', said('refusals.noPreset', { words }));
-  const ids = near.map(({ id }) => id).join(', ');
-  return new AtelierError('unknown_preset', said('refusals.nearestPresets', { words, ids }));
+  const styles = near.map(({ title }) => title).join(', ');
+  return new AtelierError('unknown_preset', said('refusals.nearestPresets', { words, styles }));
 }
 
 /**

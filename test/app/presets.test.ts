@@ -80,12 +80,14 @@ describe('findPreset', () => {
   });
 
   it('names the candidates when words fit several', () => {
-    expect(refusal('hokusai')).toBe('"hokusai" fits several presets; choose one of great-wave, poppies');
+    expect(refusal('hokusai')).toBe(
+      '"hokusai" fits several presets; choose one of The Great Wave off Kanagawa, Poppies',
+    );
   });
 
   it('names those near to it when words fit none', () => {
     expect(refusal('stary nigth')).toMatch(
-      /^there is no preset "stary nigth"; the nearest are starry-night, /,
+      /^there is no preset "stary nigth"; nearest by name: The Starry Night, /,
     );
     expect(refusal('nothing like it')).toBe(
       'there is no preset "nothing like it", and none with a name near it; look through the styles and name one of them',

@@ -19,8 +19,8 @@ export const refusals: Area<'refusals'> = {
   twoInOnePlace: 'für {{place}} gibt es zwei Bilder; lass eines weg',
   blendNeedsTwo:
     'blend mischt zwei Stile, und es gibt nur einen; nimm einen zweiten dazu oder lass blend weg',
-  severalPresets: '{{words}} passt zu mehreren Vorlagen; wähle eine von {{ids}}',
-  nearestPresets: 'die Vorlage {{words}} gibt es nicht; am nächsten sind {{ids}}',
+  severalPresets: '{{words}} passt zu mehreren Vorlagen; wähle eine von {{styles}}',
+  nearestPresets: 'die Vorlage {{words}} gibt es nicht; dem Namen nach am nächsten: {{styles}}',
   noPreset:
     'die Vorlage {{words}} gibt es nicht, auch keine mit ähnlichem Namen; sieh die Stile durch und nenne einen davon',
   otherStyleNeeded: 'wähle einen der Stile oder häng ein eigenes Bild an',

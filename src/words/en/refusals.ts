@@ -18,8 +18,8 @@ export const refusals = {
   threePictures: '{{count}} pictures are the most: a photo and two styles',
   twoInOnePlace: 'there are two pictures for {{place}}; leave one of them out',
   blendNeedsTwo: 'blend mixes two styles and there is one; add a second style, or leave blend out',
-  severalPresets: '{{words}} fits several presets; choose one of {{ids}}',
-  nearestPresets: 'there is no preset {{words}}; the nearest are {{ids}}',
+  severalPresets: '{{words}} fits several presets; choose one of {{styles}}',
+  nearestPresets: 'there is no preset {{words}}; nearest by name: {{styles}}',
   noPreset:
     'there is no preset {{words}}, and none with a name near it; look through the styles and name one of them',
   otherStyleNeeded: 'choose one of the styles, or attach a picture of your own',

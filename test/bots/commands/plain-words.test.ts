@@ -127,10 +127,10 @@ describe('a command', () => {
   it('whose words name nothing is refused with near names only', () => {
     const refusal = (preset: string) => () => understood({ name: 'stylize', preset, options: {} }, presets);
     expect(refusal('in the style of van gouh')).toThrow(
-      /^there is no preset "van gouh"; the nearest are starry-night, /,
+      /^there is no preset "van gouh"; nearest by name: The Starry Night, /,
     );
     expect(refusal('softer cubizm')).toThrow(
-      /^there is no preset "cubizm"; the nearest are composition-viii$/,
+      /^there is no preset "cubizm"; nearest by name: Composition VIII$/,
     );
     expect(refusal('mona lisa')).toThrow(
       /^there is no preset "mona lisa", and none with a name near it; look through/,

@@ -127,7 +127,11 @@ describe('/stylize', () => {
 
 describe('what cannot be painted', () => {
   it.each([
-    ['an unknown preset', { preset: 'mosaik' }, /there is no preset "mosaik"; the nearest are mosaic/i],
+    [
+      'an unknown preset',
+      { preset: 'mosaik' },
+      /there is no preset "mosaik"; nearest by name: Roman Mosaic/i,
+    ],
     ['a blend of one style', { preset: 'mosaic', blend: 0.5 }, /add a second style, or leave blend out/],
   ])('is said to the requester alone, with what to do: %s', async (_, options, words) => {
     const { ann, bob, art, cat, discord } = studio;

@@ -36,6 +36,8 @@ it('names the nearest where there is none', async () => {
   expect(await atelier(['styles', 'mosaik'])).toEqual({
     code: 2,
     stdout: '',
-    stderr: expect.stringMatching(/^atelier styles: there is no preset "mosaik"; the nearest are .*mosaic/),
+    stderr: expect.stringMatching(
+      /^atelier styles: there is no preset "mosaik"; nearest by name: Roman Mosaic\n$/,
+    ),
   });
 });

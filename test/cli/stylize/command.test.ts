@@ -84,7 +84,7 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
     [
       'a preset that there is not',
       () => [PHOTO, '--style', 'mosaik', '--out', out()],
-      /"mosaik"; the nearest are .*mosaic/,
+      /"mosaik"; nearest by name: Roman Mosaic/,
     ],
     [
       'an ending that is no format',
