@@ -1,5 +1,7 @@
 /** The page says to everybody what they ask for in the language of their browser. */
 import { describe, expect, it } from 'vitest';
+import { en } from '../../src/words/en/catalogue.js';
+import { fr } from '../../src/words/fr/catalogue.js';
 import { browserFound } from '../support/browser.js';
 import { useChatPage } from '../support/chat-page.js';
 
@@ -22,4 +24,23 @@ describe.skipIf(!browserFound())('a browser in French', { timeout: 60_000 }, () 
     });
     expect(answer).toMatch(/^Il n’y a pas de modèle "xyz", ni de nom proche/);
   });
+
+  it('finds nothing in English on the empty page', async () => {
+    const page = await chat.visit({ locale: 'fr' });
+    expect(await page.getAttribute('html', 'lang')).toBe('fr');
+    await page.getByRole('button', { name: 'Envoyer' }).waitFor();
+    expect(await page.getAttribute('#text', 'placeholder')).toBe('Par exemple\u00a0: van Gogh');
+    await page.locator('#options-button').click();
+    const found = await page.evaluate<string[]>(PAGE_SAYS);
+    const english = new Set(Object.values(en.page).map(String));
+    for (const text of Object.values(fr.page)) english.delete(String(text));
+    expect(found).toEqual(expect.arrayContaining(['Choisir une photo', 'Intensité', fr.options.strength]));
+    expect(found.filter((text) => english.has(text))).toEqual([]);
+  });
 });
+
+/** Every text, name, title and placeholder, seen or not. */
+const PAGE_SAYS = `[...document.body.querySelectorAll('*')].flatMap((element) => [
+  ...[...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => data.trim()),
+  ...['aria-label', 'title', 'placeholder', 'alt'].map((name) => element.getAttribute(name) ?? ''),
+]).filter(Boolean)`;

@@ -7,6 +7,7 @@ import { community } from './community.js';
 import { discord } from './discord.js';
 import { messages } from './messages.js';
 import { options } from './options.js';
+import { page } from './page.js';
 import { pictures } from './pictures.js';
 import { refusals } from './refusals.js';
 import { slack } from './slack.js';
@@ -20,6 +21,7 @@ export const en = {
   discord,
   messages,
   options,
+  page,
   pictures,
   refusals,
   slack,

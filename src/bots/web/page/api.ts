@@ -3,6 +3,7 @@
 import type { Action } from '../../chat-adapter.js';
 import type { Slot } from '../../media/attachments.js';
 import type { WireError, WireHello, WireMade, WireNews, WireReply } from '../wire.js';
+import { t } from './page-words.js';
 
 /** A refusal or a failure, in the server's own words where it had any. */
 export class ApiError extends Error {}
@@ -65,18 +66,15 @@ async function request(url: string, init?: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch {
-    throw new ApiError(
-      'Atelier cannot be reached. Check that it is running, then send it again: nothing is lost.',
-    );
+    throw new ApiError(t('page.unreachable'));
   }
 }
 
 async function read<T>(response: Response): Promise<T> {
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok && body !== undefined) return body as T;
-  throw new ApiError(
-    (body as WireError | undefined)?.error?.message ?? `Something broke (${response.status}). Try again.`,
-  );
+  const refusal = (body as WireError | undefined)?.error?.message;
+  throw new ApiError(refusal ?? t('page.broke', { status: String(response.status) }));
 }
 
 /** A server that is being restarted is back within seconds; asking once in two is no burden. */

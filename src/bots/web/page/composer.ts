@@ -2,11 +2,12 @@
 import { parseCommand } from '../../commands/command-text.js';
 import type { Slot } from '../../media/attachments.js';
 import { INTAKE } from '../../media/intake-limits.js';
-import { sentence } from '../../messages/wording.js';
+import { refusal } from '../../messages/wording.js';
 import type { WireMessage, WireReply } from '../wire.js';
 import { send } from './api.js';
 import { byId, h, setText } from './dom.js';
 import type { Draft } from './draft.js';
+import { words } from './page-words.js';
 import { Suggest } from './suggest.js';
 
 export interface ComposerHandlers {
@@ -94,7 +95,7 @@ export class Composer {
     const { draft } = this;
     const { command } = draft;
     const parsed = parseCommand(command);
-    if (!parsed.ok) return draft.complain(sentence(parsed.message));
+    if (!parsed.ok) return draft.complain(refusal(words, parsed));
     if (parsed.value.name === 'styles') {
       draft.write('');
       return this.handlers.onStyles(parsed.value.words);

@@ -13,8 +13,6 @@ import type { Measures } from './later/reduce-picture.js';
 import { t } from './page-words.js';
 import { pictureFile } from './picture-file.js';
 
-const ROLES: Record<Slot, string> = { photo: 'the photo', style: 'the style', style2: 'the second style' };
-
 export class Draft {
   #text = '';
   readonly #files = new Map<Slot, File>();
@@ -86,10 +84,9 @@ export class Draft {
     this.#change(() => {
       const placed = slot ? [this.#add(first, slot)] : files.map((file) => this.#add(file, undefined));
       if (this.#files.size > 0 && this.#text.trim() === '') this.#text = '/stylize ';
-      if (slot && files.length > 1)
-        this.#notice = `One picture fits there: "${first.name}". The others were left out.`;
+      if (slot && files.length > 1) this.#notice = t('page.oneFits', { name: first.name });
       else if (files.length > 1)
-        this.#notice = `${placed.filter(Boolean).join(', ')}. Take one out with its cross, or swap photo and style.`;
+        this.#notice = t('page.placed', { placed: placed.filter(Boolean).join(', ') });
     });
   }
 
@@ -152,14 +149,14 @@ export class Draft {
   #add(file: File, wanted: Slot | undefined): string | undefined {
     const slot = wanted ?? this.#free();
     if (!slot) {
-      this.#problem = 'There is a photo and two styles already. Take one out to make room.';
+      this.#problem = t('page.full');
       return undefined;
     }
     if (slot === 'style' && this.preset) this.#text = `${withPreset(this.command, '')} `;
     const before = this.#files.get(slot);
     this.#files.set(slot, file);
     this.#checks = Promise.all([this.#checks, this.#check(file, slot, before)]).then(() => {});
-    return `"${file.name}" is ${ROLES[slot]}`;
+    return t(`page.is.${slot}`, { name: file.name });
   }
 
   /** A file that is no picture to paint leaves its place to what was there. */

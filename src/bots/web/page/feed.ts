@@ -3,6 +3,7 @@ import type { WireMessage, WireNews } from '../wire.js';
 import { announce, byId } from './dom.js';
 import { type MessageHandlers, MessageItem } from './message.js';
 import { noteWaiting, notifyEnd } from './notify.js';
+import { t } from './page-words.js';
 import { type Painting, paintingOf } from './painting.js';
 import { TabProgress } from './tab-progress.js';
 
@@ -92,7 +93,7 @@ export class Feed {
   /** Screen readers hear of one's own pictures, and only when something is different in kind: not of every step. */
   #tell(message: WireMessage, quietly: boolean): void {
     const { id, view } = message;
-    const half = view.bar && view.bar.fraction >= 0.5 ? 'half done' : '';
+    const half = view.bar && view.bar.fraction >= 0.5 ? t('page.halfDone') : '';
     const said = `${view.tone} ${view.tone === 'running' ? half : view.title}`;
     if (this.#said.get(id) === said) return;
     this.#said.set(id, said);

@@ -2,8 +2,10 @@
  * A chosen file is looked into before it is sent, by the same rules and in the same words as on the server. Sizes of pictures that
  * this browser cannot read (HEIC, TIFF) are left to the server.
  */
+import type { AtelierError } from '../../../domain/errors.js';
 import { checkFile, checkFileSize, checkSize, DECODE_LIMITS } from '../../../domain/picture-limits.js';
-import { sentence } from '../../messages/wording.js';
+import { refusal } from '../../messages/wording.js';
+import { t, words } from './page-words.js';
 
 export interface FileProblem {
   /** Why the file cannot be painted, and what to do about it. */
@@ -24,10 +26,11 @@ export async function findProblem(file: File): Promise<FileProblem | undefined> 
     const size = await sizeOf(file);
     if (size) checkSize(size.width, size.height, DECODE_LIMITS);
     return undefined;
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown as AtelierError;
     return {
-      words: `"${file.name}": ${sentence((error as Error).message)}`,
-      canBeReduced: (error as { code?: string }).code === 'picture_too_large',
+      words: t('refusals.ofPicture', { name: file.name, why: refusal(words, error) }),
+      canBeReduced: error.code === 'picture_too_large',
     };
   }
 }

@@ -7,8 +7,9 @@ import { isPick } from '../../chat-adapter.js';
 import { SIZES } from '../picture-sizes.js';
 import type { WireMessage, WirePicture } from '../wire.js';
 import { compare } from './compare.js';
-import { h, reducedMotion } from './dom.js';
+import { h, label, reducedMotion } from './dom.js';
 import { icon } from './icons.js';
+import { t } from './page-words.js';
 
 /** How wide a card's picture is on the screen, as css/message.css has it; `shape` is width over height. */
 const widthOnScreen = (shape: number) => `min(100vw, 740px, ${50 * shape}vh, ${560 * shape}px)`;
@@ -23,11 +24,8 @@ export class Frame {
   #wanted = '';
 
   constructor(readonly onView: () => void) {
-    this.expand = h(
-      'button',
-      { type: 'button', class: 'expand', 'aria-label': 'View large', title: 'View large', onclick: onView },
-      icon('larger'),
-    );
+    this.expand = h('button', { type: 'button', class: 'expand', onclick: onView }, icon('larger'));
+    label(this.expand, t('page.viewLarge'));
   }
 
   update({ view }: WireMessage): void {

@@ -17,6 +17,7 @@ import { initDrop } from './drop.js';
 import { Feed } from './feed.js';
 import { Gallery } from './gallery.js';
 import { icon } from './icons.js';
+import { fillIndex } from './index-words.js';
 import { initKeys } from './keys.js';
 import { Later } from './later.js';
 import { Lightbox } from './lightbox.js';
@@ -32,6 +33,8 @@ import { initSurprise } from './surprise.js';
 import { initTheme } from './theme.js';
 import { Undo } from './undo.js';
 import { Welcome } from './welcome.js';
+
+fillIndex();
 
 let you = '';
 const draft = new Draft();
@@ -60,7 +63,7 @@ const feed = new Feed(() => you, {
       item.focus();
     };
     undo.offer({
-      words: 'Deleted.',
+      words: t('page.deleted'),
       undo: back,
       commit: () =>
         press(item.message.view.job ?? '', 'delete').catch((error: Error) => {
@@ -78,7 +81,7 @@ const feed = new Feed(() => you, {
     const all = picturesBeside(feed.paintings(), id);
     const own = all.findIndex((one) => one.id === id);
     const other = all.findLastIndex((one) => one.id !== id);
-    if (other < 0) throw new Error('There is no other picture of this photo yet.');
+    if (other < 0) throw new Error(t('page.noOther'));
     const pictures = all.map(({ picture }) => picture);
     (await pair.get()).open(pictures, [own, other]);
   },
@@ -104,7 +107,7 @@ const feed = new Feed(() => you, {
       onStyle: ({ id }: WireStyle) => void paint(id),
       onOwn: () => composer.pickFor((file) => void paint(file)),
     };
-    gallery.open('', handlers, `Another style for “${title}”`);
+    gallery.open('', handlers, t('page.otherStyleFor', { title }));
   },
   onTry: async (message) => {
     await takeStyle(draft, message);
@@ -184,8 +187,7 @@ async function start(): Promise<void> {
         feed.apply(asides.take(news));
         if (album.loaded?.isOpen) album.loaded.refresh();
         showWelcome();
-        if (!isFollowed)
-          followLinks(feed, () => draft.complain('The picture of this link is not here any more.'));
+        if (!isFollowed) followLinks(feed, () => draft.complain(t('page.linkGone')));
         isFollowed = true;
       },
       onState: showState,
@@ -215,5 +217,5 @@ function showWelcome(): void {
 
 function showState(state: 'live' | 'reconnecting'): void {
   document.body.dataset.state = state;
-  setText(byId('state'), state === 'live' ? 'Live' : 'Reconnecting…');
+  setText(byId('state'), t(`page.${state}`));
 }

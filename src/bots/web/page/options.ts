@@ -9,14 +9,10 @@ import { withOption } from './composer-text.js';
 import { byId, h, setText } from './dom.js';
 import type { Draft } from './draft.js';
 import { icon } from './icons.js';
+import { t } from './page-words.js';
 
 /** The common ones; the others are behind one more click. */
 const MAIN: readonly OptionName[] = ['strength', 'size', 'quality', 'keepColours', 'seed'];
-
-const LABELS: Partial<Record<OptionName, string>> = {
-  keepColours: 'Keep colours',
-  styleScale: 'Stroke size',
-};
 
 /** Numbers with a step get a slider; the step is for the hand, the text takes any value. */
 const STEPS: Partial<Record<OptionName, number>> = { strength: 1, size: 64, styleScale: 0.05, blend: 0.05 };
@@ -38,7 +34,7 @@ export function initOptions(draft: Draft): void {
     }
     const count = Object.keys(options).length;
     setText(badge, count === 0 ? '' : String(count));
-    button.setAttribute('aria-label', count === 0 ? 'Options' : `Options: ${count} changed`);
+    button.setAttribute('aria-label', count === 0 ? t('page.options') : t('page.optionsChanged', { count }));
   });
 }
 
@@ -61,7 +57,7 @@ function current({ command, preset }: Draft): {
 
 function usualText({ preset }: Draft, name: OptionName): string {
   return preset && (preset.settings as Partial<Settings>)[name as keyof Settings] !== undefined
-    ? 'tuned for this style'
+    ? t('page.tuned')
     : '';
 }
 
@@ -79,9 +75,9 @@ function optionRow(draft: Draft, name: OptionName): Row {
   const control = controlFor(field, name, write);
   control.id = `option-${name}`;
   const value = h('output', { class: 'option-value', for: control.id });
-  const meaning = h('p', { class: 'option-meaning', id: `meaning-${name}` }, field.meaning);
+  const meaning = h('p', { class: 'option-meaning', id: `meaning-${name}` }, t(`options.${name}`));
   control.setAttribute('aria-describedby', meaning.id);
-  const label = h('label', { for: control.id }, LABELS[name] ?? name.charAt(0).toUpperCase() + name.slice(1));
+  const label = h('label', { for: control.id }, t(`page.option.${name}`));
   const extra = name === 'seed' ? dice(write) : undefined;
   const element = h(
     'div',
@@ -94,10 +90,15 @@ function optionRow(draft: Draft, name: OptionName): Row {
     element,
     show(text, note) {
       if (read(control) !== text) put(control, text);
-      const shown = control.type === 'range' ? `${text}${field.unit ? ` ${field.unit}` : ''}` : '';
+      const shown = control.type === 'range' ? withUnit(text, field.unit) : '';
       setText(value, [shown, note].filter(Boolean).join(' · '));
     },
   };
+}
+
+function withUnit(number: string, unit: string | undefined): string {
+  if (unit === 'times') return t('page.times', { number: Number(number) });
+  return unit === undefined ? number : `${number} ${unit}`;
 }
 
 type Control = HTMLInputElement | HTMLSelectElement;
@@ -111,7 +112,7 @@ function controlFor(field: Field, name: OptionName, write: (value: string) => vo
 function bareControl(field: Field, name: OptionName): Control {
   switch (field.kind) {
     case 'choice':
-      return h('select', {}, ...field.choices.map((choice) => h('option', { value: choice }, choice)));
+      return h('select', {}, ...field.choices.map((value) => h('option', { value }, nameOf(name, value))));
     case 'flag':
       return h('input', { type: 'checkbox', role: 'switch' });
     case 'text':
@@ -123,6 +124,11 @@ function bareControl(field: Field, name: OptionName): Control {
       return h('input', { type: 'number', min, max, step: field.kind === 'integer' ? 1 : 'any' });
     }
   }
+}
+
+/** Only the qualities have names; the others are what is typed. */
+function nameOf(name: OptionName, choice: string): string {
+  return name === 'quality' ? t(`options.quality.${choice as Settings['quality']}`) : choice;
 }
 
 function read(control: Control): string {
@@ -138,7 +144,13 @@ function dice(write: (value: string) => void): HTMLElement {
   const roll = () => write(String(crypto.getRandomValues(new Uint16Array(1))[0]));
   return h(
     'button',
-    { type: 'button', class: 'icon-button', 'aria-label': 'Any seed', title: 'Any seed', onclick: roll },
+    {
+      type: 'button',
+      class: 'icon-button',
+      'aria-label': t('page.anySeed'),
+      title: t('page.anySeed'),
+      onclick: roll,
+    },
     icon('dice'),
   );
 }

@@ -16,18 +16,32 @@ const LOADERS: Record<Exclude<Language, 'en'>, () => Promise<{ texts: Texts }>> 
 /** Absent where the page's modules are tested by themselves. */
 interface Browser {
   navigator: { languages: readonly string[] };
+  document: { documentElement: { hidden: boolean } };
 }
 
-/** English where the others cannot be loaded: a page with the wrong words is better than none. */
+const { navigator, document } = globalThis as Partial<Browser>;
+
+/**
+ * English where the others cannot be loaded: a page with the wrong words is better than none. Until they are there nothing is seen, so
+ * that the English texts of index.html do not flash up.
+ */
 async function load(language: Language): Promise<Words> {
   if (language === 'en') return ENGLISH;
-  return LOADERS[language]().then(
-    ({ texts }) => makeWords(language, texts),
-    () => ENGLISH,
-  );
+  show(false);
+  try {
+    return makeWords(language, (await LOADERS[language]()).texts);
+  } catch {
+    return ENGLISH;
+  } finally {
+    show(true);
+  }
 }
 
-export const words: Words = await load(languageOf((globalThis as Partial<Browser>).navigator?.languages));
+function show(isShown: boolean): void {
+  if (document) document.documentElement.hidden = !isShown;
+}
+
+export const words: Words = await load(languageOf(navigator?.languages));
 
 export const { t } = words;
 

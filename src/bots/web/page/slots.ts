@@ -12,7 +12,18 @@ interface Content {
   url: string;
 }
 
-const LABELS: Record<Slot, string> = { photo: 'Photo', style: 'Style', style2: 'Second style' };
+const LABELS: Record<Slot, string> = {
+  photo: t('messages.photo'),
+  style: t('messages.style'),
+  style2: t('page.secondStyle'),
+};
+
+/** What an empty slot is for. */
+const FILLS: Record<Slot, string> = {
+  photo: t('page.choosePhoto'),
+  style: t('page.chooseStyle'),
+  style2: t('page.addStyle'),
+};
 
 /** `open` asks for a picture for the slot: a file picker, or the gallery; `crop` cuts the one that is there. */
 export function initSlots(draft: Draft, open: (slot: Slot) => void, crop: (file: File) => void): void {
@@ -22,8 +33,8 @@ export function initSlots(draft: Draft, open: (slot: Slot) => void, crop: (file:
     {
       type: 'button',
       class: 'icon-button swap',
-      'aria-label': 'Swap photo and style',
-      title: 'Swap photo and style',
+      'aria-label': t('page.swap'),
+      title: t('page.swap'),
       onclick: () => draft.swap(),
     },
     icon('swap'),
@@ -89,16 +100,9 @@ class SlotView {
     if (!content) {
       this.#fill.replaceChildren(
         icon(this.slot === 'style2' ? 'plus' : this.slot),
-        h('span', {}, this.slot === 'style2' ? 'Blend' : label),
+        h('span', {}, this.slot === 'style2' ? t('page.blend') : label),
       );
-      this.#fill.setAttribute(
-        'aria-label',
-        this.slot === 'photo'
-          ? 'Choose a photo'
-          : this.slot === 'style'
-            ? 'Choose a style'
-            : 'Add a second style to blend',
-      );
+      this.#fill.setAttribute('aria-label', FILLS[this.slot]);
       return;
     }
     const image = h('img', { src: content.url, alt: '' });
@@ -108,10 +112,11 @@ class SlotView {
       if (this.#shown === content.key) this.#crop.hidden = true;
     });
     this.#fill.replaceChildren(image, h('span', {}, content.name));
-    this.#fill.setAttribute('aria-label', `${label}: ${content.name}. Choose another`);
-    this.#fill.title = content.name;
-    this.#clear.setAttribute('aria-label', `Take out ${content.name}`);
-    this.#crop.setAttribute('aria-label', t('pictures.cropOf', { name: content.name }));
+    const { name } = content;
+    this.#fill.setAttribute('aria-label', t('page.filled', { slot: label, name }));
+    this.#fill.title = name;
+    this.#clear.setAttribute('aria-label', t('page.takeOut', { name }));
+    this.#crop.setAttribute('aria-label', t('pictures.cropOf', { name }));
     this.#crop.title = t('pictures.crop');
   }
 

@@ -54,7 +54,7 @@ function optionNames(text: string, word: string): Suggestion[] {
     .map((name) => ({
       text: `${withoutLast(text, word)}${name}=`,
       label: `${name}=`,
-      hint: OPTIONS[name].meaning,
+      hint: t(`options.${name}`),
     }));
 }
 
@@ -66,7 +66,7 @@ function choices(text: string, word: string, name: OptionName, raw: string): Sug
     .map((value) => ({
       text: `${withoutLast(text, word)}${name}=${value} `,
       label: value,
-      hint: field.meaning,
+      hint: t(`options.${name}`),
     }));
 }
 

@@ -4,6 +4,7 @@ import type { Composer } from './composer.js';
 import { byId, h } from './dom.js';
 import type { Draft } from './draft.js';
 import { icon } from './icons.js';
+import { t } from './page-words.js';
 
 export function initSurprise(draft: Draft, composer: Composer): void {
   let last: WireStyle | undefined;
@@ -24,12 +25,12 @@ export function initSurprise(draft: Draft, composer: Composer): void {
       {
         type: 'button',
         class: 'slot-fill surprise',
-        'aria-label': 'Surprise me',
-        title: 'Paint it in any style',
+        'aria-label': t('page.surprise'),
+        title: t('page.surpriseNote'),
         onclick: surprise,
       },
       icon('dice'),
-      h('span', {}, 'Surprise me'),
+      h('span', {}, t('page.surprise')),
     ),
   );
 }

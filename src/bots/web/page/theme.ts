@@ -1,6 +1,7 @@
 /** Light or dark: as the system says, until somebody chooses. */
-import { byId } from './dom.js';
+import { byId, label } from './dom.js';
 import { icon } from './icons.js';
+import { t } from './page-words.js';
 
 const KEY = 'theme';
 
@@ -12,8 +13,7 @@ export function initTheme(): void {
   const isDark = () => (root.dataset.theme ?? (system.matches ? 'dark' : 'light')) === 'dark';
   const show = () => {
     button.replaceChildren(icon(isDark() ? 'sun' : 'moon'));
-    button.setAttribute('aria-label', isDark() ? 'Light colours' : 'Dark colours');
-    button.title = isDark() ? 'Light colours' : 'Dark colours';
+    label(button, t(isDark() ? 'page.light' : 'page.dark'));
     // The browser's own bar around the page.
     const paper = getComputedStyle(document.body).backgroundColor;
     if (root.dataset.theme) for (const meta of bars) meta.content = paper;
