@@ -121,7 +121,7 @@ export class Session {
     attachments: readonly Attachment[],
   ): Promise<Job> {
     const parsed = parseCommand(asCommand(text, this.#options.presets, attachments.length));
-    if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+    if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
     if (parsed.value.name !== 'stylize')
       throw new AtelierError('invalid_input', said('refusals.onlyStylize'));
     const { command, member } = await this.#completed(context, parsed.value, attachments.length);

@@ -16,6 +16,8 @@ export interface ChartSize {
   height: number;
   /** Of the letters, px. Default 11. */
   font?: number;
+  /** The first x in words. Default: "step 0". */
+  step?: (x: number) => string;
 }
 
 /** Colours that are told apart in every common form of colour blindness (Okabe & Ito 2008); dashes too, where lines lie on each other. */
@@ -29,7 +31,7 @@ const GRID = '#cccccc';
 
 /** @param x rising, at least one */
 export function lineChart(x: readonly number[], lines: readonly ChartLine[], size: ChartSize): string {
-  const { width, height, font = 11 } = size;
+  const { width, height, font = 11, step = (x) => `step ${x}` } = size;
   // A line keeps its looks where another one is left out.
   const shown = lines.flatMap(({ name, values }, index) =>
     values.some((value) => value > 0) ? [{ name, values, stroke: strokeOf(index) }] : [],
@@ -47,7 +49,7 @@ export function lineChart(x: readonly number[], lines: readonly ChartLine[], siz
     return `<path class="grid" d="M${round(plot.left)} ${y}H${round(plot.right)}" stroke="${GRID}" stroke-width="1"/>${label}`;
   });
   const bottom = round(height - 0.5 * font);
-  const ends = `<text x="${round(plot.left)}" y="${bottom}">step ${first}</text><text x="${round(plot.right)}" y="${bottom}" text-anchor="end">${x.at(-1)}</text>`;
+  const ends = `<text x="${round(plot.left)}" y="${bottom}">${step(first)}</text><text x="${round(plot.right)}" y="${bottom}" text-anchor="end">${x.at(-1)}</text>`;
   const drawn = shown.map(({ values, stroke }) => {
     const points = values.flatMap((value, j) =>
       value > 0 ? [`${round(across(x[j]!))},${round(down(value))}`] : [],
@@ -64,11 +66,15 @@ function legendOf(lines: readonly { name: string; stroke: string }[], left: numb
   return lines.map(({ name, stroke }) => {
     const from = round(x);
     const to = round(x + 1.8 * font);
-    // Letters are about 0.6 of their height wide.
-    x += (3.4 + 0.6 * name.length) * font;
+    x += (3.4 + widthOf(name)) * font;
     const middle = round(y - 0.35 * font);
     return `<path ${stroke} d="M${from} ${middle}H${to}"/><text x="${round(to + 0.4 * font)}" y="${y}">${name}</text>`;
   });
+}
+
+/** Latin letters are about 0.6 of their height wide, Chinese and Japanese ones as wide as high. */
+function widthOf(name: string): number {
+  return [...name].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1 : 0.6), 0);
 }
 
 function strokeOf(index: number): string {

@@ -24,6 +24,16 @@ describe('a line chart', () => {
     );
   });
 
+  it('has room for letters that are as wide as high, and says where it begins in any words', () => {
+    const lines = ['合計', '画風'].map((name) => ({ name, values: [4, 2] }));
+    const svg = lineChart([1, 2], lines, { ...SIZE, font: 10, step: (x) => `ステップ${x}` });
+    expect(wordsOf(svg)).toContain('ステップ1');
+    const [first, second] = [...svg.matchAll(/<text x="([\d.]+)"[^>]*>(?:合計|画風)</g)].map(([, x]) =>
+      Number(x),
+    );
+    expect(second! - first!).toBe(54);
+  });
+
   it('leaves out what is not above zero, and lines of nothing else', () => {
     const svg = lineChart(
       [1, 2, 3],

@@ -12,6 +12,8 @@ const UNUSED: readonly string[] = ['many'];
 const SAME: Record<Exclude<Language, 'en'>, readonly string[]> = {
   de: [],
   fr: [
+    'cards.loss.style',
+    'cards.styles',
     'commands.style.name',
     'commands.style2.name',
     'commands.styles.name',
@@ -28,7 +30,7 @@ const SAME: Record<Exclude<Language, 'en'>, readonly string[]> = {
     'page.option.normalisation',
     'pictures.notifications',
   ],
-  es: [],
+  es: ['cards.loss.total'],
   ja: [],
 };
 

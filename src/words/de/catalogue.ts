@@ -3,6 +3,7 @@ import type { Translation } from '../translation.js';
 import { amounts } from './amounts.js';
 import { answers } from './answers.js';
 import { buttons } from './buttons.js';
+import { cards } from './cards.js';
 import { commands } from './commands.js';
 import { community } from './community.js';
 import { discord } from './discord.js';
@@ -17,6 +18,7 @@ export const de: Translation = {
   amounts,
   answers,
   buttons,
+  cards,
   commands,
   community,
   discord,

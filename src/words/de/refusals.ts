@@ -135,6 +135,18 @@ export const refusals: Area<'refusals'> = {
   'note.gpu': 'Die GPU ist ausgefallen, darum geht es auf andere Weise mit ihr weiter.',
   'note.cpu':
     'Die GPU ist ausgefallen, darum geht es auf der CPU weiter: langsamer, aber nichts ist verloren.',
+  pictureGone: 'dieses Bild ist nicht mehr da',
+  picturesGone: 'diese Bilder sind nicht mehr da',
+  nothingHere: 'hier ist nichts',
+  wrongName: 'dieser Server hört nicht auf den Namen {{name}}',
+  foreignPage: 'Befehle werden nur von der eigenen Seite dieses Servers angenommen',
+  stillSending: 'deine anderen Bilder werden noch gesendet; warte, bis sie da sind',
+  manySending: '{{number}} Leute senden gerade Bilder; versuch es in ein paar Sekunden noch einmal',
+  slowUpload:
+    'die Bilder kommen zu langsam, mit weniger als {{rate}} kB in der Sekunde; verkleinere sie oder nimm eine bessere Verbindung',
+  brokenForm: 'die Nachricht kam nicht ganz an oder hat mehr als {{pictures}} Bilder; schick sie noch einmal',
+  longCommand: 'ein Befehl hat 1 bis {{most}} Zeichen; kürze ihn',
+  tooLargeToEnlarge: 'vergrößert werden Bilder bis {{side}} px; nimm dieses, wie es ist',
   title: 'Das hat nicht geklappt',
   brokenTitle: 'Bei uns ist etwas schiefgegangen',
   tryAgain: 'Versuch es noch einmal; wenn es wieder passiert, sag dem Betreiber dieses Bots Bescheid.',

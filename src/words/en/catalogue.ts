@@ -2,6 +2,7 @@
 import { amounts } from './amounts.js';
 import { answers } from './answers.js';
 import { buttons } from './buttons.js';
+import { cards } from './cards.js';
 import { commands } from './commands.js';
 import { community } from './community.js';
 import { discord } from './discord.js';
@@ -16,6 +17,7 @@ export const en = {
   amounts,
   answers,
   buttons,
+  cards,
   commands,
   community,
   discord,

@@ -136,6 +136,19 @@ export const refusals = {
   'note.tiles': 'Memory ran short, so it continues in smaller tiles.',
   'note.gpu': 'The GPU failed, so it continues with another way of using it.',
   'note.cpu': 'The GPU failed, so it continues on the CPU: slower, and nothing is lost.',
+  // The web server.
+  pictureGone: 'this picture is not there any more',
+  picturesGone: 'these pictures are not there any more',
+  nothingHere: 'there is nothing here',
+  wrongName: 'this server does not answer to the name {{name}}',
+  foreignPage: 'commands are taken from this server’s own page only',
+  stillSending: 'your other pictures are still being sent; wait until they are here',
+  manySending: '{{number}} people are sending pictures right now; try again in a few seconds',
+  slowUpload:
+    'the pictures come too slowly, less than {{rate}} kB a second; make them smaller, or use a better connection',
+  brokenForm: 'the form cannot be read to its end, or has more than {{pictures}} pictures; send it again',
+  longCommand: 'a command has 1 to {{most}} characters; make it shorter',
+  tooLargeToEnlarge: 'pictures of up to {{side}} px are enlarged; take this one as it is',
   // Ours.
   title: 'That did not work',
   brokenTitle: 'Something broke on our side',

@@ -131,6 +131,18 @@ export const refusals: Area<'refusals'> = {
   'note.gpu': 'Le GPU a échoué, la peinture continue donc d’une autre façon.',
   'note.cpu':
     'Le GPU a échoué, la peinture continue donc sur le CPU : plus lentement, mais rien n’est perdu.',
+  pictureGone: 'cette image n’est plus là',
+  picturesGone: 'ces images ne sont plus là',
+  nothingHere: 'il n’y a rien ici',
+  wrongName: 'ce serveur ne répond pas au nom {{name}}',
+  foreignPage: 'les commandes ne sont acceptées que depuis la page de ce serveur',
+  stillSending: 'vos autres images sont encore en cours d’envoi ; attendez qu’elles arrivent',
+  manySending: '{{number}} personnes envoient des images en ce moment ; réessayez dans quelques secondes',
+  slowUpload:
+    'les images arrivent trop lentement, moins de {{rate}} ko par seconde ; réduisez-les, ou prenez une meilleure connexion',
+  brokenForm: 'l’envoi n’est pas arrivé en entier, ou a plus de {{pictures}} images ; recommencez',
+  longCommand: 'une commande a de 1 à {{most}} caractères ; raccourcissez-la',
+  tooLargeToEnlarge: 'on agrandit les images jusqu’à {{side}} px ; prenez celle-ci telle quelle',
   title: 'Cela n’a pas marché',
   brokenTitle: 'Quelque chose a cassé de notre côté',
   tryAgain: 'Réessayez ; si cela se reproduit, prévenez la personne qui gère ce bot.',

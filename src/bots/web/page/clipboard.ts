@@ -1,5 +1,6 @@
 /** A picture of the server for other programs: on the clipboard, or through the system's sheet to share. */
 import type { WirePicture } from '../wire.js';
+import { t } from './page-words.js';
 
 /** As PNG: the one format of pictures that every browser writes to the clipboard. */
 export async function copyPicture({ url }: WirePicture): Promise<void> {
@@ -20,7 +21,7 @@ export async function sharePicture({ url, label }: WirePicture): Promise<void> {
 
 async function load(url: string): Promise<Blob> {
   const response = await fetch(url);
-  if (!response.ok) throw new Error('This picture is not there any more.');
+  if (!response.ok) throw new Error(t('pictures.gone'));
   return response.blob();
 }
 

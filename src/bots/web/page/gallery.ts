@@ -3,6 +3,7 @@ import { searchPresets } from '../../../domain/preset.js';
 import type { WireStyle } from '../wire.js';
 import { byId, h, setText } from './dom.js';
 import { icon } from './icons.js';
+import { t } from './page-words.js';
 
 export interface GalleryHandlers {
   onStyle(style: WireStyle): void;
@@ -33,7 +34,7 @@ export class Gallery {
   }
 
   /** `handlers`: for a style that is not the composer's. */
-  open(words = '', handlers: GalleryHandlers = this.handlers, title = 'Choose a style'): void {
+  open(words = '', handlers: GalleryHandlers = this.handlers, title = t('page.chooseStyle')): void {
     this.#handlers = handlers;
     setText(byId('gallery-title'), title);
     this.#search.value = words;
@@ -48,8 +49,8 @@ export class Gallery {
       'button',
       { type: 'button', class: 'style own', onclick: () => this.#choose(() => this.#handlers.onOwn()) },
       h('span', { class: 'own-mark' }, icon('plus')),
-      h('span', { class: 'style-title' }, 'Your own picture'),
-      h('span', { class: 'style-by' }, 'any painting, pattern or texture'),
+      h('span', { class: 'style-title' }, t('cards.ownPicture')),
+      h('span', { class: 'style-by' }, t('cards.ownPictureHint')),
     );
     const cards = found.map((style) =>
       styleCard(style, () => this.#choose(() => this.#handlers.onStyle(style))),
@@ -57,9 +58,7 @@ export class Gallery {
     this.#grid.replaceChildren(own, ...cards);
     setText(
       this.#count,
-      found.length === 0
-        ? 'No style matches. Try fewer words, or your own picture.'
-        : `${found.length} ${found.length === 1 ? 'style' : 'styles'}`,
+      found.length === 0 ? t('cards.noStyle') : t('cards.styles', { count: found.length }),
     );
   }
 

@@ -4,4 +4,6 @@
  */
 import type { Words } from '../../../words/words.js';
 
-export const { t } = (globalThis as unknown as { pageWords: Words }).pageWords;
+export const words = (globalThis as unknown as { pageWords: Words }).pageWords;
+
+export const { t } = words;

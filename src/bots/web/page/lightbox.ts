@@ -39,7 +39,7 @@ export class Lightbox {
     this.#among = options.paintings;
     this.#onClose = options.onClose;
     this.#zoom = new Zoom(byId('lightbox-stage'), this.#canvas, (scale) =>
-      setText(byId('lightbox-scale'), `${Math.round(scale * 100)} %`),
+      setText(byId('lightbox-scale'), t('amounts.percent', { number: Math.round(scale * 100) })),
     );
     const buttons = {
       close: () => this.#dialog.close(),
@@ -50,7 +50,7 @@ export class Lightbox {
       in: () => this.#zoom.in(),
       before: () => this.#compare(),
       heart: () => this.#love(),
-      copy: () => this.#do(copyPicture, 'Copied.'),
+      copy: () => this.#do(copyPicture, t('cards.copied')),
       share: () => this.#do(sharePicture, ''),
     };
     for (const [name, onclick] of Object.entries(buttons))
@@ -140,8 +140,7 @@ export class Lightbox {
       setText(status, done);
     } catch (error) {
       // Closing the system's sheet is no failure.
-      if ((error as Error).name !== 'AbortError')
-        setText(status, 'That did not work here. Download the picture.');
+      if ((error as Error).name !== 'AbortError') setText(status, t('cards.cannotHere'));
     }
   }
 

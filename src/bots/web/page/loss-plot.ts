@@ -2,12 +2,18 @@
 import type { LossCurve } from '../../../domain/event.js';
 import { lineChart } from '../../../lib/line-chart.js';
 import { h } from './dom.js';
+import { t, words } from './page-words.js';
 
 const SIZE = { width: 420, height: 190 };
 
 export class LossPlot {
   readonly #place = h('div', { class: 'plot' });
-  readonly element = h('details', { class: 'losses', hidden: true }, h('summary', {}, 'Losses'), this.#place);
+  readonly element = h(
+    'details',
+    { class: 'losses', lang: words.language, hidden: true },
+    h('summary', {}, t('cards.losses')),
+    this.#place,
+  );
   #curve: LossCurve | undefined;
 
   constructor() {
@@ -23,8 +29,12 @@ export class LossPlot {
   #draw(): void {
     if (!this.element.open || !this.#curve) return;
     const { steps, total, style, content } = this.#curve;
-    const lines = Object.entries({ total, style, content }).map(([name, values]) => ({ name, values }));
-    const text = lineChart(steps, lines, SIZE);
+    const lines = [
+      { name: t('cards.loss.total'), values: total },
+      { name: t('cards.loss.style'), values: style },
+      { name: t('cards.loss.content'), values: content },
+    ];
+    const text = lineChart(steps, lines, { ...SIZE, step: (number) => t('cards.loss.step', { number }) });
     const svg = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
     svg.setAttribute('role', 'img');
     svg.setAttribute('aria-label', inWords(this.#curve));
@@ -33,5 +43,6 @@ export class LossPlot {
 }
 
 function inWords({ steps, total }: LossCurve): string {
-  return `Total, style and content loss over ${steps.at(-1)} steps, from ${total[0]} to ${total.at(-1)}`;
+  const [first = 0, last = 0] = [total[0], total.at(-1)];
+  return t('cards.lossesInWords', { steps: steps.at(-1) ?? 0, first, last });
 }

@@ -6,6 +6,7 @@ import { Frame } from './frame.js';
 import { type IconName, icon } from './icons.js';
 import { copyLink, linkOf } from './link.js';
 import { LossPlot } from './loss-plot.js';
+import { t, words } from './page-words.js';
 import { SheetCells } from './sheet-cells.js';
 
 /** What its buttons lead to; a refusal rejects, with words for the one who pressed. */
@@ -23,6 +24,9 @@ export interface MessageHandlers {
   onView(id: string): void;
 }
 
+/** For the page's own words on a card, which is in the language of who asked for it. */
+const OWN = { lang: words.language };
+
 export class MessageItem {
   readonly element: HTMLLIElement;
   readonly #frame: Frame;
@@ -31,19 +35,26 @@ export class MessageItem {
   readonly #lines = h('p', { class: 'lines' });
   readonly #caption = h('p', { class: 'caption' });
   /** Further controls for the picture. */
-  readonly below = h('div', { class: 'below' });
+  readonly below = h('div', { ...OWN, class: 'below' });
   readonly #losses = new LossPlot();
   readonly #percent = h('span', { class: 'percent' });
   readonly #left = h('span', { class: 'left' });
   readonly #fill = h('div', { class: 'fill' });
   readonly #bar = h(
     'div',
-    { class: 'bar', role: 'progressbar', 'aria-label': 'Progress', 'aria-valuemin': 0, 'aria-valuemax': 100 },
+    {
+      ...OWN,
+      class: 'bar',
+      role: 'progressbar',
+      'aria-label': t('cards.progress'),
+      'aria-valuemin': 0,
+      'aria-valuemax': 100,
+    },
     this.#fill,
   );
-  readonly #actions = h('div', { class: 'actions', role: 'group', 'aria-label': 'What to do with it' });
-  readonly #problem = h('p', { class: 'problem', role: 'alert' });
-  readonly #said = h('p', { class: 'said', role: 'status' });
+  readonly #actions = h('div', { class: 'actions', role: 'group', 'aria-label': t('cards.actions') });
+  readonly #problem = h('p', { ...OWN, class: 'problem', role: 'alert' });
+  readonly #said = h('p', { ...OWN, class: 'said', role: 'status' });
   readonly #cells = new SheetCells((index) => this.#pick(index));
   /** Cells that are to be compared; undefined while a press paints. */
   #chosen: number[] | undefined;
@@ -51,7 +62,7 @@ export class MessageItem {
     'button',
     { type: 'button', class: 'action', onclick: () => this.#choose(this.#chosen ? undefined : []) },
     icon('compare'),
-    h('span', {}, 'Compare two'),
+    h('span', OWN, t('cards.compareTwo')),
   );
   #actionsShown = '';
 
@@ -71,7 +82,7 @@ export class MessageItem {
         'div',
         { class: 'request' },
         h('strong', {}, author.name),
-        own && h('span', { class: 'you' }, 'you'),
+        own && h('span', { class: 'you' }, t('pictures.you')),
         h(
           'time',
           { datetime: time.toISOString(), title: time.toLocaleString() },
@@ -143,7 +154,7 @@ export class MessageItem {
     if (!this.own || !view.cells || !element.hasChildNodes()) return;
     const cells = this.#cells.element;
     if (view.tone === 'done' || view.tone === 'running') {
-      this.#cells.update(view, this.#chosen ? 'Compare' : 'Paint');
+      this.#cells.update(view, this.#chosen ? 'compare' : 'paint');
       if (!cells.isConnected) element.append(cells);
     } else cells.remove();
   }
@@ -151,7 +162,7 @@ export class MessageItem {
   #choose(chosen: number[] | undefined): void {
     this.#chosen = chosen;
     this.#compareTwo.setAttribute('aria-pressed', String(chosen !== undefined));
-    setText(this.#said, chosen ? 'Choose two of the small pictures.' : '');
+    setText(this.#said, chosen ? t('cards.chooseTwo') : '');
     this.#cells.press(chosen);
     this.#showCells(this.message.view);
   }
@@ -177,7 +188,7 @@ export class MessageItem {
     const { id } = this.message;
     const isCopied = await copyLink(id);
     const link = h('a', { href: linkOf(id) }, linkOf(id));
-    this.#said.replaceChildren(isCopied ? 'Link copied: ' : 'The link to this picture: ', link);
+    this.#said.replaceChildren(t(isCopied ? 'cards.linkCopied' : 'cards.link'), ' ', link);
   }
 
   /** Shows the words of a refusal. */
@@ -223,12 +234,12 @@ export class MessageItem {
         'button',
         { type: 'button', class: 'action', onclick: () => void this.#do(act) },
         icon(name),
-        h('span', {}, label),
+        h('span', OWN, label),
       );
     const hasStrength = this.own && actions.some(({ action }) => action === 'strengths');
     return [
-      ...(hasStrength ? [button('sliders', 'Another strength', () => onStrength(this))] : []),
-      button('compare', 'Compare with another', () => onPair(this)),
+      ...(hasStrength ? [button('sliders', t('cards.anotherStrength'), () => onStrength(this))] : []),
+      button('compare', t('cards.compareWith'), () => onPair(this)),
     ];
   }
 
@@ -285,7 +296,7 @@ function menuOf(buttons: HTMLElement[]): HTMLElement[] {
   const more = h(
     'details',
     { class: 'more' },
-    h('summary', { class: 'action' }, icon('sliders'), h('span', {}, 'More')),
+    h('summary', { class: 'action' }, icon('sliders'), h('span', OWN, t('buttons.more'))),
     h('div', {}, ...buttons),
   );
   more.addEventListener('click', ({ target }) => {
@@ -329,6 +340,6 @@ function download({ url, label }: WirePicture): HTMLAnchorElement {
     'a',
     { class: 'action download', href: `${url}&download`, download: label },
     icon('download'),
-    h('span', {}, 'Download'),
+    h('span', OWN, t('pictures.download')),
   );
 }

@@ -5,19 +5,26 @@
 import { cellBoxes } from '../../../domain/sheet.js';
 import type { WireMessage } from '../wire.js';
 import { h } from './dom.js';
+import { t, words } from './page-words.js';
+import { paintedCells } from './painted-cells.js';
 
 type View = WireMessage['view'];
 
 export class SheetCells {
-  readonly element = h('div', { class: 'cells', role: 'group', 'aria-label': 'Pictures to choose from' });
+  readonly element = h('div', {
+    class: 'cells',
+    role: 'group',
+    lang: words.language,
+    'aria-label': t('cards.cells'),
+  });
   #buttons: HTMLButtonElement[] = [];
   #shape = '';
 
   /** `onPress`: told of the cell's index. */
   constructor(readonly onPress: (index: number) => void) {}
 
-  /** `verb`: what a press does, before the cell's title. */
-  update(view: View, verb: string): void {
+  /** `press`: what a press does. */
+  update(view: View, press: 'paint' | 'compare'): void {
     const { cells = [], frame } = view;
     if (!frame) return;
     const shape = JSON.stringify([frame, cells.length]);
@@ -27,7 +34,7 @@ export class SheetCells {
     for (const [index, button] of this.#buttons.entries()) {
       const { title } = cells[index]!;
       button.lastElementChild!.textContent = title;
-      button.setAttribute('aria-label', `${verb} ${index + 1}: ${title}`);
+      button.setAttribute('aria-label', t(`cards.${press}Cell`, { number: index + 1, title }));
       button.disabled = index >= painted;
     }
   }
@@ -56,11 +63,4 @@ export class SheetCells {
     });
     this.element.replaceChildren(...this.#buttons);
   }
-}
-
-/** Cells are painted one after the other, each an equal part of the bar. */
-export function paintedCells({ tone, bar, cells = [] }: View): number {
-  if (tone === 'done') return cells.length;
-  // Sums of parts fall short of a whole by rounding.
-  return Math.floor((bar?.fraction ?? 0) * cells.length + 1e-6);
 }

@@ -3,9 +3,10 @@
  * fro by itself until somebody takes it or pauses it (WCAG 2.2.2). A press paints the photo for real.
  */
 import type { WireStyle } from '../wire.js';
-import { type Comparison, comparison } from './compare.js';
+import { type Comparison, comparison } from './dividing-line.js';
 import { byId, h, reducedMotion, setText } from './dom.js';
 import { type IconName, icon } from './icons.js';
+import { t } from './page-words.js';
 
 /** As in the picture of small ones, from left to right. */
 const STYLES = ['mosaic', 'starry-night', 'impasto', 'great-wave', 'stained-glass', 'pointillism'] as const;
@@ -39,10 +40,11 @@ export class Welcome {
     onTry: (photo: File, style: WireStyle) => Promise<void>,
     onFail: (error: Error) => void,
   ) {
-    const photo = h('img', { src: PHOTO, alt: 'A red panda on a branch', draggable: 'false' });
+    const photo = h('img', { src: PHOTO, alt: t('cards.welcomePhoto'), draggable: 'false' });
     this.#line = comparison(this.#frame, photo, {
-      label: 'Compare the photo with its painting',
-      names: ['Photo', 'Painting'],
+      label: t('cards.welcomeCompare'),
+      names: [t('messages.photo'), t('cards.painting')],
+      inWords: (above, below) => t('cards.photoParts', { above, below }),
       onGrab: () => this.#play(false),
     });
     this.#frame.prepend(this.#painting, this.#line.element);
@@ -56,9 +58,10 @@ export class Welcome {
       start.setAttribute('aria-disabled', 'true');
       try {
         const blob = await (await fetch(PHOTO)).blob();
-        await onTry(new File([blob], 'red panda.webp', { type: blob.type }), this.#style(this.#shown));
+        const name = `${t('cards.welcomeName')}.webp`;
+        await onTry(new File([blob], name, { type: blob.type }), this.#style(this.#shown));
       } catch {
-        onFail(new Error('Atelier cannot be reached. Check that it is running, then try again.'));
+        onFail(new Error(t('pictures.unreachable')));
       } finally {
         start.removeAttribute('aria-disabled');
       }
@@ -89,15 +92,15 @@ export class Welcome {
     this.#shown = index;
     const { title, artist, year } = this.#style(index);
     this.#painting.src = paintingOf(STYLES[index]!);
-    this.#painting.alt = `The same photo in the style of ${title}`;
+    this.#painting.alt = t('cards.welcomeStyled', { title });
     setText(byId('welcome-caption'), `${title} · ${artist}, ${year}`);
     for (const [at, tile] of this.#tiles.entries()) tile.setAttribute('aria-pressed', String(at === index));
   }
 
   #play(isPlaying: boolean): void {
     const [name, label]: [IconName, string] = isPlaying
-      ? ['pause', 'Pause the pictures']
-      : ['play', 'Let the pictures move'];
+      ? ['pause', t('cards.pause')]
+      : ['play', t('cards.play')];
     this.#pause.replaceChildren(icon(name));
     this.#pause.setAttribute('aria-label', label);
     this.#pause.title = label;

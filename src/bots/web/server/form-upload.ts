@@ -5,6 +5,7 @@
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { AtelierError } from '../../../domain/errors.js';
+import { said } from '../../../words/said.js';
 import { type Attachment, cleanName, SLOTS, tooLarge } from '../../media/attachments.js';
 import { INTAKE } from '../../media/intake-limits.js';
 
@@ -73,15 +74,9 @@ export class Uploads {
     const { atOnce } = this.#limits;
     const own = this.#reading.filter((other) => other === client).length;
     if (own >= Math.max(1, Math.floor(atOnce * SHARE)))
-      return new AtelierError(
-        'queue_full',
-        'your other pictures are still being sent; wait until they are here',
-      );
+      return new AtelierError('queue_full', said('refusals.stillSending'));
     if (this.#reading.length >= atOnce)
-      return new AtelierError(
-        'queue_full',
-        `${atOnce} people are sending pictures right now; try again in a few seconds`,
-      );
+      return new AtelierError('queue_full', said('refusals.manySending', { number: atOnce }));
     return undefined;
   }
 }
@@ -99,7 +94,7 @@ async function withinPace(request: FastifyRequest, minRate: number, form: Promis
         reject(
           new AtelierError(
             'upload_too_slow',
-            `the pictures come too slowly, less than ${Math.ceil(minRate / 1000)} kB a second; make them smaller, or use a better connection`,
+            said('refusals.slowUpload', { rate: Math.ceil(minRate / 1000) }),
           ),
         );
     }, WINDOW_MS);
@@ -140,12 +135,13 @@ async function readForm(request: FastifyRequest, onPicture: () => AtelierError |
       }
     }
   } catch (cause) {
-    const message = `the form cannot be read to its end, or has more than ${INTAKE.pictures} pictures; send it again`;
-    throw new AtelierError('invalid_input', message, { cause });
+    throw new AtelierError('invalid_input', said('refusals.brokenForm', { pictures: INTAKE.pictures }), {
+      cause,
+    });
   }
   if (refusal) throw refusal;
   if (text === undefined || text.length > INTAKE.text) {
-    throw new AtelierError('invalid_input', `a command has 1 to ${INTAKE.text} characters; make it shorter`);
+    throw new AtelierError('invalid_input', said('refusals.longCommand', { most: INTAKE.text }));
   }
   return { text, attachments };
 }

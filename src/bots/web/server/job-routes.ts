@@ -43,7 +43,7 @@ export function jobRoutes(app: FastifyInstance, { session, channel, uploads }: J
   app.post<{ Params: { id: string } }>('/api/jobs/:id/options', (request, reply) =>
     uploads.read(request, clientOf(request), async ({ text }) => {
       const parsed = parseCommand(`/stylize ${text}`);
-      if (!parsed.ok) throw new AtelierError('invalid_input', parsed.message);
+      if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
       if (parsed.value.name !== 'stylize' || parsed.value.preset !== '')
         throw new AtelierError('invalid_input', 'the text may have options only, as in strength=70');
       const { blend: _, ...settings } = parsed.value.options;

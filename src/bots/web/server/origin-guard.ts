@@ -5,6 +5,7 @@
 import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AtelierError } from '../../../domain/errors.js';
+import { said } from '../../../words/said.js';
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -42,8 +43,7 @@ export function guard(app: FastifyInstance, names: readonly string[]): void {
 function checkHost(request: FastifyRequest, names: readonly string[]): void {
   const name = hostName(request.headers.host);
   const own = name === 'localhost' || name.endsWith('.localhost') || isIP(name) !== 0 || names.includes(name);
-  if (!own)
-    throw new AtelierError('forbidden', `this server does not answer to the name ${name || '(none)'}`);
+  if (!own) throw new AtelierError('forbidden', said('refusals.wrongName', { name: name || '(none)' }));
 }
 
 /** Browsers send Origin with every POST; programs that send none carry no cookie of a browser either. */
@@ -52,7 +52,7 @@ function checkOrigin({ headers }: FastifyRequest): void {
   const site = headers['sec-fetch-site'];
   const foreign = origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`;
   if (foreign || site === 'cross-site' || site === 'same-site') {
-    throw new AtelierError('forbidden', 'commands are taken from this server’s own page only');
+    throw new AtelierError('forbidden', said('refusals.foreignPage'));
   }
 }
 

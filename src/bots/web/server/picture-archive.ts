@@ -7,6 +7,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { makeZip } from 'client-zip';
 import type { FastifyInstance } from 'fastify';
 import { AtelierError } from '../../../domain/errors.js';
+import { said } from '../../../words/said.js';
 import type { Channel } from './channel.js';
 
 export interface ArchiveOptions {
@@ -22,7 +23,7 @@ interface ArchiveFile {
 export function archiveRoute(app: FastifyInstance, { channel, blobs }: ArchiveOptions): void {
   app.get<{ Querystring: { ids?: string } }>('/api/pictures.zip', async ({ query }, reply) => {
     const files = filesOf(String(query.ids ?? '').split(','), channel);
-    if (files.length === 0) throw new AtelierError('not_found', 'these pictures are not there any more');
+    if (files.length === 0) throw new AtelierError('not_found', said('refusals.picturesGone'));
     reply
       .header('content-type', 'application/zip')
       .header('content-disposition', 'attachment; filename="atelier.zip"')

@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AtelierError } from '../../../domain/errors.js';
 import type { Preset } from '../../../domain/preset.js';
+import { said } from '../../../words/said.js';
 import type { MessageView } from '../../chat-adapter.js';
 import type { PictureTools } from '../../media/picture-tools.js';
 import type { ThumbnailCache } from '../../media/thumbnails.js';
@@ -32,7 +33,7 @@ export function pictureRoutes(
     Querystring: { size?: string; download?: string; format?: string; enlarged?: string };
   }>('/api/messages/:id/:role', async ({ params, query }, reply) => {
     const found = channel.picture(params.id, params.role);
-    if (!found) throw new AtelierError('not_found', 'this picture is not there any more');
+    if (!found) throw new AtelierError('not_found', said('refusals.pictureGone'));
     const { view, picture } = found;
     if ('picture' in picture.source) {
       return send(reply, picture.source.picture.bytes, picture.source.picture.mime, 'no-store');
@@ -97,7 +98,7 @@ function wantedFile(
   if (isEnlarged && !(frame && Math.max(frame.width, frame.height) <= ENLARGE.longestSide))
     throw new AtelierError(
       'invalid_input',
-      `pictures of up to ${ENLARGE.longestSide} px are enlarged; take this one as it is`,
+      said('refusals.tooLargeToEnlarge', { side: ENLARGE.longestSide }),
     );
   const stem = name.replace(/\.\w+$/, '');
   const ending = format === 'jpeg' ? 'jpg' : format;

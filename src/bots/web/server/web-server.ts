@@ -14,6 +14,7 @@ import fastify, {
 import { AtelierError, type ErrorCode } from '../../../domain/errors.js';
 import type { NetworkName } from '../../../domain/request.js';
 import { wordsFor } from '../../../words/catalogues.js';
+import { said } from '../../../words/said.js';
 import type { Words } from '../../../words/words.js';
 import { refusal, sentence } from '../../messages/wording.js';
 import type { Session } from '../../session.js';
@@ -57,7 +58,7 @@ export async function createWebServer(options: WebOptions): Promise<FastifyInsta
     answerError(error, request, reply, options.onError),
   );
   app.setNotFoundHandler((request, reply) =>
-    answerError(new AtelierError('not_found', 'there is nothing here'), request, reply),
+    answerError(new AtelierError('not_found', said('refusals.nothingHere')), request, reply),
   );
   await app.register(cookie);
   // A file that is cut off at the limit is refused by form-upload.ts, by its name.

@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { INTAKE } from '../../../../src/bots/media/intake-limits.js';
-import type { WireHello, WireMessage, WireNews } from '../../../../src/bots/web/wire.js';
+import type { WireError, WireHello, WireMessage, WireNews } from '../../../../src/bots/web/wire.js';
 import { startApp, type TestApp } from '../../../support/app.js';
 import { quadrantPicture } from '../../../support/pictures.js';
 import { StagedEngine } from '../../../support/staged-engine.js';
@@ -170,6 +170,18 @@ describe('who may talk to it', () => {
         'POST',
       ),
     ).toBe(status);
+  });
+
+  it('refuses in the first of the browser’s languages that there is', async () => {
+    const refusal = async (languages: string) => {
+      const response = await new Browser().fetch('/api/messages/none/result', {
+        headers: { 'accept-language': languages },
+      });
+      return [response.status, ((await response.json()) as WireError).error.message];
+    };
+    expect(await refusal('nl, de-AT;q=0.8, en;q=0.5')).toEqual([404, 'Dieses Bild ist nicht mehr da.']);
+    expect(await refusal('ja')).toEqual([404, 'この絵はもうありません。']);
+    expect(await refusal('nl')).toEqual([404, 'This picture is not there any more.']);
   });
 
   it('gives each browser a secret of its own that no message tells', async () => {

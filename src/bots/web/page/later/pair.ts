@@ -1,19 +1,20 @@
 /** Two pictures of one photo compared: under a line that is moved, or side by side. Any two that there are, from lists. */
-import { comparison } from '../compare.js';
+import { comparison } from '../dividing-line.js';
 import { h, setText } from '../dom.js';
 import { icon } from '../icons.js';
+import { t, words } from '../later-words.js';
 import type { PairPicture } from '../pair-picture.js';
 
 export class Pair {
   readonly #stage = h('div', { class: 'pair-stage' });
   readonly #lists = [
-    h('select', { 'aria-label': 'First picture' }),
-    h('select', { 'aria-label': 'Second picture' }),
+    h('select', { 'aria-label': t('cards.firstPicture') }),
+    h('select', { 'aria-label': t('cards.secondPicture') }),
   ] as const;
   readonly #beside = h(
     'button',
     { type: 'button', class: 'secondary', 'aria-pressed': 'false', onclick: () => this.#toggle() },
-    'Side by side',
+    t('cards.sideBySide'),
   );
   readonly #paint = h('div', { class: 'pair-paint' });
   readonly #problem = h('p', { class: 'problem', role: 'alert' });
@@ -23,14 +24,14 @@ export class Pair {
     h(
       'div',
       { class: 'pair-head' },
-      h('h2', { id: 'pair-title' }, 'Compare two'),
+      h('h2', { id: 'pair-title' }, t('cards.compareTwo')),
       this.#beside,
       h(
         'button',
         {
           type: 'button',
           class: 'icon-button',
-          'aria-label': 'Close the comparison',
+          'aria-label': t('cards.closePair'),
           onclick: () => this.#dialog.close(),
         },
         icon('close'),
@@ -94,19 +95,26 @@ export class Pair {
         setText(this.#problem, (error as Error).message);
       }
     };
-    return [h('button', { type: 'button', class: 'action', onclick }, `Paint ${title}`)];
+    return [h('button', { type: 'button', class: 'action', onclick }, t('cards.paint', { title }))];
   }
 }
 
 function underLine(first: PairPicture, second: PairPicture): HTMLElement {
   const frame = h('div', { class: 'pair-frame' }, second.element());
   const { element, set } = comparison(frame, first.element(), {
-    label: 'Compare the two',
+    label: t('cards.compareThem'),
     names: [first.title, second.title],
+    inWords: (above, below) =>
+      t('cards.parts', { above, below, first: spoken(first.title), second: spoken(second.title) }),
   });
   frame.append(element);
   set(50);
   return frame;
+}
+
+/** Within a sentence; German nouns keep their capitals. */
+function spoken(title: string): string {
+  return words.language === 'de' ? title : title.toLowerCase();
 }
 
 function sideBySide(...pictures: PairPicture[]): HTMLElement[] {

@@ -1,6 +1,7 @@
 /** Another strength for a finished picture: a slider that shows what it comes to, and a press that paints it. */
 import type { Asides } from '../asides.js';
 import { h, setText } from '../dom.js';
+import { t } from '../later-words.js';
 import { StrengthPreview } from './strength-preview.js';
 
 export interface StrengthPanelOptions {
@@ -26,14 +27,14 @@ export class StrengthPanel {
     this.#slider = h('input', { type: 'range', min: 0, max: 100, step: 1, value: strength });
     this.element = h(
       'section',
-      { class: 'strength-panel', 'aria-label': 'Another strength' },
+      { class: 'strength-panel', 'aria-label': t('cards.anotherStrength') },
       this.#preview.element,
-      h('label', { class: 'strength-label' }, 'Strength', this.#slider, this.#output),
+      h('label', { class: 'strength-label' }, t('page.option.strength'), this.#slider, this.#output),
       h(
         'div',
         { class: 'strength-actions' },
         this.#paint,
-        h('button', { type: 'button', class: 'action', onclick: () => this.close() }, 'Close'),
+        h('button', { type: 'button', class: 'action', onclick: () => this.close() }, t('pictures.close')),
       ),
     );
     this.#slider.addEventListener('input', () => this.#show());
@@ -65,8 +66,9 @@ export class StrengthPanel {
   #show(): void {
     const { value } = this.#slider;
     this.#preview.strength = Number(value);
-    setText(this.#output, `${value} %`);
-    setText(this.#paint, `Paint at ${value} %`);
+    const percent = t('amounts.percent', { number: Number(value) });
+    setText(this.#output, percent);
+    setText(this.#paint, t('cards.paintAt', { percent }));
   }
 
   async #send(): Promise<void> {

@@ -4,8 +4,9 @@
  */
 import type { WireMessage } from '../../wire.js';
 import { h, setText } from '../dom.js';
+import { t } from '../later-words.js';
+import { paintedCells } from '../painted-cells.js';
 import { cellsOf } from '../pair-picture.js';
-import { paintedCells } from '../sheet-cells.js';
 import { sharesAt } from '../strength-shares.js';
 
 type View = WireMessage['view'];
@@ -25,7 +26,10 @@ export class StrengthPreview {
     const shares = sharesAt(strength, this.#strengths);
     for (const [at, layer] of this.#layers.entries()) layer.style.opacity = String(shares[at]);
     // What is half seen in words: which pictures these are.
-    this.#picture.setAttribute('aria-label', `A small picture at ${strength} %`);
+    this.#picture.setAttribute(
+      'aria-label',
+      t('cards.smallAt', { percent: t('amounts.percent', { number: strength }) }),
+    );
   }
 
   /** `view`: of the sheet; undefined until it is there. */
@@ -64,6 +68,6 @@ export class StrengthPreview {
 function statusOf(view: View | undefined): string {
   if (view?.tone === 'failed' || view?.tone === 'cancelled') return [view.title, ...view.lines].join('. ');
   if (view?.tone === 'done') return '';
-  if (view?.tone !== 'running') return 'Small ones are painted, to show what a strength comes to.';
-  return `Small ones are painted: ${paintedCells(view)} of ${view.cells?.length ?? 0}.`;
+  if (view?.tone !== 'running') return t('cards.smallOnes');
+  return t('cards.smallPainted', { painted: paintedCells(view), all: view.cells?.length ?? 0 });
 }
