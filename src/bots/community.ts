@@ -98,7 +98,7 @@ export function assertAllowed(
   { channels = [], isPrivate = false }: RequestContext,
 ): void {
   if (!isChosen(settings, channels)) {
-    throw new AtelierError('forbidden', said('refusals.notHere'));
+    throw new AtelierError('forbidden', said('refusals.notHere', { channels: namesOf(settings) }));
   }
   if (isPrivate && !settings.allowsPrivate) {
     throw new AtelierError('forbidden', said('refusals.noPrivate'));
@@ -108,7 +108,15 @@ export function assertAllowed(
 /** Throws forbidden where pictures of the community are not for these channels. */
 export function assertSharedThere(settings: CommunitySettings, channels: readonly string[] = []): void {
   if (isChosen(settings, channels)) return;
-  throw new AtelierError('forbidden', said('refusals.notThere'));
+  throw new AtelierError('forbidden', said('refusals.notThere', { channels: namesOf(settings) }));
+}
+
+/** Channels that a refusal names. */
+const MOST_NAMED = 5;
+
+/** As both Discord and Slack link a channel: its name in the reader's client. */
+function namesOf({ channels }: CommunitySettings): string[] {
+  return channels.slice(0, MOST_NAMED).map((id) => `<#${id}>`);
 }
 
 /** A thread counts as its channel; where there are no channels, all is well. */

@@ -74,9 +74,11 @@ export const refusals: Area<'refusals'> = {
   'what.style': 'das Stilbild {{name}}',
   'what.initial': 'das Anfangsbild',
   'what.picture': 'dieses Bild',
-  notHere: 'in diesem Kanal wird nicht gemalt; frag in einem, den die Moderation dafür ausgesucht hat',
+  notHere:
+    'in diesem Kanal wird nicht gemalt; frag in einem, den die Moderation ausgesucht hat: {{channels}}',
   noPrivate: 'Bilder, die nur du siehst, sind hier abgeschaltet; frag noch einmal ohne diese Option',
-  notThere: 'die Moderation hat diesen Kanal nicht für Bilder ausgesucht; wähle einen anderen',
+  notThere:
+    'die Moderation hat diesen Kanal nicht für Bilder ausgesucht; wähle einen von diesen: {{channels}}',
   notYoursToChange:
     'nur wer dieses Bild in Auftrag gegeben hat, darf es ändern; für ein eigenes drück auf „Diesen Stil probieren“',
   notYoursToCancel: 'nur wer dieses Bild in Auftrag gegeben hat, darf es abbrechen',

@@ -74,9 +74,10 @@ export const refusals = {
   'what.initial': 'the picture to start from',
   'what.picture': 'this picture',
   // Rights and limits of a community.
-  notHere: 'pictures are not painted in this channel; ask in one that the moderators have chosen for it',
+  notHere:
+    'pictures are not painted in this channel; ask in one that the moderators have chosen: {{channels}}',
   noPrivate: 'pictures that only you see are switched off here; ask again without that option',
-  notThere: 'the moderators have not chosen that channel for pictures; choose another one',
+  notThere: 'the moderators have not chosen that channel for pictures; choose one of theirs: {{channels}}',
   notYoursToChange:
     'only the requester of this picture may change it; press "Try this style" for one of your own',
   notYoursToCancel: 'only the requester of this picture may cancel it',

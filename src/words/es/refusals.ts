@@ -69,9 +69,9 @@ export const refusals: Area<'refusals'> = {
   'what.style': 'la imagen de estilo {{name}}',
   'what.initial': 'la imagen inicial',
   'what.picture': 'esta imagen',
-  notHere: 'en este canal no se pinta; pide en uno que la moderación haya elegido',
+  notHere: 'en este canal no se pinta; pide en uno que la moderación haya elegido: {{channels}}',
   noPrivate: 'las imágenes que solo tú ves están desactivadas aquí; pídelo sin esa opción',
-  notThere: 'la moderación no ha elegido ese canal para imágenes; elige otro',
+  notThere: 'la moderación no ha elegido ese canal para imágenes; elige uno de estos: {{channels}}',
   notYoursToChange:
     'solo quien pidió esta imagen puede cambiarla; pulsa «Probar este estilo» para hacer una tuya',
   notYoursToCancel: 'solo quien pidió esta imagen puede cancelarla',

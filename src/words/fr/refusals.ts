@@ -71,9 +71,9 @@ export const refusals: Area<'refusals'> = {
   'what.style': 'l’image de style {{name}}',
   'what.initial': 'l’image de départ',
   'what.picture': 'cette image',
-  notHere: 'on ne peint pas dans ce salon ; demandez dans un salon que la modération a choisi pour cela',
+  notHere: 'on ne peint pas dans ce salon ; demandez dans un salon que la modération a choisi : {{channels}}',
   noPrivate: 'les images visibles de vous seul sont désactivées ici ; redemandez sans cette option',
-  notThere: 'la modération n’a pas choisi ce salon pour les images ; prenez-en un autre',
+  notThere: 'la modération n’a pas choisi ce salon pour les images ; prenez-en un de ceux-ci : {{channels}}',
   notYoursToChange:
     'seule la personne qui a demandé cette image peut la modifier ; appuyez sur « Essayer ce style » pour en faire une à vous',
   notYoursToCancel: 'seule la personne qui a demandé cette image peut l’annuler',

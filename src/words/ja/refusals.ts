@@ -67,9 +67,9 @@ export const refusals: Area<'refusals'> = {
   'what.style': '画風 {{name}}',
   'what.initial': '描き始めの絵',
   'what.picture': 'この絵',
-  notHere: 'このチャンネルでは描けません。モデレーターが選んだチャンネルで頼んでください',
+  notHere: 'このチャンネルでは描けません。モデレーターが選んだチャンネルで頼んでください：{{channels}}',
   noPrivate: '自分だけに見える絵は、ここでは使えません。そのオプションなしで頼んでください',
-  notThere: 'そのチャンネルは絵に使えません。別のチャンネルを選んでください',
+  notThere: 'そのチャンネルは絵に使えません。次のチャンネルから選んでください：{{channels}}',
   notYoursToChange:
     'この絵を変えられるのは頼んだ本人だけです。自分の絵には「この画風を試す」を押してください',
   notYoursToCancel: 'この絵を中止できるのは頼んだ本人だけです',

@@ -149,7 +149,9 @@ describe('/atelier settings', () => {
     const wall = guild.channel('wall');
     const panel = await eve.slash(art, 'atelier settings').message();
     await eve.select(panel, 'set:channels', wall).until(({ text }) => text.includes(`<#${wall.id}>`));
-    expect((await ask().message()).text).toMatch(/not painted in this channel/);
+    expect((await ask().message()).text).toMatch(
+      new RegExp(`not painted in this channel; .+: <#${wall.id}>`),
+    );
     const corner = wall.thread('corner');
     await ann.slash(corner, 'stylize', { content: cat, preset: 'mosaic' }).until(isDone);
     await eve.select(panel, 'set:channels', []).until(({ text }) => text.includes('**Channels** all'));

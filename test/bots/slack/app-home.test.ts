@@ -137,7 +137,9 @@ describe('the settings of a workspace', () => {
     await settle({ channels: [paintings.id] });
     await here.ada.untilHome(({ words }) => words.includes(`Channels: <#${paintings.id}>`));
     const { errors } = await ask(here.ben, here.general, { preset: 'poppies' });
-    expect(errors).toEqual({ channel: expect.stringMatching(/Pictures are not painted in this channel/) });
+    expect(errors).toEqual({
+      channel: expect.stringMatching(/Pictures are not painted in this channel; ask in one .+: #paintings\./),
+    });
     await here.ben.submit(await here.ben.untilView(), { channel: paintings });
     await paintings.until(isJob);
   });

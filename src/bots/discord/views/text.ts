@@ -10,6 +10,9 @@ const INLINE = /[\\*_~`|[\]<@]|:\/\//g;
 /** Makes a heading, a quote, a list or small print of a line that begins so. */
 const AT_START = /^(\s*)([#>+-]|\d+(?=[.)]))/gm;
 
+/** A link to a channel, escaped: it notifies nobody, whoever has written it, and refusals name channels so. */
+const CHANNEL = /\\<(#\d+>)/g;
+
 /** `mention`: the one thing in it that is meant to be a mention, as in `<@1>`. */
 export function plain(text: string, mention?: string): string {
   const parts = mention === undefined ? [text] : text.split(mention);
@@ -17,7 +20,7 @@ export function plain(text: string, mention?: string): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll(INLINE, '\\$&').replaceAll(AT_START, '$1\\$2');
+  return text.replaceAll(INLINE, '\\$&').replaceAll(AT_START, '$1\\$2').replaceAll(CHANNEL, '<$1');
 }
 
 /** A time that ticks in Discord's clients: "in 20 seconds", "5 minutes ago" (developers/reference, Timestamp Styles). */

@@ -15,6 +15,7 @@ const PAGE = 999;
 
 /** A channel as conversations.info describes it, as far as it matters (reference/objects/conversation-object). */
 interface ChannelInfo {
+  name?: string;
   is_im?: boolean;
   is_mpim?: boolean;
   is_private?: boolean;
@@ -57,6 +58,17 @@ export class Channels {
       if (!(error instanceof PlatformError)) throw error;
       return !hasPlatformCode(error, 'channel_not_found');
     }
+  }
+
+  /** A refusal that names channels, for a dialog, where links are not shown as such. */
+  async named(caller: Caller, refusal: Said): Promise<Said> {
+    const { channels } = (refusal.values ?? {}) as { channels?: readonly string[] };
+    if (channels === undefined) return refusal;
+    const client = this.#requests.client(caller);
+    const names = channels.map(
+      async (link) => `#${(await this.#info(client, link.slice(2, -1))).name ?? '?'}`,
+    );
+    return { ...refusal, values: { ...refusal.values, channels: await Promise.all(names) } };
   }
 
   async #whyNot(caller: Caller, channel: string): Promise<Said | undefined> {

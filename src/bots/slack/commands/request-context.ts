@@ -14,7 +14,7 @@ import { post } from '../delivery/post-message.js';
 import { clientOf, type SlackPorts } from '../dependencies.js';
 import type { Target } from '../files/file-upload.js';
 import { blocksOf, textOf } from '../views/job-message.js';
-import { escaped, inSlack, plain, SECTION } from '../views/text.js';
+import { formatted, inSlack, withChannels } from '../views/text.js';
 import type { WorkspaceMembers } from './workspace-members.js';
 
 /** Somebody who has typed or pressed something. */
@@ -131,7 +131,7 @@ export class Requests {
   async tell(caller: Caller, what: string | MessageView, button?: types.Button): Promise<void> {
     const content =
       typeof what === 'string'
-        ? { text: escaped(what), ...(button && { blocks: withButton(what, button) }) }
+        ? { text: withChannels(what), ...(button && { blocks: withButton(what, button) }) }
         : { text: textOf(what, caller), blocks: blocksOf(what, { user: caller.user }) };
     const { channel, within, user } = caller;
     const inThread = within !== undefined && { thread_ts: within };
@@ -155,7 +155,7 @@ export class Requests {
 }
 
 function withButton(words: string, button: types.Button): types.KnownBlock[] {
-  const section: types.SectionBlock = { type: 'section', text: plain(words, SECTION) };
+  const section: types.SectionBlock = { type: 'section', text: formatted(withChannels(words)) };
   return [section, { type: 'actions', elements: [button] }];
 }
 

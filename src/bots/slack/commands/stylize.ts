@@ -142,13 +142,13 @@ export class StylizeCommands {
     const { channel, thread, within } = form;
     const asking = { ...caller, channel, thread, within };
     const refusal = this.#whyNot(asking, read.value);
-    const [hasStyle, words, problem] = await Promise.all([
+    const [hasStyle, words, refused] = await Promise.all([
       isStyled || this.#hasUsualStyle(caller),
       inTime(refusal, DIALOG_PATIENCE_MS, undefined),
-      inTime(this.#check(asking, read.value), DIALOG_PATIENCE_MS, undefined),
+      inTime(this.#check(asking, read.value), DIALOG_PATIENCE_MS, {}),
     ]);
     const problems: Problems = {
-      ...(problem && { [blockOf(problem, read.value)]: problem.said ?? said('refusals.title') }),
+      ...refused,
       ...(!hasStyle && { preset: said('slack.problem.style') }),
       ...(words !== undefined && { channel: words }),
     };
@@ -161,17 +161,18 @@ export class StylizeCommands {
     return { caller: asking, work };
   }
 
-  /** What the session would refuse without a look at the pictures. */
-  async #check(
-    caller: Caller,
-    { command, files, isPrivate, channel }: Filled,
-  ): Promise<AtelierError | undefined> {
+  /** What the session would refuse without a look at the pictures, by the block that it is about. */
+  async #check(caller: Caller, { command, files, isPrivate, channel }: Filled): Promise<Problems> {
     const context = await this.#requests.context(caller, targetOf(caller, channel, isPrivate));
     const pictures = files.map(({ file, slot }) => ({ slot, name: file.name ?? 'picture', size: file.size }));
-    return this.#ports.session.check(context, pictures, command).then(
-      () => undefined,
-      (error) => (error instanceof AtelierError && error.fault !== 'internal' ? error : undefined),
-    );
+    try {
+      await this.#ports.session.check(context, pictures, command);
+      return {};
+    } catch (error) {
+      if (!(error instanceof AtelierError) || error.fault === 'internal') return {};
+      const why = error.said ?? said('refusals.title');
+      return { [blockOf(error, { isPrivate })]: await this.#channels.named(caller, why) };
+    }
   }
 
   /** A mention in the thread of a picture: false where nothing is asked for of it. */

@@ -21,6 +21,11 @@ export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+/** The same, in which links to channels stay: they notify nobody, and refusals name channels so. */
+export function withChannels(text: string): string {
+  return escaped(text).replaceAll(/&lt;(#[A-Z0-9]+)&gt;/g, '<$1>');
+}
+
 /** The text with at most so many characters; what is left out is marked. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
