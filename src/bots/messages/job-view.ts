@@ -205,12 +205,13 @@ function cells(request: StyleRequest, sheet: readonly SheetCell[]): CellView[] {
 }
 
 /** What a finished picture has in its menu: the buttons that are pressed most stand alone. */
-const IN_MENU: ReadonlySet<string> = new Set<Action>([
+const IN_MENU: ReadonlySet<string> = new Set<Action | Dialog>([
   'stronger',
   'softer',
   'strengths',
   'try-styles',
   'larger',
+  'download',
   'delete',
 ]);
 
@@ -230,6 +231,7 @@ function done(words: Words, request: StyleRequest, end: DoneEvent, dialogs: read
     [settings.mode === 'transfer', 'strengths', t('buttons.strengths')],
     [settings.mode === 'transfer', 'try-styles', t('buttons.styles')],
     [settings.size < SETTINGS.size.max, 'larger', t('buttons.larger')],
+    [can('download'), 'download', t('buttons.download')],
     [true, 'delete', t('buttons.delete')],
   ];
   const offered = buttons.flatMap(([isOffered, ...button]) => (isOffered ? [button] : []));

@@ -15,6 +15,7 @@ export const buttons: Area<'buttons'> = {
   styles: 'Neun Stile zur Auswahl',
   moreStyles: 'Weitere Stile',
   larger: 'Größer',
+  download: 'In Originalgröße laden',
   more: 'Mehr',
   cancel: 'Abbrechen',
   delete: 'Löschen',

@@ -65,6 +65,8 @@ export const discord: Area<'discord'> = {
   'settings.limitsTitle': 'Grenzen je Mitglied',
   'settings.atOnce': 'Gleichzeitig',
   'settings.aDay': 'In 24 Stunden',
+  tooLargeHere:
+    'das Bild hat {{size}}, und ich darf hier {{limit}} schicken; das in der Nachricht ist so gut, wie es hineinpasst',
   oldMenu: 'dieses Menü ist aus einer älteren Version; drück auf „Noch einmal“',
   outdated: 'das ist aus einer älteren Version ({{what}}); frag mit /stylize noch einmal',
   notYours:

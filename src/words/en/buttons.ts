@@ -13,6 +13,7 @@ export const buttons = {
   styles: 'Nine styles to choose from',
   moreStyles: 'More styles',
   larger: 'Larger',
+  download: 'Download original size',
   more: 'More',
   cancel: 'Cancel',
   delete: 'Delete',

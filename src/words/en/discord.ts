@@ -68,6 +68,8 @@ export const discord = {
   'settings.atOnce': 'At once',
   'settings.aDay': 'In 24 hours',
   // Refusals.
+  tooLargeHere:
+    'the picture has {{size}}, and I may send {{limit}} here; the one in the message is as good as fits',
   oldMenu: 'this menu is from an older version; press Again',
   outdated: 'this is from an older version ({{what}}); ask again with /stylize',
   notYours: 'only the requester of this picture may do that; press "Try this style" for one of your own',

@@ -15,6 +15,7 @@ export const buttons: Area<'buttons'> = {
   styles: 'Nueve estilos para elegir',
   moreStyles: 'Más estilos',
   larger: 'Más grande',
+  download: 'Descargar en tamaño original',
   more: 'Más',
   cancel: 'Cancelar',
   delete: 'Eliminar',

@@ -65,6 +65,7 @@ export const discord: Area<'discord'> = {
   'settings.limitsTitle': 'Límites por miembro',
   'settings.atOnce': 'A la vez',
   'settings.aDay': 'En 24 horas',
+  tooLargeHere: 'la imagen ocupa {{size}} y aquí puedo enviar {{limit}}; la del mensaje es la mejor que cabe',
   oldMenu: 'este menú es de una versión anterior; pulsa «Otra vez»',
   outdated: 'esto es de una versión anterior ({{what}}); pide de nuevo con /stylize',
   notYours: 'solo quien pidió esta imagen puede hacerlo; pulsa «Probar este estilo» para hacer una tuya',

@@ -15,6 +15,7 @@ export const buttons: Area<'buttons'> = {
   styles: 'Neuf styles au choix',
   moreStyles: 'Plus de styles',
   larger: 'Plus grand',
+  download: 'Télécharger en taille réelle',
   more: 'Plus',
   cancel: 'Annuler',
   delete: 'Supprimer',

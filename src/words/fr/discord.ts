@@ -65,6 +65,8 @@ export const discord: Area<'discord'> = {
   'settings.limitsTitle': 'Limites par membre',
   'settings.atOnce': 'À la fois',
   'settings.aDay': 'En 24 heures',
+  tooLargeHere:
+    'l’image fait {{size}}, et je peux envoyer {{limit}} ici ; celle du message est la meilleure qui y tienne',
   oldMenu: 'ce menu vient d’une ancienne version ; appuyez sur « Encore »',
   outdated: 'ceci vient d’une ancienne version ({{what}}) ; redemandez avec /stylize',
   notYours:

@@ -15,6 +15,7 @@ export const buttons: Area<'buttons'> = {
   styles: '9種類の画風から選ぶ',
   moreStyles: 'ほかの画風',
   larger: 'もっと大きく',
+  download: '元のサイズで保存',
   more: 'その他',
   cancel: 'キャンセル',
   delete: '削除',

@@ -65,6 +65,8 @@ export const discord: Area<'discord'> = {
   'settings.limitsTitle': '一人あたりの制限',
   'settings.atOnce': '同時に',
   'settings.aDay': '24時間で',
+  tooLargeHere:
+    '画像は{{size}}ですが、ここでは{{limit}}まで送れます。メッセージの画像が、収まる範囲で最良のものです',
   oldMenu: 'このメニューは古いバージョンのものです。「もう一度」を押してください',
   outdated: '古いバージョンのものです（{{what}}）。/stylize でもう一度頼んでください',
   notYours: 'それができるのは頼んだ本人だけです。自分の絵には「この画風を試す」を押してください',

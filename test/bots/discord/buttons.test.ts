@@ -233,6 +233,21 @@ describe('somebody else', () => {
   });
 });
 
+describe('Download original size', () => {
+  it('brings the picture as it was painted, as a file for who asks alone', async () => {
+    const { ann, art, bob } = studio;
+    const message = await painted();
+    const sent = await ann.select(message, 'More', 'Download original size').message();
+    expect(sent.ephemeral).toBe(true);
+    const [file, ...others] = sent.attachments;
+    expect(others).toEqual([]);
+    expect(file!.filename).toBe('cat-in-the-style-of-roman-mosaic.png');
+    // So small a picture stands in the message as it was painted.
+    expect(Buffer.compare(file!.bytes, message.pictures[0]!.bytes)).toBe(0);
+    expect(art.messagesFor(bob)).toHaveLength(1);
+  });
+});
+
 describe('after a restart', () => {
   it('every button still works', async () => {
     const { ann, bob, guild, discord } = studio;

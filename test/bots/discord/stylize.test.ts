@@ -42,6 +42,7 @@ describe('/stylize', () => {
         'Five strengths to choose from',
         'Nine styles to choose from',
         'Larger',
+        'Download original size',
         'Delete',
       ],
     ]);

@@ -5,9 +5,9 @@ import { inTime } from '../../../lib/in-time.js';
 import { wordsFor } from '../../../words/catalogues.js';
 import { said } from '../../../words/said.js';
 import type { Words } from '../../../words/words.js';
-import { ACTIONS, DIALOGS, type Dialog } from '../../chat-adapter.js';
+import { ACTIONS } from '../../chat-adapter.js';
 import { shared } from '../../messages/job-view.js';
-import type { SlackAdapter } from '../delivery/adapter.js';
+import { SLACK_DIALOGS, type SlackAdapter } from '../delivery/adapter.js';
 import type { SlackPorts } from '../dependencies.js';
 import type { PictureFetcher } from '../files/download-pictures.js';
 import type { Target } from '../files/file-upload.js';
@@ -53,7 +53,7 @@ export class JobButtons {
 
   /** A button. `target`: where its message is, and where what comes of it goes. */
   async press(caller: Caller, name: string, press: Press, target: Target, trigger: string): Promise<void> {
-    const dialog = DIALOGS.find((dialog) => dialog === name);
+    const dialog = SLACK_DIALOGS.find((dialog) => dialog === name);
     if (dialog !== undefined) return this.#open(caller, dialog, press, target, trigger);
     const action = ACTIONS.find((action) => action === name);
     if (action === undefined) throw new AtelierError('not_found', said('slack.oldButton'));
@@ -125,7 +125,7 @@ export class JobButtons {
 
   async #open(
     caller: Caller,
-    dialog: Dialog,
+    dialog: (typeof SLACK_DIALOGS)[number],
     { job, user }: Press,
     target: Target,
     trigger: string,

@@ -4,7 +4,7 @@
  */
 import {
   type ChatAdapter,
-  DIALOGS,
+  type Dialog,
   isFinal,
   type MessageReference,
   type MessageView,
@@ -23,9 +23,12 @@ import { isPreviewRefusal, NotShown, PreviewDelivery, type PreviewImage } from '
 import { fileShownBy, shareResult } from './result-file.js';
 import { takeBack } from './result-upload.js';
 
+/** None for the original size: the file in the thread is the picture in full. */
+export const SLACK_DIALOGS = ['other-style', 'share', 'compare', 'try'] as const satisfies readonly Dialog[];
+
 export class SlackAdapter implements ChatAdapter {
   readonly name = 'slack';
-  readonly dialogs = DIALOGS;
+  readonly dialogs = SLACK_DIALOGS;
   readonly interval: number;
   readonly #ports: SlackPorts;
   readonly #members: WorkspaceMembers;
