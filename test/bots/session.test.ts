@@ -149,7 +149,7 @@ describe('a /stylize', () => {
   it.each<[string, string, Attachment[], string, RegExp]>([
     ['no photo', '/stylize starry-night', [], 'missing_content', /attach one/],
     ['no style', '/stylize mode=style', [photo], 'missing_style', /\/styles/],
-    ['no such preset', '/stylize stary nigth', [photo], 'unknown_preset', /starry-night/],
+    ['no such preset', '/stylize stary nigth', [photo], 'unknown_preset', /The Starry Night/],
     ['a sentence that asks for nothing', 'hello there', [], 'invalid_input', /name a style .* \/help/],
     ['a bad option', '/stylize size=9', [photo, style], 'invalid_input', /from 64 to 4096 px/],
     ['a blend of one', '/stylize starry-night blend=0.5', [photo], 'invalid_input', /second style/],

@@ -68,7 +68,7 @@ try {
   await page.locator('.strength-panel').scrollIntoViewIfNeeded();
   await page.evaluate(ALL_DECODED);
   await take('strength');
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1280, height: 860 });
   for (const style of ['great-wave', 'mosaic', 'stained-glass', 'the-kiss', 'pointillism']) {
     const finished = await page.locator('.frame .result').count();

@@ -18,7 +18,7 @@ describe.skipIf(!browserFound())('axe finds nothing', { timeout: 120_000 }, () =
     ['light', 'phone', PHONE],
     ['dark', 'phone', PHONE],
   ] as const)('in %s on a %s', async (colorScheme, _, viewport) => {
-    const options = { colorScheme, viewport, reducedMotion: 'reduce', bypassCSP: true } as const;
+    const options = { colorScheme, viewport, bypassCSP: true } as const;
     const page = await chat.visit(options);
     const found: Record<string, string[]> = {};
     const check = async (state: string) => {
@@ -92,7 +92,7 @@ describe.skipIf(!browserFound())('axe finds nothing', { timeout: 120_000 }, () =
     await chat.app.close();
     const failure = () => new AtelierError('internal', 'the canvas is torn');
     await chat.start({ engine: new StagedEngine({ steps: 4, gate: async () => {}, failure }) });
-    const page = await chat.visit({ colorScheme, reducedMotion: 'reduce', bypassCSP: true });
+    const page = await chat.visit({ colorScheme, bypassCSP: true });
     await paint(page);
     await expectVisible(page.locator('[data-tone="failed"]'));
     expect(await violations(page)).toEqual([]);

@@ -12,7 +12,7 @@ describe.skipIf(!browserFound())('the pictures of the channel', { timeout: 60_00
 
   async function painted(): Promise<Page> {
     chat.gate.open();
-    const page = await chat.visit({ reducedMotion: 'reduce' });
+    const page = await chat.visit();
     for (const [at, style] of ['starry-night', 'great-wave', 'mosaic'].entries()) {
       await paint(page, `/stylize ${style} size=96`);
       await until(async () => (await page.getByRole('button', { name: 'View large' }).count()) === at + 1);
@@ -86,7 +86,7 @@ describe.skipIf(!browserFound())('the pictures of the channel', { timeout: 60_00
 
   it('are downloaded as PNG, JPEG or WebP, as they are or enlarged', async () => {
     chat.gate.open();
-    const page = await chat.visit({ reducedMotion: 'reduce' });
+    const page = await chat.visit();
     await paint(page, '/stylize mosaic size=96');
     await page.getByRole('button', { name: 'View large' }).click();
     const kept = async (label: string, format: string) => {

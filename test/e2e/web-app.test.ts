@@ -52,7 +52,7 @@ describe.skipIf(!browserFound())('the page as an app', { timeout: 60_000 }, () =
 
   it('brings back after a reload what was typed and the pictures that were chosen', async () => {
     chat.gate.open();
-    const page = await chat.visit({ reducedMotion: 'reduce' });
+    const page = await chat.visit();
     await attach(page, PHOTO);
     await page.locator('body').evaluate(
       (body, bytes) => {

@@ -21,7 +21,7 @@ describe.skipIf(!browserFound())('the page loads', { timeout: 120_000 }, () => {
   const chat = useChatPage();
 
   it('an empty channel with at most 15 requests and 250 kB, and the paintings on it one by one', async () => {
-    const page = await chat.visit({ reducedMotion: 'reduce' });
+    const page = await chat.visit();
     const loaded = await reload(page);
     const { bytes } = loaded;
     expect(loaded.urls.filter((url) => url.endsWith('.css'))).toHaveLength(1);

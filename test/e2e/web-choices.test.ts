@@ -6,7 +6,7 @@ import { browserFound } from '../support/browser.js';
 import { attach, expectVisible, PHOTO, paint, text, until, useChatPage } from '../support/chat-page.js';
 import { quadrantPicture } from '../support/pictures.js';
 
-const STILL = { reducedMotion: 'reduce', bypassCSP: true } as const;
+const STILL = { bypassCSP: true } as const;
 const PHONE = { ...STILL, viewport: { width: 390, height: 844 }, hasTouch: true };
 
 describe.skipIf(!browserFound())('a picture comes', { timeout: 60_000 }, () => {

@@ -9,7 +9,7 @@ describe.skipIf(!browserFound())('a finished picture', { timeout: 60_000 }, () =
 
   async function finished(pictures = 1, options: Parameters<typeof chat.visit>[0] = {}): Promise<Page> {
     chat.gate.open();
-    const page = await chat.visit({ reducedMotion: 'reduce', ...options });
+    const page = await chat.visit({ ...options });
     await attachLarge(page);
     for (let count = 1; count <= pictures; count++) {
       await paint(page, `/stylize starry-night strength=${50 + count}`);

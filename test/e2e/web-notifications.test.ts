@@ -29,7 +29,7 @@ describe.skipIf(!browserFound())('a notification', { timeout: 60_000 }, () => {
   const chat = useChatPage();
 
   async function visit(): Promise<Page> {
-    const page = await chat.visit({ reducedMotion: 'reduce' });
+    const page = await chat.visit();
     await page.addInitScript(DOUBLE);
     await page.reload();
     await page.locator('body[data-state="live"]').waitFor();

@@ -97,7 +97,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
 
   it('compares before and after by keyboard and by pointer', async () => {
     chat.gate.open();
-    const page = await chat.visit({ reducedMotion: 'reduce' });
+    const page = await chat.visit();
     await paint(page);
     const slider = page.getByRole('slider', { name: 'Compare with the photo' });
     await slider.waitFor();
@@ -337,7 +337,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
 
   it('can be used with the keyboard alone', async () => {
     chat.gate.open();
-    const page = await chat.visit({ reducedMotion: 'reduce' });
+    const page = await chat.visit();
     // Playwright asks Chromium to tell of file choosers without waiting for its answer: it has to know before the key comes.
     const chooser = page.waitForEvent('filechooser');
     await tabTo(page, '#start-photo');
@@ -376,7 +376,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
 
   it('takes a deleted picture back, and keeps the focus at hand', async () => {
     chat.gate.open();
-    const page = await chat.visit({ reducedMotion: 'reduce' });
+    const page = await chat.visit();
     await paint(page);
     await expectVisible(page.getByRole('link', { name: 'Download' }));
     const focused = () => page.locator(':focus');
@@ -422,7 +422,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
 
   it('begins at its top, also when the last message has gone', async () => {
     chat.gate.open();
-    const page = await chat.visit({ reducedMotion: 'reduce', viewport: { width: 1280, height: 560 } });
+    const page = await chat.visit({ viewport: { width: 1280, height: 560 } });
     const scrolled = () => page.locator('#feed').evaluate((feed) => feed.scrollTop);
     for (let load = 0; load < 5; load++) {
       await page.locator('#taste img').last().waitFor();
@@ -465,7 +465,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     [320, 200],
   ])('leaves the most of %i x %i px to the channel', async (width, height) => {
     chat.gate.open();
-    const page = await chat.visit({ viewport: { width, height }, reducedMotion: 'reduce' });
+    const page = await chat.visit({ viewport: { width, height } });
     await paint(page);
     await expectVisible(page.locator('[data-tone="done"]'));
     await page.locator('.title').click();

@@ -17,7 +17,7 @@ describe.skipIf(!browserFound())('two pictures', { timeout: 60_000 }, () => {
     'of a contact sheet are chosen on it, seen beside each other, and one is painted',
     async (device) => {
       chat.gate.open();
-      const page = await chat.visit({ ...device, reducedMotion: 'reduce', bypassCSP: true });
+      const page = await chat.visit({ ...device, bypassCSP: true });
       await attach(page, PHOTO);
       await ask(page, '');
       await page.getByRole('button', { name: 'Compare two' }).click();
@@ -61,7 +61,7 @@ describe.skipIf(!browserFound())('two pictures', { timeout: 60_000 }, () => {
 
   it('that are finished are compared where they are of one photo', async () => {
     chat.gate.open();
-    const page = await chat.visit({ ...DESK, reducedMotion: 'reduce' });
+    const page = await chat.visit({ ...DESK });
     await paint(page);
     const compare = async (card: number) => {
       await page.locator('.card').nth(card).getByText('More', { exact: true }).click();

@@ -21,7 +21,7 @@ describe.skipIf(!browserFound())('a picture on its way in', { timeout: 60_000 },
 
   it('is reduced where it is over the limit, and cropped where somebody wants it', async () => {
     chat.gate.open();
-    const page = await chat.visit({ reducedMotion: 'reduce' });
+    const page = await chat.visit();
     // A picture of 20 MB and more that a decoder reads in no time: what follows its end is passed over.
     const folder = await mkdtemp(join(tmpdir(), 'atelier-huge-'));
     onTestFinished(() => rm(folder, { recursive: true }));
@@ -104,7 +104,7 @@ describe.skipIf(!browserFound())('a picture on its way in', { timeout: 60_000 },
 
   it('is a picture of the channel, dragged into a slot or taken in the lightbox', async () => {
     chat.gate.open();
-    const page = await chat.visit({ reducedMotion: 'reduce' });
+    const page = await chat.visit();
     await attach(page, PHOTO);
     await paint(page, '/stylize mosaic size=128');
     const result = page.locator('.frame .result');

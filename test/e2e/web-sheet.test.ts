@@ -12,7 +12,7 @@ describe.skipIf(!browserFound())('a contact sheet', { timeout: 25_000 }, () => {
   const chat = useChatPage();
 
   async function sheet(options: Parameters<typeof chat.visit>[0] = {}): Promise<Page> {
-    const page = await chat.visit({ ...DESK, reducedMotion: 'reduce', bypassCSP: true, ...options });
+    const page = await chat.visit({ ...DESK, bypassCSP: true, ...options });
     await attach(page, PHOTO);
     await ask(page, '');
     return page;

@@ -30,7 +30,7 @@ describe.skipIf(!browserFound())('a slider of strength', { timeout: 60_000 }, ()
 
   it.each([DESK, PHONE])('shows what becomes of a finished picture, and paints it', async (device) => {
     chat.gate.open();
-    const page = await chat.visit({ ...device, reducedMotion: 'reduce', bypassCSP: true });
+    const page = await chat.visit({ ...device, bypassCSP: true });
     const other = await chat.visit();
     await paint(page, '/stylize starry-night strength=40');
     await expectVisible(page.getByRole('link', { name: 'Download' }));
@@ -56,7 +56,7 @@ describe.skipIf(!browserFound())('a slider of strength', { timeout: 60_000 }, ()
   });
 
   it('shows what a photo and a style come to before they are sent, asking once', async () => {
-    const page = await chat.visit({ ...DESK, reducedMotion: 'reduce', bypassCSP: true });
+    const page = await chat.visit({ ...DESK, bypassCSP: true });
     let asked = 0;
     page.on('request', (request) => {
       if (request.url().endsWith('/api/strengths')) asked++;

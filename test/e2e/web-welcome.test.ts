@@ -19,7 +19,7 @@ describe.skipIf(!browserFound())('the empty page', { timeout: 60_000 }, () => {
   const painting = (page: Page) => page.locator('#welcome-frame img').first().getAttribute('src');
 
   it('moves by itself from style to style, until it is paused', async () => {
-    const page = await chat.visit(DESK);
+    const page = await chat.visit({ ...DESK, reducedMotion: 'no-preference' });
     const first = await painting(page);
     await until(async () => (await painting(page)) !== first);
     await page.getByRole('button', { name: 'Pause the pictures' }).click();
@@ -36,7 +36,7 @@ describe.skipIf(!browserFound())('the empty page', { timeout: 60_000 }, () => {
   ] as const)(
     'stands still where motion is not wanted, and is moved by hand: %s',
     async (colorScheme, device) => {
-      const page = await chat.visit({ ...device, colorScheme, reducedMotion: 'reduce', bypassCSP: true });
+      const page = await chat.visit({ ...device, colorScheme, bypassCSP: true });
       await expectVisible(page.getByRole('button', { name: 'Let the pictures move' }));
       await until(async () => (await page.locator('#welcome-frame img').evaluateAll(areLoaded)) === true);
       const still = await line(page);
@@ -58,7 +58,7 @@ describe.skipIf(!browserFound())('the empty page', { timeout: 60_000 }, () => {
 
   it.each([DESK, PHONE])('paints its photo at one press, in the style that is shown', async (device) => {
     chat.gate.open();
-    const page = await chat.visit({ ...device, reducedMotion: 'reduce' });
+    const page = await chat.visit({ ...device });
     await page.getByRole('button', { name: 'The Starry Night' }).click();
     const start = page.getByRole('button', { name: 'Try it with this photo' });
     const { y, height } = (await start.boundingBox())!;

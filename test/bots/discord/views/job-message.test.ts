@@ -100,6 +100,7 @@ describe('a card', () => {
       'strengths',
       'try-styles',
       'larger',
+      'download',
       'delete',
     ]);
   });
