@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { checkBlocks } from '../../../../simulators/slack/blocks/blocks.js';
 import type { Json } from '../../../../simulators/slack/index.js';
 import { loadPresets } from '../../../../src/app/presets.js';
-import { DIALOGS, type MessageView } from '../../../../src/bots/chat-adapter.js';
+import type { MessageView } from '../../../../src/bots/chat-adapter.js';
 import { helpNote, stylesNote } from '../../../../src/bots/messages/answers.js';
 import { advance, type Progress, present, shared } from '../../../../src/bots/messages/job-view.js';
+import { SLACK_DIALOGS } from '../../../../src/bots/slack/delivery/adapter.js';
 import { decodeChoice, decodePress, encodePress } from '../../../../src/bots/slack/views/action-ids.js';
 import { barLine, blocksOf, mainPicture, textOf } from '../../../../src/bots/slack/views/job-message.js';
 import type { JobEvent } from '../../../../src/domain/event.js';
@@ -18,7 +19,7 @@ const preview = { bytes: Uint8Array.of(1), mime: 'image/jpeg', width: 8, height:
 function viewAfter(...events: JobEvent[]): MessageView {
   let progress: Progress = { job: { id: 'job-1', request: requestOf() }, command: '/stylize starry-night' };
   for (const event of events) progress = advance(progress, event, 0);
-  return present(ENGLISH, progress, DIALOGS);
+  return present(ENGLISH, progress, SLACK_DIALOGS);
 }
 
 const job = { id: 'job-1', request: requestOf() } as Parameters<typeof shared>[1];
@@ -32,7 +33,7 @@ const VIEWS: [string, MessageView][] = [
     viewAfter({ type: 'failed', error: { code: 'out_of_memory', message: 'it was <too> large & more' } }),
   ],
   ['cancelled', viewAfter({ type: 'cancelled' })],
-  ['shared', shared(ENGLISH, job, DONE, '<@U1>', DIALOGS)],
+  ['shared', shared(ENGLISH, job, DONE, '<@U1>', SLACK_DIALOGS)],
   ['help', helpNote(ENGLISH)],
 ];
 
@@ -59,7 +60,7 @@ describe('a view as blocks', () => {
         );
         for (const event of [DONE, { type: 'queued', position: 2 } as const]) {
           const progress = advance({ job: { id: 'j', request }, command: '' }, event, 0);
-          const blocks = blocksOf(present(ENGLISH, progress, DIALOGS), { user: 'U1' });
+          const blocks = blocksOf(present(ENGLISH, progress, SLACK_DIALOGS), { user: 'U1' });
           expect(complaints(blocks)).toEqual([]);
           expect(JSON.stringify(blocks).replaceAll('<@U1>', '')).not.toMatch(/[<>]/);
         }
