@@ -66,6 +66,17 @@ describe.skipIf(!browserFound())('a notification', { timeout: 60_000 }, () => {
     });
   });
 
+  it('is offered no longer than the wait lasts', async () => {
+    await startSlow();
+    const page = await visit();
+    chat.gate.to(2);
+    await paint(page, '/stylize mosaic size=64');
+    await expectVisible(offer(page));
+    chat.gate.open();
+    await expectVisible(page.getByRole('link', { name: 'Download' }));
+    await until(async () => (await offer(page).count()) === 0);
+  });
+
   it('is not offered again to somebody who wants none', async () => {
     await startSlow();
     const page = await visit();

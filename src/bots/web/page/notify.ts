@@ -28,8 +28,17 @@ export function noteWaiting({ ticks = [] }: WireMessage['view']): void {
   );
 }
 
+/** An offer that nobody has answered goes with the wait that it was about; the next long one brings it again. */
+function withdrawOffer(): void {
+  const open = document.getElementById('notification-offer');
+  if (open === null || open.contains(document.activeElement)) return;
+  open.remove();
+  isOffered = false;
+}
+
 /** `onClick`: somebody wants to see it. */
 export function notifyEnd({ view, id }: WireMessage, onClick: () => void): void {
+  withdrawOffer();
   if (!document.hidden || !isPossible() || Notification.permission !== 'granted') return;
   const result = view.pictures.find(({ role }) => role === 'result');
   const notification = new Notification(
