@@ -21,7 +21,7 @@ import {
   PICKS,
   type RequestContext,
 } from './chat-adapter.js';
-import { parseCommand } from './commands/command-text.js';
+import { parseCommand, type StylizeCommand } from './commands/command-text.js';
 import { asCommand, changeIn, understood } from './commands/plain-words.js';
 import { revise } from './commands/revise.js';
 import { assertAllowed, assertSharedThere, type Communities, type CommunitySettings } from './community.js';
@@ -32,7 +32,6 @@ import {
   type Prepared,
   plan,
   prepare,
-  type StylizeCommand,
   withPhoto,
   withStyle,
 } from './media/intake.js';
@@ -226,11 +225,12 @@ export class Session {
     if (!picture && !preset && Object.keys(options).length === 0) return undefined;
     if (others.length > 0) throw new AtelierError('invalid_input', said('refusals.onePicture'));
     if (picture && job.user !== context.user) return this.tryStyle(context, id, picture);
+    const { blend: _, ...asked } = options;
+    const style = picture ?? (preset && { preset: preset.id });
+    if (!style) return this.change(context, id, asked);
     assertOwn(context, job, 'change');
     const member = await this.#allowed(context);
-    const style = picture ?? (preset && { preset: preset.id });
-    const restyled = style ? await withStyle(this.#options, job.request, style) : withoutSheet(job.request);
-    const { blend: _, ...asked } = options;
+    const restyled = await withStyle(this.#options, job.request, style);
     const request = { ...restyled, settings: { ...restyled.settings, ...asked } };
     return this.#submit(context, { request, frame: frameOf(job) }, member);
   }
@@ -334,11 +334,6 @@ const NOT_YOURS = {
 
 function assertOwn(context: Pick<RequestContext, 'user'>, job: Job, doing: keyof typeof NOT_YOURS): void {
   if (job.user !== context.user) throw new AtelierError('forbidden', said(NOT_YOURS[doing]));
-}
-
-function withoutSheet({ sheet, ...request }: StyleRequest): StyleRequest {
-  if (sheet === undefined) return request;
-  throw new AtelierError('invalid_input', said('refusals.chooseCell'));
 }
 
 /** The finished picture's shape; a sheet's says nothing about the pictures on it. */

@@ -96,30 +96,6 @@ export function parseField<F extends Field>(field: F, name: string, raw: unknown
     : { ok: true, value: value as ValueOf<F> };
 }
 
-/** Reads every field of a table; absent, undefined and empty values take the default. Unknown names are refused. */
-export function parseFields<T extends Record<string, Field>>(
-  fields: T,
-  raw: Record<string, unknown>,
-): Parsed<ValuesOf<T>> {
-  const unknown = Object.keys(raw).find((name) => !Object.hasOwn(fields, name));
-  if (unknown !== undefined) {
-    const options = Object.keys(fields).join(', ');
-    return refused(said('refusals.unknownOption', { given: shown(unknown), options }));
-  }
-  const values: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(fields)) {
-    const given = raw[name];
-    if (given === undefined || given === '') {
-      values[name] = field.default;
-      continue;
-    }
-    const parsed = parseField(field, name, given);
-    if (!parsed.ok) return parsed;
-    values[name] = parsed.value;
-  }
-  return { ok: true, value: values as ValuesOf<T> };
-}
-
 /** The defaults of a table of fields. */
 export function defaultsOf<T extends Record<string, Field>>(fields: T): ValuesOf<T> {
   return Object.fromEntries(Object.entries(fields).map(([name, f]) => [name, f.default])) as ValuesOf<T>;

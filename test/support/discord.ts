@@ -91,6 +91,12 @@ function eitherClock(discord: RunningDiscord): Clock {
   };
 }
 
+/** Waits between two tries are on the clock: so many ms of them pass at a time, until the returned function is called. */
+export function letTimePass({ clock }: Pick<RunningDiscord, 'clock'>, ms: number): () => void {
+  const passing = setInterval(() => clock.advance(ms), 20);
+  return () => clearInterval(passing);
+}
+
 /** A job's message that has ended with a picture. */
 export function isDone({ buttons }: FakeMessage): boolean {
   return buttons.some(({ label }) => label === 'Again');

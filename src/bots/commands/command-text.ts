@@ -30,8 +30,15 @@ export type OptionName = keyof typeof OPTIONS;
 /** The options that somebody gave; the others come from the preset, then from the defaults. */
 export type Options = Partial<Settings> & { blend?: number };
 
+export interface StylizeCommand {
+  name: 'stylize';
+  /** Words that name a preset; '' for none. */
+  preset: string;
+  options: Options;
+}
+
 export type Command =
-  | { name: 'stylize'; preset: string; options: Options }
+  | StylizeCommand
   | { name: 'styles'; words: string }
   | { name: 'queue' }
   | { name: 'jobs' }
@@ -46,9 +53,11 @@ export type CommandErrorCode =
   | 'invalid_option'
   | 'repeated_option';
 
-export type CommandResult =
-  | { ok: true; value: Command }
-  | { ok: false; code: CommandErrorCode; said: Said; message: string };
+type Failure = { ok: false; code: CommandErrorCode; said: Said; message: string };
+
+export type CommandResult = { ok: true; value: Command } | Failure;
+
+type StylizeResult = { ok: true; value: StylizeCommand } | Failure;
 
 /** What there is to type, for help and for suggestions. */
 export const COMMANDS = [
@@ -67,7 +76,7 @@ const ALIASES = new Map<string, Command['name']>([['stylise', 'stylize']]);
 const OPTION = /^([a-z][a-z-]*)[=:](.*)$/i;
 
 export function parseCommand(text: string): CommandResult {
-  const [head = '', ...words] = plainTyped(text).trim().split(/\s+/);
+  const [head = '', ...words] = typedWords(text);
   if (head === '') return fail('empty', said('refusals.nothingToDo'));
   if (!head.startsWith('/')) {
     return fail('not_a_command', said('refusals.notUnderstood'));
@@ -76,7 +85,7 @@ export function parseCommand(text: string): CommandResult {
   const name = ALIASES.get(word) ?? COMMANDS.find((command) => command === word);
   switch (name) {
     case 'stylize':
-      return parseStylize(words);
+      return readStylize(words);
     case 'styles':
       return { ok: true, value: { name, words: words.join(' ') } };
     case 'queue':
@@ -89,6 +98,22 @@ export function parseCommand(text: string): CommandResult {
       return fail('unknown_command', said('refusals.unknownCommand', { given: head.slice(0, 40), commands }));
     }
   }
+}
+
+/** What may stand after /stylize, by itself: words of a preset, and options. */
+export function parseStylize(text: string): StylizeResult {
+  return readStylize(typedWords(text));
+}
+
+/** The words that give options, and the others. */
+export function splitOptions(words: readonly string[]): { given: string[]; others: string[] } {
+  const isOption = (word: string) => readOption(word) !== undefined;
+  return { given: words.filter(isOption), others: words.filter((word) => !isOption(word)) };
+}
+
+/** The words of what was typed. */
+export function typedWords(text: string): string[] {
+  return plainTyped(text).split(/\s+/).filter(Boolean);
 }
 
 /** Without what keyboards and people put around words: quotes, dashes, *bold*, the comma after `size=96`. */
@@ -125,7 +150,7 @@ export function readOption(
   return given === undefined || raw === undefined ? undefined : { given, name: optionName(given), raw };
 }
 
-function parseStylize(words: string[]): CommandResult {
+function readStylize(words: readonly string[]): StylizeResult {
   const preset: string[] = [];
   const options: Record<string, unknown> = {};
   for (const word of words) {
@@ -159,6 +184,6 @@ function withoutUnit(field: Field, raw: string): string {
   return field.unit && raw.endsWith(field.unit) ? raw.slice(0, -field.unit.length) : raw;
 }
 
-function fail(code: CommandErrorCode, said: Said): CommandResult {
+function fail(code: CommandErrorCode, said: Said): Failure {
   return { ok: false, code, said, message: english(said) };
 }

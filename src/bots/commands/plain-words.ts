@@ -6,12 +6,13 @@ import { AtelierError } from '../../domain/errors.js';
 import { findPreset, type Preset, searchPresets } from '../../domain/preset.js';
 import {
   COMMANDS,
-  type Command,
   formatStylize,
   type Options,
-  parseCommand,
-  plainTyped,
+  parseStylize,
   readOption,
+  type StylizeCommand,
+  splitOptions,
+  typedWords,
 } from './command-text.js';
 
 /** Words around the name of a style. */
@@ -76,10 +77,7 @@ export function readWords<P extends Preset>(text: string, presets: readonly P[])
 }
 
 /** The same /stylize with its preset's id, and with the options that its words ask for. Throws unknown_preset. */
-export function understood(
-  command: Extract<Command, { name: 'stylize' }>,
-  presets: readonly Preset[],
-): Extract<Command, { name: 'stylize' }> {
+export function understood(command: StylizeCommand, presets: readonly Preset[]): StylizeCommand {
   const { preset, named, options } = readWords(command.preset, presets);
   const id = named === '' ? '' : (preset ?? findPreset(presets, named)).id;
   return { ...command, preset: id, options: { ...options, ...command.options } };
@@ -90,13 +88,11 @@ export function changeIn(
   text: string,
   presets: readonly Preset[],
 ): { preset: Preset | undefined; options: Options } {
-  const words = plainTyped(text).split(/\s+/).filter(Boolean);
-  const given = words.filter((word) => readOption(word) !== undefined);
-  const parsed = parseCommand(['/stylize', ...given].join(' '));
+  const { given, others } = splitOptions(typedWords(text));
+  const parsed = parseStylize(given.join(' '));
   if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
-  const said = readWords(words.filter((word) => !given.includes(word)).join(' '), presets);
-  const typed = parsed.value.name === 'stylize' ? parsed.value.options : {};
-  return { preset: said.preset, options: { ...said.options, ...typed } };
+  const { preset, options } = readWords(others.join(' '), presets);
+  return { preset, options: { ...options, ...parsed.value.options } };
 }
 
 /** A command as it was typed, or the one that a sentence asks for; a sentence that asks for nothing stays as it is. */
@@ -107,16 +103,13 @@ export function asCommand(text: string, presets: readonly Preset[], pictures: nu
 
 /** The command that a sentence asks for; '' where there is no request. `pictures`: how many came along. */
 export function commandIn(text: string, presets: readonly Preset[], pictures: number): string {
-  const words = plainTyped(text).split(/\s+/).filter(Boolean);
+  const words = typedWords(text);
   const first = words[0]?.toLowerCase().replace(/^\//, '') ?? '';
   const isAlone = words.length === 1 || first === 'styles';
   if (first !== 'stylize' && isAlone && COMMANDS.some((name) => name === first))
     return [`/${first}`, ...words.slice(1)].join(' ');
-  const given = words.filter((word) => readOption(word) !== undefined);
-  const { preset, named, options } = readWords(
-    words.filter((word) => readOption(word) === undefined).join(' '),
-    presets,
-  );
+  const { given, others } = splitOptions(words);
+  const { preset, named, options } = readWords(others.join(' '), presets);
   if (pictures === 0 && preset === undefined) return '';
   // With a style picture, words that name no style are only words; else the refusal tells of the nearest.
   const style = preset?.id ?? (pictures < 2 ? named : '');

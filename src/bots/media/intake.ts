@@ -7,7 +7,7 @@ import { defaultsOf } from '../../domain/field.js';
 import { findPreset, type Preset } from '../../domain/preset.js';
 import { SETTINGS, type Settings, type StyleRequest, type StyleSource } from '../../domain/request.js';
 import { said } from '../../words/said.js';
-import { BLEND, type Command, formatStylize } from '../commands/command-text.js';
+import { BLEND, formatStylize, type StylizeCommand } from '../commands/command-text.js';
 import { understood } from '../commands/plain-words.js';
 import { type Assigned, type Attachment, assertBytes, assign, cleanName, inItsName } from './attachments.js';
 import type { KeptPicture, PictureTools } from './picture-tools.js';
@@ -16,8 +16,6 @@ import { type PresetPorts, sheetOfStyles, styleOf } from './sheets.js';
 export interface IntakePorts extends PresetPorts {
   pictures: Pick<PictureTools, 'takeIn'>;
 }
-
-export type StylizeCommand = Extract<Command, { name: 'stylize' }>;
 
 export interface Prepared {
   request: StyleRequest;

@@ -3,11 +3,9 @@
  * server's memory; `blobs-s3.ts` is for more.
  */
 
-import { AtelierError } from '../../domain/errors.js';
 import type { BlobKey } from '../../domain/request.js';
-import { said } from '../../words/said.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
-import { type BlobStore, blobKey, isBlobKey, isWhole } from './blobs.js';
+import { type BlobStore, blobKey, isBlobKey, isWhole, notStored } from './blobs.js';
 
 export class RedisBlobs implements BlobStore {
   readonly #connection: RedisConnection;
@@ -42,7 +40,7 @@ export class RedisBlobs implements BlobStore {
       : null;
     if (bytes !== null && isWhole(key, bytes)) return bytes;
     if (bytes !== null) await this.delete(key); // damaged: the next `put` stores it again
-    throw new AtelierError('not_found', said('refusals.notStored', { what: said('refusals.what.picture') }));
+    throw notStored();
   }
 
   async delete(key: BlobKey): Promise<void> {

@@ -8,8 +8,7 @@ import { AwsClient } from 'aws4fetch';
 import pRetry from 'p-retry';
 import { AtelierError } from '../../domain/errors.js';
 import type { BlobKey } from '../../domain/request.js';
-import { said } from '../../words/said.js';
-import { type BlobStore, blobKey, isBlobKey, isWhole } from './blobs.js';
+import { type BlobStore, blobKey, isBlobKey, isWhole, notStored } from './blobs.js';
 
 export interface S3Options {
   /** https://s3.eu-central-1.amazonaws.com, http://minio:9000 */
@@ -45,7 +44,7 @@ export class S3Blobs implements BlobStore {
     const response = isBlobKey(key) ? await this.#request('GET', key) : undefined;
     const bytes = response && new Uint8Array(await response.arrayBuffer());
     if (bytes && isWhole(key, bytes)) return bytes;
-    throw new AtelierError('not_found', said('refusals.notStored', { what: said('refusals.what.picture') }));
+    throw notStored();
   }
 
   async delete(key: BlobKey): Promise<void> {

@@ -65,11 +65,11 @@ export class DirectoryBlobs implements BlobStore {
       const bytes = await readFile(path);
       if (isWhole(key, bytes)) return bytes;
     } catch (error) {
-      if (isMissing(error)) throw notFound(error);
+      if (isMissing(error)) throw notStored(error);
       throw this.#failed('read', error);
     }
     await this.#putAside(key, path);
-    throw notFound();
+    throw notStored();
   }
 
   async delete(key: BlobKey): Promise<void> {
@@ -121,7 +121,7 @@ export class DirectoryBlobs implements BlobStore {
 
   /** Only a key becomes a path: anything else does not exist. */
   #path(key: string): string {
-    if (!isBlobKey(key)) throw notFound();
+    if (!isBlobKey(key)) throw notStored();
     return join(this.#directory, key.slice(0, 2), key);
   }
 }
@@ -184,7 +184,8 @@ function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
-function notFound(cause?: unknown): AtelierError {
+/** What `get` rejects with, in every store. */
+export function notStored(cause?: unknown): AtelierError {
   return new AtelierError('not_found', said('refusals.notStored', { what: said('refusals.what.picture') }), {
     cause,
   });

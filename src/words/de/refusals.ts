@@ -91,7 +91,6 @@ export const refusals: Area<'refusals'> = {
   styleFirst: 'es gibt noch keinen Stil; wähle erst einen, dann seine Stärke',
   pressNumber: 'drück erst auf eine der Zahlen',
   onePicture: 'ein Bild auf einmal; schick das, dessen Stil es bekommen soll',
-  chooseCell: 'drück eine Nummer, um einen Stil zu wählen, oder nenn einen',
   comeBackIn: '{{reason}}; versuch es in {{time}} noch einmal',
   comeBackLater: '{{reason}}; versuch es noch einmal, wenn eines davon begonnen hat',
   queueFull: 'die Warteschlange ist voll: es warten so viele Bilder, wie dürfen ({{count}})',

@@ -90,7 +90,6 @@ export const refusals = {
   styleFirst: 'there is no style yet; choose one, then its strength',
   pressNumber: 'press one of the numbers first',
   onePicture: 'one picture at a time; send the one whose style it is to get',
-  chooseCell: 'press a number to choose a style, or name one',
   // The queue.
   comeBackIn: '{{reason}}; try again in {{time}}',
   comeBackLater: '{{reason}}; try again when one of them has started',

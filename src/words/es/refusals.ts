@@ -84,7 +84,6 @@ export const refusals: Area<'refusals'> = {
   styleFirst: 'aún no hay estilo; elige uno y luego su intensidad',
   pressNumber: 'pulsa primero uno de los números',
   onePicture: 'una imagen cada vez; envía aquella cuyo estilo debe tomar',
-  chooseCell: 'pulsa un número para elegir un estilo, o nombra uno',
   comeBackIn: '{{reason}}; inténtalo de nuevo en {{time}}',
   comeBackLater: '{{reason}}; inténtalo cuando haya empezado una',
   queueFull: 'la cola está llena: ya espera el máximo de imágenes ({{count}})',

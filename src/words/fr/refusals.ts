@@ -86,7 +86,6 @@ export const refusals: Area<'refusals'> = {
   styleFirst: 'il n’y a pas encore de style ; choisissez-en un, puis son intensité',
   pressNumber: 'appuyez d’abord sur un des numéros',
   onePicture: 'une image à la fois ; envoyez celle dont elle doit prendre le style',
-  chooseCell: 'appuyez sur un numéro pour choisir un style, ou nommez-en un',
   comeBackIn: '{{reason}} ; réessayez dans {{time}}',
   comeBackLater: '{{reason}} ; réessayez quand l’une d’elles aura commencé',
   queueFull: 'la file est pleine : le maximum d’images attend ({{count}})',

@@ -82,7 +82,6 @@ export const refusals: Area<'refusals'> = {
   styleFirst: 'まだ画風がありません。先に画風を選んでから強さを選んでください',
   pressNumber: '先に番号を押してください',
   onePicture: '画像は一度に1枚です。スタイルにしたい画像を送ってください',
-  chooseCell: '番号を押してスタイルを選ぶか、スタイルの名前を書いてください',
   comeBackIn: '{{reason}}。{{time}}後にもう一度お試しください',
   comeBackLater: '{{reason}}。どれかが始まってからもう一度お試しください',
   queueFull: '順番待ちがいっぱいです（{{count}}枚）',

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeInteraction } from '../../../simulators/discord/index.js';
 import { AtelierError } from '../../../src/domain/errors.js';
-import { isDone, openStudio, type Studio } from '../../support/discord.js';
+import { isDone, letTimePass, openStudio, type Studio } from '../../support/discord.js';
 import { FakeEngine } from '../../support/fake-engine.js';
 
 let studio: Studio;
@@ -14,12 +14,6 @@ afterEach(() => {
   stop();
   return studio.close();
 });
-
-/** Pauses between two tries are on the clock. */
-function letTimePass(): void {
-  const passing = setInterval(() => studio.discord.clock.advance(1000), 20);
-  stop = () => clearInterval(passing);
-}
 
 /** A job that has taken two minutes, and comes to its end now. */
 async function late(options = {}): Promise<FakeInteraction> {
@@ -64,7 +58,7 @@ describe('stays one message', () => {
   it('when the answer to the post is lost', async () => {
     const { discord } = studio;
     discord.faults.next({ method: 'POST', path: '/messages', answer: { kind: 'drop', after: true } });
-    letTimePass();
+    stop = letTimePass(discord, 1000);
     await late();
     await studio.notified();
     expect(shown()).toHaveLength(1);
@@ -78,7 +72,7 @@ describe('stays one message', () => {
       times: 2,
       answer: { kind: 'edge', status: 503 },
     });
-    letTimePass();
+    stop = letTimePass(discord, 1000);
     await late();
     await studio.notified();
     expect(refused.met).toBeGreaterThan(0);

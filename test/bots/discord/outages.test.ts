@@ -1,6 +1,6 @@
 /** Discord when it is slow, limits rates, is unavailable or cuts connections: the engine is never slowed, previews never pile up, no picture is lost. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { isDone, openStudio, STEPS, type Studio } from '../../support/discord.js';
+import { isDone, letTimePass, openStudio, STEPS, type Studio } from '../../support/discord.js';
 import { FakeEngine } from '../../support/fake-engine.js';
 import { quadrantPicture } from '../../support/pictures.js';
 import { until } from '../../support/processes.js';
@@ -8,12 +8,6 @@ import { StagedEngine } from '../../support/staged-engine.js';
 
 let studio: Studio;
 afterEach(() => studio.close());
-
-/** Waits between two tries are on the clock: so many ms of them pass at a time, until the returned function is called. */
-function letTimePass(ms = 30_000): () => void {
-  const passing = setInterval(() => studio.discord.clock.advance(ms), 20);
-  return () => clearInterval(passing);
-}
 
 const edits = () => studio.discord.requests.matching('PATCH /webhooks/');
 
@@ -96,7 +90,7 @@ describe('a Discord that is unavailable', () => {
     const fault = discord.faults.next({ path: '/messages/', times: Number.POSITIVE_INFINITY, answer });
     gate.open();
     await fault.hit();
-    stop = letTimePass();
+    stop = letTimePass(discord, 30_000);
     await fault.hit(5);
     fault.lift();
     // An edit, or a new message where the minute is over by then.
@@ -134,7 +128,7 @@ describe('a Discord that is unavailable', () => {
     const before = edits().length;
     discord.faults.next({ path: '/messages/', answer: { kind: 'drop', after: true } });
     // Within the minute after which the end is a new message.
-    stop = letTimePass(200);
+    stop = letTimePass(discord, 200);
     run.finish(await quadrantPicture(96, 64).png().toBuffer());
     await until(() => edits().length === before + 2);
     const done = await interaction.until(isDone);

@@ -12,7 +12,7 @@ import { AtelierError } from '../../../domain/errors.js';
 import { said } from '../../../words/said.js';
 import { fileOf, type Media, mediaOf } from '../delivery/compose.js';
 import type { Attached, DialogArguments, Handler } from '../dependencies.js';
-import { attachedOf, SPOILER } from '../files/download-pictures.js';
+import { attachedPictures, isPicture, SPOILER } from '../files/download-pictures.js';
 import { FIELD, modal, privateField, styleFields } from '../views/modals.js';
 import { file, isChecked, words as wordsIn } from './dialog-values.js';
 import { keep, kept } from './kept-input.js';
@@ -72,9 +72,6 @@ export async function stylizePicked(...[ports, interaction, reply, key]: DialogA
 
 /** Attachments, pictures in components (whose attachments are listed there alone), embedded ones, and all of those in what it forwards. */
 function picturesIn(message: Message | MessageSnapshot): Attached[] {
-  const attached = [...message.attachments.values()]
-    .filter(({ contentType }) => isPicture(contentType))
-    .map((attachment) => attachedOf(attachment));
   const shown = [...mediaOf(message.components.map((component) => component.toJSON()))]
     .filter(({ content_type: type }) => isPicture(type))
     .map(({ url, spoiler }: Media) => ({
@@ -88,9 +85,5 @@ function picturesIn(message: Message | MessageSnapshot): Attached[] {
     return media ? [{ name: fileOf(media.url), url: media.proxyURL ?? media.url }] : [];
   });
   const forwarded = [...(message.messageSnapshots?.values() ?? [])].flatMap(picturesIn);
-  return [...attached, ...shown, ...embedded, ...forwarded];
-}
-
-function isPicture(type: string | null | undefined): boolean {
-  return type?.startsWith('image/') ?? false;
+  return [...attachedPictures(message), ...shown, ...embedded, ...forwarded];
 }

@@ -8,14 +8,13 @@ import { AtelierError } from '../../../domain/errors.js';
 import { wordsFor } from '../../../words/catalogues.js';
 import type { RequestContext } from '../../chat-adapter.js';
 import { commandIn } from '../../commands/plain-words.js';
-import { note } from '../../messages/answers.js';
-import { refusal } from '../../messages/wording.js';
 import { PlatformError } from '../../platform-error.js';
 import { DEFAULT_LIMIT } from '../delivery/delivery-route.js';
-import type { Attached, DiscordPorts } from '../dependencies.js';
-import { attachedOf } from '../files/download-pictures.js';
+import type { DiscordPorts } from '../dependencies.js';
+import { attachedPictures } from '../files/download-pictures.js';
 import { readCustomId } from '../views/custom-id.js';
-import { plainNote } from './reply.js';
+import { plainNote, refusalNote } from './reply.js';
+import { channelsOf, userOf } from './request-context.js';
 
 export async function answerMessage(ports: DiscordPorts, message: Message): Promise<void> {
   const { author, client, channel, mentions } = message;
@@ -23,40 +22,18 @@ export async function answerMessage(ports: DiscordPorts, message: Message): Prom
   if (author.bot || !(isDirect || mentions.users.has(client.user.id))) return;
   try {
     const text = message.content.replaceAll(/<[@#][^>]*>/g, ' ').trim();
-    const pictures = [...message.attachments.values()]
-      .filter(({ contentType }) => contentType?.startsWith('image/'))
-      .map((attachment) => attachedOf(attachment));
+    const pictures = attachedPictures(message);
     const job = message.reference ? await jobOf(message) : undefined;
-    await (job ? answerTo(ports, message, job, text, pictures) : ask(ports, message, text, pictures));
+    // Words alone may be about the bot rather than for it.
+    if (job === undefined && pictures.length === 0) return;
+    const context = contextOf(ports, message);
+    await ports.intake(pictures, async (attachments) => {
+      if (job !== undefined) await ports.session.answer(context, job, text, attachments);
+      else await ports.session.say(context, commandIn(text, ports.presets, pictures.length), attachments);
+    });
   } catch (error) {
     await refuse(ports, message, error);
   }
-}
-
-async function answerTo(
-  ports: DiscordPorts,
-  message: Message,
-  job: string,
-  text: string,
-  pictures: readonly Attached[],
-): Promise<void> {
-  await ports.intake(pictures, async (attachments) => {
-    await ports.session.answer(contextOf(ports, message), job, text, attachments);
-  });
-}
-
-async function ask(
-  ports: DiscordPorts,
-  message: Message,
-  text: string,
-  pictures: readonly Attached[],
-): Promise<void> {
-  // Words alone may be about the bot rather than for it.
-  if (pictures.length === 0) return;
-  const command = commandIn(text, ports.presets, pictures.length);
-  await ports.intake(pictures, async (attachments) => {
-    await ports.session.say(contextOf(ports, message), command, attachments);
-  });
 }
 
 /** The job of the message that this one answers: its buttons name it. */
@@ -74,7 +51,6 @@ async function jobOf(message: Message): Promise<string | undefined> {
 /** The answer is a message of the bot's own: there is no interaction that it could fill in. */
 function contextOf({ adapter, clock }: DiscordPorts, message: Message): RequestContext {
   const { author, channel, guildId, client, id } = message;
-  const parent = channel.isThread() ? channel.parentId : null;
   const reference = {
     app: client.application!.id,
     token: '',
@@ -88,10 +64,10 @@ function contextOf({ adapter, clock }: DiscordPorts, message: Message): RequestC
   };
   return {
     via: adapter.name,
-    user: `discord:${author.id}`,
+    user: userOf({ user: author }),
     community: guildId === null ? `discord:dm:${author.id}` : `discord:guild:${guildId}`,
     locale: message.guild?.preferredLocale,
-    channels: guildId === null ? [] : [channel.id, parent].filter((one) => one !== null),
+    channels: channelsOf(message),
     post: (view) => adapter.post(reference, channel.id, id, view),
   };
 }
@@ -105,11 +81,10 @@ async function refuse(
   if (error instanceof PlatformError) return onLog(`Discord: an answer was not taken (${error.reason})`);
   if (!(error instanceof AtelierError) || error.fault === 'internal') return onError(error);
   const words = wordsFor(message.guild?.preferredLocale);
-  const view = note(words, '', words.t('refusals.title'), [refusal(words, error)]);
   try {
     await api.post(
       await api.direct(message.author.id),
-      plainNote({ ...view, tone: 'failed' }),
+      plainNote({ ...refusalNote(words, error), tone: 'failed' }),
       `${message.id} refusal`,
     );
   } catch (failure) {

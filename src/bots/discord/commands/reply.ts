@@ -13,6 +13,7 @@ import {
 } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
 import { wordsFor } from '../../../words/catalogues.js';
+import type { Words } from '../../../words/words.js';
 import type { MessageView } from '../../chat-adapter.js';
 import { note } from '../../messages/answers.js';
 import { refusal } from '../../messages/wording.js';
@@ -102,7 +103,7 @@ export class Reply {
     const words = wordsFor(this.#interaction.locale);
     const view = isOurs
       ? note(words, '', words.t('refusals.brokenTitle'), [words.t('refusals.tryAgain')])
-      : note(words, '', words.t('refusals.title'), [refusal(words, error as AtelierError)]);
+      : refusalNote(words, error as AtelierError);
     try {
       const said = plainNote({ ...view, tone: 'failed' });
       const isOffered = !isOurs && this.#offered !== undefined;
@@ -119,6 +120,11 @@ export class Reply {
     const { applicationId: app, token } = this.#interaction;
     return { app, token, ref: '@original' };
   }
+}
+
+/** Why not, in the words of who is told. */
+export function refusalNote(words: Words, error: AtelierError): MessageView {
+  return note(words, '', words.t('refusals.title'), [refusal(words, error)]);
 }
 
 function unlessGone(error: unknown): void {

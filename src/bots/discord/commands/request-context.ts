@@ -1,6 +1,7 @@
 /** The requester, the channel and the way to answer: an interaction as the session sees it. */
 import {
   InteractionContextType,
+  type Message,
   MessageFlags,
   PermissionFlagsBits,
   type RepliableInteraction,
@@ -11,7 +12,7 @@ import { wordsFor } from '../../../words/catalogues.js';
 import { said } from '../../../words/said.js';
 import type { Words } from '../../../words/words.js';
 import type { RequestContext } from '../../chat-adapter.js';
-import type { StylizeCommand } from '../../media/intake.js';
+import type { StylizeCommand } from '../../commands/command-text.js';
 import type { PendingReference } from '../delivery/adapter.js';
 import { DEFAULT_LIMIT } from '../delivery/delivery-route.js';
 import type { Attached, DiscordPorts } from '../dependencies.js';
@@ -32,10 +33,14 @@ export function communityOf({ guildId, context, user, channelId }: RepliableInte
   return context === InteractionContextType.BotDM ? `discord:dm:${user.id}` : `discord:channel:${channelId}`;
 }
 
-/** The channel, and the one that a thread belongs to. */
-function channelsOf({ channel, channelId }: RepliableInteraction): string[] {
+/** The channel, and the one that a thread belongs to; outside of servers channels mean nothing. */
+export function channelsOf({
+  guildId,
+  channel,
+  channelId,
+}: Pick<RepliableInteraction | Message, 'guildId' | 'channel' | 'channelId'>): string[] {
   const parent = channel?.isThread() ? channel.parentId : null;
-  return [channelId, parent].filter((id) => id !== null);
+  return guildId === null ? [] : [channelId, parent].filter((id) => id !== null);
 }
 
 /** For `RequestContext.post`: what was begun by `Reply.think` is filled in. */
@@ -49,7 +54,7 @@ export function contextOf(
     user: userOf(interaction),
     community: communityOf(interaction),
     locale: interaction.locale,
-    channels: interaction.guildId === null ? [] : channelsOf(interaction),
+    channels: channelsOf(interaction),
     isPrivate,
     moderates: interaction.memberPermissions?.has(PermissionFlagsBits.ManageMessages) ?? false,
     post: (view) => adapter.begin(pendingReference(interaction, clock.now(), isPrivate), view),

@@ -5,7 +5,7 @@
 import type { ButtonInteraction, RepliableInteraction } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
 import { said } from '../../../words/said.js';
-import { type Options, parseCommand } from '../../commands/command-text.js';
+import { type Options, parseStylize } from '../../commands/command-text.js';
 import { readWords } from '../../commands/plain-words.js';
 import type { Slot } from '../../media/attachments.js';
 import type { Attached, DialogArguments, DiscordPorts, Handler } from '../dependencies.js';
@@ -103,8 +103,8 @@ function requestOf(ports: Pick<DiscordPorts, 'store'>, key: string): TypedReques
 }
 
 function optionsOf(typed: string): Options {
-  const parsed = parseCommand(`/stylize ${typed}`);
+  const parsed = parseStylize(typed);
   if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
-  if (parsed.value.name === 'stylize' && parsed.value.preset === '') return parsed.value.options;
+  if (parsed.value.preset === '') return parsed.value.options;
   throw new AtelierError('invalid_input', said('discord.writeOptions'));
 }

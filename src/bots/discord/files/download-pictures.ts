@@ -1,5 +1,5 @@
 /** Pictures from Discord's file hosts. */
-import type { Attachment } from 'discord.js';
+import type { Attachment, Message } from 'discord.js';
 import { cleanName, type Slot } from '../../media/attachments.js';
 import { download } from '../../media/download.js';
 import { takeIn } from '../../media/intake-pool.js';
@@ -20,6 +20,17 @@ export function attachedOf(attachment: Attachment, slot?: Slot): Attached {
     ...(slot && { slot }),
     ...((spoiler || SPOILER.test(name)) && { spoiler: true }),
   };
+}
+
+/** The pictures among a message's files. */
+export function attachedPictures({ attachments }: Pick<Message, 'attachments'>): Attached[] {
+  return [...attachments.values()]
+    .filter(({ contentType }) => isPicture(contentType))
+    .map((attachment) => attachedOf(attachment));
+}
+
+export function isPicture(type: string | null | undefined): boolean {
+  return type?.startsWith('image/') ?? false;
 }
 
 /** `hosts`: as `download` takes them. */

@@ -17,10 +17,11 @@ const CLAIM_S = 3600;
 /** How long the other event of a message is waited for, ms: they come together. */
 const TWIN_MS = 2000;
 
-/** Of a message's buttons. */
-interface Element {
-  action_id?: string;
-  value?: string;
+/** A message as conversations.replies gives it, as far as it matters. */
+interface FoundMessage {
+  files?: GivenFile[];
+  /** Of a job's message: buttons among them. */
+  blocks?: { elements?: { action_id?: string; value?: string }[] }[];
 }
 
 interface MessageEvent {
@@ -69,23 +70,15 @@ export class IncomingMessages {
     await this.#requests.attempt(caller, async () => {
       if (!(await this.#ports.sharedStore.claim(key, CLAIM_S)))
         return this.#twins.get(key)?.(event.files ?? []);
-      const job = event.thread_ts && (await this.#jobAt(caller, channel, event.thread_ts));
-      const files = event.files ?? (await this.#filesOf(caller, event, key));
+      const first =
+        event.thread_ts === undefined ? undefined : this.#messageAt(caller, channel, event.thread_ts);
+      // Asked for once; what waits for the other event of this message begins meanwhile.
+      const about = first?.then(jobOf, () => undefined);
+      const files = event.files ?? (await this.#filesOf(caller, event, key, first));
+      const job = await about;
       if (job && (await this.#stylize.answer(caller, job, { text, files }))) return;
       await this.#stylize.sentence(caller, { text, files });
     });
-  }
-
-  /** The job that a thread is about: the buttons of its first message name it. */
-  async #jobAt(caller: Caller, channel: string, thread: string): Promise<string | undefined> {
-    try {
-      const { blocks = [] } = await this.#messageAt(caller, channel, thread, thread);
-      const elements = blocks.flatMap((block) => (block as { elements?: Element[] }).elements ?? []);
-      const again = elements.find(({ action_id = '' }) => JOB_ACTION.test(action_id));
-      return again?.value === undefined ? undefined : decodePress(again.value).job;
-    } catch {
-      return undefined;
-    }
   }
 
   /** A mention may come without the files of its message; and in a thread it may be about the picture that began it. */
@@ -93,12 +86,13 @@ export class IncomingMessages {
     caller: Caller,
     { type, channel, ts, thread_ts }: MessageEvent,
     key: string,
+    first: Promise<FoundMessage> | undefined,
   ): Promise<GivenFile[]> {
     const twin = new Promise<GivenFile[]>((resolve) => this.#twins.set(key, resolve));
     try {
-      const own = type === 'app_mention' ? await this.#filesAt(caller, channel, ts, thread_ts) : [];
-      if (own.length > 0 || thread_ts === undefined) return own;
-      return await this.#filesAt(caller, channel, thread_ts, thread_ts);
+      const { files = [] }: FoundMessage =
+        type === 'app_mention' ? await this.#messageAt(caller, channel, ts, thread_ts) : {};
+      return files.length > 0 || !first ? files : ((await first).files ?? []);
     } catch {
       // Slack does not say: the other event of the same message may.
       return await Promise.race([twin, this.#ports.clock.sleep(TWIN_MS).then(() => [])]);
@@ -108,18 +102,22 @@ export class IncomingMessages {
   }
 
   /** Asks for that very message: a thread comes oldest first and in pages. Throws where it does not come. */
-  async #filesAt(caller: Caller, channel: string, ts: string, thread = ts): Promise<GivenFile[]> {
-    return ((await this.#messageAt(caller, channel, ts, thread)).files ?? []) as GivenFile[];
-  }
-
-  async #messageAt(caller: Caller, channel: string, ts: string, thread: string) {
+  async #messageAt(caller: Caller, channel: string, ts: string, thread = ts): Promise<FoundMessage> {
     const { conversations } = this.#requests.client(caller);
     const only = { oldest: ts, latest: ts, inclusive: true };
     const { messages = [] } = await conversations.replies({ channel, ts: thread, ...only });
     const found = messages.find((message) => message.ts === ts);
     if (found === undefined) throw new Error(`Slack does not give message ${ts}`);
-    return found;
+    return found as FoundMessage;
   }
+}
+
+/** The job that a message is about: its buttons name it. */
+function jobOf({ blocks = [] }: FoundMessage): string | undefined {
+  const pressed = blocks
+    .flatMap(({ elements = [] }) => elements)
+    .find(({ action_id = '' }) => JOB_ACTION.test(action_id));
+  return pressed?.value === undefined ? undefined : decodePress(pressed.value).job;
 }
 
 /** In the direct message with the bot. */

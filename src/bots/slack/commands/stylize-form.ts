@@ -2,9 +2,14 @@
 import type { AtelierError } from '../../../domain/errors.js';
 import { SETTINGS } from '../../../domain/request.js';
 import { said } from '../../../words/said.js';
-import { BLEND, type Options, parseCommand, readOption } from '../../commands/command-text.js';
+import {
+  BLEND,
+  type Options,
+  parseStylize,
+  type StylizeCommand,
+  splitOptions,
+} from '../../commands/command-text.js';
 import type { Slot } from '../../media/attachments.js';
-import type { StylizeCommand } from '../../media/intake.js';
 import { INTAKE } from '../../media/intake-limits.js';
 import type { GivenFile } from '../files/download-pictures.js';
 import type { Problems } from './dialog-problems.js';
@@ -55,10 +60,7 @@ export function typedForm(
   words: string,
   [photo, style, style2]: readonly KeptFile[],
 ): StylizeForm {
-  const unread = words
-    .split(/\s+/)
-    .filter((word) => readOption(word) !== undefined)
-    .join(' ');
+  const unread = splitOptions(words.split(/\s+/)).given.join(' ');
   const where = { channel, thread, within };
   return { ...where, unread, files: photo ? [photo] : [], style, style2, isCorrection: true };
 }
@@ -117,12 +119,11 @@ export function readStylize(
   };
   for (const [id, file] of Object.entries(slots)) checkFile(file, id, problems);
   const preset = choiceIn(values, 'preset') ?? '';
-  const more = parseCommand(`/stylize ${textIn(values, 'more')}`);
+  const more = parseStylize(textIn(values, 'more'));
   if (!more.ok) problems.more = more.said;
-  else if (more.value.name === 'stylize' && more.value.preset !== '')
-    problems.more = said('slack.problem.options');
+  else if (more.value.preset !== '') problems.more = said('slack.problem.options');
   const options: Options = {
-    ...(more.ok && more.value.name === 'stylize' ? more.value.options : {}),
+    ...(more.ok && more.value.options),
     ...given('strength', numberIn(values, 'strength', SETTINGS.strength, problems)),
     ...given('size', numberIn(values, 'size', SETTINGS.size, problems)),
     ...given('blend', numberIn(values, 'blend', BLEND, problems)),

@@ -4,7 +4,7 @@ import { inTime } from '../../../lib/in-time.js';
 import { type Said, said } from '../../../words/said.js';
 import type { Words } from '../../../words/words.js';
 import type { MessageView } from '../../chat-adapter.js';
-import { parseCommand } from '../../commands/command-text.js';
+import { parseCommand, parseStylize } from '../../commands/command-text.js';
 import { commandIn, understood } from '../../commands/plain-words.js';
 import { INTAKE } from '../../media/intake-limits.js';
 import { note } from '../../messages/answers.js';
@@ -70,9 +70,8 @@ export class StylizeCommands {
     const linked =
       id === undefined ? [] : [{ id, name: (await this.#requests.wordsFor(caller)).t('slack.linkedFile') }];
     await this.#correctable(caller, typedForm(caller, words, linked), async () => {
-      const parsed = parseCommand(`/stylize ${words}`);
+      const parsed = parseStylize(words);
       if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
-      if (parsed.value.name !== 'stylize') return;
       const command = understood(parsed.value, this.#ports.presets);
       if (id === undefined) {
         const { channel, thread, within } = caller;

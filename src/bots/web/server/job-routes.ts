@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { AtelierError } from '../../../domain/errors.js';
 import { ACTIONS } from '../../chat-adapter.js';
-import { parseCommand } from '../../commands/command-text.js';
+import { parseStylize } from '../../commands/command-text.js';
 import type { Session } from '../../session.js';
 import { ask } from './asker.js';
 import type { Channel } from './channel.js';
@@ -42,9 +42,9 @@ export function jobRoutes(app: FastifyInstance, { session, channel, uploads }: J
 
   app.post<{ Params: { id: string } }>('/api/jobs/:id/options', (request, reply) =>
     uploads.read(request, clientOf(request), async ({ text }) => {
-      const parsed = parseCommand(`/stylize ${text}`);
+      const parsed = parseStylize(text);
       if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
-      if (parsed.value.name !== 'stylize' || parsed.value.preset !== '')
+      if (parsed.value.preset !== '')
         throw new AtelierError('invalid_input', 'the text may have options only, as in strength=70');
       const { blend: _, ...settings } = parsed.value.options;
       const { context, message } = ask(request, reply, channel);
