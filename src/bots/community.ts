@@ -2,7 +2,6 @@
  * The settings of a community (a Discord server, a Slack workspace), which its moderators change, and how they bear on a
  * request. Platforms show and change it in dialogs of their own; the rules hold in the session, for all of them alike.
  */
-
 import { AtelierError } from '../domain/errors.js';
 import {
   choice,

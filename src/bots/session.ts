@@ -2,7 +2,6 @@
  * What people ask for, the same on every platform: a command becomes a job, a button becomes a change of the job or a new
  * one. Platforms bring requests in (`RequestContext`) and show views (`ChatAdapter`); nothing here knows which platform it is.
  */
-
 import { AtelierError } from '../domain/errors.js';
 import type { DoneEvent } from '../domain/event.js';
 import type { Job } from '../domain/job.js';

@@ -2,7 +2,6 @@
  * What is accepted as a picture: the limits, and the checks that need no decoder. Each refusal names the limit and says what
  * to do about it.
  */
-
 import { megabytes } from '../words/measures.js';
 import { said } from '../words/said.js';
 import { AtelierError } from './errors.js';

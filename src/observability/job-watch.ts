@@ -2,7 +2,6 @@
  * A queue that is watched: every job that goes in, or comes back after a restart, is followed to its end. The same for all
  * implementations of the port; what they do is not changed.
  */
-
 import type { JobEvent } from '../domain/event.js';
 import { endOf, type Job } from '../domain/job.js';
 import { systemClock } from '../lib/clock.js';

@@ -1,5 +1,4 @@
 /** One job on an engine: its pictures come from the blob store, the finished one goes there. Shared by every queue. */
-
 import pRetry from 'p-retry';
 import { AtelierError, type ErrorValue, errorToValue, toAtelierError } from '../domain/errors.js';
 import type { CancelledEvent, DoneEvent, EngineEvent, FailedEvent } from '../domain/event.js';

@@ -2,7 +2,6 @@
  * Pictures for chats, made in this process: taken in, copied from their pixels, made to fit, put side by side. The bots use them
  * by way of `picture-processes.ts`, the command line as they are.
  */
-
 import type { Encoded, KeptPicture, PictureTools } from '../../bots/media/picture-tools.js';
 import { AtelierError } from '../../domain/errors.js';
 import { DECODE_LIMITS } from '../../domain/picture-limits.js';

@@ -1,5 +1,4 @@
 /** One picture process as the bot sees it: started, given one call at a time, ended. */
-
 import type { ChildProcess } from 'node:child_process';
 import { AtelierError } from '../../domain/errors.js';
 import { forkScript, scriptBeside } from '../../lib/child-script.js';

@@ -3,7 +3,6 @@
  * more than its bytes. Pictures with many pixels have a process of their own, one at a time: they take seconds and hundreds of
  * megabytes, and what others send does not wait for them. Processes start on demand and end when they have been idle.
  */
-
 import PQueue from 'p-queue';
 import type { PictureTools } from '../../bots/media/picture-tools.js';
 import { AtelierError, errorFromValue } from '../../domain/errors.js';

@@ -2,7 +2,6 @@
  * Fetches a picture that somebody attached, from their platform's file hosts and from nowhere else: an address in a message
  * is input like any other (OWASP, Server-Side Request Forgery Prevention). What comes is bytes; what they are is judged later.
  */
-
 import { AtelierError } from '../../domain/errors.js';
 import { duration } from '../../words/measures.js';
 import { said } from '../../words/said.js';

@@ -4,7 +4,6 @@
  * CONTENT_LAYER stay what they are in the paper. (Chen & Schmidt 2016; Li & Wand 2016; Kolkin et al. 2022. docs/measurements/recipes.md says what
  * is the paper's and what is added.)
  */
-
 import { areaOf, type Size } from '../images/pixels.js';
 import { CONTENT_LAYER, mapShape } from '../networks/networks.js';
 import type { Description, Layers, Planes, Runtime } from '../runtimes/runtime.js';

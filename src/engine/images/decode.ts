@@ -2,7 +2,6 @@
  * Pictures in. A file is judged before it is decoded: by its size, its first bytes, its header; what passes comes out upright,
  * 8 bit, sRGB, at most as large as asked for, and with something to see.
  */
-
 import { AtelierError } from '../../domain/errors.js';
 import { checkFile, checkSize, DECODE_LIMITS, type DecodeLimits } from '../../domain/picture-limits.js';
 import type { PictureType } from '../../domain/picture-type.js';

@@ -2,7 +2,6 @@
  * sharp (libvips) as this program uses it, imported here and nowhere else: few threads, no cache, and only the loaders of the
  * formats that are accepted.
  */
-
 import sharp from 'sharp';
 import { AtelierError } from '../../domain/errors.js';
 import { said } from '../../words/said.js';

@@ -2,7 +2,6 @@
  * Network weights from safetensors files. Hashes and shapes are verified before use. The file of a wide network says what its
  * first layer wants to see: the same layers were trained on Keras' (Caffe's) pictures and on torchvision's.
  */
-
 import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 /** Plain gradient descent: one step of fixed size against the gradient. */
-
 import { AtelierError } from '../../domain/errors.js';
 import { said } from '../../words/said.js';
 import { addScaled, type Optimizer } from './optimizer.js';

@@ -3,7 +3,6 @@
  * reset, a second program that fills its memory). The evaluation is then made again at the same picture, in smaller tiles or on
  * the next runtime, so that no step is lost.
  */
-
 import { AtelierError } from '../../domain/errors.js';
 import type { Said } from '../../words/said.js';
 import type { ActiveRuntime, Recover } from '../runtimes/fallback.js';

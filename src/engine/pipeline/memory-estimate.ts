@@ -3,7 +3,6 @@
  * leaves to the runtime, and the largest size that fits where the one that was asked for does not. Checked by the peak resident
  * size of the process, Node 20 on Linux: `npm run bench -- large`, docs/measurements/performance.md.
  */
-
 import { totalmem } from 'node:os';
 import { AtelierError } from '../../domain/errors.js';
 import { SETTINGS } from '../../domain/request.js';

@@ -1,5 +1,4 @@
 /** The pictures of a task, decoded once, and as the network sees them at each scale. */
-
 import { AtelierError } from '../../domain/errors.js';
 import type { Settings } from '../../domain/request.js';
 import { said } from '../../words/said.js';

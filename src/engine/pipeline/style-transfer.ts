@@ -2,7 +2,6 @@
  * The algorithm: from coarse to fine, at each scale so many steps of gradient descent on the pixels (Gatys, Ecker & Bethge
  * 2015), each scale starting from the enlarged result of the one before.
  */
-
 import { setImmediate } from 'node:timers/promises';
 import { AtelierError } from '../../domain/errors.js';
 import type { EngineResult, Losses } from '../../domain/event.js';

@@ -1,5 +1,4 @@
 /** The engine in this process: loads networks on first use; each call runs one task. */
-
 import type { EngineResult } from '../../domain/event.js';
 import { defaultsOf } from '../../domain/field.js';
 import { SETTINGS } from '../../domain/request.js';

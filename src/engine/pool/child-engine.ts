@@ -2,7 +2,6 @@
  * One engine process as its parent sees it: started, given one task at a time, ended. Its death in the middle of a task, a
  * listener that throws and a cancel that is not obeyed all end as one rejected promise.
  */
-
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';

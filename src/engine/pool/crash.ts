@@ -2,7 +2,6 @@
  * Why an engine process died, as a coded error. Native code leaves no exception behind, only a signal, an exit code and what
  * it wrote to stderr; this is the one place that reads them.
  */
-
 import { AtelierError } from '../../domain/errors.js';
 import { said } from '../../words/said.js';
 

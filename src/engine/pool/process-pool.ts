@@ -3,7 +3,6 @@
  * takes its process along; neither may happen to the bot. Processes start on demand, stay warm, and work on one task at a
  * time. When one dies in the middle of a task, the task is retried in a new one.
  */
-
 import { AtelierError, type ErrorCode, toAtelierError } from '../../domain/errors.js';
 import type { EngineEvent } from '../../domain/event.js';
 import { scriptBeside } from '../../lib/child-script.js';

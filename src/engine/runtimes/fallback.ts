@@ -2,7 +2,6 @@
  * What a job continues with when its runtime fails: first smaller tiles where memory was the reason, then the next runtime, in the
  * end the CPU. Native code leaves nothing but a sentence behind; it is read only to tell want of memory from the rest.
  */
-
 import { AtelierError } from '../../domain/errors.js';
 import { type Said, said } from '../../words/said.js';
 import type { Size } from '../images/pixels.js';

@@ -4,7 +4,6 @@
  * VGG-19 (docs/measurements/performance.md has the points); the factors cover the most demanding one. Eager: growth of the resident size with
  * tfjs-node on libtensorflow 2.12, compact and VGG-16 (docs/measurements/performance.md).
  */
-
 import type { Size } from '../images/pixels.js';
 import type { ConvLayer, Layer, Network } from '../networks/networks.js';
 import { convLayers } from '../networks/networks.js';

@@ -5,7 +5,6 @@
  * p-queue is given neither a signal nor a timeout: it would free the slot while the engine is still working, and two runs
  * would overlap. The task hands the signal to the engine itself and settles only once the engine has stopped.
  */
-
 import { randomUUID } from 'node:crypto';
 import PQueue from 'p-queue';
 import { AtelierError } from '../../domain/errors.js';

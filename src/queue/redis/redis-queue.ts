@@ -8,7 +8,6 @@
  * that the work of a worker that dies is offered to another (`tickets.ts`). A look into BullMQ shows wake-ups, not jobs. The
  * price of the rest: a decision reads the whole line, some 200 bytes a job, which suits lines of hundreds to thousands.
  */
-
 import { randomUUID } from 'node:crypto';
 import { AtelierError, toAtelierError } from '../../domain/errors.js';
 import type { DoneEvent } from '../../domain/event.js';

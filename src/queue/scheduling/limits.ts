@@ -2,7 +2,6 @@
  * What one queue, one user and one community may hold. Declared like the options of a request, so that the environment's
  * names and docs/how-to/operations.md derive from here; the wording of a refusal names the limit and when to come back.
  */
-
 import { AtelierError, type ErrorCode } from '../../domain/errors.js';
 import { integer, type ValuesOf } from '../../domain/field.js';
 import type { NewJob } from '../../domain/job.js';

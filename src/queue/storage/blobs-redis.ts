@@ -2,7 +2,6 @@
  * Pictures in Redis: a string each, which goes after so many days without being used. Simple to run, and bounded by the
  * server's memory; `blobs-s3.ts` is for more.
  */
-
 import type { BlobKey } from '../../domain/request.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { type BlobStore, blobKey, isBlobKey, isWhole, notStored } from './blobs.js';

@@ -3,7 +3,6 @@
  * understands. The key is the SHA-256 of the bytes and signed as such (Signature Version 4), so the store verifies what it
  * gets. How long pictures stay is a rule of the bucket: each use of `put` renews the age of an object.
  */
-
 import { AwsClient } from 'aws4fetch';
 import pRetry from 'p-retry';
 import { AtelierError } from '../../domain/errors.js';

@@ -2,7 +2,6 @@
  * Pictures by the SHA-256 of their bytes, and the first store for them: files in a directory. A file appears under its name
  * only when it is whole and on disk (temporary file, fsync, rename), so that a key that is found has its picture.
  */
-
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

@@ -1,5 +1,4 @@
 /** One message per job: its place in line, the bar, previews in the way that the workspace takes, and the finished picture. */
-
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, Message, StoredFile } from '../../../simulators/slack/index.js';
 import { systemClock } from '../../../src/lib/clock.js';

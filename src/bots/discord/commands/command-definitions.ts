@@ -2,7 +2,6 @@
  * The commands as Discord registers them (discord-api-docs, developers/interactions/application-commands). Bounds, choices and defaults of
  * options come from `OPTIONS`; words from the catalogue. Pure.
  */
-
 import { createHash } from 'node:crypto';
 import {
   type APIApplicationCommandBasicOption,

@@ -2,7 +2,6 @@
  * What happens where a job's message cannot be changed any more: its requester is told, and the end of the job comes as a new
  * message below it or as a direct one. No finished picture is lost in silence.
  */
-
 import { wordsFor } from '../../../words/catalogues.js';
 import type { Words } from '../../../words/words.js';
 import type { MessageView } from '../../chat-adapter.js';

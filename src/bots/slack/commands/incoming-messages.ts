@@ -2,7 +2,6 @@
  * Messages to the bot: a mention in a channel or a thread, or anything in the direct message with it. A mention may come as
  * app_mention, as message, or as both (bolt-python#925): the first of the two that any bot hears is the one that counts.
  */
-
 import type { Installation } from '../connection/installations.js';
 import { isDirect } from '../delivery/message-reference.js';
 import type { SlackPorts } from '../dependencies.js';

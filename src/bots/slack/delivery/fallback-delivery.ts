@@ -1,5 +1,4 @@
 /** What becomes of a job whose message is gone: its requester hears of it, and a finished picture finds another way to them. */
-
 import { wordsFor } from '../../../words/catalogues.js';
 import { type Said, said } from '../../../words/said.js';
 import type { MessageView } from '../../chat-adapter.js';

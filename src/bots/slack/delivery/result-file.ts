@@ -1,5 +1,4 @@
 /** The finished picture of a view as a file: below its message, and named in it. */
-
 import { wordsFor } from '../../../words/catalogues.js';
 import type { Words } from '../../../words/words.js';
 import type { MessageView } from '../../chat-adapter.js';

@@ -1,5 +1,4 @@
 /** The server, as this page sees it: requests, and the stream of events. */
-
 import type { Action } from '../../chat-adapter.js';
 import type { Slot } from '../../media/attachments.js';
 import type { WireError, WireHello, WireMade, WireNews, WireReply } from '../wire.js';

@@ -1,7 +1,6 @@
 /**
  * The command's text is the one truth of the composer: the gallery and the options write into it, and read from it. Pure.
  */
-
 import { SETTINGS } from '../../../domain/request.js';
 import { type OptionName, parseCommand, readOption } from '../../commands/command-text.js';
 import { readWords } from '../../commands/plain-words.js';

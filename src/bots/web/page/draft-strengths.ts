@@ -2,7 +2,6 @@
  * The slider of the options shows what a strength comes to, while it is moved: once there are photo and style, small ones are painted of
  * them, at five strengths, once.
  */
-
 import { askStrengthsOf, press } from './api.js';
 import type { Asides } from './asides.js';
 import { withOption } from './composer-text.js';

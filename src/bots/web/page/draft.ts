@@ -1,5 +1,4 @@
 /** What is being composed: the command's text and the pictures chosen so far. Parts of the composer watch it and write to it. */
-
 import { DECODE_LIMITS } from '../../../domain/picture-limits.js';
 import { SETTINGS } from '../../../domain/request.js';
 import { megabytes } from '../../../words/measures.js';

@@ -1,5 +1,4 @@
 /** The page of the local web chat: wires its parts together. */
-
 import { DECODE_LIMITS } from '../../../domain/picture-limits.js';
 import { PICKS } from '../../chat-adapter.js';
 import type { Slot } from '../../media/attachments.js';

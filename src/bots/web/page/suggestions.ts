@@ -1,5 +1,4 @@
 /** What could come next in the text of a command. Pure; the list itself is suggest.ts. */
-
 import { searchPresets } from '../../../domain/preset.js';
 
 import { COMMANDS, OPTIONS, type OptionName, readOption } from '../../commands/command-text.js';

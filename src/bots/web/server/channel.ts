@@ -3,7 +3,6 @@
  * reader that was disconnected catches up from the version it saw last; no log of events is stored. What a restart needs
  * is stored: each message as it was posted, and as it ended. Implements the session's port.
  */
-
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../../../lib/clock.js';

@@ -2,7 +2,6 @@
  * Which runtime is used: what is worth a trial on a machine, and the choice by what the trials have shown. Pure; the trials are
  * made by trial-process.ts.
  */
-
 import {
   CPU,
   type RuntimeCandidate,
