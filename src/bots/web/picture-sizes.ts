@@ -11,5 +11,10 @@ export const FORMATS = ['png', 'jpeg', 'webp'] as const;
 
 export type FormatName = (typeof FORMATS)[number];
 
+/** What a painting is stored as, by the name of its file. */
+export function storedFormat(fileName: string): FormatName {
+  return fileName.endsWith('.jpg') ? 'jpeg' : 'png';
+}
+
 /** Enlarging adds pixels and no detail. Up to this longer side, px: the outcome is not larger than the largest painting. */
 export const ENLARGE = { by: 2, longestSide: 2048 } as const;

@@ -9,14 +9,12 @@ import type { CliContext } from '../run-command.js';
 import { inputsOf } from '../stylize/arguments.js';
 import { destinationOf, targetOf, tellDelivered } from '../stylize/destination.js';
 import { openEngine, paint, readSources } from '../stylize/painter.js';
-import { findPhotos, readPhoto } from '../stylize/photo-files.js';
+import { findPhoto, readPhoto } from '../stylize/photo-files.js';
 import { showProgress } from '../stylize/progress-bar.js';
-import { wrong } from '../usage.js';
 import { type PaperWords, RUNS } from './arguments.js';
 
 export async function tellPaper({ photo, out, paintings }: PaperWords, context: CliContext): Promise<void> {
-  const found = await findPhotos([photo]);
-  if (found.hasFolder) throw wrong(`${photo} is a folder; name one photo`);
+  const found = await findPhoto(photo);
   const inputs = [photo, ...paintings.flatMap(inputsOf)];
   const destination = await destinationOf(out, found, inputs, context);
   const sources = await Promise.all(paintings.map(readSources));

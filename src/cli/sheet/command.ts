@@ -7,16 +7,14 @@ import type { EngineTask } from '../../engine/engine.js';
 import type { CliContext } from '../run-command.js';
 import { destinationOf, targetOf, tellDelivered } from '../stylize/destination.js';
 import { openEngine, paint, readSources } from '../stylize/painter.js';
-import { findPhotos, readPhoto } from '../stylize/photo-files.js';
+import { findPhoto, readPhoto } from '../stylize/photo-files.js';
 import { showProgress } from '../stylize/progress-bar.js';
-import { wrong } from '../usage.js';
 import type { SheetWords } from './arguments.js';
 
 type Cells = NonNullable<EngineTask['sheet']>;
 
 export async function makeSheet(words: SheetWords, context: CliContext): Promise<void> {
-  const found = await findPhotos([words.photo]);
-  if (found.hasFolder) throw wrong(`${words.photo} is a folder; name one photo`);
+  const found = await findPhoto(words.photo);
   const { sheet, label } = words.style === undefined ? await allPresets() : await allStrengths(words.style);
   const inputs = [words.photo, ...(words.style === undefined ? [] : [words.style])];
   const destination = await destinationOf(words.out, found, inputs, context);

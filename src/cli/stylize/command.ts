@@ -84,9 +84,10 @@ async function stylizeMany(run: Run, photos: readonly string[]): Promise<void> {
   const { stdout, stderr, warn } = run.context;
   const began = performance.now();
   const failures: AtelierError[] = [];
+  const labels = labelsOf(photos);
   for (const photo of photos) {
     try {
-      say(run, await paintPhoto(run, photo, labelsOf(photos).get(photo)));
+      say(run, await paintPhoto(run, photo, labels.get(photo)));
     } catch (thrown) {
       const error = toAtelierError(thrown);
       if (!isAboutPhoto(error)) throw thrown;

@@ -30,6 +30,13 @@ export async function findPhotos(named: readonly string[]): Promise<FoundPhotos>
   return { photos, hasFolder: found.some((pictures) => pictures !== undefined) };
 }
 
+/** The one photo of a command that takes no more. Throws invalid_input for a folder. */
+export async function findPhoto(named: string): Promise<FoundPhotos> {
+  const found = await findPhotos([named]);
+  if (found.hasFolder) throw wrong(`${named} is a folder; name one photo`);
+  return found;
+}
+
 /** Undefined for what is no folder. */
 async function picturesIn(path: string): Promise<string[] | undefined> {
   const kind = path === STREAM ? undefined : await stat(path).catch(() => undefined);

@@ -1,5 +1,5 @@
 /** What a painting can be kept as: a list of formats, at its own size and enlarged. */
-import { ENLARGE, FORMATS, type FormatName } from '../picture-sizes.js';
+import { ENLARGE, FORMATS, type FormatName, storedFormat } from '../picture-sizes.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
 import { t } from './page-words.js';
@@ -33,7 +33,7 @@ export class DownloadMenu {
 
   show({ result, shape }: Painting): void {
     const { width, height } = shape;
-    const stored = /\.jpg$/.test(result.label) ? 'jpeg' : 'png';
+    const stored = storedFormat(result.label);
     const link = (format: FormatName, enlarged: boolean) => {
       const query = `${format === stored ? '' : `&format=${format}`}${enlarged ? '&enlarged' : ''}`;
       return h('a', { class: 'action', href: `${result.url}&download${query}`, download: '' }, NAMES[format]);

@@ -9,7 +9,7 @@ import { said } from '../../../words/said.js';
 import type { MessageView } from '../../chat-adapter.js';
 import type { PictureTools } from '../../media/picture-tools.js';
 import type { ThumbnailCache } from '../../media/thumbnails.js';
-import { ENLARGE, FORMATS, type FormatName, SIZES, type SizeName } from '../picture-sizes.js';
+import { ENLARGE, FORMATS, type FormatName, SIZES, type SizeName, storedFormat } from '../picture-sizes.js';
 import type { Channel } from './channel.js';
 
 /** Each picture has its own address, and so never changes there. Private: no shared cache keeps people's pictures. */
@@ -46,7 +46,7 @@ export function pictureRoutes(
       const wanted = wantedFile(name, frame, query);
       if (query.download !== undefined) reply.header('content-disposition', attachment(wanted.name));
       const { format, enlargeBy } = wanted;
-      if (format === formatOf(name) && enlargeBy === 1)
+      if (format === storedFormat(name) && enlargeBy === 1)
         return send(reply, await read(), `image/${format}`, FOREVER);
       const converted = await pictures.convert(await read(), format, enlargeBy);
       return send(reply, converted.bytes, converted.mime, FOREVER);
@@ -88,7 +88,7 @@ function wantedFile(
   frame: MessageView['frame'],
   query: { format?: string; enlarged?: string },
 ): { name: string; format: FormatName; enlargeBy: number } {
-  const format = FORMATS.find((format) => format === (query.format ?? formatOf(name)));
+  const format = FORMATS.find((format) => format === (query.format ?? storedFormat(name)));
   if (!format)
     throw new AtelierError(
       'invalid_input',
@@ -102,17 +102,12 @@ function wantedFile(
     );
   const stem = name.replace(/\.\w+$/, '');
   const ending = format === 'jpeg' ? 'jpg' : format;
-  const isSame = format === formatOf(name);
+  const isSame = format === storedFormat(name);
   return {
     name: isEnlarged ? `${stem}-enlarged.${ending}` : isSame ? name : `${stem}.${ending}`,
     format,
     enlargeBy: isEnlarged ? ENLARGE.by : 1,
   };
-}
-
-/** What a painting is stored as, by its name. */
-function formatOf(name: string): FormatName {
-  return name.endsWith('.jpg') ? 'jpeg' : 'png';
 }
 
 /** RFC 6266: a plain name for old clients, and the whole one in UTF-8. */
