@@ -1,0 +1,99 @@
+/**
+ * Small networks that look at a photo, besides those that paint: where its subject is, where faces are. Each is an ONNX file of
+ * config/vision, whose README.md tells where it comes from. They run on the CPU in the engine's process; nothing of them is loaded
+ * before one is asked.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { AtelierError } from '../../domain/errors.js';
+import type { DecodedPicture } from '../images/decode.js';
+import type { Size } from '../images/pixels.js';
+import { toPlanes } from '../images/scale.js';
+
+/** A model's file, and what it wants to see. */
+export interface VisionModel {
+  /** In config/vision. */
+  file: string;
+  /** Of the file, hex. */
+  sha256: string;
+  /** Name of the one input. */
+  input: string;
+  /** Of the input, px. */
+  size: Size;
+  layout: 'NCHW' | 'NHWC';
+  /** Input = (value - mean) / deviation, for red, green and blue in [0,1]. */
+  mean: readonly number[];
+  deviation: readonly number[];
+}
+
+export interface VisionOptions {
+  /** Of the CPU. 0, the default: all cores. */
+  threads?: number;
+}
+
+/** config/vision of this project: three levels above both src/engine/vision/ and dist/engine/vision/. */
+const FOLDER = new URL('../../../config/vision/', import.meta.url);
+
+/** What a model says to a whole picture, squeezed to the model's size: its outputs by name. Rejects with model_missing and model_corrupt. */
+export async function lookAt(
+  model: VisionModel,
+  picture: DecodedPicture,
+  options: VisionOptions = {},
+): Promise<Record<string, Float32Array>> {
+  const { width, height } = model.size;
+  return lookAtPlanes(model, await toPlanes(picture, width, height), options);
+}
+
+/**
+ * The same for pixels that are of the model's size already, [3, height, width] in [0,1]. The session is opened for this one look and
+ * released: that takes a fraction of a second, and a model that is kept would hold its buffers while pictures are painted.
+ */
+export async function lookAtPlanes(
+  model: VisionModel,
+  planes: Float32Array,
+  { threads = 0 }: VisionOptions = {},
+): Promise<Record<string, Float32Array>> {
+  const bytes = await readModel(model);
+  const { Session } = await import('../runtimes/onnx/onnx-session.js');
+  const session = await Session.create(bytes, { threads });
+  try {
+    return await session.run({ [model.input]: { data: inputOf(model, planes), shape: shapeOf(model) } });
+  } finally {
+    await session.release();
+  }
+}
+
+async function readModel({ file, sha256 }: VisionModel): Promise<Uint8Array> {
+  const bytes = await readFile(new URL(file, FOLDER)).catch((cause: NodeJS.ErrnoException) => {
+    const path = fileURLToPath(new URL(file, FOLDER));
+    throw new AtelierError(
+      'model_missing',
+      `${path} cannot be read (${cause.code}); copy it from a fresh checkout`,
+      { cause },
+    );
+  });
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+    throw new AtelierError(
+      'model_corrupt',
+      `config/vision/${file} is damaged: its SHA-256 differs; copy it from a fresh checkout`,
+    );
+  return bytes;
+}
+
+/** [3, N] -> [3, N], or [N, 3] where the model wants it so. */
+function inputOf({ mean, deviation, layout }: VisionModel, planes: Float32Array): Float32Array {
+  const count = planes.length / 3;
+  const input = new Float32Array(planes.length);
+  for (let c = 0; c < 3; c += 1) {
+    for (let p = 0; p < count; p += 1) {
+      const at = layout === 'NCHW' ? c * count + p : p * 3 + c;
+      input[at] = (planes[c * count + p] - mean[c]) / deviation[c];
+    }
+  }
+  return input;
+}
+
+function shapeOf({ layout, size: { width, height } }: VisionModel): readonly number[] {
+  return layout === 'NCHW' ? [1, 3, height, width] : [1, height, width, 3];
+}
