@@ -174,6 +174,7 @@ describe('the cpu image', { timeout: 120_000 }, () => {
       'dist/bin/bot.js',
       'dist/bin/worker.js',
       'config/presets.json',
+      'config/vision/safety.onnx',
       'config/vision/subject.onnx',
       'models/compact.safetensors',
       'LICENSE',

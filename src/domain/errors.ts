@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   missing_style: 'user',
   missing_content: 'user',
   model_missing: 'user',
+  unsafe_picture: 'user',
   // A limit of the queue: the same request works later.
   queue_full: 'limit',
   too_many_waiting: 'limit',
@@ -29,6 +30,7 @@ export const ERROR_CODES = {
   cancelled: 'cancelled',
   // Something of ours broke.
   model_corrupt: 'internal',
+  screening_failed: 'internal',
   out_of_memory: 'internal',
   engine_crashed: 'internal',
   not_found: 'user',

@@ -4,6 +4,7 @@
  */
 import { options as meanings } from '../words/en/options.js';
 import { choice, flag, integer, number, type ValuesOf } from './field.js';
+import type { Screening } from './screening.js';
 
 export const QUALITIES = ['draft', 'standard', 'fine', 'paper'] as const;
 export type Quality = (typeof QUALITIES)[number];
@@ -123,6 +124,8 @@ export interface StyleRequest {
   settings: Settings;
   /** Present: a contact sheet is wanted in place of one picture (sheet.ts); settings are those of the full picture. */
   sheet?: SheetCell[];
+  /** What the community has its pictures pass, as it stood when this was asked for; absent: nothing. */
+  screening?: Screening;
 }
 
 /** Whether one of its pictures was sent as a spoiler: so is then everything that is painted of them. */

@@ -4,6 +4,7 @@
  */
 import type { EngineEvent, EngineResult } from '../domain/event.js';
 import type { Settings } from '../domain/request.js';
+import type { Screening } from '../domain/screening.js';
 
 /** A request with its pictures as bytes, in any accepted format. */
 export interface EngineTask {
@@ -23,6 +24,8 @@ export interface EngineTask {
   checkpoint?: Uint8Array;
   /** Names of runtimes that an engine process has died on with this task: another one is used. */
   without?: readonly string[];
+  /** What previews and the picture have to pass: previews that do not are left out. Absent: all may be shown. */
+  screening?: Screening;
   /** Format of the finished picture; PNG keeps transparency. Default 'png'. */
   format?: 'png' | 'jpeg';
 }
@@ -46,8 +49,8 @@ export interface RunOptions {
 
 export interface Engine {
   /**
-   * Runs the style transfer. Rejects with an AtelierError: picture_*, invalid_input, model_missing, model_corrupt, cancelled,
-   * out_of_memory, engine_crashed.
+   * Runs the style transfer. Rejects with an AtelierError: picture_*, invalid_input, model_missing, model_corrupt, unsafe_picture,
+   * screening_failed, cancelled, out_of_memory, engine_crashed.
    */
   stylize(task: EngineTask, options?: RunOptions): Promise<EngineResult>;
   /**

@@ -2,12 +2,28 @@
 import { createHash } from 'node:crypto';
 import { RECIPE_VERSION, SETTINGS, type Settings, type StyleRequest } from '../domain/request.js';
 
-/** Names of files do not matter, and of the styles' weights only their proportions. */
-export function fingerprint({ content, styles, initial, settings, sheet = [] }: StyleRequest): string {
+/**
+ * Names of files do not matter, and of the styles' weights only their proportions. What a picture has passed does: one that was painted
+ * without screening is no answer where there is one.
+ */
+export function fingerprint({
+  content,
+  styles,
+  initial,
+  settings,
+  sheet = [],
+  screening,
+}: StyleRequest): string {
   const parts = [RECIPE_VERSION, content, sharesOf(styles), initial ?? null, valuesOf(settings)];
   const cells = sheet.map((cell) => [sharesOf(cell.styles), valuesOf({ ...settings, ...cell.settings })]);
   return createHash('sha256')
-    .update(JSON.stringify(cells.length === 0 ? parts : [...parts, cells]))
+    .update(
+      JSON.stringify([
+        ...parts,
+        ...(cells.length === 0 ? [] : [cells]),
+        ...(screening ? [[screening.level, screening.threshold]] : []),
+      ]),
+    )
     .digest('hex');
 }
 

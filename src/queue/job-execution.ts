@@ -111,7 +111,7 @@ export function untilStored<T>(
 }
 
 async function loadTask(request: StyleRequest, blobs: BlobStore): Promise<EngineTask> {
-  const { sheet } = request;
+  const { sheet, screening } = request;
   const loadStyles = (styles: StyleRequest['styles']) =>
     Promise.all(
       styles.map(async ({ picture, weight, label }) => {
@@ -128,6 +128,7 @@ async function loadTask(request: StyleRequest, blobs: BlobStore): Promise<Engine
     content,
     styles,
     ...(initial && { initial }),
+    ...(screening && { screening }),
     settings: cells ? cellSettings(request) : request.settings,
     ...(cells && { sheet: cells.map(({ styles, settings }) => ({ styles, settings })) }),
   };

@@ -763,6 +763,17 @@ export function queueContract(name: string, make: MakeQueue): void {
       expect(engine.begun).toEqual(['a', 'a']);
     });
 
+    it('paints it again where it has to pass a screening, and the stored picture did not', async () => {
+      const { engine, queue, submit, paint, newJob } = await setUp();
+      await submit('a');
+      await paint();
+      const { request, ...job } = await newJob('a', by('bob'));
+      const screening = { level: 'explicit', threshold: 0.7 } as const;
+      const screened = { ...job, request: { ...request, screening } };
+      expect((await queue.submit(screened)).state).toBe('waiting');
+      expect((await engine.nextRun()).task.screening).toEqual(screening);
+    });
+
     it('paints it again when the stored picture is gone', async () => {
       const { engine, queue, blobs, submit, paint } = await setUp();
       const seen = record(queue, (await submit('a')).id);

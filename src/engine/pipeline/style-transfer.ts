@@ -5,6 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { AtelierError } from '../../domain/errors.js';
 import type { EngineResult, Losses } from '../../domain/event.js';
+import type { Screening } from '../../domain/screening.js';
 import { type Said, said } from '../../words/said.js';
 import type { EngineTask, RunOptions } from '../engine.js';
 import type { MatchRequest } from '../guidance/guide.js';
@@ -26,6 +27,7 @@ import { assertFits } from './memory-estimate.js';
 import { canvasOf, type Pass, type Plan, passWork, planRun, preparationWork, totalWork } from './plan.js';
 import { Interval, Progress } from './progress.js';
 import { makeOptimizer, ScaleObjective } from './scale-objective.js';
+import { assertMayBeShown, mayBeShown } from './screen.js';
 import { type Inputs, loadInputs, onCanvas, photoAt } from './source-images.js';
 
 export interface StyleTransferOptions extends RunOptions {
@@ -53,7 +55,7 @@ export async function transferStyle(
   const inputs = await loadInputs(task);
   const plan = planRun(task.settings, inputs.content, runtime.network);
   assertFits({ plan, runtime, inputs }, options.memory);
-  const transfer = new StyleTransfer(plan, inputs, runtime, options);
+  const transfer = new StyleTransfer(plan, inputs, runtime, options, task.screening);
   const resumed = task.checkpoint && readCheckpoint(task.checkpoint, plan);
   return transfer.run(resumed, task.format ?? 'png');
 }
@@ -83,6 +85,7 @@ class StyleTransfer {
     private readonly inputs: Inputs,
     runtime: Runtime,
     private readonly options: StyleTransferOptions,
+    private readonly screening: Screening | undefined,
   ) {
     const { memory, signal, recover } = options;
     const onChange = (note: Said) => this.tellStart(note);
@@ -219,6 +222,7 @@ class StyleTransfer {
     this.previewDue.restart();
     const size = this.plan.scales[scale];
     const planes = await this.finished(canvas, scale);
+    if (!(await mayBeShown({ ...size, data: planes }, this.screening))) return;
     const picture = await encodePreview(planes, size, this.inputs.content.alpha);
     this.firstPreviewSeconds ??= this.progress.elapsed;
     this.options.onEvent?.({ type: 'preview', step: this.progress.step, picture });
@@ -245,6 +249,7 @@ class StyleTransfer {
   private async finish(canvas: Float32Array, format: 'png' | 'jpeg'): Promise<EngineResult> {
     const { size, scales, steps, settings } = this.plan;
     const planes = await this.finished(canvas, scales.length - 1);
+    await assertMayBeShown({ ...size, data: planes }, this.screening);
     const picture = await encodePicture({ ...size, planes, alpha: this.inputs.content.alpha }, { format });
     const seconds = this.progress.elapsed;
     return {

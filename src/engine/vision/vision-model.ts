@@ -52,16 +52,26 @@ export async function lookAt(
 export async function lookAtPlanes(
   model: VisionModel,
   planes: Float32Array,
-  { threads = 0 }: VisionOptions = {},
+  options: VisionOptions = {},
 ): Promise<Record<string, Float32Array>> {
+  const opened = await openModel(model, options);
+  try {
+    return await opened.look(planes);
+  } finally {
+    await opened.release();
+  }
+}
+
+/** For many looks, which come one after the other: each writes over the results of the one before. Rejects as `lookAt` does. */
+export async function openModel(model: VisionModel, { threads = 0 }: VisionOptions = {}) {
   const bytes = await readModel(model);
   const { Session } = await import('../runtimes/onnx/onnx-session.js');
   const session = await Session.create(bytes, { threads });
-  try {
-    return await session.run({ [model.input]: { data: inputOf(model, planes), shape: shapeOf(model) } });
-  } finally {
-    await session.release();
-  }
+  return {
+    look: (planes: Float32Array): Promise<Record<string, Float32Array>> =>
+      session.run({ [model.input]: { data: inputOf(model, planes), shape: shapeOf(model) } }),
+    release: () => session.release(),
+  };
 }
 
 async function readModel({ file, sha256 }: VisionModel): Promise<Uint8Array> {

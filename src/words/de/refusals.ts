@@ -130,6 +130,15 @@ export const refusals: Area<'refusals'> = {
     'der feste Schritt von normalisation=keras ist für dieses Bild zu lang; frag mit normalisation=paper oder einer anderen Größe',
   networkMissing: 'das Netz {{name}} ist nicht installiert; wähle ein anderes ({{remedy}})',
   noStart: 'init=picture braucht ein Anfangsbild',
+  'unsafe.sent':
+    'Die Bildprüfung, die hier eingeschaltet ist, hält dieses Bild für {{what}} (zu {{percent}} sicher), darum wird es nicht gemalt. Sie irrt sich manchmal: Wenn das hier so ist, wende dich an die Moderation.',
+  'unsafe.painted':
+    'Die Bildprüfung, die hier eingeschaltet ist, hält das Gemalte für {{what}} (zu {{percent}} sicher), darum bekommt es niemand zu sehen. Sie irrt sich manchmal: Versuch einen anderen Stil oder wende dich an die Moderation.',
+  'unsafe.porn': 'Pornografie',
+  'unsafe.hentai': 'eine pornografische Zeichnung',
+  'unsafe.sexy': 'ein freizügiges Bild',
+  screeningFailed:
+    'Bilder werden hier geprüft, bevor jemand sie sieht, und die Prüfung funktioniert gerade nicht',
   doesNotFit: 'das Bild passt hier nicht hin; frag nach einer kleineren Größe',
   cancelled: 'das Malen wurde abgebrochen',
   'note.tiles': 'Der Speicher wurde knapp, darum geht es in kleineren Kacheln weiter.',

@@ -130,6 +130,16 @@ export const refusals = {
     'the fixed step of normalisation=keras is too long for this picture; ask with normalisation=paper, or another size',
   networkMissing: 'the network {{name}} is not installed; choose another one, or {{remedy}}',
   noStart: 'init picture needs a picture to start from',
+  // Screening. Sentences.
+  'unsafe.sent':
+    'The screening that is switched on here takes this picture for {{what}} ({{percent}} sure), so it is not painted. It makes mistakes: if this is one, ask a moderator.',
+  'unsafe.painted':
+    'The screening that is switched on here takes what was painted for {{what}} ({{percent}} sure), so nobody is shown it. It makes mistakes: try another style, or ask a moderator.',
+  'unsafe.porn': 'pornography',
+  'unsafe.hentai': 'a pornographic drawing',
+  'unsafe.sexy': 'a suggestive picture',
+  screeningFailed:
+    'pictures are screened here before anybody sees them, and the screening does not work at the moment',
   doesNotFit: 'the picture does not fit here; ask for a smaller size',
   cancelled: 'the painting was cancelled',
   // Notes of a job that goes on.

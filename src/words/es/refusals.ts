@@ -120,6 +120,15 @@ export const refusals: Area<'refusals'> = {
     'el paso fijo de normalisation=keras es demasiado largo para esta imagen; pide normalisation=paper u otro tamaño',
   networkMissing: 'la red {{name}} no está instalada; elige otra ({{remedy}})',
   noStart: 'init=picture necesita una imagen inicial',
+  'unsafe.sent':
+    'El filtro que está activado aquí toma esta imagen por {{what}} (seguro al {{percent}}), así que no se pinta. A veces se equivoca: si es el caso, habla con la moderación.',
+  'unsafe.painted':
+    'El filtro que está activado aquí toma lo pintado por {{what}} (seguro al {{percent}}), así que no se enseña a nadie. A veces se equivoca: prueba otro estilo o habla con la moderación.',
+  'unsafe.porn': 'pornografía',
+  'unsafe.hentai': 'un dibujo pornográfico',
+  'unsafe.sexy': 'una imagen sugerente',
+  screeningFailed:
+    'aquí las imágenes se revisan antes de que nadie las vea, y la revisión no funciona en este momento',
   doesNotFit: 'la imagen no cabe aquí; pide un tamaño menor',
   cancelled: 'se canceló la pintura',
   'note.tiles': 'Faltó memoria, así que sigue en trozos más pequeños.',

@@ -124,6 +124,15 @@ export const refusals: Area<'refusals'> = {
     'le pas fixe de normalisation=keras est trop long pour cette image ; demandez normalisation=paper, ou une autre taille',
   networkMissing: 'le réseau {{name}} n’est pas installé ; choisissez-en un autre ({{remedy}})',
   noStart: 'init=picture demande une image de départ',
+  'unsafe.sent':
+    'Le filtrage activé ici prend cette image pour {{what}} (sûr à {{percent}}), elle n’est donc pas peinte. Il se trompe parfois : si c’est le cas, adressez-vous à la modération.',
+  'unsafe.painted':
+    'Le filtrage activé ici prend le tableau pour {{what}} (sûr à {{percent}}), il n’est donc montré à personne. Il se trompe parfois : essayez un autre style, ou adressez-vous à la modération.',
+  'unsafe.porn': 'de la pornographie',
+  'unsafe.hentai': 'un dessin pornographique',
+  'unsafe.sexy': 'une image suggestive',
+  screeningFailed:
+    'les images sont filtrées ici avant que quiconque les voie, et le filtrage ne fonctionne pas pour le moment',
   doesNotFit: 'l’image ne tient pas ici ; demandez une taille plus petite',
   cancelled: 'la peinture a été annulée',
   'note.tiles': 'La mémoire manquait, la peinture continue donc par petits carreaux.',

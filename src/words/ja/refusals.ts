@@ -103,6 +103,14 @@ export const refusals: Area<'refusals'> = {
     'normalisation=keras の固定ステップはこの絵には長すぎます。normalisation=paper か別のサイズで頼んでください',
   networkMissing: 'ネットワーク {{name}} は入っていません。別のものを選んでください（{{remedy}}）',
   noStart: 'init=picture には描き始めの絵が必要です',
+  'unsafe.sent':
+    'ここで有効になっている画像チェックが、この画像を{{what}}と判定しました（確度 {{percent}}）。そのため描けません。判定が誤ることもあります。その場合はモデレーターにご相談ください。',
+  'unsafe.painted':
+    'ここで有効になっている画像チェックが、描いた絵を{{what}}と判定しました（確度 {{percent}}）。そのため誰にも表示されません。判定が誤ることもあります。別のスタイルを試すか、モデレーターにご相談ください。',
+  'unsafe.porn': 'ポルノ',
+  'unsafe.hentai': '性的な絵',
+  'unsafe.sexy': '扇情的な画像',
+  screeningFailed: 'ここでは画像を表示する前にチェックしますが、いまチェックが動いていません',
   doesNotFit: 'この絵はここには大きすぎます。小さいサイズで頼んでください',
   cancelled: '中止されました',
   'note.tiles': 'メモリーが足りなくなったため、小さく分けて続けます。',
