@@ -9,8 +9,8 @@ import type { Screening } from '../domain/screening.js';
 /** A request with its pictures as bytes, in any accepted format. */
 export interface EngineTask {
   content: Uint8Array;
-  /** At least one, unless settings.mode is 'content' or there is a sheet. */
-  styles: { picture: Uint8Array; weight: number }[];
+  /** At least one, unless settings.mode is 'content' or there is a sheet. `preset`: its id, for the picture's metadata. */
+  styles: { picture: Uint8Array; weight: number; preset?: string }[];
   /** Needed by settings.init 'picture'. */
   initial?: Uint8Array;
   settings: Settings;

@@ -114,8 +114,9 @@ async function loadTask(request: StyleRequest, blobs: BlobStore): Promise<Engine
   const { sheet, screening } = request;
   const loadStyles = (styles: StyleRequest['styles']) =>
     Promise.all(
-      styles.map(async ({ picture, weight, label }) => {
-        return { picture: await load(blobs, picture, said('refusals.what.style', { name: label })), weight };
+      styles.map(async ({ picture, weight, label, preset }) => {
+        const bytes = await load(blobs, picture, said('refusals.what.style', { name: label }));
+        return { picture: bytes, weight, ...(preset !== undefined && { preset }) };
       }),
     );
   const [content, initial, styles, cells] = await Promise.all([

@@ -72,13 +72,14 @@ describe.skipIf(!browserFound())('npm start, and a browser', () => {
     const downloading = page.waitForEvent('download');
     await download.click();
     const file = await (await downloading).path();
-    const { width, height, format, exif } = await sharp(file).metadata();
+    const { width, height, format, exif, xmpAsString } = await sharp(file).metadata();
     expect({ width, height, format, exif }).toEqual({
       width: 256,
       height: 170,
       format: 'png',
       exif: undefined,
     });
+    expect(xmpAsString).toContain('/compositeWithTrainedAlgorithmicMedia<');
     // Painted, not copied: as far from the photo as a strong filter at least.
     const raw = (input: string) =>
       sharp(input).resize(48, 32, { fit: 'fill' }).removeAlpha().raw().toBuffer();

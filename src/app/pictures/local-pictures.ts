@@ -58,7 +58,7 @@ async function takeIn(bytes: Uint8Array): Promise<KeptPicture> {
 async function shrink(bytes: Uint8Array, side: number, wanted?: 'webp'): Promise<Encoded> {
   const picture = await decodePicture(bytes, { longestSide: side, limits: OWN_LIMITS });
   const format = wanted ?? (picture.alpha ? 'webp' : 'jpeg');
-  return encodePicture(picture, { format, quality: COPY_QUALITY[format] });
+  return encodePicture(picture, { format, quality: COPY_QUALITY[format], evidence: picture.evidence });
 }
 
 async function fit(
@@ -73,7 +73,8 @@ async function fit(
   for (let side = Math.max(picture.width, picture.height); side >= SMALLEST; side *= SMALLER) {
     for (const quality of FIT_QUALITIES) {
       for (const format of formats) {
-        const tried = await encodePicture(picture, { format, quality, shrinkTo: Math.round(side) });
+        const shrinkTo = Math.round(side);
+        const tried = await encodePicture(picture, { format, quality, shrinkTo, evidence: picture.evidence });
         if (tried.bytes.byteLength <= mostBytes) return tried;
       }
     }
@@ -87,8 +88,9 @@ async function convert(
   enlargeBy: number,
 ): Promise<Encoded> {
   const picture = await decodePicture(bytes, { limits: OWN_LIMITS });
-  if (format === 'png') return encodePicture(picture, { format, enlargeBy });
-  return encodePicture(picture, { format, enlargeBy, quality: CONVERTED_QUALITY });
+  const { evidence } = picture;
+  if (format === 'png') return encodePicture(picture, { format, enlargeBy, evidence });
+  return encodePicture(picture, { format, enlargeBy, quality: CONVERTED_QUALITY, evidence });
 }
 
 async function beside(before: Uint8Array, after: Uint8Array, side: number): Promise<Encoded> {
@@ -97,7 +99,7 @@ async function beside(before: Uint8Array, after: Uint8Array, side: number): Prom
   // The painting has the photo's shape, but for rounding.
   const photo = await toPlanes(await decodePicture(before, { longestSide: side }), width, height);
   const planes = joined(photo, await toPlanes(painting, width, height), width, height);
-  return encodePicture(planes, { format: 'jpeg', quality: 90 });
+  return encodePicture(planes, { format: 'jpeg', quality: 90, evidence: painting.evidence });
 }
 
 /** Two pictures [3, height, width] of one size, a gap between them. */

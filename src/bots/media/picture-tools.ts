@@ -22,7 +22,8 @@ export interface PictureTools {
    */
   takeIn(bytes: Uint8Array): Promise<KeptPicture>;
   /**
-   * A safe copy, its longer side at most so many px: re-encoded from pixels, without the original's metadata. Default format: WebP
+   * A safe copy, its longer side at most so many px: re-encoded from pixels, without the metadata of what somebody sent; a finished
+   * picture still says how it was made, here and below. Default format: WebP
    * where there is transparency, else JPEG.
    */
   shrink(bytes: Uint8Array, side: number, format?: 'webp'): Promise<Encoded>;

@@ -51,12 +51,13 @@ async function paintOne(
 
 async function drawn(results: readonly EngineResult[], format: 'png' | 'jpeg'): Promise<Uint8Array> {
   const { drawPanels } = await import('../../engine/images/panels.js');
+  const { evidenceOf } = await import('../../engine/images/evidence.js');
   const panels = results.map(({ picture, curve }, i) => ({
     title: RUNS[i]!.title,
     picture,
     below: (width: number, height: number) => chartOf(curve!, width, height),
   }));
-  return drawPanels(panels, format);
+  return drawPanels(panels, format, evidenceOf({ network: results[0]?.network }));
 }
 
 function chartOf({ steps, total, style, content }: LossCurve, width: number, height: number): string {

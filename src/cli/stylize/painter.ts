@@ -30,7 +30,9 @@ export async function readSources({
   const found = await Promise.all(styles.map(({ name }) => readStyle(name, presets)));
   const preset = found.find((style) => style.preset !== undefined)?.preset;
   const sources = {
-    styles: found.map(({ picture }, index) => ({ picture, weight: styles[index]!.weight })),
+    styles: found.map(({ picture, preset }, index) => {
+      return { picture, weight: styles[index]!.weight, ...(preset && { preset: preset.id }) };
+    }),
     ...(initial !== undefined && { initial: await readPicture(initial) }),
     settings: { ...defaultsOf(SETTINGS), ...preset?.settings, ...given },
   };

@@ -6,6 +6,7 @@ import { AtelierError } from '../../domain/errors.js';
 import { checkFile, checkSize, DECODE_LIMITS, type DecodeLimits } from '../../domain/picture-limits.js';
 import type { PictureType } from '../../domain/picture-type.js';
 import { said } from '../../words/said.js';
+import { ownEvidence } from './evidence.js';
 import { heicSize, heicToTiff } from './heic.js';
 import { areaOf, isVisible, type Mask, overGround, pickChannels, type Size, shrunk } from './pixels.js';
 import { type Metadata, plain, readable, type Sharp, type SharpOptions, sharp } from './sharp.js';
@@ -22,6 +23,8 @@ export interface DecodedPicture extends Size {
   rgb: Uint8Array;
   /** Present when any pixel is not opaque; of the same size. */
   alpha?: Mask;
+  /** The XMP packet of a finished picture of this program (evidence.ts). */
+  evidence?: string;
 }
 
 export interface DecodeOptions {
@@ -59,11 +62,12 @@ export async function decodePicture(
   const size = shrunk({ width: whole.width, height: whole.height }, longestSide);
   return readable(async () => {
     const file = await openFile(bytes, format, limits);
+    const evidence = ownEvidence(file.metadata.xmpAsString);
     const most = Math.ceil((MOST_FRAME_PIXELS * limits.pixels) / areaOf(whole));
     const frames = Math.min(file.frames, MOST_FRAMES, most);
     for (let frame = 0; frame < frames; frame++) {
       const picture = await readFrame(file, frame, size);
-      if (isVisible(picture.alpha)) return picture;
+      if (isVisible(picture.alpha)) return { ...picture, ...(evidence && { evidence }) };
     }
     throw new AtelierError('picture_empty', said('refusals.transparent'));
   });

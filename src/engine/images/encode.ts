@@ -1,6 +1,6 @@
 /**
- * Pictures out. They hold pixels only: each is encoded from raw pixels, so that no metadata of the photo (a place, a name, a
- * thumbnail) can follow.
+ * Pictures out. Each is encoded from raw pixels, so that no metadata of the photo (a place, a name, a thumbnail) can follow; a finished
+ * picture says how it was made (evidence.ts), and nothing else.
  */
 import type { Picture } from '../../domain/event.js';
 import { GROUND, type Mask, planesToBytes, resizeMask, type Size, shrunk, withAlpha } from './pixels.js';
@@ -14,6 +14,8 @@ export type EncodeOptions = {
   shrinkTo?: number;
   /** So many times the size, without new detail: Lanczos, sharp's default kernel. Default 1. */
   enlargeBy?: number;
+  /** The XMP packet of a finished picture (evidence.ts). Default: no metadata. */
+  evidence?: string | undefined;
 } & (
   | {
       format: 'png';
@@ -28,7 +30,7 @@ export type EncodeOptions = {
 );
 
 /**
- * Encodes pixels and nothing else; the same input gives the same bytes. A mask of any size is restored in PNG and WebP;
+ * Encodes pixels; the same input gives the same bytes. A mask of any size is restored in PNG and WebP;
  * JPEG, which has none, shows the ground through it.
  */
 export async function encodePicture(pixels: Pixels, options: EncodeOptions): Promise<Picture> {
@@ -40,6 +42,7 @@ export async function encodePicture(pixels: Pixels, options: EncodeOptions): Pro
   const { enlargeBy = 1 } = options;
   const out = shrunk({ width: size.width * enlargeBy, height: size.height * enlargeBy }, options.shrinkTo);
   if (out.width !== size.width || out.height !== size.height) image.resize({ ...out, fit: 'fill' });
+  if (options.evidence) image.withXmp(options.evidence);
   const bytes = plain(await inFormat(image, options).toBuffer());
   return { bytes, mime: `image/${options.format}`, ...out };
 }

@@ -15,8 +15,12 @@ const LEAST_WIDTH = 320;
 const BELOW = 0.55;
 const GAP = 16;
 
-/** Titles and drawings want a font on the machine; without one their words are left out. */
-export async function drawPanels(panels: readonly Panel[], format: 'png' | 'jpeg'): Promise<Uint8Array> {
+/** With the `evidence` that it was painted (evidence.ts). Titles and drawings want a font on the machine; without one their words are left out. */
+export async function drawPanels(
+  panels: readonly Panel[],
+  format: 'png' | 'jpeg',
+  evidence: string,
+): Promise<Uint8Array> {
   const [{ width, height }] = panels.map(({ picture }) => picture) as [Picture];
   const panel = Math.max(LEAST_WIDTH, width);
   const below = { width: panel, height: Math.round(BELOW * panel) };
@@ -36,7 +40,7 @@ export async function drawPanels(panels: readonly Panel[], format: 'png' | 'jpeg
     .composite(parts)
     .removeAlpha();
   const encoded = format === 'png' ? sheet.png() : sheet.jpeg({ quality: 92, chromaSubsampling: '4:4:4' });
-  return plain(await encoded.toBuffer());
+  return plain(await encoded.withXmp(evidence).toBuffer());
 }
 
 function titleSvg(title: string, width: number, height: number): string {

@@ -9,6 +9,7 @@ import type { EngineTask, RunOptions } from '../engine.js';
 import { type DrawnCaption, drawCaption } from '../images/caption.js';
 import { type DecodedPicture, decodePicture, inspectPicture } from '../images/decode.js';
 import { encodePicture, PREVIEW_QUALITY } from '../images/encode.js';
+import { evidenceOf } from '../images/evidence.js';
 import { fitSize, type Size } from '../images/pixels.js';
 import { atSize } from '../images/scale.js';
 import { SheetBoard } from '../images/sheet-board.js';
@@ -61,7 +62,8 @@ export async function paintSheet(
     onEvent?.({ type: 'checkpoint', step: done + steps[index]!, state: stateOf(sheet.length, finished) });
   }
 
-  const picture = await encodePicture(board, { format: task.format ?? 'png' });
+  const evidence = evidenceOf({ network: network.name });
+  const picture = await encodePicture(board, { format: task.format ?? 'png', evidence });
   // A sheet that was whole before the interruption is only put together again.
   const { network: name, runtime, losses, seed } = last ?? NOTHING_PAINTED;
   const seconds = elapsed();

@@ -15,6 +15,8 @@ import { recipeOf } from './recipes.js';
 export interface Inputs {
   content: DecodedPicture;
   styles: { picture: DecodedPicture; weight: number }[];
+  /** Ids of those that are presets. */
+  presets: string[];
   initial?: DecodedPicture;
   /** Of the style pictures, blended by weight; undefined where the photo keeps its own. */
   colours?: ColourStatistics;
@@ -47,6 +49,7 @@ export async function loadInputs({ content, styles, initial, settings }: EngineT
   const all = [photo, ...decoded.map(({ picture }) => picture), ...(start ? [start] : [])];
   return {
     content: photo,
+    presets: pictures.flatMap(({ preset }) => preset ?? []),
     isGrey: all.every(({ rgb }) => isGrey(rgb)),
     ...(recipeOf(settings).guided ? coloursFor(settings, photo, decoded) : { styles: decoded }),
     ...(start && { initial: start }),

@@ -11,6 +11,7 @@ import type { EngineTask, RunOptions } from '../engine.js';
 import type { MatchRequest } from '../guidance/guide.js';
 import type { MatchField } from '../guidance/matching.js';
 import { encodePicture, encodePreview } from '../images/encode.js';
+import { evidenceOf } from '../images/evidence.js';
 import { keepColours, softenChroma, withoutColours } from '../images/keep-colours.js';
 import { clip } from '../images/pixels.js';
 import { toPlanes } from '../images/scale.js';
@@ -250,14 +251,17 @@ class StyleTransfer {
     const { size, scales, steps, settings } = this.plan;
     const planes = await this.finished(canvas, scales.length - 1);
     await assertMayBeShown({ ...size, data: planes }, this.screening);
-    const picture = await encodePicture({ ...size, planes, alpha: this.inputs.content.alpha }, { format });
+    const { content, presets } = this.inputs;
+    const network = this.evaluator.runtime.network.name;
+    const evidence = evidenceOf({ network, presets });
+    const picture = await encodePicture({ ...size, planes, alpha: content.alpha }, { format, evidence });
     const seconds = this.progress.elapsed;
     return {
       picture,
       steps,
       losses: this.losses,
       curve: this.recorder.curve,
-      network: this.evaluator.runtime.network.name,
+      network,
       runtime: this.evaluator.runtime.name,
       seed: settings.seed,
       seconds,

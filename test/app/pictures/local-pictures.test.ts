@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pictureTools } from '../../../src/app/pictures/local-pictures.js';
 import { sniffPicture } from '../../../src/domain/picture-type.js';
 import { decodePicture, inspectPicture } from '../../../src/engine/images/decode.js';
 import { encodePicture } from '../../../src/engine/images/encode.js';
+import { evidenceOf } from '../../../src/engine/images/evidence.js';
 import { gaussian } from '../../../src/lib/random.js';
 
 let cat: Uint8Array;
@@ -86,4 +88,37 @@ it('copies and converts a painting that is smaller than a photo may be', async (
   expect(sniffPicture((await pictureTools.shrink(bytes, 360, 'webp')).bytes)).toBe('webp');
   const { bytes: twice } = await pictureTools.convert(bytes, 'jpeg', 2);
   expect(await inspectPicture(twice)).toMatchObject({ format: 'jpeg', width: 128, height: 86 });
+});
+
+describe('how a painting was made', () => {
+  const evidence = evidenceOf({ network: 'compact', presets: ['mosaic'] });
+  const told = async ({ bytes }: { bytes: Uint8Array }) => {
+    const { xmpAsString, exif } = await sharp(bytes).metadata();
+    expect(exif).toBeUndefined();
+    return xmpAsString;
+  };
+
+  it('stays with all that is made of it', async () => {
+    const planes = gaussian(2, 3 * 64 * 64).map((value) => 0.5 + 0.3 * value);
+    const painting = await encodePicture({ planes, width: 64, height: 64 }, { format: 'png', evidence });
+    const { bytes } = painting;
+    expect(await told(painting)).toBe(evidence);
+    for (const format of ['png', 'jpeg', 'webp'] as const)
+      expect(await told(await pictureTools.convert(bytes, format, 2))).toBe(evidence);
+    for (const format of [undefined, 'webp'] as const)
+      expect(await told(await pictureTools.shrink(bytes, 32, format))).toBe(evidence);
+    for (const most of [bytes.byteLength, bytes.byteLength - 1])
+      expect(await told(await pictureTools.fit(bytes, most, ['jpeg']))).toBe(evidence);
+    expect(await told(await pictureTools.beside(cat, bytes, 64))).toBe(evidence);
+  });
+
+  it('is nothing that a photo says of itself', async () => {
+    const photo = sharp({ create: { width: 64, height: 64, channels: 3, background: '#ff0000' } }).jpeg();
+    const foreign = evidence.replace('x:xmptk="Atelier"', 'x:xmptk="Somebody"');
+    const other = await photo.clone().withXmp(foreign).toBuffer();
+    expect(await told({ bytes: other })).toBe(foreign);
+    expect(await told(await pictureTools.shrink(other, 32))).toBeUndefined();
+    // Nor does what somebody sends keep it: it is a photo from then on.
+    expect(await told(await pictureTools.takeIn(await photo.withXmp(evidence).toBuffer()))).toBeUndefined();
+  });
 });

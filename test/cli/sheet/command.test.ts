@@ -48,7 +48,8 @@ it('paints one style at five strengths, as one picture beside the photo', async 
   const out = join(folder, 'cat-mosaic-strengths.jpg');
   expect(stdout).toContain(`${out}: 5 pictures in `);
   expect((await readdir(folder)).sort()).toEqual(['cat-mosaic-strengths.jpg', 'cat.jpg']);
-  const { width, height, format } = await sharp(out).metadata();
+  const { width, height, format, xmpAsString } = await sharp(out).metadata();
+  expect(xmpAsString).toContain('<xmp:CreatorTool>Atelier<');
   expect({ width, format }).toEqual({ width: 5 * (64 + 8) - 8, format: 'jpeg' });
   expect(height).toBeGreaterThan(43 + 15); // with the strengths beneath
 });

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { decodePicture } from '../../../src/engine/images/decode.js';
 import { encodePicture } from '../../../src/engine/images/encode.js';
+import { evidenceOf, ownEvidence } from '../../../src/engine/images/evidence.js';
 import { drawPanels } from '../../../src/engine/images/panels.js';
 
 const svg = (colour: string, width: number, height: number) =>
@@ -16,7 +17,8 @@ async function panel(colour: string, value: number) {
 
 it('a sheet has the pictures side by side and the drawing of each beneath it', async () => {
   const panels = [await panel('#ff0000', 0.2), await panel('#00ff00', 0.4), await panel('#0000ff', 0.6)];
-  const bytes = await drawPanels(panels, 'png');
+  const bytes = await drawPanels(panels, 'png', evidenceOf({ network: 'compact' }));
+  expect(ownEvidence((await sharp(bytes).metadata()).xmpAsString)).toContain('(compact)');
   const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
   const at = (x: number, y: number) => [...data.subarray(3 * (y * info.width + x)).subarray(0, 3)];
   const columns = [0, 1, 2].map((i) => Math.round(((i + 0.5) * info.width) / 3));
@@ -31,7 +33,7 @@ it('a sheet has the pictures side by side and the drawing of each beneath it', a
 });
 
 it('SVG from outside is refused after it as before', async () => {
-  await drawPanels([await panel('#ff0000', 0.5)], 'jpeg');
+  await drawPanels([await panel('#ff0000', 0.5)], 'jpeg', evidenceOf({}));
   await expect(decodePicture(Buffer.from(svg('red', 100, 100)))).rejects.toMatchObject({
     code: expect.stringMatching(/^picture_/),
   });

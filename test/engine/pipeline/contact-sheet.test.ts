@@ -65,6 +65,7 @@ describe('a contact sheet', () => {
       height: CELL.height,
       mime: 'image/png',
     });
+    expect((await sharp(result.picture.bytes).metadata()).xmpAsString).toContain('<xmp:CreatorTool>Atelier<');
     expect(events[0]).toMatchObject({ type: 'started', width: result.picture.width, steps: result.steps });
     for (const [index, cell] of sheet.entries()) {
       const settings = { ...task.settings, ...cell.settings };

@@ -7,6 +7,7 @@ import type { EngineEvent, EngineResult, StepEvent } from '../../../src/domain/e
 import { defaultsOf } from '../../../src/domain/field.js';
 import { SETTINGS, type Settings } from '../../../src/domain/request.js';
 import type { Engine, EngineTask } from '../../../src/engine/engine.js';
+import { evidenceOf } from '../../../src/engine/images/evidence.js';
 import { createStylizer } from '../../../src/engine/pipeline/stylizer.js';
 import { MODELS_DIR } from '../../support/reference.js';
 
@@ -105,8 +106,14 @@ describe('a run', () => {
 
   it('ends in a picture of the photo’s aspect and the asked size, nearer to the style than it began', async () => {
     const { result, events } = await usual();
-    const { width, height, format } = await sharp(result.picture.bytes).metadata();
-    expect({ width, height, format }).toEqual({ width: 96, height: 64, format: 'png' });
+    const { width, height, format, exif, xmpAsString } = await sharp(result.picture.bytes).metadata();
+    expect({ width, height, format, exif }).toEqual({
+      width: 96,
+      height: 64,
+      format: 'png',
+      exif: undefined,
+    });
+    expect(xmpAsString).toBe(evidenceOf({ network: 'compact' }));
     const first = events.find((event): event is StepEvent => event.type === 'step')!;
     expect(result.losses.style).toBeLessThan(0.7 * first.losses.style);
   });
