@@ -13,7 +13,7 @@ const WEBGPU_TESTS = 'test/**/*.webgpu.test.ts';
 
 /**
  * Tests that share their workers, so that discord.js, Bolt, sharp and the rest are loaded once per worker and not once per file. The
- * others have a process per file: they measure memory, start programs or a browser, or change the environment.
+ * others have a process per file: they measure memory, start programs, or change the environment.
  */
 const SHARED_TESTS = [
   'test/{bots,config,domain,lib,observability,words}/**/*.test.ts',
@@ -22,7 +22,8 @@ const SHARED_TESTS = [
   'test/engine/{guidance,images,networks,optimizers,vision}/**/*.test.ts',
   'test/engine/pipeline/{canvas,loss-recorder,losses,memory-estimate,plan,recipes}.test.ts',
   'test/engine/runtimes/{tiling/grid,selection/choose,selection/machine,onnx/float16,onnx/session-pool}.test.ts',
-  'simulators/*/test/!(main|page).test.ts',
+  'test/e2e/web-*.test.ts',
+  'simulators/*/test/!(main).test.ts',
 ];
 
 // The same on every machine, whatever GPU it has. With two tests at a time more threads would only wait for each other.

@@ -1,8 +1,13 @@
-/** The browser for the tests of the page: Debian's chromium, or the one that CHROMIUM_PATH names. */
+/**
+ * The browser for the tests of the page: the one that CHROMIUM_PATH names, or Debian's chromium, where it is installed without the
+ * parts of a desktop, which takes a quarter less time.
+ */
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const HEADLESS_SHELL = '/usr/bin/chromium-headless-shell';
+const executablePath =
+  process.env.CHROMIUM_PATH ?? (existsSync(HEADLESS_SHELL) ? HEADLESS_SHELL : '/usr/bin/chromium');
 
 /** False, said aloud, where there is none; with CI=true that is a failure instead. */
 export function browserFound(): boolean {
@@ -18,4 +23,12 @@ export function openBrowser(): Promise<Browser> {
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
+}
+
+/** One for all files of a worker; it ends with the worker's process. */
+let shared: Promise<Browser> | undefined;
+
+export function sharedBrowser(): Promise<Browser> {
+  shared ??= openBrowser();
+  return shared;
 }

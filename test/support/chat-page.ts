@@ -1,9 +1,9 @@
 /** The page in a real browser, on the real server and queue, with an engine that the test holds back or lets go. */
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { startApp, type TestApp, type TestAppOptions } from './app.js';
-import { openBrowser } from './browser.js';
+import { sharedBrowser } from './browser.js';
 import { Gate } from './gate.js';
 import { StagedEngine } from './staged-engine.js';
 
@@ -51,9 +51,8 @@ export function useChatPage(): ChatPage {
     },
   };
   beforeAll(async () => {
-    browser = await openBrowser();
+    browser = await sharedBrowser();
   });
-  afterAll(() => browser?.close());
   beforeEach(async () => {
     chat.gate = new Gate();
     contexts = [];

@@ -1,7 +1,7 @@
 /** The page of `npm run fake:discord` in a real browser, with a bot of the barest kind behind it. */
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { browserFound, openBrowser } from '../../../test/support/browser.js';
+import { browserFound, sharedBrowser } from '../../../test/support/browser.js';
 import { servePage } from '../page/server.js';
 import { PNG, type Studio, studio } from './support.js';
 
@@ -13,8 +13,7 @@ describe.skipIf(!browserFound())('the page', () => {
   let place: Studio;
 
   beforeAll(async () => {
-    browser = await openBrowser();
-    return () => browser.close();
+    browser = await sharedBrowser();
   });
   beforeEach(async () => {
     place = await studio();

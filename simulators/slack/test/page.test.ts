@@ -1,8 +1,8 @@
 /** The page to try a bot by hand, in a real browser, with the real Bolt app behind the fake. */
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserFound, openBrowser } from '../../../test/support/browser.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { browserFound, sharedBrowser } from '../../../test/support/browser.js';
 import type { FakeSlack } from '../api.js';
 import { consolePage } from '../console/server.js';
 import { startWithCore } from '../start.js';
@@ -62,9 +62,8 @@ describe.skipIf(!browserFound())('the page', () => {
   let page: Page;
 
   beforeAll(async () => {
-    browser = await openBrowser();
+    browser = await sharedBrowser();
   });
-  afterAll(() => browser.close());
 
   async function open(): Promise<FakeSlack> {
     const { slack } = await startWithCore({}, consolePage);
