@@ -95,10 +95,11 @@ function expectSame(found: readonly Losses[], expected: Reference['cases'][numbe
   }
 }
 
+// In plain JavaScript a step takes a second: what is wrong there shows in the first ones.
 describe.each([
-  ['onnx-cpu', async () => createOnnxRuntime(network, await scaledWeights())],
-  ['tfjs', async () => createTfjsRuntime(tf, network, await scaledWeights())],
-] as const)('the train step of the first implementation on %s', (_, make) => {
+  ['onnx-cpu', 20, async () => createOnnxRuntime(network, await scaledWeights())],
+  ['tfjs', 6, async () => createTfjsRuntime(tf, network, await scaledWeights())],
+] as const)('the train step of the first implementation on %s', (_, steps, make) => {
   let runtime: Runtime;
   beforeAll(async () => {
     await tf.ready();
@@ -108,18 +109,20 @@ describe.each([
   it.each(cases.map((example, i) => ({ example, expected: reference.cases[i]!, i })))(
     'has the losses of TensorFlow, step by step, case $i',
     async ({ example, expected }) => {
-      const { losses } = await stepsUpTo(expected.total.length, await taskOf(example), runtime);
-      expect(losses).toHaveLength(20);
+      expect(expected.total).toHaveLength(20);
+      const { losses } = await stepsUpTo(steps, await taskOf(example), runtime);
+      expect(losses).toHaveLength(steps);
       expectSame(losses, expected);
     },
   );
 
   it('goes on where it was interrupted', async () => {
     const [task, expected] = [await taskOf(cases[0]!), reference.cases[0]!];
-    const { checkpoint } = await stepsUpTo(11, task, runtime);
-    const { losses, steps } = await stepsUpTo(20, { ...task, checkpoint: checkpoint! }, runtime);
-    expect(steps).toEqual([12, 13, 14, 15, 16, 17, 18, 19, 20]);
-    expectSame(losses, expected, 11);
+    const [interrupted, last] = [steps - 4, steps];
+    const { checkpoint } = await stepsUpTo(interrupted, task, runtime);
+    const resumed = await stepsUpTo(last, { ...task, checkpoint: checkpoint! }, runtime);
+    expect(resumed.steps).toEqual([last - 3, last - 2, last - 1, last]);
+    expectSame(resumed.losses, expected, interrupted);
   });
 });
 
