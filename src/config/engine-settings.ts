@@ -1,5 +1,6 @@
 /** Settings of the engine: processes, memory, runtime, networks. */
 import { choice, integer, text } from '../domain/field.js';
+import { MOTION_LIMITS } from '../domain/motion.js';
 import { WIDE_NETWORK_SETTINGS } from '../engine/networks/network-choice.js';
 import { RUNTIME_SETTINGS } from '../engine/runtimes/variants.js';
 import { MAX_PATH } from './lengths.js';
@@ -35,6 +36,7 @@ export const ENGINE_SETTINGS = {
       'whether vgg19, where it is installed, is the network of fine and paper; auto: when they are painted on a GPU',
     default: 'auto',
   }),
+  ...MOTION_LIMITS,
   modelsDir: text({
     meaning: 'folder of the feature networks; a relative path starts at the project',
     max: MAX_PATH,

@@ -22,7 +22,7 @@ export interface LossCurve {
 /** An encoded picture in memory. */
 export interface Picture {
   bytes: Uint8Array;
-  /** 'image/png' | 'image/jpeg' | 'image/webp' */
+  /** 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif' */
   mime: string;
   /** px */
   width: number;
@@ -38,6 +38,8 @@ export interface StartedEvent {
   height: number;
   /** Steps of all scales together. */
   steps: number;
+  /** Of a moving picture: its frames. */
+  frames?: number;
   network: string;
   runtime: string;
   /** One line for the requester: the GPU has failed, and what follows. */
@@ -55,6 +57,9 @@ export interface StepEvent {
   /** Time left by the speed of this run so far, s. */
   secondsLeft: number;
   losses: Losses;
+  /** Of a moving picture: which frame this is a step of, 1 .. frames. */
+  frame?: number;
+  frames?: number;
 }
 
 /** How the picture looks now, for a message: small enough to send. */

@@ -68,6 +68,10 @@ export const SETTINGS = {
     meaning: meanings.init,
     default: 'auto',
   }),
+  motion: choice(['keep', 'still'], {
+    meaning: meanings.motion,
+    default: 'keep',
+  }),
   network: choice(NETWORK_CHOICES, {
     meaning: meanings.network,
     default: 'auto',
@@ -118,6 +122,8 @@ export interface StyleRequest {
   contentLabel: string;
   /** The photo was sent as a spoiler. */
   contentSpoiler?: boolean;
+  /** Present where the photo is a moving picture: how many frames it has. */
+  frames?: number;
   styles: StyleSource[];
   /** The picture that `init: 'picture'` starts from. */
   initial?: BlobKey;

@@ -20,14 +20,16 @@ export interface EngineTask {
    * them the sheet is transparent between its cells.
    */
   sheet?: { styles: EngineTask['styles']; settings: Partial<Settings>; caption?: Caption }[];
+  /** The content is a moving picture, all frames of which are painted (images/animation.ts). */
+  moving?: boolean;
   /** State of an earlier run of this very task (the last CheckpointEvent): the run resumes there. */
   checkpoint?: Uint8Array;
   /** Names of runtimes that an engine process has died on with this task: another one is used. */
   without?: readonly string[];
   /** What previews and the picture have to pass: previews that do not are left out. Absent: all may be shown. */
   screening?: Screening;
-  /** Format of the finished picture; PNG keeps transparency. Default 'png'. */
-  format?: 'png' | 'jpeg';
+  /** Format of the finished picture; JPEG has no transparency. Default 'png', 'webp' for a moving picture, which may be a 'gif' as well. */
+  format?: 'png' | 'jpeg' | 'webp' | 'gif';
 }
 
 /** Words of a cell of a contact sheet. They want a font on the machine; without one they are left out. */

@@ -2,6 +2,7 @@
 import pRetry from 'p-retry';
 import { AtelierError, type ErrorValue, errorToValue, toAtelierError } from '../domain/errors.js';
 import type { CancelledEvent, DoneEvent, EngineEvent, FailedEvent } from '../domain/event.js';
+import { framesOf } from '../domain/motion.js';
 import type { BlobKey, StyleRequest } from '../domain/request.js';
 import { cellSettings } from '../domain/sheet.js';
 import type { Engine, EngineTask } from '../engine/engine.js';
@@ -131,6 +132,7 @@ async function loadTask(request: StyleRequest, blobs: BlobStore): Promise<Engine
     ...(initial && { initial }),
     ...(screening && { screening }),
     settings: cells ? cellSettings(request) : request.settings,
+    ...(framesOf(request) > 1 && { moving: true }),
     ...(cells && { sheet: cells.map(({ styles, settings }) => ({ styles, settings })) }),
   };
 }

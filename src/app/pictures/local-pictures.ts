@@ -4,9 +4,11 @@
  */
 import type { Encoded, KeptPicture, PictureTools } from '../../bots/media/picture-tools.js';
 import { AtelierError } from '../../domain/errors.js';
+import { MOST_MOVING_SIDE } from '../../domain/motion.js';
 import { DECODE_LIMITS } from '../../domain/picture-limits.js';
 import { sniffPicture } from '../../domain/picture-type.js';
 import { SETTINGS } from '../../domain/request.js';
+import { countFrames, decodeAnimation, encodeAnimation } from '../../engine/images/animation.js';
 import { decodePicture } from '../../engine/images/decode.js';
 import { encodePicture } from '../../engine/images/encode.js';
 import { toPlanes } from '../../engine/images/scale.js';
@@ -48,11 +50,34 @@ const CONVERTED_QUALITY = 92;
 /** zlib's level for what is kept with its transparency: half the time of level 6 for a few per cent more bytes. */
 const KEPT_COMPRESSION = 3;
 
-async function takeIn(bytes: Uint8Array): Promise<KeptPicture> {
+async function takeIn(bytes: Uint8Array, mostFrames = 1): Promise<KeptPicture> {
+  const moving = mostFrames > 1 ? await takeFramesIn(bytes, mostFrames) : undefined;
+  if (moving) return moving;
   const picture = await decodePicture(bytes, { longestSide: KEPT_SIDE });
   return picture.alpha
     ? encodePicture(picture, { format: 'png', compression: KEPT_COMPRESSION })
     : encodePicture(picture, { format: 'jpeg', quality: KEPT_QUALITY });
+}
+
+/** How frames are tried to be kept: exactly, so that what stands still does; smaller; and what is longer yet, almost. */
+const KEPT_FRAMES = [
+  { side: MOST_MOVING_SIDE, quality: 'lossless' },
+  { side: MOST_MOVING_SIDE * SMALLER, quality: 'lossless' },
+  { side: MOST_MOVING_SIDE * SMALLER, quality: 90 },
+] as const;
+
+/** A moving picture as an animated WebP that can be painted; undefined for a still. Rejects as `takeIn` does. */
+async function takeFramesIn(bytes: Uint8Array, mostFrames: number): Promise<KeptPicture | undefined> {
+  for (const { side, quality } of KEPT_FRAMES) {
+    const animation = await decodeAnimation(bytes, { longestSide: Math.round(side), mostFrames });
+    if (!animation) return undefined;
+    const kept = await encodeAnimation(animation, { format: 'webp', quality });
+    if (kept.bytes.byteLength > DECODE_LIMITS.fileBytes) continue;
+    // Frames that are equal have become one.
+    const frames = await countFrames(kept.bytes);
+    return frames > 1 ? { ...kept, frames } : undefined;
+  }
+  throw new AtelierError('picture_too_large', said('refusals.doesNotFit'));
 }
 
 async function shrink(bytes: Uint8Array, side: number, wanted?: 'webp'): Promise<Encoded> {

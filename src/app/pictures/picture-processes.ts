@@ -59,7 +59,7 @@ export function createPictureProcesses(options: PictureProcessesOptions = {}): P
   }
 
   return {
-    takeIn: (bytes) => run('takeIn', bytes),
+    takeIn: (...args) => run('takeIn', ...args),
     shrink: (...args) => run('shrink', ...args),
     fit: (...args) => run('fit', ...args),
     // Enlarged and as WebP, a painting takes as much memory as a heavy photo; and copies for the chat need not wait for it.

@@ -13,14 +13,17 @@ export interface KeptPicture extends Encoded {
   width: number;
   /** px */
   height: number;
+  /** Of a moving picture, which is kept as an animated WebP. */
+  frames?: number;
 }
 
 export interface PictureTools {
   /**
    * The way in of every picture that somebody sends: decodes it whole, once, and gives the copy that is stored, shown and painted in
-   * its place, as large as a painting can be. Rejects with a picture_* code and words for the one who sent it.
+   * its place, as large as a painting can be. Of a moving picture so many frames are kept at the most, spread over its length; default 1,
+   * the first that shows something. Rejects with a picture_* code and words for the one who sent it.
    */
-  takeIn(bytes: Uint8Array): Promise<KeptPicture>;
+  takeIn(bytes: Uint8Array, mostFrames?: number): Promise<KeptPicture>;
   /**
    * A safe copy, its longer side at most so many px: re-encoded from pixels, without the metadata of what somebody sent; a finished
    * picture still says how it was made, here and below. Default format: WebP

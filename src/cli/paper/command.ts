@@ -18,7 +18,7 @@ export async function tellPaper({ photo, out, paintings }: PaperWords, context: 
   const inputs = [photo, ...paintings.flatMap(inputsOf)];
   const destination = await destinationOf(out, found, inputs, context);
   const sources = await Promise.all(paintings.map(readSources));
-  const content = await readPhoto(photo, context);
+  const { bytes: content } = await readPhoto(photo, context);
   const { format, deliver } = await targetOf(destination, { path: photo, content }, 'paper', context);
   const engine = await openEngine(context);
   try {
@@ -27,7 +27,7 @@ export async function tellPaper({ photo, out, paintings }: PaperWords, context: 
       context.stderr.write(`${RUNS[i]!.title} (${i + 1} of ${RUNS.length})\n`);
       results.push(await paintOne(engine, { ...source, content, format: 'png' }, context));
     }
-    const path = await deliver(await drawn(results, format));
+    const path = await deliver(await drawn(results, format === 'jpeg' ? 'jpeg' : 'png'));
     const [{ picture, network, runtime, steps }] = results as [EngineResult];
     const line = `three pictures of ${picture.width} x ${picture.height} px, ${steps} steps each (${network}, ${runtime})`;
     tellDelivered(path, line, context);

@@ -18,7 +18,7 @@ export async function makeSheet(words: SheetWords, context: CliContext): Promise
   const { sheet, label } = words.style === undefined ? await allPresets() : await allStrengths(words.style);
   const inputs = [words.photo, ...(words.style === undefined ? [] : [words.style])];
   const destination = await destinationOf(words.out, found, inputs, context);
-  const content = await readPhoto(words.photo, context);
+  const { bytes: content } = await readPhoto(words.photo, context);
   const { format, deliver } = await targetOf(destination, { path: words.photo, content }, label, context);
   const settings = { ...defaultsOf(SETTINGS), ...words.settings };
   const progress = showProgress(context.stderr);

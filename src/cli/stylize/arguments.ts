@@ -24,9 +24,9 @@ export interface StylizeWords extends Painting {
   json: boolean;
 }
 
-const { size, quality, seed, strength, styleScale, keepColours, ...RESEARCH } = SETTINGS;
+const { size, quality, seed, motion, strength, styleScale, keepColours, ...RESEARCH } = SETTINGS;
 const LOOK = { strength, styleScale, keepColours };
-const PICTURE = { size, quality, seed };
+const PICTURE = { size, quality, seed, motion };
 const FIELDS = { ...SETTINGS, blend: BLEND };
 
 /** What commander gives for the options that are no fields. */
@@ -54,7 +54,10 @@ export function declareStylize(program: Command, act: (words: StylizeWords) => P
   addFields(command, { blend: BLEND, ...LOOK }, 'Style:');
   command
     .optionsGroup('Picture:')
-    .option('-o, --out <path>', 'a file (.png or .jpg), a folder, or - for stdout');
+    .option(
+      '-o, --out <path>',
+      'a file (.png, .jpg or .webp; .webp or .gif of what moves), a folder, or - for stdout',
+    );
   addFields(command, PICTURE, 'Picture:');
   addFields(command, RESEARCH, 'For research:');
   command
@@ -68,6 +71,7 @@ export function declareStylize(program: Command, act: (words: StylizeWords) => P
     'atelier stylize cat.jpg -s starry-night',
     'atelier stylize cat.jpg -s my-painting.jpg --strength 70 -o painted.png',
     'atelier stylize *.jpg -s mosaic -o out/',
+    'atelier stylize waving.gif -s great-wave -o waving-painted.webp',
     'curl -s https://example.com/cat.jpg | atelier stylize - -s the-kiss > kiss.jpg',
   ).action((photos: string[], values: FileOptions) => act(readWords(photos, values)));
 }

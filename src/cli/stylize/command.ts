@@ -1,7 +1,10 @@
 /** `atelier stylize`: one photo after the other, on past those that cannot be painted. */
 import { basename } from 'node:path';
+import { loadConfig } from '../../config/config.js';
 import { type AtelierError, errorToValue, toAtelierError } from '../../domain/errors.js';
 import type { EngineResult } from '../../domain/event.js';
+import { MOST_MOVING_SIDE } from '../../domain/motion.js';
+import type { Settings } from '../../domain/request.js';
 import type { Engine } from '../../engine/engine.js';
 import { english } from '../../words/english.js';
 import { duration } from '../../words/measures.js';
@@ -10,7 +13,7 @@ import { coloured, wrong } from '../usage.js';
 import { inputsOf, type StylizeWords } from './arguments.js';
 import { type Destination, destinationOf, targetOf, tellDelivered } from './destination.js';
 import { checkLossFile, LossRows } from './loss-file.js';
-import { writeOutput } from './output-file.js';
+import { ALL, STILL, writeOutput } from './output-file.js';
 import { openEngine, paint, readSources, type Sources } from './painter.js';
 import { type FoundPhotos, findPhotos, readPhoto } from './photo-files.js';
 import { showProgress } from './progress-bar.js';
@@ -68,7 +71,7 @@ async function checkFiles(
   const inputs = [...found.photos, ...inputsOf(words)];
   if (losses !== undefined && found.photos.length > 1)
     throw wrong('--losses tells of one painting; name one photo');
-  const destination = await destinationOf(out, found, inputs, context);
+  const destination = await destinationOf(out, found, inputs, context, ALL);
   if (losses !== undefined) await checkLossFile(losses, out, inputs);
   if (json && destination.kind === 'stdout')
     throw wrong('--json is printed where the picture goes; name a file with --out');
@@ -110,13 +113,25 @@ function isAboutPhoto({ code }: AtelierError): boolean {
 /** `label`: before its progress, where there are several. */
 async function paintPhoto(run: Run, photo: string, label?: string): Promise<Report> {
   const { sources, destination, words, context } = run;
-  const content = await readPhoto(photo, context);
-  const { format, deliver } = await targetOf(destination, { path: photo, content }, run.label, context);
+  const { motionFrames, motionSize } = loadConfig();
+  const isStill = destination.kind === 'file' && STILL.includes(destination.format);
+  const wanted = isStill || sources.settings.motion === 'still' ? 1 : motionFrames;
+  const { bytes: content, frames = 1 } = await readPhoto(photo, context, wanted);
+  const moves = frames > 1;
+  if (!moves && destination.kind === 'file' && destination.format === 'gif')
+    throw wrong(`${photo} does not move, and .gif is for moving pictures; let --out end in .png or .jpg`);
+  const { format, deliver } = await targetOf(
+    destination,
+    { path: photo, content, moves },
+    run.label,
+    context,
+  );
+  const painting = moves ? { ...sources, moving: true, settings: movingSettings(run, motionSize) } : sources;
   const rows = new LossRows();
   const progress = showProgress(context.stderr, label);
   try {
     const engine = await run.engine();
-    const result = await paint(engine, { ...sources, content, format }, context.signal, (event) => {
+    const result = await paint(engine, { ...painting, content, format }, context.signal, (event) => {
       rows.take(event);
       progress.onEvent(event);
     });
@@ -126,6 +141,14 @@ async function paintPhoto(run: Run, photo: string, label?: string): Promise<Repo
   } finally {
     progress.stop();
   }
+}
+
+/** Small unless a size was asked for. Throws invalid_input for one that would take hours. */
+function movingSettings({ sources, words }: Run, usual: number): Settings {
+  const size = words.given.size ?? usual;
+  if (size > MOST_MOVING_SIDE)
+    throw wrong(`--size is at most ${MOST_MOVING_SIDE} for a moving picture; or add --motion still`);
+  return { ...sources.settings, size };
 }
 
 function say({ words, context }: Run, report: Report): void {

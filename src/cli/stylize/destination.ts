@@ -4,7 +4,15 @@ import { basename, dirname, extname } from 'node:path';
 import { sniffPicture } from '../../domain/picture-type.js';
 import type { CliContext } from '../run-command.js';
 import { coloured, type Output, wrong } from '../usage.js';
-import { checkFolder, checkOutput, type Format, formatOf, writeNew, writeOutput } from './output-file.js';
+import {
+  checkFolder,
+  checkOutput,
+  type Format,
+  formatOf,
+  STILL,
+  writeNew,
+  writeOutput,
+} from './output-file.js';
 import { type FoundPhotos, STREAM } from './photo-files.js';
 
 export type Destination =
@@ -16,13 +24,14 @@ export type Destination =
 
 /**
  * Where --out sends the paintings. A folder that is missing is made, in one that is there. Throws invalid_input for what cannot be
- * written, or would replace one of the `inputs`.
+ * written, or would replace one of the `inputs`. `formats`: what the command writes.
  */
 export async function destinationOf(
   out: string | undefined,
   { photos, hasFolder }: FoundPhotos,
   inputs: readonly string[],
   { stdout }: Pick<CliContext, 'stdout'>,
+  formats: readonly Format[] = STILL,
 ): Promise<Destination> {
   const [photo] = photos as [string];
   const isOne = photos.length === 1 && !hasFolder;
@@ -41,7 +50,7 @@ export async function destinationOf(
     return { kind: 'folder', folder: out };
   }
   if (!isOne) throw wrong(`${out} is one file for ${photos.length} paintings; name a folder with --out`);
-  return { kind: 'file', path: out, format: await checkOutput(out, inputs) };
+  return { kind: 'file', path: out, format: await checkOutput(out, inputs, formats) };
 }
 
 /** A name that ends like a picture is a file; another is a folder where it is there, ends in a slash, or several paintings go there. */
@@ -67,10 +76,10 @@ export interface Target {
   deliver(bytes: Uint8Array): Promise<string>;
 }
 
-/** `content`: the photo as it is painted from. `label`: what is added to its name. */
+/** `content`: the photo as it is painted from; `moves`: all of its frames. `label`: what is added to its name. */
 export async function targetOf(
   destination: Destination,
-  photo: { path: string; content: Uint8Array },
+  photo: { path: string; content: Uint8Array; moves?: boolean },
   label: string,
   { stdout }: Pick<CliContext, 'stdout'>,
 ): Promise<Target> {
@@ -79,7 +88,8 @@ export async function targetOf(
     return { format, deliver: (bytes) => writeOutput(path, bytes).then(() => path) };
   }
   // A photo is taken in as PNG where it is transparent.
-  const format = sniffPicture(photo.content) === 'png' ? 'png' : 'jpeg';
+  const still = sniffPicture(photo.content) === 'png' ? 'png' : 'jpeg';
+  const format = photo.moves ? 'webp' : still;
   if (destination.kind === 'stdout') {
     return { format, deliver: (bytes) => written(stdout, bytes).then(() => STREAM) };
   }

@@ -6,9 +6,19 @@ import { AtelierError } from '../../domain/errors.js';
 import { writeAtomically } from '../../lib/atomic-write.js';
 import { wrong } from '../usage.js';
 
-export type Format = 'png' | 'jpeg';
+export type Format = 'png' | 'jpeg' | 'webp' | 'gif';
 
-const FORMATS: Readonly<Record<string, Format>> = { '.png': 'png', '.jpg': 'jpeg', '.jpeg': 'jpeg' };
+/** What a still is written as; a moving picture is one of the others. */
+export const STILL: readonly Format[] = ['png', 'jpeg'];
+export const ALL: readonly Format[] = [...STILL, 'webp', 'gif'];
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  '.png': 'png',
+  '.jpg': 'jpeg',
+  '.jpeg': 'jpeg',
+  '.webp': 'webp',
+  '.gif': 'gif',
+};
 
 export function formatOf(path: string): Format | undefined {
   return FORMATS[extname(path).toLowerCase()];
@@ -18,9 +28,16 @@ export function formatOf(path: string): Format | undefined {
  * The format by the name's ending. Throws invalid_input for a name or a folder that cannot be written, and for one of the `inputs`
  * (paths; some may be names of presets), which the painting would replace.
  */
-export async function checkOutput(path: string, inputs: readonly string[]): Promise<Format> {
+export async function checkOutput(
+  path: string,
+  inputs: readonly string[],
+  formats: readonly Format[],
+): Promise<Format> {
   const format = formatOf(path);
-  if (format === undefined) throw wrong(`--out must end in ${Object.keys(FORMATS).join(', ')}; got ${path}`);
+  if (format === undefined || !formats.includes(format)) {
+    const endings = Object.keys(FORMATS).filter((ending) => formats.includes(FORMATS[ending]!));
+    throw wrong(`--out must end in ${endings.join(', ')}; got ${path}`);
+  }
   await checkWritable('--out', path, inputs);
   return format;
 }
@@ -69,7 +86,7 @@ export async function writeOutput(path: string, bytes: Uint8Array): Promise<void
 
 /** Writes to a name that nobody has yet: cat-mosaic.jpg, else cat-mosaic-2.jpg, and so on. Resolves to it. */
 export async function writeNew(folder: string, stem: string, format: Format, bytes: Uint8Array) {
-  const ending = format === 'png' ? '.png' : '.jpg';
+  const ending = format === 'jpeg' ? '.jpg' : `.${format}`;
   for (let number = 1; ; number += 1) {
     const path = join(folder, `${stem}${number > 1 ? `-${number}` : ''}${ending}`);
     if (!(await take(path))) continue;

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { loadPresets, presetPicture } from '../../app/presets.js';
+import type { KeptPicture } from '../../bots/media/picture-tools.js';
 import { type Config, loadConfig } from '../../config/config.js';
 import { AtelierError } from '../../domain/errors.js';
 import type { EngineEvent, EngineResult } from '../../domain/event.js';
@@ -78,7 +79,7 @@ async function readStyle(
 ): Promise<{ picture: Uint8Array; label: string; preset?: Preset }> {
   const label = basename(name, extname(name));
   const bytes = await readFile(name).catch(() => undefined);
-  if (bytes) return { picture: await takeIn(bytes, name), label };
+  if (bytes) return { picture: (await takeIn(bytes, name)).bytes, label };
   // What looks like a path was meant as one; the error should speak of the file.
   if (/[\\/.]/.test(name)) return { picture: await readPicture(name), label };
   const preset = findPreset(presets, name);
@@ -86,20 +87,24 @@ async function readStyle(
 }
 
 /** Decoded whole before anything else is begun, as the bots do it. Throws invalid_input or picture_*. */
-export async function readPicture(path: string): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+async function readPicture(path: string): Promise<Uint8Array> {
+  return (await takeIn(await readBytes(path), path)).bytes;
+}
+
+/** Throws invalid_input. */
+export function readBytes(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((cause: NodeJS.ErrnoException) => {
     const reason =
       cause.code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${cause.code})`;
     throw new AtelierError('invalid_input', `${reason}; name a picture`, { cause });
   });
-  return takeIn(bytes, path);
 }
 
-/** The bytes of a picture as those that are painted from. `name`: for messages. Throws picture_*. */
-export async function takeIn(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+/** The bytes of a picture as what is painted from, with so many frames at the most. `name`: for messages. Throws picture_*. */
+export async function takeIn(bytes: Uint8Array, name: string, mostFrames = 1): Promise<KeptPicture> {
   const { pictureTools } = await import('../../app/pictures/local-pictures.js');
   try {
-    return (await pictureTools.takeIn(bytes)).bytes;
+    return await pictureTools.takeIn(bytes, mostFrames);
   } catch (error) {
     if (!(error instanceof AtelierError)) throw error;
     throw new AtelierError(error.code, `${name}: ${error.message}`, { cause: error });

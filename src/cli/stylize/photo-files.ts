@@ -2,9 +2,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import type { KeptPicture } from '../../bots/media/picture-tools.js';
 import type { CliContext } from '../run-command.js';
 import { wrong } from '../usage.js';
-import { readPicture, takeIn } from './painter.js';
+import { readBytes, takeIn } from './painter.js';
 
 /** stdin as a photo, stdout as its painting. */
 export const STREAM = '-';
@@ -47,7 +48,13 @@ async function picturesIn(path: string): Promise<string[] | undefined> {
   return pictures.map((name) => join(path, name));
 }
 
-/** The photo as it is painted from. Throws invalid_input or picture_*. */
-export async function readPhoto(photo: string, { stdin }: Pick<CliContext, 'stdin'>): Promise<Uint8Array> {
-  return photo === STREAM ? takeIn(await buffer(stdin), 'stdin') : readPicture(photo);
+/** The photo as it is painted from, with so many frames at the most. Throws invalid_input or picture_*. */
+export async function readPhoto(
+  photo: string,
+  { stdin }: Pick<CliContext, 'stdin'>,
+  mostFrames?: number,
+): Promise<KeptPicture> {
+  return photo === STREAM
+    ? takeIn(await buffer(stdin), 'stdin', mostFrames)
+    : takeIn(await readBytes(photo), photo, mostFrames);
 }

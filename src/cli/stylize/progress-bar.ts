@@ -60,9 +60,10 @@ function showLines(stream: Output, label?: string): Progress {
   };
 }
 
-function opening({ width, height, steps, network, runtime, note }: StartedEvent): string {
+function opening({ width, height, steps, frames, network, runtime, note }: StartedEvent): string {
   if (note !== undefined) return english(note);
-  return `painting ${width} x ${height} px in ${steps} steps (${network}, ${runtime})`;
+  const what = frames ? `${frames} frames of ${width} x ${height} px` : `${width} x ${height} px`;
+  return `painting ${what} in ${steps} steps (${network}, ${runtime})`;
 }
 
 function inWords({ step, steps, secondsLeft, losses }: StepEvent) {

@@ -22,16 +22,17 @@ export function marginOf({ width, height }: Size, [least, most]: readonly [numbe
   return Math.min(most, Math.max(least, wanted));
 }
 
-/** [3, height, width] -> [3, height', width'] of canvasSize(), the border mirrored. */
+/** [C, height, width] -> [C, height', width'] of canvasSize(), the border mirrored. */
 export function stretch(planes: Float32Array, framed: Framed): Float32Array {
   const { width, height, margin } = framed;
   const canvas = canvasSize(framed);
   if (canvas.width === width && canvas.height === height) return planes;
   const columns = mirrored(width, margin, canvas.width);
   const rows = mirrored(height, margin, canvas.height);
-  const out = new Float32Array(3 * rows.length * columns.length);
+  const channels = planes.length / (width * height);
+  const out = new Float32Array(channels * rows.length * columns.length);
   let to = 0;
-  for (let c = 0; c < 3; c += 1) {
+  for (let c = 0; c < channels; c += 1) {
     for (const row of rows) {
       const from = (c * height + row) * width;
       for (const column of columns) out[to++] = planes[from + column];

@@ -63,7 +63,8 @@ export async function paintSheet(
   }
 
   const evidence = evidenceOf({ network: network.name });
-  const picture = await encodePicture(board, { format: task.format ?? 'png', evidence });
+  const format = task.format === 'jpeg' ? 'jpeg' : 'png';
+  const picture = await encodePicture(board, { format, evidence });
   // A sheet that was whole before the interruption is only put together again.
   const { network: name, runtime, losses, seed } = last ?? NOTHING_PAINTED;
   const seconds = elapsed();

@@ -67,6 +67,18 @@ export function planRun(settings: Settings, photo: Size, network: Network): Plan
   };
 }
 
+/** The plan of a frame that starts from the painting of the one before it: a few steps at full size. */
+export function planFrame(whole: Plan): Plan {
+  const steps = whole.recipe.frameSteps;
+  return {
+    ...whole,
+    scales: whole.scales.slice(-1),
+    passes: [{ scale: 0, first: true, steps }],
+    steps,
+    stepWork: whole.stepWork.slice(-1),
+  };
+}
+
 /** Work of what comes before the steps of a pass. */
 export function preparationWork({ recipe, stepWork }: Plan, { scale }: Pass): number {
   return recipe.guided ? MATCHING_STEPS * stepWork[scale] : 0;

@@ -11,6 +11,8 @@ export interface Recipe {
    * matched again before each pass.
    */
   passes: readonly (readonly number[])[];
+  /** Steps at full size of each frame of a moving picture but the first, which starts from the one before it (predecessor.ts). */
+  frameSteps: number;
   /** The targets: matched neighbours (guidance/guide.ts), or features and Gram matrices alone. */
   guided: boolean;
   optimizer: 'adam' | 'lbfgs' | 'sgd';
@@ -26,7 +28,7 @@ export interface Recipe {
   variation: number;
 }
 
-const PAINTERLY: Omit<Recipe, 'passes'> = {
+const PAINTERLY: Omit<Recipe, 'passes' | 'frameSteps'> = {
   guided: true,
   optimizer: 'lbfgs',
   margin: [16, 48],
@@ -44,7 +46,7 @@ const UNGUIDED = { steps: 4, tv: 2 };
 
 /** A change here takes the next RECIPE_VERSION. */
 const RECIPES: Record<Quality, Recipe> = {
-  draft: { ...PAINTERLY, passes: [[12], [10], [8]] },
+  draft: { ...PAINTERLY, passes: [[12], [10], [8]], frameSteps: 4 },
   standard: {
     ...PAINTERLY,
     passes: [
@@ -52,6 +54,7 @@ const RECIPES: Record<Quality, Recipe> = {
       [10, 10],
       [6, 6],
     ],
+    frameSteps: 6,
   },
   fine: {
     ...PAINTERLY,
@@ -60,9 +63,11 @@ const RECIPES: Record<Quality, Recipe> = {
       [20, 20],
       [15, 15],
     ],
+    frameSteps: 10,
   },
   paper: {
     passes: [[500]],
+    frameSteps: 100,
     guided: false,
     optimizer: 'adam',
     margin: [0, 0],
@@ -74,14 +79,25 @@ const RECIPES: Record<Quality, Recipe> = {
 };
 
 /** `paper` as its first implementation did it (first-implementation.ts). */
-export const FIRST_IMPLEMENTATION: Recipe = { ...RECIPES.paper, passes: [[STEPS]], optimizer: 'sgd' };
+export const FIRST_IMPLEMENTATION: Recipe = {
+  ...RECIPES.paper,
+  passes: [[STEPS]],
+  frameSteps: STEPS / 5,
+  optimizer: 'sgd',
+};
 
 /** Only photo and style together can be matched: the other modes use features or Gram matrices alone. */
 export function recipeOf({ quality, mode }: Pick<Settings, 'quality' | 'mode'>): Recipe {
   const recipe = RECIPES[quality];
   if (!recipe.guided || mode === 'transfer') return recipe;
   const passes = recipe.passes.map((steps) => [UNGUIDED.steps * steps.reduce((a, b) => a + b)]);
-  return { ...recipe, guided: false, tv: UNGUIDED.tv, passes };
+  return {
+    ...recipe,
+    guided: false,
+    tv: UNGUIDED.tv,
+    passes,
+    frameSteps: UNGUIDED.steps * recipe.frameSteps,
+  };
 }
 
 /** Adam's step size in units of the picture's range: that of crowsonkb/style-transfer-pytorch. */

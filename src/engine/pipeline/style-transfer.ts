@@ -25,7 +25,17 @@ import { Evaluator } from './evaluator.js';
 import { initialImage } from './initial-image.js';
 import { LossRecorder } from './loss-recorder.js';
 import { assertFits } from './memory-estimate.js';
-import { canvasOf, type Pass, type Plan, passWork, planRun, preparationWork, totalWork } from './plan.js';
+import {
+  canvasOf,
+  type Pass,
+  type Plan,
+  passWork,
+  planFrame,
+  planRun,
+  preparationWork,
+  totalWork,
+} from './plan.js';
+import { HeldPainting, type Predecessor } from './predecessor.js';
 import { Interval, Progress } from './progress.js';
 import { makeOptimizer, ScaleObjective } from './scale-objective.js';
 import { assertMayBeShown, mayBeShown } from './screen.js';
@@ -42,6 +52,10 @@ export interface StyleTransferOptions extends RunOptions {
   recover?: Recover;
   /** One line for the requester, about how this run starts. */
   note?: Said;
+  /** The task is the next frame of a moving picture: what it takes over from the one before it. */
+  predecessor?: Predecessor;
+  /** Told of the painting itself, [3, H*W], before colours are put right: what the next frame starts from. */
+  onPainting?: (planes: Float32Array) => void;
 }
 
 /**
@@ -54,11 +68,19 @@ export async function transferStyle(
   options: StyleTransferOptions,
 ): Promise<EngineResult> {
   const inputs = await loadInputs(task);
-  const plan = planRun(task.settings, inputs.content, runtime.network);
+  const whole = planRun(task.settings, inputs.content, runtime.network);
+  const plan = options.predecessor ? planFrame(whole) : whole;
   assertFits({ plan, runtime, inputs }, options.memory);
   const transfer = new StyleTransfer(plan, inputs, runtime, options, task.screening);
   const resumed = task.checkpoint && readCheckpoint(task.checkpoint, plan);
-  return transfer.run(resumed, task.format ?? 'png');
+  return transfer.run(resumed, stillFormat(task));
+}
+
+type StillFormat = 'png' | 'jpeg' | 'webp';
+
+/** A still GIF would have 256 colours. */
+function stillFormat({ format = 'png' }: Pick<EngineTask, 'format'>): StillFormat {
+  return format === 'gif' ? 'png' : format;
 }
 
 /** A pass that is ready to start, or to resume. */
@@ -80,6 +102,7 @@ class StyleTransfer {
   private field: MatchField | undefined;
   private losses: Losses = { content: 0, style: 0, tv: 0, total: 0 };
   private recorder: LossRecorder;
+  private readonly held: HeldPainting | undefined;
 
   constructor(
     private readonly plan: Plan,
@@ -90,6 +113,7 @@ class StyleTransfer {
   ) {
     const { memory, signal, recover } = options;
     const onChange = (note: Said) => this.tellStart(note);
+    this.held = options.predecessor && new HeldPainting(options.predecessor, plan.scales[0]!);
     this.evaluator = new Evaluator(plan, inputs, runtime, { memory, signal, recover, onChange });
     this.progress = new Progress(plan.steps, totalWork(plan));
     this.recorder = new LossRecorder(plan.steps);
@@ -97,7 +121,7 @@ class StyleTransfer {
     this.checkpointDue = new Interval(options.checkpointInterval);
   }
 
-  async run(resumed: Checkpoint | undefined, format: 'png' | 'jpeg'): Promise<EngineResult> {
+  async run(resumed: Checkpoint | undefined, format: StillFormat): Promise<EngineResult> {
     const { plan } = this;
     this.tellStart(this.options.note);
     this.field = resumed?.field;
@@ -130,7 +154,7 @@ class StyleTransfer {
       scaleObjective.targets(runtime, room, request),
     );
     if (!resumed) this.progress.work(preparationWork(this.plan, pass));
-    if (start && pixels && pass.first) blend(start, pixels, this.plan.approach.pasted);
+    if (start && pixels && pass.first) this.paste(start, pixels);
     const optimizer = makeOptimizer(this.plan, start ?? new Float32Array(3 * width * height));
     if (resumed) this.resume(optimizer, resumed);
     return { targets, field, optimizer };
@@ -143,14 +167,22 @@ class StyleTransfer {
     this.canvas = undefined;
     if (before) return first ? rescale(before, scales[scale - 1]!, scales[scale]!) : before;
     const photo = (await photoAt(this.inputs, this.plan, scale)).data;
+    if (this.held) return this.held.start(photo);
     const given = this.inputs.initial && (await onCanvas(this.inputs.initial, scales[scale]!));
     return initialImage(init, photo, given, { seed: settings.seed, variation: recipe.variation });
+  }
+
+  /** A new scale starts with some of the style's own pixels. */
+  private paste(start: Float32Array, pixels: Float32Array): void {
+    const { pasted } = this.plan.approach;
+    if (this.held) this.held.paste(start, pixels, pasted);
+    else blend(start, pixels, pasted);
   }
 
   /** The picture itself is matched too, once there is one. */
   private matchRequest(index: number, start: Float32Array | undefined): MatchRequest {
     const { approach, passes, settings } = this.plan;
-    const data = index > 0 ? start : undefined;
+    const data = index > 0 || this.held ? start : undefined;
     const size = canvasOf(this.plan, passes[index]!.scale);
     return {
       picture: data && { planes: { ...size, data }, share: approach.own },
@@ -170,7 +202,8 @@ class StyleTransfer {
         await this.throwIfCancelled(() => this.checkpoint(optimizer, { pass: index, step, field }));
         const evaluation = await this.evaluator.evaluate(scale, targets, optimizer.point);
         const losses = lossesOf(evaluation, targets);
-        if (optimizer.update(losses.total, evaluation.gradient)) this.losses = losses;
+        const pull = this.held?.pull(optimizer.point, evaluation.gradient) ?? 0;
+        if (optimizer.update(losses.total + pull, evaluation.gradient)) this.losses = losses;
         this.report(scale);
         if (this.previewDue.due()) await this.preview(optimizer.best, scale);
         if (this.checkpointDue.due()) this.checkpoint(optimizer, { pass: index, step: step + 1, field });
@@ -179,7 +212,8 @@ class StyleTransfer {
       await this.evaluator.close();
     }
     this.field = field;
-    this.canvas = optimizer.best.map(clip);
+    const painted = optimizer.best.map(clip);
+    this.canvas = this.held?.keep(painted) ?? painted;
     const next = this.plan.passes[index + 1];
     // The first pass already looks like the result: it is shown before its scale ends.
     const scaleEnds = next?.scale !== scale;
@@ -247,8 +281,9 @@ class StyleTransfer {
     return keepColours(planes, await toPlanes(this.inputs.content, width, height));
   }
 
-  private async finish(canvas: Float32Array, format: 'png' | 'jpeg'): Promise<EngineResult> {
+  private async finish(canvas: Float32Array, format: StillFormat): Promise<EngineResult> {
     const { size, scales, steps, settings } = this.plan;
+    this.options.onPainting?.(trim(canvas, scales.at(-1)!));
     const planes = await this.finished(canvas, scales.length - 1);
     await assertMayBeShown({ ...size, data: planes }, this.screening);
     const { content, presets } = this.inputs;

@@ -13,6 +13,7 @@ import { checkpointNetwork } from './checkpoint.js';
 import { paintSheet } from './contact-sheet.js';
 import { poolingFor } from './first-implementation.js';
 import { memoryOfProcess } from './memory-estimate.js';
+import { type FrameOptions, paintMovingPicture } from './moving-picture.js';
 import { transferStyle } from './style-transfer.js';
 
 export interface StylizerOptions {
@@ -94,7 +95,7 @@ export function createStylizer({
       signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
       ...(onEvent && { onEvent }),
     };
-    const transfer = async (single: EngineTask, options: RunOptions) =>
+    const transfer = async (single: EngineTask, options: FrameOptions) =>
       transferStyle(single, await fallback.start(), {
         ...options,
         previewInterval,
@@ -106,7 +107,8 @@ export function createStylizer({
         }),
       });
     const { sheet } = task;
-    return sheet ? paintSheet({ ...task, sheet }, transfer, network, runOptions) : transfer(task, runOptions);
+    if (sheet) return paintSheet({ ...task, sheet }, transfer, network, runOptions);
+    return task.moving ? paintMovingPicture(task, transfer, network, runOptions) : transfer(task, runOptions);
   }
 }
 

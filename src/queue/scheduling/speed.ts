@@ -2,6 +2,8 @@
  * How long jobs take: their work, which is known, at the mean rate of those that have ended. Pure. One rate per network; that of a
  * network that was never measured is scaled from all others by the table below.
  */
+
+import { framesOf } from '../../domain/motion.js';
 import type { NetworkChoice, Quality, Settings } from '../../domain/request.js';
 import { CELL_QUALITY, CELL_SIDE } from '../../domain/sheet.js';
 import { getOrAdd } from '../../lib/get-or-add.js';
@@ -66,7 +68,9 @@ export class Speed {
 
 /** The part of a request that says how long it takes. */
 export interface SizedRequest {
-  settings: WorkSize;
+  settings: WorkSize & Partial<Pick<Settings, 'motion' | 'mode'>>;
+  /** Of a moving picture. */
+  frames?: number;
   /** The cells of a contact sheet. */
   sheet?: readonly unknown[];
 }
@@ -77,10 +81,17 @@ export interface SizedRequest {
  */
 const CELL_COST = 2.2;
 
-/** A contact sheet takes as long as one picture with the area of all its cells, and what each costs beyond. */
-export function workSizeOf({ settings, sheet }: SizedRequest): WorkSize {
-  const { network, quality, size, normalisation } = settings;
-  if (!sheet) return { network, quality, size, ...(normalisation && { normalisation }) };
+/** What a frame of a moving picture costs that starts from the one before it, against the first (pipeline/plan.ts: planFrame). */
+const FRAME_COST = 0.4;
+
+/** A contact sheet takes as long as one picture with the area of all its cells, and what each costs beyond; a moving picture as one with the area of its frames. */
+export function workSizeOf(request: SizedRequest): WorkSize {
+  const { settings, sheet } = request;
+  const { network, quality, normalisation } = settings;
+  if (!sheet) {
+    const size = settings.size * Math.sqrt(1 + FRAME_COST * (framesOf(request) - 1));
+    return { network, quality, size, ...(normalisation && { normalisation }) };
+  }
   return {
     network,
     quality: CELL_QUALITY,

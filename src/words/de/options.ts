@@ -10,6 +10,7 @@ export const options: Area<'options'> = {
   seed: 'gleicher Startwert, gleiches Bild; ein anderer gibt eine Variante',
   mode: 'transfer nimmt Foto und Stil, content nur das Foto, style nur die Gram-Matrizen des Stils',
   init: 'womit das Malen beginnt; auto ist Weiß für paper, Rauschen für mode style, sonst das Foto',
+  motion: 'bewegte Bilder (GIF, animiertes WebP, APNG): keep malt alle Einzelbilder, still nur das erste',
   network:
     'Merkmalsnetz; vgg16 und vgg19 müssen installiert sein; auto ist vgg19 für fine und paper auf einer GPU',
   ratio: 'alpha/beta des Rezepts paper bei Stärke 50; veröffentlicht sind 1e-2, 1e-3 und 1e-4',

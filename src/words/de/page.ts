@@ -68,6 +68,7 @@ export const page: Area<'page'> = {
   'option.seed': 'Startwert',
   'option.mode': 'Modus',
   'option.init': 'Anfang',
+  'option.motion': 'Bewegung',
   'option.network': 'Netz',
   'option.ratio': 'Verhältnis',
   'option.normalisation': 'Normierung',

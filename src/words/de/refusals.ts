@@ -41,6 +41,8 @@ export const refusals: Area<'refusals'> = {
   'kind.film': 'ein Film',
   'kind.unknown': 'kein bekanntes Bildformat',
   tooManyPixels: 'Das Bild hat {{pixels}}; erlaubt sind {{limit}} Megapixel. Schick ein kleineres.',
+  movingTooLong:
+    'Das bewegte Bild hat {{count}} Einzelbilder, zusammen mehr als {{limit}} Megapixel. Schick ein kürzeres oder kleineres.',
   tooFewPixels:
     'Das Bild hat {{pixels}}; die kürzere Seite muss mindestens {{limit}} px haben. Schick ein größeres.',
   tooLong:

@@ -8,6 +8,7 @@ export const options = {
   seed: 'the same seed gives the same picture, another seed a variation',
   mode: 'transfer uses photo and style, content only the photo, style only the Gram matrices of the style',
   init: 'what the painting starts from; auto is white for paper, noise for mode style, else the photo',
+  motion: 'moving pictures (GIF, animated WebP, APNG): keep paints all frames, still only the first',
   network: 'feature network; vgg16 and vgg19 must be installed; auto is vgg19 for fine and paper on a GPU',
   ratio: 'alpha/beta of the recipe paper at strength 50; 1e-2, 1e-3 and 1e-4 are the published values',
   normalisation:

@@ -69,6 +69,7 @@ export const page = {
   'option.seed': 'Seed',
   'option.mode': 'Mode',
   'option.init': 'Init',
+  'option.motion': 'Motion',
   'option.network': 'Network',
   'option.ratio': 'Ratio',
   'option.normalisation': 'Normalisation',

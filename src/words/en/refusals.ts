@@ -41,6 +41,8 @@ export const refusals = {
   'kind.film': 'a film',
   'kind.unknown': 'not a known kind of picture',
   tooManyPixels: 'The picture is {{pixels}}; the limit is {{limit}} megapixels. Send a smaller one.',
+  movingTooLong:
+    'The moving picture has {{count}} frames, which together are more than {{limit}} megapixels. Send a shorter or a smaller one.',
   tooFewPixels:
     'The picture is {{pixels}}; its shorter side must be at least {{limit}} px. Send a larger one.',
   tooLong:

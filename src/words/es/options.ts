@@ -10,6 +10,8 @@ export const options: Area<'options'> = {
   seed: 'la misma semilla da la misma imagen; otra, una variante',
   mode: 'transfer usa foto y estilo, content solo la foto, style solo las matrices de Gram del estilo',
   init: 'desde dónde se empieza; auto es blanco para paper, ruido para mode style y, si no, la foto',
+  motion:
+    'imágenes en movimiento (GIF, WebP animado, APNG): keep pinta todos los fotogramas, still solo el primero',
   network:
     'red de características; vgg16 y vgg19 deben estar instaladas; auto es vgg19 para fine y paper en una GPU',
   ratio: 'alpha/beta de la receta paper con intensidad 50; los valores publicados son 1e-2, 1e-3 y 1e-4',

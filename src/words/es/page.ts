@@ -68,6 +68,7 @@ export const page: Area<'page'> = {
   'option.seed': 'Semilla',
   'option.mode': 'Modo',
   'option.init': 'Inicio',
+  'option.motion': 'Movimiento',
   'option.network': 'Red',
   'option.ratio': 'Proporción',
   'option.normalisation': 'Normalización',

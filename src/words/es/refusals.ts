@@ -39,6 +39,8 @@ export const refusals: Area<'refusals'> = {
   'kind.film': 'un vídeo',
   'kind.unknown': 'de un formato desconocido',
   tooManyPixels: 'La imagen mide {{pixels}} y el límite es de {{limit}} megapíxeles. Envía una más pequeña.',
+  movingTooLong:
+    'La imagen en movimiento tiene {{count}} fotogramas, que juntos suman más de {{limit}} megapíxeles. Envía una más corta o más pequeña.',
   tooFewPixels:
     'La imagen mide {{pixels}} y su lado menor debe medir al menos {{limit}} px. Envía una más grande.',
   tooLong:

@@ -10,6 +10,8 @@ export const options: Area<'options'> = {
   seed: 'même graine, même image ; une autre donne une variante',
   mode: 'transfer prend photo et style, content la photo seule, style les seules matrices de Gram du style',
   init: 'point de départ ; auto est le blanc pour paper, le bruit pour mode style, sinon la photo',
+  motion:
+    'images animées (GIF, WebP animé, APNG) : keep peint toutes les images, still seulement la première',
   network:
     'réseau de caractéristiques ; vgg16 et vgg19 doivent être installés ; auto est vgg19 pour fine et paper sur un GPU',
   ratio: 'alpha/beta de la recette paper à l’intensité 50 ; valeurs publiées : 1e-2, 1e-3 et 1e-4',

@@ -67,6 +67,7 @@ export const page: Area<'page'> = {
   'option.seed': 'Graine',
   'option.mode': 'Mode',
   'option.init': 'Départ',
+  'option.motion': 'Mouvement',
   'option.network': 'Réseau',
   'option.ratio': 'Rapport',
   'option.normalisation': 'Normalisation',

@@ -40,6 +40,8 @@ export const refusals: Area<'refusals'> = {
   'kind.unknown': 'd’un format inconnu',
   tooManyPixels:
     'L’image fait {{pixels}} ; la limite est de {{limit}} mégapixels. Envoyez-en une plus petite.',
+  movingTooLong:
+    'L’image animée a {{count}} images, soit plus de {{limit}} mégapixels en tout. Envoyez-en une plus courte ou plus petite.',
   tooFewPixels:
     'L’image fait {{pixels}} ; son petit côté doit faire au moins {{limit}} px. Envoyez-en une plus grande.',
   tooLong:

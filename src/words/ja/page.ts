@@ -68,6 +68,7 @@ export const page: Area<'page'> = {
   'option.seed': 'シード',
   'option.mode': 'モード',
   'option.init': '描き始め',
+  'option.motion': '動き',
   'option.network': 'ネットワーク',
   'option.ratio': '比',
   'option.normalisation': '正規化',

@@ -39,6 +39,8 @@ export const refusals: Area<'refusals'> = {
   'kind.film': '動画',
   'kind.unknown': '知られていない形式',
   tooManyPixels: 'この絵は {{pixels}} です。上限は{{limit}}メガピクセルです。小さいものを送ってください。',
+  movingTooLong:
+    'この動く絵は{{count}}コマあり、合計で{{limit}}メガピクセルを超えています。短いものか小さいものを送ってください。',
   tooFewPixels: 'この絵は {{pixels}} です。短い辺が {{limit}} px 以上必要です。大きいものを送ってください。',
   tooLong: 'この絵は {{pixels}} です。長い辺は短い辺の{{limit}}倍までです。切り抜いてください。',
   transparent: '全体が透明で、描くものがありません。別の絵を送ってください。',

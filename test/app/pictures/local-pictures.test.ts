@@ -18,6 +18,36 @@ beforeAll(async () => {
   noise = (await encodePicture({ planes, width: 256, height: 192 }, { format: 'png' })).bytes;
 });
 
+describe('takeIn', () => {
+  const frame = (background: string) =>
+    sharp({ create: { width: 96, height: 64, channels: 3, background } })
+      .png()
+      .toBuffer();
+  let gif: Uint8Array;
+  beforeAll(async () => {
+    const frames = await Promise.all(['#ff0000', '#00ff00', '#0000ff'].map(frame));
+    gif = await sharp(frames, { join: { animated: true } })
+      .gif({ delay: [50, 70, 200] })
+      .toBuffer();
+  });
+
+  it('keeps the frames of a moving picture, their colours and their times', async () => {
+    const kept = await pictureTools.takeIn(gif, 60);
+    expect(kept).toMatchObject({ mime: 'image/webp', width: 96, height: 64, frames: 3 });
+    expect(await sharp(kept.bytes).metadata()).toMatchObject({ pages: 3, delay: [50, 70, 200] });
+    const { data } = await sharp(kept.bytes, { page: 2 }).raw().toBuffer({ resolveWithObject: true });
+    expect([...data.subarray(0, 3)]).toEqual([0, 0, 255]);
+    expect(await pictureTools.takeIn(gif, 2)).toMatchObject({ frames: 2 });
+  });
+
+  it('takes its first frame as a still where no more are asked for', async () => {
+    const kept = await pictureTools.takeIn(gif);
+    expect(kept).toMatchObject({ mime: 'image/jpeg', width: 96, height: 64 });
+    expect(kept.frames).toBeUndefined();
+    expect((await pictureTools.takeIn(cat, 60)).frames).toBeUndefined();
+  });
+});
+
 describe('fit', () => {
   it('leaves a picture that fits as it is', async () => {
     expect(await pictureTools.fit(cat, cat.byteLength)).toEqual({ bytes: cat, mime: 'image/jpeg' });

@@ -88,7 +88,7 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
     ],
     [
       'an ending that is no format',
-      () => [PHOTO, '--style', 'mosaic', '--out', join(folder, 'out.gif')],
+      () => [PHOTO, '--style', 'mosaic', '--out', join(folder, 'out.bmp')],
       /\.png, \.jpg/,
     ],
     [
@@ -248,6 +248,36 @@ describe('a painting', () => {
     expect(numbers.flat().every(Number.isFinite)).toBe(true);
     const { total, style, content } = report.losses;
     expect(numbers.at(-1)).toEqual([report.steps, total, style, content]);
+  });
+
+  it('of a moving picture moves, of its first frame where a still is asked for; a photo cannot', async () => {
+    const frames = ['#a03020', '#2030a0'].map((background) =>
+      sharp({ create: { width: 64, height: 64, channels: 3, background } })
+        .png()
+        .toBuffer(),
+    );
+    const gif = join(folder, 'waving.gif');
+    await sharp(await Promise.all(frames), { join: { animated: true } })
+      .gif({ delay: [80, 120] })
+      .toFile(gif);
+    const small = ['-s', 'mosaic', '--size', '64', '--quality', 'draft'];
+    const moving = await atelier(['stylize', gif, ...small]);
+    expect(moving).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^painting 2 frames of 64 x 64 px/),
+    });
+    const painted = await sharp(join(folder, 'waving-mosaic.webp')).metadata();
+    expect(painted).toMatchObject({ format: 'webp', pages: 2, delay: [80, 120] });
+    const still = join(folder, 'still.png');
+    expect(await atelier(['stylize', gif, ...small, '-o', still])).toMatchObject({ code: 0 });
+    expect((await sharp(still).metadata()).format).toBe('png');
+    const large = await atelier(['stylize', gif, '-s', 'mosaic', '--size', '1024']);
+    expect(large).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/at most 768 for a moving picture/),
+    });
+    const photo = await atelier(['stylize', PHOTO, ...small, '-o', join(folder, 'out.gif')]);
+    expect(photo).toMatchObject({ code: 2, stderr: expect.stringMatching(/demo\.jpg does not move/) });
   });
 
   it('replaces an older one, as JPEG by its name', async () => {

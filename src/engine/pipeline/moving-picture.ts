@@ -1,0 +1,236 @@
+/**
+ * A moving picture, frame by frame. The first is painted like any picture, and each other one starts from the painting before it, moved
+ * along with the photo (predecessor.ts), so that strokes stay where they are on what they are on. (Ruder, Dosovitskiy & Brox 2016,
+ * "Artistic Style Transfer for Videos", section 3. Deviates: one pass, no long-term flow; a cut begins anew, and what stands still is
+ * made to stand still before anything is computed of it.)
+ */
+import { deserialize, serialize } from 'node:v8';
+import { AtelierError } from '../../domain/errors.js';
+import type { EngineEvent, EngineResult } from '../../domain/event.js';
+import { DECODE_LIMITS } from '../../domain/picture-limits.js';
+import { said } from '../../words/said.js';
+import type { EngineTask, RunOptions } from '../engine.js';
+import { type Animation, decodeAnimation, encodeAnimation } from '../images/animation.js';
+import { type DecodedPicture, decodePicture, inspectPicture } from '../images/decode.js';
+import { encodePicture } from '../images/encode.js';
+import { evidenceOf } from '../images/evidence.js';
+import { isVisible } from '../images/pixels.js';
+import { isCut } from '../motion/cut.js';
+import { follow } from '../motion/follow.js';
+import { steadied, stillPixels } from '../motion/steady-frames.js';
+import { moveAlong } from '../motion/warp.js';
+import type { Network } from '../networks/networks.js';
+import { planFrame, planRun, totalWork } from './plan.js';
+import type { Predecessor } from './predecessor.js';
+
+/** What a frame's run takes besides. */
+export interface FrameOptions extends RunOptions {
+  predecessor?: Predecessor;
+  onPainting?: (planes: Float32Array) => void;
+}
+
+/** Runs one frame. */
+export type PaintFrame = (task: EngineTask, options: FrameOptions) => Promise<EngineResult>;
+
+/** Quality of the finished WebP, %: strokes move, and cost twice the bytes at 95. */
+const WEBP_QUALITY = 88;
+
+/** A frame and how it comes about. */
+interface PlannedFrame {
+  photo: DecodedPicture;
+  /** `whole`: as a picture by itself; `next`: from the one before; `same`: it is the one before; `empty`: nothing is seen in it. */
+  way: 'whole' | 'next' | 'same' | 'empty';
+}
+
+/**
+ * Paints the frames in their order; a preview shows each as soon as it is there, and a checkpoint keeps those that are done. Rejects as
+ * a run does. The content must have frames (images/animation.ts).
+ */
+export async function paintMovingPicture(
+  task: EngineTask,
+  paint: PaintFrame,
+  network: Network,
+  { signal, onEvent }: RunOptions,
+): Promise<EngineResult> {
+  const began = performance.now();
+  const elapsed = () => (performance.now() - began) / 1000;
+  const animation = await decodeFrames(task);
+  const { width, height } = animation;
+  const settings = { ...task.settings, size: Math.max(width, height) };
+  const frames = planFrames(animation.frames);
+  const whole = planRun(settings, animation, network);
+  const next = planFrame(whole);
+  const plans = { whole, next, same: undefined, empty: undefined };
+  const steps = frames.map(({ way }) => plans[way]?.steps ?? 0);
+  const work = frames.map(({ way }) => (plans[way] ? totalWork(plans[way]) : 0));
+  const count = frames.length;
+  const total = sum(steps);
+
+  const state = resumed(task, animation);
+  const painted: DecodedPicture[] = await Promise.all(
+    state.finished.map((bytes, index) =>
+      frames[index]!.way === 'empty' ? frames[index]!.photo : decodePicture(bytes),
+    ),
+  );
+  const begunWith = painted.length;
+  let painting = state.painting;
+  let firstPreviewSeconds: number | undefined;
+  let last: EngineResult | undefined;
+
+  for (const [index, { photo, way }] of frames.entries()) {
+    if (index < begunWith) continue;
+    const done = sum(steps.slice(0, index));
+    if (way === 'same' || way === 'empty') {
+      painted.push(way === 'same' ? painted[index - 1]! : photo);
+      state.finished.push(way === 'same' ? state.finished[index - 1]! : new Uint8Array());
+    } else {
+      const { bytes } = await encodePicture(photo, { format: 'png', compression: 1 });
+      const { checkpoint: _, moving: __, ...single } = task;
+      last = await paint(
+        { ...single, content: bytes, settings, format: 'png' },
+        {
+          ...(signal && { signal }),
+          ...(way === 'next' && { predecessor: predecessorOf(photo, frames[index - 1]!.photo, painting!) }),
+          onPainting: (planes) => {
+            painting = planes;
+          },
+          onEvent: (event) => report(event, index, done),
+        },
+      );
+      state.finished.push(last.picture.bytes);
+      painted.push(await decodePicture(last.picture.bytes));
+    }
+    const step = done + steps[index]!;
+    const picture = await encodePicture(painted[index]!, { format: 'webp', quality: 80 });
+    onEvent?.({ type: 'preview', step, picture });
+    firstPreviewSeconds ??= elapsed();
+    onEvent?.({ type: 'checkpoint', step, state: stateOf(animation, state.finished, painting) });
+  }
+
+  const presets = task.styles.flatMap(({ preset }) => preset ?? []);
+  const evidence = evidenceOf({ network: network.name, presets });
+  const picture = await encodeAnimation(
+    { width, height, frames: painted, delays: animation.delays },
+    task.format === 'gif' ? { format: 'gif' } : { format: 'webp', quality: WEBP_QUALITY, evidence },
+  );
+  const { network: name, runtime, losses, seed } = last ?? NOTHING_PAINTED;
+  const seconds = elapsed();
+  return {
+    picture,
+    steps: total,
+    losses,
+    network: name,
+    runtime,
+    seed,
+    seconds,
+    firstPreviewSeconds: firstPreviewSeconds ?? seconds,
+    peakMemoryMb: process.resourceUsage().maxRSS / 1024,
+  };
+
+  /** The events of a frame as those of the whole. Only the first frame takes so long that how it looks on the way is worth showing. */
+  function report(event: EngineEvent, index: number, done: number): void {
+    if (event.type === 'started' && (index === begunWith || event.note !== undefined))
+      onEvent?.({ ...event, width, height, steps: total, frames: count });
+    if (event.type === 'preview' && index === 0 && steps[0]! > event.step) onEvent?.(event);
+    if (event.type === 'step') {
+      const before = sum(work.slice(0, index));
+      const progress = (before + event.progress * work[index]!) / sum(work);
+      const here = progress - sum(work.slice(0, begunWith)) / sum(work);
+      const secondsLeft = here > 0 ? (elapsed() * (1 - progress)) / here : 0;
+      onEvent?.({
+        ...event,
+        step: done + event.step,
+        steps: total,
+        progress,
+        secondsLeft,
+        frame: index + 1,
+        frames: count,
+      });
+    }
+  }
+}
+
+/** The frames at the size they are painted at: not smaller than a picture may be. */
+async function decodeFrames({ content, settings }: EngineTask): Promise<Animation> {
+  const { width, height } = await inspectPicture(content);
+  const least = Math.ceil((DECODE_LIMITS.shorterSide * Math.max(width, height)) / Math.min(width, height));
+  const longestSide = Math.max(settings.size, least);
+  const animation = await decodeAnimation(content, { longestSide, mostFrames: Number.POSITIVE_INFINITY });
+  if (animation) return animation;
+  throw new AtelierError('picture_empty', said('refusals.transparent'));
+}
+
+/** What stands still is steadied, and each frame told how it comes about. */
+function planFrames(frames: readonly DecodedPicture[]): PlannedFrame[] {
+  const planned: PlannedFrame[] = [];
+  for (const frame of frames) {
+    const before = planned.at(-1);
+    if (!isVisible(frame.alpha)) planned.push({ photo: frame, way: 'empty' });
+    else if (!before || before.way === 'empty' || isCut(frame.rgb, before.photo.rgb, frame))
+      planned.push({ photo: frame, way: 'whole' });
+    else {
+      const photo = { ...frame, rgb: steadied(frame.rgb, before.photo.rgb, frame) };
+      const isSame = stillPixels(photo.rgb, before.photo.rgb).every((still) => still === 1);
+      planned.push({ photo, way: isSame && sameMask(photo, before.photo) ? 'same' : 'next' });
+    }
+  }
+  return planned;
+}
+
+function sameMask(a: DecodedPicture, b: DecodedPicture): boolean {
+  if (!a.alpha || !b.alpha) return a.alpha === b.alpha;
+  return Buffer.from(a.alpha.data).equals(b.alpha.data);
+}
+
+function predecessorOf(photo: DecodedPicture, before: DecodedPicture, painting: Float32Array): Predecessor {
+  const { flow, trusted, still } = follow(photo.rgb, before.rgb, photo);
+  return { painting: moveAlong(painting, flow), trusted, still };
+}
+
+const NOTHING_PAINTED = {
+  network: '',
+  runtime: '',
+  seed: 0,
+  losses: { content: 0, style: 0, tv: 0, total: 0 },
+} satisfies Partial<EngineResult>;
+
+interface MovingState {
+  version: 'moving 1';
+  /** Number of frames and their size. */
+  of: string;
+  /** The frames that are done, as PNG. */
+  finished: Uint8Array[];
+  /** What the next one starts from. */
+  painting: Float32Array | undefined;
+}
+
+function stateOf(
+  animation: Animation,
+  finished: Uint8Array[],
+  painting: Float32Array | undefined,
+): Uint8Array {
+  return serialize({ version: 'moving 1', of: shapeOf(animation), finished, painting } satisfies MovingState);
+}
+
+/** An earlier run of this very picture; nothing where the bytes are something else. */
+function resumed(
+  { checkpoint }: EngineTask,
+  animation: Animation,
+): Pick<MovingState, 'finished' | 'painting'> {
+  const nothing = { finished: [], painting: undefined };
+  if (!checkpoint) return nothing;
+  try {
+    const state = deserialize(checkpoint) as MovingState;
+    return state.version === 'moving 1' && state.of === shapeOf(animation) ? state : nothing;
+  } catch {
+    return nothing; // not in this format
+  }
+}
+
+function shapeOf({ width, height, frames }: Animation): string {
+  return `${frames.length} frames of ${width} x ${height} px`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
