@@ -1,7 +1,8 @@
 /** A job: a request on its way through the queue, with its requester and the place of the answer. */
 import { AtelierError, type ErrorValue } from './errors.js';
 import type { CancelledEvent, DoneEvent, FailedEvent } from './event.js';
-import type { StyleRequest } from './request.js';
+import { defaultsOf } from './field.js';
+import { SETTINGS, type StyleRequest } from './request.js';
 
 export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -67,6 +68,8 @@ export function decodeJob(text: string): Job {
   else if (version !== VERSION) {
     throw new AtelierError('storage_failed', `a stored job has the unknown form ${version}; update Atelier`);
   }
+  // Options that came later than the job.
+  if (job.request) job.request.settings = { ...defaultsOf(SETTINGS), ...job.request.settings };
   return job as Job;
 }
 

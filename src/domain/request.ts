@@ -54,6 +54,10 @@ export const SETTINGS = {
     meaning: meanings.keepColours,
     default: false,
   }),
+  where: choice(['all', 'subject', 'background'], {
+    meaning: meanings.where,
+    default: 'all',
+  }),
   seed: integer({
     meaning: meanings.seed,
     min: 0,
@@ -127,6 +131,8 @@ export interface StyleRequest {
   styles: StyleSource[];
   /** The picture that `init: 'picture'` starts from. */
   initial?: BlobKey;
+  /** Where the subject is, for settings.where: light. Left out, it is looked for. */
+  mask?: BlobKey;
   settings: Settings;
   /** Present: a contact sheet is wanted in place of one picture (sheet.ts); settings are those of the full picture. */
   sheet?: SheetCell[];

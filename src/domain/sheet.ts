@@ -67,11 +67,12 @@ export function requestOfCell({ sheet, ...request }: StyleRequest, number: numbe
 }
 
 /** Every picture that the request needs, each once. */
-export function picturesOf({ content, initial, styles, sheet = [] }: StyleRequest): BlobKey[] {
+export function picturesOf({ content, initial, mask, styles, sheet = [] }: StyleRequest): BlobKey[] {
   const sources = [...styles, ...sheet.flatMap((cell) => cell.styles)];
   const keys = [
     content,
     ...(initial === undefined ? [] : [initial]),
+    ...(mask === undefined ? [] : [mask]),
     ...sources.map(({ picture }) => picture),
   ];
   return [...new Set(keys)];

@@ -13,6 +13,8 @@ export interface EngineTask {
   styles: { picture: Uint8Array; weight: number; preset?: string }[];
   /** Needed by settings.init 'picture'. */
   initial?: Uint8Array;
+  /** Where the subject is, for settings.where: light. Left out, it is looked for. */
+  mask?: Uint8Array;
   settings: Settings;
   /**
    * A contact sheet in place of one picture: each cell is painted by itself, `settings.size` px on its longer side, with these styles

@@ -8,13 +8,14 @@ import { RECIPE_VERSION, SETTINGS, type Settings, type StyleRequest } from '../d
  * without screening is no answer where there is one.
  */
 export function fingerprint(request: StyleRequest): string {
-  const { content, styles, initial, settings, sheet = [], screening } = request;
+  const { content, styles, initial, mask, settings, sheet = [], screening } = request;
   const parts = [RECIPE_VERSION, content, sharesOf(styles), initial ?? null, valuesOf(settings)];
   const cells = sheet.map((cell) => [sharesOf(cell.styles), valuesOf({ ...settings, ...cell.settings })]);
   const frames = framesOf(request);
   const more = [
     ...(cells.length === 0 ? [] : [cells]),
     ...(frames === 1 ? [] : [frames]),
+    ...(mask ? [mask] : []),
     ...(screening ? [[screening.level, screening.threshold]] : []),
   ];
   return createHash('sha256')

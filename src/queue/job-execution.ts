@@ -120,9 +120,10 @@ async function loadTask(request: StyleRequest, blobs: BlobStore): Promise<Engine
         return { picture: bytes, weight, ...(preset !== undefined && { preset }) };
       }),
     );
-  const [content, initial, styles, cells] = await Promise.all([
+  const [content, initial, mask, styles, cells] = await Promise.all([
     load(blobs, request.content, said('refusals.what.photo')),
     request.initial === undefined ? undefined : load(blobs, request.initial, said('refusals.what.initial')),
+    request.mask === undefined ? undefined : load(blobs, request.mask, said('refusals.what.mask')),
     loadStyles(request.styles),
     sheet && Promise.all(sheet.map(async (cell) => ({ ...cell, styles: await loadStyles(cell.styles) }))),
   ]);
@@ -131,6 +132,7 @@ async function loadTask(request: StyleRequest, blobs: BlobStore): Promise<Engine
     styles,
     ...(initial && { initial }),
     ...(screening && { screening }),
+    ...(mask && { mask }),
     settings: cells ? cellSettings(request) : request.settings,
     ...(framesOf(request) > 1 && { moving: true }),
     ...(cells && { sheet: cells.map(({ styles, settings }) => ({ styles, settings })) }),

@@ -108,7 +108,7 @@ export async function withStyle(
 /** The same styles and settings on another photo. */
 export async function withPhoto(
   { blobs, pictures }: IntakePorts,
-  { initial: _, contentSpoiler: __, ...request }: StyleRequest,
+  { initial: _, mask: __, contentSpoiler: ___, ...request }: StyleRequest,
   photo: Attachment,
 ): Promise<Prepared> {
   const taken = await takeIn(pictures, photo);

@@ -24,8 +24,8 @@ export interface StylizeWords extends Painting {
   json: boolean;
 }
 
-const { size, quality, seed, motion, strength, styleScale, keepColours, ...RESEARCH } = SETTINGS;
-const LOOK = { strength, styleScale, keepColours };
+const { size, quality, seed, motion, strength, styleScale, keepColours, where, ...RESEARCH } = SETTINGS;
+const LOOK = { strength, styleScale, keepColours, where };
 const PICTURE = { size, quality, seed, motion };
 const FIELDS = { ...SETTINGS, blend: BLEND };
 

@@ -34,6 +34,14 @@ export interface DecodeOptions {
   limits?: DecodeLimits;
 }
 
+/** For what we have painted ourselves: a panorama's cell is narrower than a photo may be, and a large PNG heavier. */
+export const OWN_LIMITS: DecodeLimits = {
+  ...DECODE_LIMITS,
+  fileBytes: Number.POSITIVE_INFINITY,
+  shorterSide: 1,
+  aspect: Number.POSITIVE_INFINITY,
+};
+
 /** Frames of an animation that are looked at for one that shows something. */
 const MOST_FRAMES = 100;
 /** The pixels of all of them, as a multiple of the limit for one picture. */

@@ -7,14 +7,15 @@ import type { EngineEvent, EngineResult } from '../../domain/event.js';
 import { DECODE_LIMITS } from '../../domain/picture-limits.js';
 import type { EngineTask, RunOptions } from '../engine.js';
 import { type DrawnCaption, drawCaption } from '../images/caption.js';
-import { type DecodedPicture, decodePicture, inspectPicture } from '../images/decode.js';
+import { type DecodedPicture, decodePicture, inspectPicture, OWN_LIMITS } from '../images/decode.js';
 import { encodePicture, PREVIEW_QUALITY } from '../images/encode.js';
 import { evidenceOf } from '../images/evidence.js';
 import { fitSize, type Size } from '../images/pixels.js';
 import { atSize } from '../images/scale.js';
 import { SheetBoard } from '../images/sheet-board.js';
 import type { Network } from '../networks/networks.js';
-import { planRun } from './plan.js';
+import { stepsOf } from './parts.js';
+import { seriesEvents } from './series.js';
 
 export type SheetTask = EngineTask & Required<Pick<EngineTask, 'sheet'>>;
 
@@ -38,21 +39,20 @@ export async function paintSheet(
   const captions = await drawCaptions(sheet, photo.width);
   const board = new SheetBoard(sheet.length, photo, captions);
   const cells = sheet.map((cell) => cellTask(task, content, cell));
-  const steps = cells.map((cell) => planRun(cell.settings, photo, network).steps);
-  const total = sum(steps);
-
+  const steps = cells.map((cell) => stepsOf(cell, photo, network));
   const finished: Uint8Array[] = resumed(task);
   for (const [index, cell] of finished.entries()) board.set(index, await decodeCell(cell, photo));
   const begunWith = finished.length;
+  const series = seriesEvents({ steps, begunWith, size: { width: board.width, height: board.height } });
   let firstPreviewSeconds: number | undefined;
   let last: EngineResult | undefined;
 
   for (const [index, cell] of cells.entries()) {
     if (index < begunWith) continue;
-    const done = sum(steps.slice(0, index));
+    const done = series.stepsBefore(index);
     const result = await paint(cell, {
       ...(signal && { signal }),
-      onEvent: (event) => report(event, index, done),
+      onEvent: (event) => report(event, index),
     });
     last = result;
     finished.push(result.picture.bytes);
@@ -70,7 +70,7 @@ export async function paintSheet(
   const seconds = elapsed();
   return {
     picture,
-    steps: total,
+    steps: series.total,
     losses,
     network: name,
     runtime,
@@ -85,15 +85,10 @@ export async function paintSheet(
   }
 
   /** The events of a cell as those of the sheet. Its own previews and checkpoints are of no use to anybody. */
-  function report(event: EngineEvent, index: number, done: number): void {
-    if (event.type === 'started' && (index === begunWith || event.note !== undefined))
-      onEvent?.({ ...event, width: board.width, height: board.height, steps: total });
-    if (event.type === 'step') {
-      const progress = (index + event.progress) / cells.length;
-      const here = progress - begunWith / cells.length;
-      const secondsLeft = here > 0 ? (elapsed() * (1 - progress)) / here : 0;
-      onEvent?.({ ...event, step: done + event.step, steps: total, progress, secondsLeft });
-    }
+  function report(event: EngineEvent, index: number): void {
+    if (event.type !== 'started' && event.type !== 'step') return;
+    const told = series.of(event, index);
+    if (told) onEvent?.(told);
   }
 }
 
@@ -117,12 +112,9 @@ async function drawCaptions(sheet: SheetTask['sheet'], width: number): Promise<D
     : undefined;
 }
 
-/** A painted cell, at exactly this size; that of a panorama is narrower than a photo may be. */
+/** A painted cell, at exactly this size. */
 async function decodeCell(bytes: Uint8Array, size: Size): Promise<DecodedPicture> {
-  const cell = await decodePicture(bytes, {
-    limits: { ...DECODE_LIMITS, shorterSide: 1, aspect: Number.POSITIVE_INFINITY },
-  });
-  return atSize(cell, size);
+  return atSize(await decodePicture(bytes, { limits: OWN_LIMITS }), size);
 }
 
 const NOTHING_PAINTED = {
@@ -167,8 +159,4 @@ function resumed({ checkpoint, sheet }: SheetTask): Uint8Array[] {
   } catch {
     return []; // not in this format
   }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -29,8 +29,14 @@ const MAX_STYLE_SIDE = 1536;
 /** A style picture is at least so large on its longer side, px: a few cells. */
 const LEAST_STYLE_SIDE = 32;
 
-/** Decodes and checks what the task needs. Throws picture_*, missing_style, invalid_input. */
-export async function loadInputs({ content, styles, initial, settings }: EngineTask): Promise<Inputs> {
+/**
+ * Decodes and checks what the task needs. Throws picture_*, missing_style, invalid_input.
+ * @param given the photo where it is decoded already
+ */
+export async function loadInputs(
+  { content, styles, initial, settings }: EngineTask,
+  given?: DecodedPicture,
+): Promise<Inputs> {
   if (settings.mode !== 'content' && styles.length === 0) {
     throw new AtelierError('missing_style', said('refusals.noStyle'));
   }
@@ -44,7 +50,7 @@ export async function loadInputs({ content, styles, initial, settings }: EngineT
       weight,
     })),
   );
-  const photo = await decodePicture(content, { longestSide: settings.size });
+  const photo = given ?? (await decodePicture(content, { longestSide: settings.size }));
   const start = initial && (await decodePicture(initial, { longestSide: settings.size }));
   const all = [photo, ...decoded.map(({ picture }) => picture), ...(start ? [start] : [])];
   return {

@@ -25,6 +25,7 @@ import { Evaluator } from './evaluator.js';
 import { initialImage } from './initial-image.js';
 import { LossRecorder } from './loss-recorder.js';
 import { assertFits } from './memory-estimate.js';
+import { type Ground, layOver } from './part-photo.js';
 import {
   canvasOf,
   type Pass,
@@ -56,6 +57,8 @@ export interface StyleTransferOptions extends RunOptions {
   predecessor?: Predecessor;
   /** Told of the painting itself, [3, H*W], before colours are put right: what the next frame starts from. */
   onPainting?: (planes: Float32Array) => void;
+  /** A part of a photo is painted in place of the task's content, and shown over the rest. */
+  ground?: Ground;
 }
 
 /**
@@ -67,7 +70,7 @@ export async function transferStyle(
   runtime: Runtime,
   options: StyleTransferOptions,
 ): Promise<EngineResult> {
-  const inputs = await loadInputs(task);
+  const inputs = await loadInputs(task, options.ground?.own);
   const whole = planRun(task.settings, inputs.content, runtime.network);
   const plan = options.predecessor ? planFrame(whole) : whole;
   assertFits({ plan, runtime, inputs }, options.memory);
@@ -271,8 +274,15 @@ class StyleTransfer {
     this.options.onEvent?.({ type: 'checkpoint', step: this.progress.step, state });
   }
 
-  /** A canvas as the picture that is shown: trimmed, with the photo's colours where they are to be kept, and none where there were none. */
+  /** A canvas as the picture that is shown. */
   private async finished(canvas: Float32Array, scale: number): Promise<Float32Array> {
+    const planes = await this.painted(canvas, scale);
+    const { ground } = this.options;
+    return ground ? layOver(ground, planes, this.plan.scales[scale]!) : planes;
+  }
+
+  /** Trimmed, with the photo's colours where they are to be kept, and none where there were none. */
+  private async painted(canvas: Float32Array, scale: number): Promise<Float32Array> {
     const { scales, settings, recipe } = this.plan;
     const { width, height } = scales[scale]!;
     const planes = softenChroma(trim(canvas, scales[scale]!), scales[scale]!, recipe.chromaSoftening);

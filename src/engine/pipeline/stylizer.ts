@@ -1,6 +1,7 @@
 /** The engine in this process: loads networks on first use; each call runs one task. */
 import type { EngineResult } from '../../domain/event.js';
 import { defaultsOf } from '../../domain/field.js';
+import { partsOf } from '../../domain/part.js';
 import { SETTINGS } from '../../domain/request.js';
 import type { Engine, EngineTask, RunOptions } from '../engine.js';
 import { encodePicture } from '../images/encode.js';
@@ -13,7 +14,10 @@ import { checkpointNetwork } from './checkpoint.js';
 import { paintSheet } from './contact-sheet.js';
 import { poolingFor } from './first-implementation.js';
 import { memoryOfProcess } from './memory-estimate.js';
+
 import { type FrameOptions, paintMovingPicture } from './moving-picture.js';
+import { type PartOptions, paintParts, runCheckpoint } from './parts.js';
+
 import { transferStyle } from './style-transfer.js';
 
 export interface StylizerOptions {
@@ -59,7 +63,8 @@ export function createStylizer({
 
   async function networkOf({ settings, checkpoint }: EngineTask, { device }: RuntimeCandidate) {
     const installed = await installedNetworks(modelsDir);
-    const begunWith = checkpoint && checkpointNetwork(checkpoint);
+    const inner = checkpoint && runCheckpoint(checkpoint);
+    const begunWith = inner && checkpointNetwork(inner);
     return chooseNetwork(settings, { installed, device, setting: wideNetwork, begunWith });
   }
 
@@ -95,9 +100,10 @@ export function createStylizer({
       signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
       ...(onEvent && { onEvent }),
     };
-    const transfer = async (single: EngineTask, options: FrameOptions) =>
+    const transfer = async (single: EngineTask, { ground, ...options }: PartOptions) =>
       transferStyle(single, await fallback.start(), {
         ...options,
+        ...(ground && { ground }),
         previewInterval,
         checkpointInterval,
         memory: memoryOfProcess(memoryLimit, processes),
@@ -106,9 +112,13 @@ export function createStylizer({
           note: candidates[0]!.device === 'gpu' ? NOTES.gpu : NOTES.cpu,
         }),
       });
+    const paintOne = (single: EngineTask, options: FrameOptions) =>
+      partsOf(single).length > 0
+        ? paintParts(single, transfer, network, { ...options, threads })
+        : transfer(single, options);
     const { sheet } = task;
-    if (sheet) return paintSheet({ ...task, sheet }, transfer, network, runOptions);
-    return task.moving ? paintMovingPicture(task, transfer, network, runOptions) : transfer(task, runOptions);
+    if (sheet) return paintSheet({ ...task, sheet }, paintOne, network, runOptions);
+    return task.moving ? paintMovingPicture(task, paintOne, network, runOptions) : paintOne(task, runOptions);
   }
 }
 

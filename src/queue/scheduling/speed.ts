@@ -4,6 +4,7 @@
  */
 
 import { framesOf } from '../../domain/motion.js';
+import { partsOf } from '../../domain/part.js';
 import type { NetworkChoice, Quality, Settings } from '../../domain/request.js';
 import { CELL_QUALITY, CELL_SIDE } from '../../domain/sheet.js';
 import { getOrAdd } from '../../lib/get-or-add.js';
@@ -68,9 +69,10 @@ export class Speed {
 
 /** The part of a request that says how long it takes. */
 export interface SizedRequest {
-  settings: WorkSize & Partial<Pick<Settings, 'motion' | 'mode'>>;
+  settings: WorkSize & Partial<Pick<Settings, 'motion' | 'mode' | 'where'>>;
   /** Of a moving picture. */
   frames?: number;
+  styles?: readonly unknown[];
   /** The cells of a contact sheet. */
   sheet?: readonly unknown[];
 }
@@ -84,12 +86,16 @@ const CELL_COST = 2.2;
 /** What a frame of a moving picture costs that starts from the one before it, against the first (pipeline/plan.ts: planFrame). */
 const FRAME_COST = 0.4;
 
-/** A contact sheet takes as long as one picture with the area of all its cells, and what each costs beyond; a moving picture as one with the area of its frames. */
+/**
+ * Subject and background in two styles take as long as two pictures, a contact sheet takes as long as one picture with the area of all its cells, and what each costs beyond, and a moving
+ * picture as one with the area of its frames.
+ */
 export function workSizeOf(request: SizedRequest): WorkSize {
-  const { settings, sheet } = request;
-  const { network, quality, normalisation } = settings;
+  const { settings, styles = [], sheet } = request;
+  const { network, quality, normalisation, where = 'all' } = settings;
   if (!sheet) {
-    const size = settings.size * Math.sqrt(1 + FRAME_COST * (framesOf(request) - 1));
+    const runs = Math.max(1, partsOf({ styles, settings: { where } }).length);
+    const size = settings.size * Math.sqrt(runs * (1 + FRAME_COST * (framesOf(request) - 1)));
     return { network, quality, size, ...(normalisation && { normalisation }) };
   }
   return {

@@ -7,6 +7,8 @@ export const options: Area<'options'> = {
   strength: 'wie weit der Stil gehen darf: 0 ist fast das Foto, 100 sind die Formen des Stils',
   styleScale: 'Größe des Stilbilds im Verhältnis zum Ergebnis: größer gibt größere Striche',
   keepColours: 'die Farben des Fotos behalten und nur den Pinselstrich übernehmen',
+  where:
+    'was gemalt wird: alles (all), nur das Motiv (subject) oder der Hintergrund; ein zweiter Stil malt den Rest',
   seed: 'gleicher Startwert, gleiches Bild; ein anderer gibt eine Variante',
   mode: 'transfer nimmt Foto und Stil, content nur das Foto, style nur die Gram-Matrizen des Stils',
   init: 'womit das Malen beginnt; auto ist Weiß für paper, Rauschen für mode style, sonst das Foto',
@@ -22,6 +24,10 @@ export const options: Area<'options'> = {
   'quality.standard': 'Standard',
   'quality.fine': 'fein',
   'quality.paper': 'Original',
+  // The parts of a photo, where they are chosen.
+  'where.all': 'das ganze Foto',
+  'where.subject': 'nur das Motiv',
+  'where.background': 'nur der Hintergrund',
   // What an option accepts.
   integer: 'eine ganze Zahl von {{min}} bis {{max}}',
   number: 'eine Zahl von {{min}} bis {{max}}',

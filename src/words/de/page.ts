@@ -65,6 +65,7 @@ export const page: Area<'page'> = {
   'option.strength': 'Stärke',
   'option.styleScale': 'Strichgröße',
   'option.keepColours': 'Farben behalten',
+  'option.where': 'Wo',
   'option.seed': 'Startwert',
   'option.mode': 'Modus',
   'option.init': 'Anfang',

@@ -75,6 +75,7 @@ export const refusals: Area<'refusals'> = {
   'what.photo': 'das Foto',
   'what.style': 'das Stilbild {{name}}',
   'what.initial': 'das Anfangsbild',
+  'what.mask': 'die Maske',
   'what.picture': 'dieses Bild',
   notHere:
     'in diesem Kanal wird nicht gemalt; frag in einem, den die Moderation ausgesucht hat: {{channels}}',
@@ -141,6 +142,10 @@ export const refusals: Area<'refusals'> = {
   'unsafe.sexy': 'ein freizügiges Bild',
   screeningFailed:
     'Bilder werden hier geprüft, bevor jemand sie sieht, und die Prüfung funktioniert gerade nicht',
+  noSubject:
+    'in diesem Foto hebt sich kein Motiv vom Hintergrund ab; male alles (where=all) oder nimm ein anderes Foto',
+  maskShape: 'die Maske hat {{mask}} px und das Foto {{photo}} px; nimm eine Maske von der Form des Fotos',
+  maskEmpty: 'die Maske ist ganz hell oder ganz dunkel; male das Motiv weiß auf Schwarz',
   doesNotFit: 'das Bild passt hier nicht hin; frag nach einer kleineren Größe',
   cancelled: 'das Malen wurde abgebrochen',
   'note.tiles': 'Der Speicher wurde knapp, darum geht es in kleineren Kacheln weiter.',

@@ -5,6 +5,7 @@ export const options = {
   strength: 'how far the style may go: 0 is nearly the photo, 100 the style’s own forms',
   styleScale: 'size of the style picture relative to the result: larger gives larger strokes',
   keepColours: "keep the photo's colours and take only the brushwork",
+  where: 'what is painted: all, only the subject or only its background; a second style paints the rest',
   seed: 'the same seed gives the same picture, another seed a variation',
   mode: 'transfer uses photo and style, content only the photo, style only the Gram matrices of the style',
   init: 'what the painting starts from; auto is white for paper, noise for mode style, else the photo',
@@ -19,6 +20,10 @@ export const options = {
   'quality.standard': 'standard',
   'quality.fine': 'fine',
   'quality.paper': 'paper',
+  // The parts of a photo, where they are chosen.
+  'where.all': 'all of the photo',
+  'where.subject': 'only the subject',
+  'where.background': 'only the background',
   // What an option accepts.
   integer: 'an integer from {{min}} to {{max}}',
   number: 'a number from {{min}} to {{max}}',

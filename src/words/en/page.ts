@@ -66,6 +66,7 @@ export const page = {
   'option.strength': 'Strength',
   'option.styleScale': 'Stroke size',
   'option.keepColours': 'Keep colours',
+  'option.where': 'Where',
   'option.seed': 'Seed',
   'option.mode': 'Mode',
   'option.init': 'Init',

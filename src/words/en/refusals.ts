@@ -74,6 +74,7 @@ export const refusals = {
   'what.photo': 'the photo',
   'what.style': 'the style {{name}}',
   'what.initial': 'the picture to start from',
+  'what.mask': 'the mask',
   'what.picture': 'this picture',
   // Rights and limits of a community.
   notHere:
@@ -142,6 +143,10 @@ export const refusals = {
   'unsafe.sexy': 'a suggestive picture',
   screeningFailed:
     'pictures are screened here before anybody sees them, and the screening does not work at the moment',
+  noSubject:
+    'no subject stands out from its background in this photo; paint all of it (where=all), or take another photo',
+  maskShape: 'the mask is {{mask}} px and the photo {{photo}} px; give a mask of the photo’s shape',
+  maskEmpty: 'the mask is all light or all dark; paint the subject white on black',
   doesNotFit: 'the picture does not fit here; ask for a smaller size',
   cancelled: 'the painting was cancelled',
   // Notes of a job that goes on.

@@ -7,6 +7,8 @@ export const options: Area<'options'> = {
   strength: 'hasta dónde llega el estilo: 0 casi la foto, 100 las formas propias del estilo',
   styleScale: 'tamaño de la imagen de estilo respecto al resultado: mayor, trazos más grandes',
   keepColours: 'conservar los colores de la foto y tomar solo la pincelada',
+  where:
+    'qué se pinta: todo (all), solo el motivo (subject) o solo el fondo; un segundo estilo pinta el resto',
   seed: 'la misma semilla da la misma imagen; otra, una variante',
   mode: 'transfer usa foto y estilo, content solo la foto, style solo las matrices de Gram del estilo',
   init: 'desde dónde se empieza; auto es blanco para paper, ruido para mode style y, si no, la foto',
@@ -23,6 +25,10 @@ export const options: Area<'options'> = {
   'quality.standard': 'estándar',
   'quality.fine': 'fina',
   'quality.paper': 'original',
+  // The parts of a photo, where they are chosen.
+  'where.all': 'toda la foto',
+  'where.subject': 'solo el motivo',
+  'where.background': 'solo el fondo',
   // What an option accepts.
   integer: 'un entero de {{min}} a {{max}}',
   number: 'un número de {{min}} a {{max}}',

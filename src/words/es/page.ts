@@ -65,6 +65,7 @@ export const page: Area<'page'> = {
   'option.strength': 'Intensidad',
   'option.styleScale': 'Tamaño del trazo',
   'option.keepColours': 'Conservar los colores',
+  'option.where': 'Dónde',
   'option.seed': 'Semilla',
   'option.mode': 'Modo',
   'option.init': 'Inicio',

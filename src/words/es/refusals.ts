@@ -70,6 +70,7 @@ export const refusals: Area<'refusals'> = {
   'what.photo': 'la foto',
   'what.style': 'la imagen de estilo {{name}}',
   'what.initial': 'la imagen inicial',
+  'what.mask': 'la máscara',
   'what.picture': 'esta imagen',
   notHere: 'en este canal no se pinta; pide en uno que la moderación haya elegido: {{channels}}',
   noPrivate: 'las imágenes que solo tú ves están desactivadas aquí; pídelo sin esa opción',
@@ -131,6 +132,9 @@ export const refusals: Area<'refusals'> = {
   'unsafe.sexy': 'una imagen sugerente',
   screeningFailed:
     'aquí las imágenes se revisan antes de que nadie las vea, y la revisión no funciona en este momento',
+  noSubject: 'en esta foto ningún motivo destaca del fondo; pinta toda la foto (where=all) o elige otra',
+  maskShape: 'la máscara tiene {{mask}} px y la foto {{photo}} px; usa una máscara con la forma de la foto',
+  maskEmpty: 'la máscara es toda clara o toda oscura; pinta el motivo de blanco sobre negro',
   doesNotFit: 'la imagen no cabe aquí; pide un tamaño menor',
   cancelled: 'se canceló la pintura',
   'note.tiles': 'Faltó memoria, así que sigue en trozos más pequeños.',

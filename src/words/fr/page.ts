@@ -64,6 +64,7 @@ export const page: Area<'page'> = {
   'option.strength': 'Intensité',
   'option.styleScale': 'Taille des traits',
   'option.keepColours': 'Garder les couleurs',
+  'option.where': 'Où',
   'option.seed': 'Graine',
   'option.mode': 'Mode',
   'option.init': 'Départ',

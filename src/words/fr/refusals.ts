@@ -72,6 +72,7 @@ export const refusals: Area<'refusals'> = {
   'what.photo': 'la photo',
   'what.style': 'l’image de style {{name}}',
   'what.initial': 'l’image de départ',
+  'what.mask': 'le masque',
   'what.picture': 'cette image',
   notHere: 'on ne peint pas dans ce salon ; demandez dans un salon que la modération a choisi : {{channels}}',
   noPrivate: 'les images visibles de vous seul sont désactivées ici ; redemandez sans cette option',
@@ -135,6 +136,10 @@ export const refusals: Area<'refusals'> = {
   'unsafe.sexy': 'une image suggestive',
   screeningFailed:
     'les images sont filtrées ici avant que quiconque les voie, et le filtrage ne fonctionne pas pour le moment',
+  noSubject:
+    'aucun sujet ne se détache du fond dans cette photo ; peignez-la toute (where=all), ou prenez-en une autre',
+  maskShape: 'le masque fait {{mask}} px et la photo {{photo}} px ; donnez un masque de la forme de la photo',
+  maskEmpty: 'le masque est tout clair ou tout sombre ; peignez le sujet en blanc sur noir',
   doesNotFit: 'l’image ne tient pas ici ; demandez une taille plus petite',
   cancelled: 'la peinture a été annulée',
   'note.tiles': 'La mémoire manquait, la peinture continue donc par petits carreaux.',

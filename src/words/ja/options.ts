@@ -7,6 +7,7 @@ export const options: Area<'options'> = {
   strength: '画風の強さ。0はほぼ写真、100は画風そのものの形',
   styleScale: '仕上がりに対する画風の絵の大きさ。大きいほど筆跡が大きくなります',
   keepColours: '写真の色を残し、筆づかいだけを取り入れます',
+  where: '描くところ。all は全体、subject は主役だけ、background は背景だけ。二つ目の画風は残りを描きます',
   seed: '同じ値なら同じ絵、違う値なら別の仕上がり',
   mode: 'transfer は写真と画風、content は写真だけ、style は画風のグラム行列だけを使います',
   init: '描き始め。auto は paper なら白、mode style ならノイズ、ほかは写真',
@@ -21,6 +22,10 @@ export const options: Area<'options'> = {
   'quality.standard': '標準',
   'quality.fine': '高品質',
   'quality.paper': '論文',
+  // The parts of a photo, where they are chosen.
+  'where.all': '写真全体',
+  'where.subject': '主役だけ',
+  'where.background': '背景だけ',
   // What an option accepts.
   integer: '{{min}}から{{max}}までの整数',
   number: '{{min}}から{{max}}までの数',

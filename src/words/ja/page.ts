@@ -65,6 +65,7 @@ export const page: Area<'page'> = {
   'option.strength': '強さ',
   'option.styleScale': '筆跡の大きさ',
   'option.keepColours': '色を残す',
+  'option.where': '描くところ',
   'option.seed': 'シード',
   'option.mode': 'モード',
   'option.init': '描き始め',

@@ -68,6 +68,7 @@ export const refusals: Area<'refusals'> = {
   'what.photo': '写真',
   'what.style': '画風 {{name}}',
   'what.initial': '描き始めの絵',
+  'what.mask': 'マスク',
   'what.picture': 'この絵',
   notHere: 'このチャンネルでは描けません。モデレーターが選んだチャンネルで頼んでください：{{channels}}',
   noPrivate: '自分だけに見える絵は、ここでは使えません。そのオプションなしで頼んでください',
@@ -113,6 +114,10 @@ export const refusals: Area<'refusals'> = {
   'unsafe.hentai': '性的な絵',
   'unsafe.sexy': '扇情的な画像',
   screeningFailed: 'ここでは画像を表示する前にチェックしますが、いまチェックが動いていません',
+  noSubject:
+    'この写真には背景から際立つ主役がありません。全体を描く（where=all）か、別の写真をお使いください',
+  maskShape: 'マスクは{{mask}} px、写真は{{photo}} pxです。写真と同じ形のマスクをお使いください',
+  maskEmpty: 'マスクが全部明るいか、全部暗いです。主役を黒地に白で塗ってください',
   doesNotFit: 'この絵はここには大きすぎます。小さいサイズで頼んでください',
   cancelled: '中止されました',
   'note.tiles': 'メモリーが足りなくなったため、小さく分けて続けます。',

@@ -12,7 +12,7 @@ import { icon } from './icons.js';
 import { t } from './page-words.js';
 
 /** The common ones; the others are behind one more click. */
-const MAIN: readonly OptionName[] = ['strength', 'size', 'quality', 'keepColours', 'seed'];
+const MAIN: readonly OptionName[] = ['strength', 'size', 'quality', 'where', 'keepColours', 'seed'];
 
 /** Numbers with a step get a slider; the step is for the hand, the text takes any value. */
 const STEPS: Partial<Record<OptionName, number>> = { strength: 1, size: 64, styleScale: 0.05, blend: 0.05 };
@@ -126,9 +126,10 @@ function bareControl(field: Field, name: OptionName): Control {
   }
 }
 
-/** Only the qualities have names; the others are what is typed. */
+/** Qualities and parts have names; the others are what is typed. */
 function nameOf(name: OptionName, choice: string): string {
-  return name === 'quality' ? t(`options.quality.${choice as Settings['quality']}`) : choice;
+  if (name === 'quality') return t(`options.quality.${choice as Settings['quality']}`);
+  return name === 'where' ? t(`options.where.${choice as Settings['where']}`) : choice;
 }
 
 function read(control: Control): string {

@@ -1,0 +1,145 @@
+/**
+ * Painting the subject of a photo or its background alone, or each in a style of its own: every part is a run with a photo that holds
+ * nothing else, laid over what is there.
+ */
+import { deserialize, serialize } from 'node:v8';
+import type { EngineResult } from '../../domain/event.js';
+import { type PartOfPhoto, partsOf } from '../../domain/part.js';
+import type { EngineTask } from '../engine.js';
+import { type DecodedPicture, decodePicture, OWN_LIMITS } from '../images/decode.js';
+import type { Mask, Size } from '../images/pixels.js';
+import type { Network } from '../networks/networks.js';
+import { drawnSubject, subjectOf } from '../vision/region.js';
+import type { VisionOptions } from '../vision/vision-model.js';
+import type { FrameOptions } from './moving-picture.js';
+import { type Ground, photoOfPart } from './part-photo.js';
+import { planRun } from './plan.js';
+import { joinCurves, seriesEvents } from './series.js';
+
+/** What the run of a part takes besides. */
+export interface PartOptions extends FrameOptions {
+  ground?: Ground;
+}
+
+/** Runs one task on all of its photo; what it paints is laid over the ground before anybody sees it. */
+export type PaintOver = (task: EngineTask, options: PartOptions) => Promise<EngineResult>;
+
+/** Paints the parts in their order. Rejects as a run does, and with invalid_input where there is no subject. */
+export async function paintParts(
+  task: EngineTask,
+  paint: PaintOver,
+  network: Network,
+  { threads, signal, onEvent, ...frame }: FrameOptions & VisionOptions,
+): Promise<EngineResult> {
+  const parts = partsOf(task);
+  const photo = await decodePicture(task.content, { longestSide: task.settings.size });
+  const subject = await (task.mask
+    ? drawnSubject(task.mask, photo)
+    : subjectOf(task.content, photo, { ...(threads !== undefined && { threads }) }));
+  const resumed = readState(task.checkpoint);
+  const begunWith = resumed?.first ? 1 : 0;
+  const series = seriesEvents({
+    steps: parts.map(() => planRun(task.settings, photo, network).steps),
+    begunWith,
+  });
+
+  let before = resumed?.first;
+  for (let index = begunWith; index < parts.length; index += 1) {
+    const { part, styles } = parts[index]!;
+    const first = before;
+    const ground = await groundOf(photo, subject, part, first);
+    const { checkpoint: _, ...rest } = task;
+    const checkpoint = index === begunWith ? resumed?.inner : undefined;
+    const isLast = index === parts.length - 1;
+    const single: EngineTask = {
+      ...rest,
+      styles,
+      format: isLast ? (task.format ?? 'png') : 'png',
+      ...(checkpoint && { checkpoint }),
+    };
+    const result = await paint(single, {
+      // Two parts have two paintings: a next frame could start from one of them only.
+      ...(parts.length === 1 && frame),
+      ...(signal && { signal }),
+      ground,
+      onEvent(event) {
+        const step = series.stepsBefore(index);
+        if (event.type === 'preview') onEvent?.({ ...event, step: step + event.step });
+        else if (event.type === 'checkpoint')
+          onEvent?.({ ...event, step: step + event.step, state: writeState(first, event.state) });
+        else {
+          const told = series.of(event, index);
+          if (told) onEvent?.(told);
+        }
+      },
+    });
+    before = first ? joined(first, result, series.stepsBefore(index)) : result;
+    if (!isLast)
+      onEvent?.({
+        type: 'checkpoint',
+        step: series.stepsBefore(index + 1),
+        state: writeState(before, undefined),
+      });
+  }
+  return before!;
+}
+
+/** Steps of the runs that a task takes, on a photo of this size. */
+export function stepsOf(task: EngineTask, photo: Size, network: Network): number {
+  return Math.max(1, partsOf(task).length) * planRun(task.settings, photo, network).steps;
+}
+
+/** What the part is laid over: the photo, or the first part's painting over it. */
+async function groundOf(
+  photo: DecodedPicture,
+  subject: Mask,
+  part: PartOfPhoto,
+  first: EngineResult | undefined,
+): Promise<Ground> {
+  const mask = part === 'subject' ? subject : { ...subject, data: subject.data.map((value) => 255 - value) };
+  const under = first && (await decodePicture(first.picture.bytes, { limits: OWN_LIMITS }));
+  return { photo: under ?? photo, part: mask, own: await photoOfPart(photo, mask) };
+}
+
+function joined(first: EngineResult, second: EngineResult, stepsBefore: number): EngineResult {
+  const { curve: _, ...rest } = second;
+  const curve = joinCurves(first.curve, second.curve, stepsBefore);
+  return {
+    ...rest,
+    ...(curve && { curve }),
+    steps: stepsBefore + second.steps,
+    seconds: first.seconds + second.seconds,
+    firstPreviewSeconds: first.firstPreviewSeconds,
+  };
+}
+
+interface PartsState {
+  version: 'parts 1';
+  /** The result of the first part. */
+  first: EngineResult;
+  /** The checkpoint of the run that is under way. */
+  inner: Uint8Array | undefined;
+}
+
+/** While the first part is painted its run's own checkpoint says all. */
+function writeState(first: EngineResult | undefined, inner: Uint8Array | undefined): Uint8Array {
+  return first || !inner
+    ? serialize({ version: 'parts 1', first: first!, inner } satisfies PartsState)
+    : inner;
+}
+
+function readState(bytes: Uint8Array | undefined): Partial<Pick<PartsState, 'first' | 'inner'>> | undefined {
+  if (!bytes) return undefined;
+  try {
+    const state = deserialize(bytes) as PartsState;
+    if (state.version === 'parts 1') return state;
+  } catch {
+    return undefined; // not in this format
+  }
+  return { inner: bytes };
+}
+
+/** The checkpoint of the run that was under way when this one was written. */
+export function runCheckpoint(bytes: Uint8Array): Uint8Array | undefined {
+  return readState(bytes)?.inner;
+}
