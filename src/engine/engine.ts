@@ -31,7 +31,19 @@ export interface EngineTask {
   /** What previews and the picture have to pass: previews that do not are left out. Absent: all may be shown. */
   screening?: Screening;
   /** Format of the finished picture; JPEG has no transparency. Default 'png', 'webp' for a moving picture, which may be a 'gif' as well. */
-  format?: 'png' | 'jpeg' | 'webp' | 'gif';
+  format?: ResultFormat;
+  /** The finished picture is for a printer. A TIFF is so in any case. Moving pictures never are. */
+  print?: Print;
+}
+
+export type ResultFormat = 'png' | 'jpeg' | 'tiff' | 'webp' | 'gif';
+
+/** A file for a printer has an sRGB profile, too. */
+export interface Print {
+  /** Bits of a channel. A JPEG has 8. */
+  bits: 8 | 16;
+  /** Dots per inch, 1..65535. Default: the file says nothing of it. */
+  dpi?: number;
 }
 
 /** Words of a cell of a contact sheet. They want a font on the machine; without one they are left out. */

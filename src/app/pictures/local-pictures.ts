@@ -50,10 +50,11 @@ const CONVERTED_QUALITY = 92;
 /** zlib's level for what is kept with its transparency: half the time of level 6 for a few per cent more bytes. */
 const KEPT_COMPRESSION = 3;
 
-async function takeIn(bytes: Uint8Array, mostFrames = 1): Promise<KeptPicture> {
+/** `side`: where the command line paints larger than chats do. */
+async function takeIn(bytes: Uint8Array, mostFrames = 1, side = KEPT_SIDE): Promise<KeptPicture> {
   const moving = mostFrames > 1 ? await takeFramesIn(bytes, mostFrames) : undefined;
   if (moving) return moving;
-  const picture = await decodePicture(bytes, { longestSide: KEPT_SIDE });
+  const picture = await decodePicture(bytes, { longestSide: Math.max(KEPT_SIDE, side) });
   return picture.alpha
     ? encodePicture(picture, { format: 'png', compression: KEPT_COMPRESSION })
     : encodePicture(picture, { format: 'jpeg', quality: KEPT_QUALITY });

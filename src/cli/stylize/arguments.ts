@@ -1,7 +1,9 @@
 /** The words of `atelier stylize`, and its help. Nothing is read from the disk yet. */
 import type { Command } from 'commander';
 import { BLEND } from '../../bots/commands/command-text.js';
+import { choice, integer } from '../../domain/field.js';
 import { SETTINGS, type Settings } from '../../domain/request.js';
+import type { Print } from '../../engine/engine.js';
 import { addFields, readFields } from '../option-fields.js';
 import { addExamples, wrong } from '../usage.js';
 
@@ -22,12 +24,39 @@ export interface StylizeWords extends Painting {
   /** Where the losses of every step go. */
   losses?: string;
   json: boolean;
+  /** Undefined: the file is for a screen. */
+  print?: Print;
 }
 
-const { size, quality, seed, motion, strength, styleScale, keepColours, where, ...RESEARCH } = SETTINGS;
+const {
+  size: chatSize,
+  quality,
+  seed,
+  motion,
+  strength,
+  styleScale,
+  keepColours,
+  where,
+  ...RESEARCH
+} = SETTINGS;
 const LOOK = { strength, styleScale, keepColours, where };
+/** Longest side on the command line, px: nobody else waits behind it, as in a chat. */
+const LARGEST_PRINT = 8192;
+const size = integer({ ...chatSize, max: LARGEST_PRINT });
 const PICTURE = { size, quality, seed, motion };
-const FIELDS = { ...SETTINGS, blend: BLEND };
+const FILE = {
+  bits: choice(['8', '16'], {
+    meaning: 'bits of each colour in a PNG or TIFF: 16 leave no steps in smooth skies',
+    default: '8',
+  }),
+  dpi: integer({
+    meaning: 'dots per inch that the file tells a printer; 0 tells nothing',
+    min: 0,
+    max: 2400,
+    default: 0,
+  }),
+};
+const FIELDS = { ...SETTINGS, size, ...FILE, blend: BLEND };
 
 /** What commander gives for the options that are no fields. */
 interface FileOptions {
@@ -56,9 +85,9 @@ export function declareStylize(program: Command, act: (words: StylizeWords) => P
     .optionsGroup('Picture:')
     .option(
       '-o, --out <path>',
-      'a file (.png, .jpg or .webp; .webp or .gif of what moves), a folder, or - for stdout',
+      'a file (.png, .jpg, .tif or .webp; .webp or .gif of what moves), a folder, or - for stdout',
     );
-  addFields(command, PICTURE, 'Picture:');
+  addFields(command, { ...PICTURE, ...FILE }, 'Picture:');
   addFields(command, RESEARCH, 'For research:');
   command
     .optionsGroup('For research:')
@@ -70,6 +99,7 @@ export function declareStylize(program: Command, act: (words: StylizeWords) => P
     command,
     'atelier stylize cat.jpg -s starry-night',
     'atelier stylize cat.jpg -s my-painting.jpg --strength 70 -o painted.png',
+    'atelier stylize cat.jpg -s mosaic --size 8192 --bits 16 --dpi 300 -o cat.tif',
     'atelier stylize *.jpg -s mosaic -o out/',
     'atelier stylize waving.gif -s great-wave -o waving-painted.webp',
     'curl -s https://example.com/cat.jpg | atelier stylize - -s the-kiss > kiss.jpg',
@@ -78,7 +108,12 @@ export function declareStylize(program: Command, act: (words: StylizeWords) => P
 
 /** Throws invalid_input for what cannot be meant. */
 function readWords(photos: string[], values: FileOptions): StylizeWords {
-  const { blend, ...settings } = readFields(FIELDS, values as Record<string, unknown>);
+  const {
+    blend,
+    bits = FILE.bits.default,
+    dpi = 0,
+    ...settings
+  } = readFields(FIELDS, values as Record<string, unknown>);
   if (photos.length === 0) throw wrong('there is no photo; type atelier stylize PHOTO -s STYLE');
   const { style, style2, initial, out, losses, json = false } = values;
   if (out === '') throw wrong('--out names no file; give one, for example --out painted.png');
@@ -91,6 +126,7 @@ function readWords(photos: string[], values: FileOptions): StylizeWords {
     ...(out !== undefined && { out }),
     ...(losses !== undefined && { losses }),
     json,
+    ...((bits === '16' || dpi > 0) && { print: { bits: bits === '16' ? 16 : 8, ...(dpi > 0 && { dpi }) } }),
   };
 }
 

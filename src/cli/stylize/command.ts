@@ -13,7 +13,7 @@ import { coloured, wrong } from '../usage.js';
 import { inputsOf, type StylizeWords } from './arguments.js';
 import { type Destination, destinationOf, targetOf, tellDelivered } from './destination.js';
 import { checkLossFile, LossRows } from './loss-file.js';
-import { ALL, STILL, writeOutput } from './output-file.js';
+import { ALL, DEEP, STILL, writeOutput } from './output-file.js';
 import { openEngine, paint, readSources, type Sources } from './painter.js';
 import { type FoundPhotos, findPhotos, readPhoto } from './photo-files.js';
 import { showProgress } from './progress-bar.js';
@@ -72,6 +72,8 @@ async function checkFiles(
   if (losses !== undefined && found.photos.length > 1)
     throw wrong('--losses tells of one painting; name one photo');
   const destination = await destinationOf(out, found, inputs, context, ALL);
+  if (words.print?.bits === 16 && destination.kind === 'file' && !DEEP.includes(destination.format))
+    throw wrong('--bits 16 is for PNG and TIFF; name a file that ends in .png or .tif, or leave it out');
   if (losses !== undefined) await checkLossFile(losses, out, inputs);
   if (json && destination.kind === 'stdout')
     throw wrong('--json is printed where the picture goes; name a file with --out');
@@ -113,16 +115,17 @@ function isAboutPhoto({ code }: AtelierError): boolean {
 /** `label`: before its progress, where there are several. */
 async function paintPhoto(run: Run, photo: string, label?: string): Promise<Report> {
   const { sources, destination, words, context } = run;
+  const { print } = words;
   const { motionFrames, motionSize } = loadConfig();
   const isStill = destination.kind === 'file' && STILL.includes(destination.format);
-  const wanted = isStill || sources.settings.motion === 'still' ? 1 : motionFrames;
-  const { bytes: content, frames = 1 } = await readPhoto(photo, context, wanted);
+  const wanted = isStill || print || sources.settings.motion === 'still' ? 1 : motionFrames;
+  const { bytes: content, frames = 1 } = await readPhoto(photo, context, wanted, sources.settings.size);
   const moves = frames > 1;
   if (!moves && destination.kind === 'file' && destination.format === 'gif')
     throw wrong(`${photo} does not move, and .gif is for moving pictures; let --out end in .png or .jpg`);
   const { format, deliver } = await targetOf(
     destination,
-    { path: photo, content, moves },
+    { path: photo, content, moves, isExact: print?.bits === 16 },
     run.label,
     context,
   );
@@ -131,7 +134,8 @@ async function paintPhoto(run: Run, photo: string, label?: string): Promise<Repo
   const progress = showProgress(context.stderr, label);
   try {
     const engine = await run.engine();
-    const result = await paint(engine, { ...painting, content, format }, context.signal, (event) => {
+    const task = { ...painting, content, format, ...(print && { print }) };
+    const result = await paint(engine, task, context.signal, (event) => {
       rows.take(event);
       progress.onEvent(event);
     });

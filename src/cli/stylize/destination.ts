@@ -2,23 +2,16 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { sniffPicture } from '../../domain/picture-type.js';
+import type { ResultFormat } from '../../engine/engine.js';
 import type { CliContext } from '../run-command.js';
 import { coloured, type Output, wrong } from '../usage.js';
-import {
-  checkFolder,
-  checkOutput,
-  type Format,
-  formatOf,
-  STILL,
-  writeNew,
-  writeOutput,
-} from './output-file.js';
+import { checkFolder, checkOutput, formatOf, USUAL, writeNew, writeOutput } from './output-file.js';
 import { type FoundPhotos, STREAM } from './photo-files.js';
 
 export type Destination =
   | { kind: 'stdout' }
   /** An older file of this name is replaced. */
-  | { kind: 'file'; path: string; format: Format }
+  | { kind: 'file'; path: string; format: ResultFormat }
   /** A new name in the folder, or beside each photo. */
   | { kind: 'folder'; folder: string | undefined };
 
@@ -31,7 +24,7 @@ export async function destinationOf(
   { photos, hasFolder }: FoundPhotos,
   inputs: readonly string[],
   { stdout }: Pick<CliContext, 'stdout'>,
-  formats: readonly Format[] = STILL,
+  formats: readonly ResultFormat[] = USUAL,
 ): Promise<Destination> {
   const [photo] = photos as [string];
   const isOne = photos.length === 1 && !hasFolder;
@@ -71,15 +64,15 @@ async function makeFolder(folder: string): Promise<void> {
 
 /** Where the painting of one photo goes. Throws invalid_input where nothing can be written beside it. */
 export interface Target {
-  format: Format;
+  format: ResultFormat;
   /** Resolves to the name, - for stdout. */
   deliver(bytes: Uint8Array): Promise<string>;
 }
 
-/** `content`: the photo as it is painted from; `moves`: all of its frames. `label`: what is added to its name. */
+/** `content`: the photo as it is painted from; `moves`: all of its frames; `isExact`: no JPEG. `label`: what is added to its name. */
 export async function targetOf(
   destination: Destination,
-  photo: { path: string; content: Uint8Array; moves?: boolean },
+  photo: { path: string; content: Uint8Array; moves?: boolean; isExact?: boolean },
   label: string,
   { stdout }: Pick<CliContext, 'stdout'>,
 ): Promise<Target> {
@@ -88,7 +81,7 @@ export async function targetOf(
     return { format, deliver: (bytes) => writeOutput(path, bytes).then(() => path) };
   }
   // A photo is taken in as PNG where it is transparent.
-  const still = sniffPicture(photo.content) === 'png' ? 'png' : 'jpeg';
+  const still = photo.isExact || sniffPicture(photo.content) === 'png' ? 'png' : 'jpeg';
   const format = photo.moves ? 'webp' : still;
   if (destination.kind === 'stdout') {
     return { format, deliver: (bytes) => written(stdout, bytes).then(() => STREAM) };

@@ -3,24 +3,29 @@ import { constants } from 'node:fs';
 import { access, open, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { AtelierError } from '../../domain/errors.js';
+import type { ResultFormat } from '../../engine/engine.js';
 import { writeAtomically } from '../../lib/atomic-write.js';
 import { wrong } from '../usage.js';
 
-export type Format = 'png' | 'jpeg' | 'webp' | 'gif';
-
+/** What every command writes. */
+export const USUAL: readonly ResultFormat[] = ['png', 'jpeg'];
 /** What a still is written as; a moving picture is one of the others. */
-export const STILL: readonly Format[] = ['png', 'jpeg'];
-export const ALL: readonly Format[] = [...STILL, 'webp', 'gif'];
+export const STILL: readonly ResultFormat[] = [...USUAL, 'tiff'];
+/** What has more than 8 bits. */
+export const DEEP: readonly ResultFormat[] = ['png', 'tiff'];
+export const ALL: readonly ResultFormat[] = [...STILL, 'webp', 'gif'];
 
-const FORMATS: Readonly<Record<string, Format>> = {
+const FORMATS: Readonly<Record<string, ResultFormat>> = {
   '.png': 'png',
   '.jpg': 'jpeg',
   '.jpeg': 'jpeg',
+  '.tif': 'tiff',
+  '.tiff': 'tiff',
   '.webp': 'webp',
   '.gif': 'gif',
 };
 
-export function formatOf(path: string): Format | undefined {
+export function formatOf(path: string): ResultFormat | undefined {
   return FORMATS[extname(path).toLowerCase()];
 }
 
@@ -31,8 +36,8 @@ export function formatOf(path: string): Format | undefined {
 export async function checkOutput(
   path: string,
   inputs: readonly string[],
-  formats: readonly Format[],
-): Promise<Format> {
+  formats: readonly ResultFormat[],
+): Promise<ResultFormat> {
   const format = formatOf(path);
   if (format === undefined || !formats.includes(format)) {
     const endings = Object.keys(FORMATS).filter((ending) => formats.includes(FORMATS[ending]!));
@@ -85,7 +90,7 @@ export async function writeOutput(path: string, bytes: Uint8Array): Promise<void
 }
 
 /** Writes to a name that nobody has yet: cat-mosaic.jpg, else cat-mosaic-2.jpg, and so on. Resolves to it. */
-export async function writeNew(folder: string, stem: string, format: Format, bytes: Uint8Array) {
+export async function writeNew(folder: string, stem: string, format: ResultFormat, bytes: Uint8Array) {
   const ending = format === 'jpeg' ? '.jpg' : `.${format}`;
   for (let number = 1; ; number += 1) {
     const path = join(folder, `${stem}${number > 1 ? `-${number}` : ''}${ending}`);

@@ -46,7 +46,9 @@ export async function openEngine(context: Pick<CliContext, 'signal' | 'warn'>): 
   const { createStylizer } = await import('../../engine/pipeline/stylizer.js');
   const runtimes = await runtimesFor(config, context);
   const { modelsDir, engineThreads: threads, memoryLimit, wideNetwork } = config;
-  return createStylizer({ modelsDir, threads, memoryLimit, wideNetwork, runtimes });
+  // Nobody looks at previews, and nothing resumes: at 8192 px each would cost seconds.
+  const rare = { previewInterval: Number.POSITIVE_INFINITY, checkpointInterval: Number.POSITIVE_INFINITY };
+  return createStylizer({ modelsDir, threads, memoryLimit, wideNetwork, runtimes, ...rare });
 }
 
 /** Rejects with `cancelled` once the signal is aborted. */
@@ -100,11 +102,19 @@ export function readBytes(path: string): Promise<Uint8Array> {
   });
 }
 
-/** The bytes of a picture as what is painted from, with so many frames at the most. `name`: for messages. Throws picture_*. */
-export async function takeIn(bytes: Uint8Array, name: string, mostFrames = 1): Promise<KeptPicture> {
+/**
+ * The bytes of a picture as what is painted from, with so many frames at the most, for a painting of `size` px. `name`: for messages.
+ * Throws picture_*.
+ */
+export async function takeIn(
+  bytes: Uint8Array,
+  name: string,
+  mostFrames = 1,
+  size?: number,
+): Promise<KeptPicture> {
   const { pictureTools } = await import('../../app/pictures/local-pictures.js');
   try {
-    return await pictureTools.takeIn(bytes, mostFrames);
+    return await pictureTools.takeIn(bytes, mostFrames, size);
   } catch (error) {
     if (!(error instanceof AtelierError)) throw error;
     throw new AtelierError(error.code, `${name}: ${error.message}`, { cause: error });

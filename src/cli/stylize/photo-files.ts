@@ -48,13 +48,14 @@ async function picturesIn(path: string): Promise<string[] | undefined> {
   return pictures.map((name) => join(path, name));
 }
 
-/** The photo as it is painted from, with so many frames at the most. Throws invalid_input or picture_*. */
+/** The photo as it is painted from at `size` px, with so many frames at the most. Throws invalid_input or picture_*. */
 export async function readPhoto(
   photo: string,
   { stdin }: Pick<CliContext, 'stdin'>,
   mostFrames?: number,
+  size?: number,
 ): Promise<KeptPicture> {
   return photo === STREAM
-    ? takeIn(await buffer(stdin), 'stdin', mostFrames)
-    : takeIn(await readBytes(photo), photo, mostFrames);
+    ? takeIn(await buffer(stdin), 'stdin', mostFrames, size)
+    : takeIn(await readBytes(photo), photo, mostFrames, size);
 }

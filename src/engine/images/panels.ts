@@ -1,5 +1,6 @@
 /** Several pictures of one size beside each other, with a title above and a drawing beneath each: one picture for people to look at. */
 import type { Picture } from '../../domain/event.js';
+import { encodePicture } from './encode.js';
 import { plain, sharp } from './sharp.js';
 
 export interface Panel {
@@ -39,8 +40,8 @@ export async function drawPanels(
   const sheet = sharp({ create: { ...size, channels: 3, background: '#ffffff' } })
     .composite(parts)
     .removeAlpha();
-  const encoded = format === 'png' ? sheet.png() : sheet.jpeg({ quality: 92, chromaSubsampling: '4:4:4' });
-  return plain(await encoded.withXmp(evidence).toBuffer());
+  const rgb = plain(await sheet.raw().toBuffer());
+  return (await encodePicture({ ...size, rgb }, { format, evidence })).bytes;
 }
 
 function titleSvg(title: string, width: number, height: number): string {

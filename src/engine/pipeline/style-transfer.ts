@@ -7,7 +7,7 @@ import { AtelierError } from '../../domain/errors.js';
 import type { EngineResult, Losses } from '../../domain/event.js';
 import type { Screening } from '../../domain/screening.js';
 import { type Said, said } from '../../words/said.js';
-import type { EngineTask, RunOptions } from '../engine.js';
+import type { EngineTask, Print, ResultFormat, RunOptions } from '../engine.js';
 import type { MatchRequest } from '../guidance/guide.js';
 import type { MatchField } from '../guidance/matching.js';
 import { encodePicture, encodePreview } from '../images/encode.js';
@@ -76,14 +76,18 @@ export async function transferStyle(
   assertFits({ plan, runtime, inputs }, options.memory);
   const transfer = new StyleTransfer(plan, inputs, runtime, options, task.screening);
   const resumed = task.checkpoint && readCheckpoint(task.checkpoint, plan);
-  return transfer.run(resumed, stillFormat(task));
+  return transfer.run(resumed, resultFile(task));
 }
 
-type StillFormat = 'png' | 'jpeg' | 'webp';
+/** What the finished picture is stored as. */
+interface ResultFile {
+  format: Exclude<ResultFormat, 'gif'>;
+  print?: Print;
+}
 
 /** A still GIF would have 256 colours. */
-function stillFormat({ format = 'png' }: Pick<EngineTask, 'format'>): StillFormat {
-  return format === 'gif' ? 'png' : format;
+function resultFile({ format = 'png', print }: Pick<EngineTask, 'format' | 'print'>): ResultFile {
+  return { format: format === 'gif' ? 'png' : format, ...(print && { print }) };
 }
 
 /** A pass that is ready to start, or to resume. */
@@ -124,7 +128,7 @@ class StyleTransfer {
     this.checkpointDue = new Interval(options.checkpointInterval);
   }
 
-  async run(resumed: Checkpoint | undefined, format: StillFormat): Promise<EngineResult> {
+  async run(resumed: Checkpoint | undefined, file: ResultFile): Promise<EngineResult> {
     const { plan } = this;
     this.tellStart(this.options.note);
     this.field = resumed?.field;
@@ -134,7 +138,7 @@ class StyleTransfer {
       const underWay = resumed?.pass === index ? resumed : undefined;
       await this.descend(index, await this.prepare(index, underWay), underWay);
     }
-    return this.finish(this.canvas!, format);
+    return this.finish(this.canvas!, file);
   }
 
   private tellStart(note: Said | undefined): void {
@@ -291,7 +295,7 @@ class StyleTransfer {
     return keepColours(planes, await toPlanes(this.inputs.content, width, height));
   }
 
-  private async finish(canvas: Float32Array, format: StillFormat): Promise<EngineResult> {
+  private async finish(canvas: Float32Array, file: ResultFile): Promise<EngineResult> {
     const { size, scales, steps, settings } = this.plan;
     this.options.onPainting?.(trim(canvas, scales.at(-1)!));
     const planes = await this.finished(canvas, scales.length - 1);
@@ -299,7 +303,7 @@ class StyleTransfer {
     const { content, presets } = this.inputs;
     const network = this.evaluator.runtime.network.name;
     const evidence = evidenceOf({ network, presets });
-    const picture = await encodePicture({ ...size, planes, alpha: content.alpha }, { format, evidence });
+    const picture = await encodePicture({ ...size, planes, alpha: content.alpha }, { ...file, evidence });
     const seconds = this.progress.elapsed;
     return {
       picture,

@@ -62,8 +62,14 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
     [
       'a value out of bounds',
       () => [...usual(), '--size', '20'],
-      /--size must be an integer from 64 to 4096 px; got "20"/,
+      /--size must be an integer from 64 to 8192 px; got "20"/,
     ],
+    [
+      '16 bits in a JPEG',
+      () => [PHOTO, '-s', 'mosaic', '--bits', '16', '-o', join(folder, 'out.jpg')],
+      /--bits 16 is for PNG and TIFF; name a file that ends in \.png or \.tif/,
+    ],
+    ['bits that there are not', () => [...usual(), '--bits', '12'], /--bits must be one of 8, 16/],
     ['a word that is no choice', () => [...usual(), '--quality', 'best'], /--quality must be one of draft/],
     ['a photo that is not there', () => ['no.jpg', '--style', 'mosaic', '--out', out()], /no file no\.jpg/],
     ['a folder without pictures', () => [folder, '--style', 'mosaic', '--out', out()], /no pictures in/],
@@ -301,6 +307,22 @@ describe('a painting', () => {
     expect((await readFile(photo)).equals(await readFile(PHOTO))).toBe(true);
     const { format, width, xmpAsString, exif } = await sharp(join(folder, 'cat-mosaic-2.jpg')).metadata();
     expect({ format, width, exif }).toEqual({ format: 'jpeg', width: 64, exif: undefined });
+    expect(xmpAsString).toContain('>style: mosaic<');
+  });
+
+  it('is a TIFF for a printer by its name', async () => {
+    const out = join(folder, 'out.tif');
+    const args = [PHOTO, '-s', 'mosaic', '--out', out, ...small, '--bits', '16', '--dpi', '300'];
+    const { code, stderr } = await stylize(args);
+    expect(code, stderr).toBe(0);
+    const { format, width, depth, density, hasProfile, xmpAsString } = await sharp(out).metadata();
+    expect({ format, width, depth, density, hasProfile }).toEqual({
+      format: 'tiff',
+      width: 64,
+      depth: 'ushort',
+      density: 300,
+      hasProfile: true,
+    });
     expect(xmpAsString).toContain('>style: mosaic<');
   });
 
