@@ -34,6 +34,16 @@ const COLOURS = '(?:(?:all|the|of|my|its|own|original|photo|photos|picture|s|sam
 const KEEP = 'keep|keeping|preserve|preserving';
 const STROKES = '(?:brush ?)?strokes?';
 
+const BACKGROUND = '(?:background|backdrop|surroundings)';
+const SUBJECT =
+  `(?:subjects?|foreground|objects?|figures?|persons?|people|portrait|faces?|m[ae]n|wom[ae]n|girls?|boys?|child|children|kids?|baby|
+   couple|family|animals?|pets?|dogs?|cats?|horses?|birds?|cars?|flowers?|buildings?|houses?)`.replaceAll(
+    /\s/g,
+    '',
+  );
+const ITS = '(?:(?:the|my|our|this|that) )?';
+const AS_IS = '(?: (?:as (?:it|he|she|they) (?:is|are|was|were)|alone|untouched|unchanged))?';
+
 /**
  * Phrases and what they ask for, in the order in which they are read. Strengths lie on both sides of the presets' own (40 to 55),
  * sizes on both sides of the usual 768 px.
@@ -41,6 +51,10 @@ const STROKES = '(?:brush ?)?strokes?';
 const PHRASES: readonly (readonly [words: string, options: Options])[] = [
   [`(?:(?:do not|don t|dont|not) (?:${KEEP})|change|new|other) ${COLOURS}`, { keepColours: false }],
   [`(?:${KEEP}|my|own|original|same) ${COLOURS}`, { keepColours: true }],
+  [`(?:not|without|except|leave|leaving|${KEEP}) ${ITS}${BACKGROUND}${AS_IS}`, { where: 'subject' }],
+  [`(?:not|without|except|leave|leaving|${KEEP}) ${ITS}${SUBJECT}${AS_IS}`, { where: 'background' }],
+  [`(?:only|just) ${ITS}${SUBJECT}|${ITS}${SUBJECT} only`, { where: 'subject' }],
+  [`(?:(?:only|just) )?${ITS}${BACKGROUND}(?: only)?`, { where: 'background' }],
   [`(?:large|larger|big|bigger|broad|broader|wide|wider|thick|thicker) ${STROKES}`, { styleScale: 1.6 }],
   [`(?:small|smaller|fine|finer|thin|thinner|tiny) ${STROKES}`, { styleScale: 0.7 }],
   [`${NOT}(?:${STRONG}|${BOLD})`, { strength: 30 }],

@@ -47,6 +47,8 @@ export function plan<T extends Pick<Attachment, 'slot' | 'name'>>(
   if (blend !== undefined && count < 2) {
     throw new AtelierError('invalid_input', said('refusals.blendNeedsTwo'));
   }
+  if (blend !== undefined && settings.where !== 'all')
+    throw new AtelierError('invalid_input', said('refusals.blendNeedsWhole'));
   const weights = count < 2 ? [1] : [1 - (blend ?? BLEND.default), blend ?? BLEND.default];
   return { ...assigned, preset, settings, weights, isOpen: count === 0 && settings.mode === 'transfer' };
 }

@@ -12,6 +12,8 @@ export interface Painting {
   /** A preset or a file each; weights above 0. */
   styles: { name: string; weight: number }[];
   initial?: string;
+  /** Where the subject is, in white. */
+  mask?: string;
   /** The options that were given; the others come from the preset, then from the defaults. */
   given: Partial<Settings>;
 }
@@ -63,6 +65,7 @@ interface FileOptions {
   style?: string;
   style2?: string;
   initial?: string;
+  mask?: string;
   out?: string;
   losses?: string;
   json?: boolean;
@@ -82,6 +85,8 @@ export function declareStylize(program: Command, act: (words: StylizeWords) => P
     .option('--style2 <preset|file>', 'a second style, to be blended with the first');
   addFields(command, { blend: BLEND, ...LOOK }, 'Style:');
   command
+    .optionsGroup('Style:')
+    .option('--mask <file>', 'where the subject of --where is, in white; left out, it is looked for')
     .optionsGroup('Picture:')
     .option(
       '-o, --out <path>',
@@ -115,11 +120,14 @@ function readWords(photos: string[], values: FileOptions): StylizeWords {
     ...settings
   } = readFields(FIELDS, values as Record<string, unknown>);
   if (photos.length === 0) throw wrong('there is no photo; type atelier stylize PHOTO -s STYLE');
-  const { style, style2, initial, out, losses, json = false } = values;
+  const { style, style2, initial, mask, out, losses, json = false } = values;
   if (out === '') throw wrong('--out names no file; give one, for example --out painted.png');
   if (losses === '') throw wrong('--losses names no file; give one, for example --losses losses.csv');
   const styles = blendStyles(style, style2, blend, settings.mode ?? SETTINGS.mode.default);
-  const painting = readPainting({ styles, given: settings, ...(initial !== undefined && { initial }) });
+  if (blend !== undefined && isPartial(settings))
+    throw wrong('--blend mixes two styles; with --where each paints a part of its own; leave --blend out');
+  const files = { ...(initial !== undefined && { initial }), ...(mask !== undefined && { mask }) };
+  const painting = readPainting({ styles, given: settings, ...files });
   return {
     ...painting,
     photos,
@@ -154,19 +162,30 @@ function blendStyles(
 }
 
 /** The files that are read, and names of presets. */
-export function inputsOf({ styles, initial }: Painting): string[] {
-  return [...styles.map(({ name }) => name), ...(initial === undefined ? [] : [initial])];
+export function inputsOf({ styles, initial, mask }: Painting): string[] {
+  return [...styles.map(({ name }) => name), ...[initial, mask].filter((file) => file !== undefined)];
 }
 
 /** Options that mean nothing without another one are refused rather than ignored. */
-export function readPainting({ styles, initial, given }: Painting): Painting {
+export function readPainting({ styles, initial, mask, given }: Painting): Painting {
   const init = given.init ?? (initial === undefined ? undefined : 'picture');
   if (initial !== undefined && init !== 'picture') throw wrong('--initial needs --init picture');
   if (initial === undefined && init === 'picture') throw wrong('--init picture needs --initial FILE');
+  if (mask !== undefined && !isPartial(given))
+    throw wrong('--mask needs --where subject or --where background');
   if (given.quality !== 'paper') {
     if (given.ratio !== undefined) throw wrong('--ratio belongs to --quality paper');
     if (given.normalisation !== undefined) throw wrong('--normalisation belongs to --quality paper');
   }
   const settings = { ...given, ...(init !== undefined && { init }) };
-  return { styles, given: settings, ...(initial !== undefined && { initial }) };
+  return {
+    styles,
+    given: settings,
+    ...(initial !== undefined && { initial }),
+    ...(mask !== undefined && { mask }),
+  };
+}
+
+function isPartial({ where = SETTINGS.where.default }: Partial<Settings>): boolean {
+  return where !== 'all';
 }

@@ -25,6 +25,7 @@ export type Sources = Omit<EngineTask, 'content'>;
 export async function readSources({
   styles,
   initial,
+  mask,
   given,
 }: Painting): Promise<{ sources: Sources; label: string }> {
   const presets = await loadPresets();
@@ -35,6 +36,7 @@ export async function readSources({
       return { picture, weight: styles[index]!.weight, ...(preset && { preset: preset.id }) };
     }),
     ...(initial !== undefined && { initial: await readPicture(initial) }),
+    ...(mask !== undefined && { mask: await readPicture(mask) }),
     settings: { ...defaultsOf(SETTINGS), ...preset?.settings, ...given },
   };
   return { sources, label: found.map((style) => style.label).join('-') || 'content' };

@@ -12,6 +12,12 @@ const LEAST_SHARE = 0.01;
 /** Sides of a mask and its photo may differ by so much in their ratio: sizes are rounded. */
 const SHAPE_TOLERANCE = 0.03;
 
+/** White and black, and what a lossy file makes of them, levels of 255. */
+function decided(value: number): number {
+  if (value < 10) return 0;
+  return value > 245 ? 255 : Math.round(value);
+}
+
 /** What was found, by the bytes of the photo: the cells of a contact sheet ask for the same one. */
 const found = new WeakMap<Uint8Array, Promise<SoftMask>>();
 
@@ -45,7 +51,7 @@ export async function drawnSubject(bytes: Uint8Array, photo: DecodedPicture): Pr
   }
   const data = Uint8Array.from({ length: width * height }, (_, p) => {
     const light = (rgb[3 * p] + rgb[3 * p + 1] + rgb[3 * p + 2]) / 3;
-    return Math.round(alpha ? (light * alpha.data[p]) / 255 : light);
+    return decided(alpha ? (light * alpha.data[p]) / 255 : light);
   });
   if (data.every((value) => value < 128) || data.every((value) => value >= 128))
     throw new AtelierError('invalid_input', said('refusals.maskEmpty'));

@@ -13,6 +13,7 @@ export const commands: Area<'commands'> = {
   'style2.name': 'stil2',
   'style2.description': 'Ein zweites Bild, um zwei Stile zu mischen',
   'blend.name': 'mischung',
+  'where.name': 'wo',
   'strength.name': 'stärke',
   'size.name': 'größe',
   'quality.name': 'qualität',

@@ -8,7 +8,7 @@ export const options: Area<'options'> = {
   styleScale: 'Größe des Stilbilds im Verhältnis zum Ergebnis: größer gibt größere Striche',
   keepColours: 'die Farben des Fotos behalten und nur den Pinselstrich übernehmen',
   where:
-    'was gemalt wird: alles (all), nur das Motiv (subject) oder der Hintergrund; ein zweiter Stil malt den Rest',
+    'was gemalt wird: alles, nur das Motiv (subject) oder der Hintergrund; ein zweiter Stil malt den Rest',
   seed: 'gleicher Startwert, gleiches Bild; ein anderer gibt eine Variante',
   mode: 'transfer nimmt Foto und Stil, content nur das Foto, style nur die Gram-Matrizen des Stils',
   init: 'womit das Malen beginnt; auto ist Weiß für paper, Rauschen für mode style, sonst das Foto',

@@ -19,6 +19,8 @@ export const refusals: Area<'refusals'> = {
   twoInOnePlace: 'für {{place}} gibt es zwei Bilder; lass eines weg',
   blendNeedsTwo:
     'blend mischt zwei Stile, und es gibt nur einen; nimm einen zweiten dazu oder lass blend weg',
+  blendNeedsWhole:
+    'blend mischt zwei Stile auf dem ganzen Foto; mit where malt jeder seinen Teil; lass blend weg',
   severalPresets: '{{words}} passt zu mehreren Vorlagen; wähle eine von {{styles}}',
   nearestPresets: 'die Vorlage {{words}} gibt es nicht; dem Namen nach am nächsten: {{styles}}',
   noPreset:

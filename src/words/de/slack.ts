@@ -32,6 +32,7 @@ export const slack: Area<'slack'> = {
   ownStyleHint: 'Mit einem Stil aus dem Menü werden beide gemischt.',
   secondStyle: 'Zweites Stilbild',
   blend: 'Anteil des zweiten Stils',
+  where: 'Was gemalt wird',
   strength: 'Stärke',
   strengthUsual: 'Wie es zum Stil passt',
   size: 'Größe',

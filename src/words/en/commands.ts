@@ -14,6 +14,7 @@ export const commands = {
   'style2.name': 'style2',
   'style2.description': 'A second picture, to blend two styles',
   'blend.name': 'blend',
+  'where.name': 'where',
   'strength.name': 'strength',
   'size.name': 'size',
   'quality.name': 'quality',

@@ -18,6 +18,8 @@ export const refusals = {
   threePictures: '{{count}} pictures are the most: a photo and two styles',
   twoInOnePlace: 'there are two pictures for {{place}}; leave one of them out',
   blendNeedsTwo: 'blend mixes two styles and there is one; add a second style, or leave blend out',
+  blendNeedsWhole:
+    'blend mixes two styles over the whole photo; with where each paints a part of its own; leave blend out',
   severalPresets: '{{words}} fits several presets; choose one of {{styles}}',
   nearestPresets: 'there is no preset {{words}}; nearest by name: {{styles}}',
   noPreset:

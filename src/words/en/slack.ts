@@ -32,6 +32,7 @@ export const slack = {
   ownStyleHint: 'With a style from the menu as well, the two are blended.',
   secondStyle: 'Second style picture',
   blend: 'Share of the second style',
+  where: 'What is painted',
   strength: 'Strength',
   strengthUsual: 'As it suits the style',
   size: 'Size',

@@ -13,6 +13,7 @@ export const commands: Area<'commands'> = {
   'style2.name': 'estilo2',
   'style2.description': 'Una segunda imagen, para mezclar dos estilos',
   'blend.name': 'mezcla',
+  'where.name': 'dónde',
   'strength.name': 'intensidad',
   'size.name': 'tamaño',
   'quality.name': 'calidad',

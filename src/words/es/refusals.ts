@@ -18,6 +18,8 @@ export const refusals: Area<'refusals'> = {
   threePictures: '{{count}} imágenes como máximo: una foto y dos estilos',
   twoInOnePlace: 'hay dos imágenes para {{place}}; quita una',
   blendNeedsTwo: 'blend mezcla dos estilos y solo hay uno; añade un segundo o quita blend',
+  blendNeedsWhole:
+    'blend mezcla dos estilos en toda la foto; con where cada uno pinta su parte; deja blend fuera',
   severalPresets: '{{words}} coincide con varias plantillas; elige una de {{styles}}',
   nearestPresets: 'no hay ninguna plantilla {{words}}; nombres más cercanos: {{styles}}',
   noPreset: 'no hay ninguna plantilla {{words}} ni con un nombre parecido; mira los estilos y nombra uno',

@@ -31,6 +31,7 @@ export const slack: Area<'slack'> = {
   ownStyleHint: 'Con un estilo del menú, se mezclan los dos.',
   secondStyle: 'Segunda imagen de estilo',
   blend: 'Parte del segundo estilo',
+  where: 'Qué se pinta',
   strength: 'Intensidad',
   strengthUsual: 'La que mejor va al estilo',
   size: 'Tamaño',

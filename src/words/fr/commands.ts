@@ -13,6 +13,7 @@ export const commands: Area<'commands'> = {
   'style2.name': 'style2',
   'style2.description': 'Une deuxième image, pour mélanger deux styles',
   'blend.name': 'mélange',
+  'where.name': 'où',
   'strength.name': 'intensité',
   'size.name': 'taille',
   'quality.name': 'qualité',

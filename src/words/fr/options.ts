@@ -7,8 +7,7 @@ export const options: Area<'options'> = {
   strength: 'jusqu’où va le style : 0 presque la photo, 100 les formes mêmes du style',
   styleScale: 'taille de l’image de style par rapport au résultat : plus grande, traits plus larges',
   keepColours: 'garder les couleurs de la photo et ne prendre que la touche',
-  where:
-    'ce qui est peint : tout (all), le sujet seul (subject) ou le fond seul ; un second style peint le reste',
+  where: 'ce qui est peint : tout, le sujet (subject) ou le fond seul ; un second style peint le reste',
   seed: 'même graine, même image ; une autre donne une variante',
   mode: 'transfer prend photo et style, content la photo seule, style les seules matrices de Gram du style',
   init: 'point de départ ; auto est le blanc pour paper, le bruit pour mode style, sinon la photo',

@@ -18,6 +18,8 @@ export const refusals: Area<'refusals'> = {
   threePictures: '{{count}} images au plus : une photo et deux styles',
   twoInOnePlace: 'il y a deux images pour {{place}} ; retirez-en une',
   blendNeedsTwo: 'blend mélange deux styles et il n’y en a qu’un ; ajoutez-en un second, ou retirez blend',
+  blendNeedsWhole:
+    'blend mélange deux styles sur toute la photo ; avec where, chacun peint sa partie ; retirez blend',
   severalPresets: '{{words}} correspond à plusieurs modèles ; choisissez parmi {{styles}}',
   nearestPresets: 'il n’y a pas de modèle {{words}} ; noms les plus proches : {{styles}}',
   noPreset: 'il n’y a pas de modèle {{words}}, ni de nom proche ; parcourez les styles et nommez-en un',

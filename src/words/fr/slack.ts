@@ -31,6 +31,7 @@ export const slack: Area<'slack'> = {
   ownStyleHint: 'Avec un style du menu, les deux sont mélangés.',
   secondStyle: 'Deuxième image de style',
   blend: 'Part du second style',
+  where: 'Ce qui est peint',
   strength: 'Intensité',
   strengthUsual: 'Comme il convient au style',
   size: 'Taille',

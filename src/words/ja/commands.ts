@@ -13,6 +13,7 @@ export const commands: Area<'commands'> = {
   'style2.name': '画風2',
   'style2.description': '二つの画風を混ぜるための二枚目の絵',
   'blend.name': '配合',
+  'where.name': '描くところ',
   'strength.name': '強さ',
   'size.name': '大きさ',
   'quality.name': '品質',

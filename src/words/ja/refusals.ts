@@ -18,6 +18,8 @@ export const refusals: Area<'refusals'> = {
   threePictures: '絵は{{count}}枚までです：写真1枚と画風2枚',
   twoInOnePlace: '{{place}} の絵が2枚あります。1枚にしてください',
   blendNeedsTwo: 'blend は二つの画風を混ぜます。画風をもう一つ付けるか、blend を外してください',
+  blendNeedsWhole:
+    'blend は写真全体で二つの画風を混ぜます。where ではそれぞれが別の部分を描くので、blend を外してください',
   severalPresets: '{{words}} に合うプリセットが複数あります。{{styles}} から選んでください',
   nearestPresets: '{{words}} というプリセットはありません。近い名前：{{styles}}',
   noPreset: '{{words}} というプリセットも、近い名前もありません。画風の一覧から選んでください',

@@ -31,6 +31,7 @@ export const slack: Area<'slack'> = {
   ownStyleHint: 'メニューの画風も選ぶと、二つを混ぜます。',
   secondStyle: '二つ目の画風の絵',
   blend: '二つ目の画風の割合',
+  where: '描くところ',
   strength: '強さ',
   strengthUsual: '画風に合わせます',
   size: '大きさ',

@@ -45,6 +45,14 @@ describe('a sentence', () => {
     ['klimt with the original colors', '/stylize the-kiss keepColours=true'],
     ['keep the colours of my photo, linocut', '/stylize linocut keepColours=true'],
     ["don't keep my colours, klimt", '/stylize the-kiss keepColours=false'],
+    // Parts of the photo.
+    ['only the background, like van gogh', '/stylize starry-night where=background'],
+    ['paint just the cat as a mosaic', '/stylize mosaic where=subject'],
+    ['a stained glass background', '/stylize stained-glass where=background'],
+    ['hokusai, but leave the background as it is', '/stylize great-wave where=subject'],
+    ['klimt, keep the people as they are', '/stylize the-kiss where=background'],
+    ['the portrait of the renaissance', '/stylize spring'],
+    ['just the kiss', '/stylize the-kiss'],
     // What is given by name goes before what is said.
     ['mosaic, softer, strength=80 seed=7', '/stylize mosaic strength=80 seed=7'],
     ['mosaic power=9', '/stylize mosaic power=9'],

@@ -103,6 +103,12 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
       /no folder/,
     ],
     ['--blend for one style', () => [...usual(), '--blend', '0.3'], /--style2/],
+    ['--mask without a part', () => [...usual(), '--mask', PHOTO], /--where subject or --where background/],
+    [
+      '--blend of two parts',
+      () => [...usual(), '--style2', 'mosaic', '--blend', '0.3', '--where', 'subject'],
+      /leave --blend out/,
+    ],
     ['--mode content with a style', () => [...usual(), '--mode', 'content'], /uses no style/],
     ['--init picture without one', () => [...usual(), '--init', 'picture'], /--initial/],
     [
@@ -293,6 +299,31 @@ describe('a painting', () => {
     expect(stdout).toContain(`${out}: 64 x 43 px`);
     expect([...(await readFile(out)).subarray(0, 2)]).toEqual([0xff, 0xd8]);
     expect(await readdir(folder)).toEqual(['out.JPG']);
+  });
+
+  it('paints the part that a mask shows, and leaves the rest', async () => {
+    const [mask, out] = [join(folder, 'mask.png'), join(folder, 'out.png')];
+    const grey = (width: number, level: number) =>
+      ({ create: { width, height: 86, channels: 3, background: { r: level, g: level, b: level } } }) as const;
+    const left = await sharp(grey(64, 255)).png().toBuffer();
+    await sharp(grey(128, 0))
+      .composite([{ input: left, left: 0, top: 0 }])
+      .png()
+      .toFile(mask);
+    const args = [PHOTO, '-s', 'mosaic', '--where', 'background', '--mask', mask, '-o', out, ...small];
+    const { code, stderr } = await stylize(args);
+    expect(code, stderr).toBe(0);
+    const rgb = (file: string) =>
+      sharp(file).resize(64, 43, { fit: 'fill', kernel: 'lanczos3' }).removeAlpha().raw().toBuffer();
+    const [painted, photo] = await Promise.all([rgb(out), rgb(PHOTO)]);
+    const change = (from: number, to: number) =>
+      painted.reduce((sum, value, i) => {
+        const x = Math.floor(i / 3) % 64;
+        return x >= from && x < to ? sum + Math.abs(value - photo[i]!) : sum;
+      }, 0) /
+      (3 * 43 * (to - from));
+    expect(change(0, 28)).toBeLessThan(3);
+    expect(change(36, 64)).toBeGreaterThan(15);
   });
 
   it('goes beside its photo without --out, to a name that nobody has', async () => {

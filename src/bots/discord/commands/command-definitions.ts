@@ -16,7 +16,7 @@ import {
   type RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord.js';
 import { expected, type Field } from '../../../domain/field.js';
-import type { Quality } from '../../../domain/request.js';
+import type { Quality, Settings } from '../../../domain/request.js';
 import type { SharedKeyValueStore } from '../../../queue/storage/shared-key-value.js';
 import { wordsFor } from '../../../words/catalogues.js';
 import type { en } from '../../../words/en/catalogue.js';
@@ -37,7 +37,7 @@ const LOCALISED = [
 ] as const;
 
 /** Options of /stylize that are options of a request. */
-export const REQUEST_OPTIONS = ['blend', 'strength', 'size', 'quality', 'seed'] as const;
+export const REQUEST_OPTIONS = ['blend', 'where', 'strength', 'size', 'quality', 'seed'] as const;
 
 /** Options of /stylize that are pictures, by the slot that each fills. */
 export const PICTURE_OPTIONS = { content: 'photo', style: 'style', style2: 'style2' } as const;
@@ -143,12 +143,19 @@ function requestOption(name: (typeof REQUEST_OPTIONS)[number]): APIApplicationCo
         ...words,
         choices: field.choices.map((value) => ({
           value,
-          ...localised('name', ({ t }) => t(`options.quality.${value as Quality}`)),
+          ...localised('name', ({ t }) => t(choiceKey(name, value))),
         })),
       };
     default:
       throw new TypeError(`no option of Discord's takes ${expected(field)}`);
   }
+}
+
+/** Where the name of a choice stands. */
+function choiceKey(option: (typeof REQUEST_OPTIONS)[number], value: string) {
+  return option === 'where'
+    ? (`options.where.${value as Settings['where']}` as const)
+    : (`options.quality.${value as Quality}` as const);
 }
 
 /** What the catalogue has a name for. */
@@ -167,6 +174,7 @@ function named(name: Named) {
 function descriptionOf({ t }: Words, name: Named): string {
   switch (name) {
     case 'blend':
+    case 'where':
     case 'strength':
     case 'size':
     case 'seed': {

@@ -127,6 +127,7 @@ export function readStylize(
     ...given('strength', numberIn(values, 'strength', SETTINGS.strength, problems)),
     ...given('size', numberIn(values, 'size', SETTINGS.size, problems)),
     ...given('blend', numberIn(values, 'blend', BLEND, problems)),
+    ...given('where', choiceIn(values, 'where') as Options['where']),
     ...given('quality', choiceIn(values, 'quality') as Options['quality']),
   };
   const styles = [preset, slots.style, slots.style2].filter((style) => style !== undefined && style !== '');

@@ -2,7 +2,7 @@
 import type { types } from '@slack/bolt';
 import { accepted, type Field, type NumberField } from '../../../domain/field.js';
 import type { Preset } from '../../../domain/preset.js';
-import { QUALITIES } from '../../../domain/request.js';
+import { QUALITIES, SETTINGS } from '../../../domain/request.js';
 import type { Key } from '../../../words/said.js';
 import type { Words } from '../../../words/words.js';
 import { sentence } from '../../messages/wording.js';
@@ -76,6 +76,19 @@ export function qualityInput(
   initial?: string | undefined,
 ): types.InputBlock {
   const options = QUALITIES.map((quality) => option(quality, t(`options.quality.${quality}`)));
+  return choiceInput(labelled, options, initial);
+}
+
+export function partInput({ t }: Words, labelled: Labelled, initial?: string | undefined): types.InputBlock {
+  const options = SETTINGS.where.choices.map((part) => option(part, t(`options.where.${part}`)));
+  return choiceInput(labelled, options, initial);
+}
+
+function choiceInput(
+  labelled: Labelled,
+  options: types.PlainTextOption[],
+  initial: string | undefined,
+): types.InputBlock {
   const chosen = options.find(({ value }) => value === initial);
   return input(labelled, {
     type: 'static_select',

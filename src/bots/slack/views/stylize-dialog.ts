@@ -12,6 +12,7 @@ import {
   fileInput,
   input,
   numberInput,
+  partInput,
   presetImage,
   presetInput,
   qualityInput,
@@ -47,7 +48,7 @@ export function stylizeView(
 ): types.ModalView {
   const { t } = words;
   const { options = {}, preset, isOutside = false, unread = '', isPrivate = false } = form;
-  const { strength, size, quality, blend, ...more } = options;
+  const { strength, size, quality, blend, where, ...more } = options;
   return {
     type: 'modal',
     callback_id: VIEWS.stylize,
@@ -91,6 +92,7 @@ export function stylizeView(
           placeholder: String(BLEND.default),
         },
       ),
+      partInput(words, { id: 'where', label: t('slack.where'), hint: sentence(t('options.where')) }, where),
       numberInput(
         words,
         { id: 'strength', label: t('slack.strength') },

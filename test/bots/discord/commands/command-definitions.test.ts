@@ -50,6 +50,7 @@ describe('the commands', () => {
       'preset',
       'style2',
       'blend',
+      'where',
       'strength',
       'size',
       'quality',
