@@ -47,6 +47,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     presets: await loadPresets(),
     presetPicture,
     pictures,
+    motion: config,
     networks: () => installedNetworks(config.modelsDir),
     page: fileURLToPath(new URL('../bots/web/page', import.meta.url)),
     names: [config.host, hostname()].map((name) => name.toLowerCase()),

@@ -50,6 +50,7 @@ async function start(): Promise<void> {
     presets: await loadPresets(),
     presetPicture,
     pictures,
+    motion: config,
     page: fileURLToPath(new URL('../bots/web/page', import.meta.url)),
     uploads: uploadLimits(config),
     onLog,

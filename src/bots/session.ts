@@ -26,6 +26,7 @@ import { revise } from './commands/revise.js';
 import { assertAllowed, assertSharedThere, type Communities, type CommunitySettings } from './community.js';
 import { type AnnouncedPicture, type Attachment, assertAnnounced } from './media/attachments.js';
 import {
+  assertMovingSize,
   commandFor,
   type IntakePorts,
   type Prepared,
@@ -204,8 +205,9 @@ export class Session {
     const { sheet, ...request } = job.request;
     if (sheet) throw new AtelierError('invalid_input', said('refusals.pressNumber'));
     const member = await this.#allowed(context);
-    const settings = { ...request.settings, ...options };
-    return this.#submit(context, { request: { ...request, settings }, frame: frameOf(job) }, member);
+    const changed = { ...request, settings: { ...request.settings, ...options } };
+    assertMovingSize(changed);
+    return this.#submit(context, { request: changed, frame: frameOf(job) }, member);
   }
 
   /**
@@ -292,10 +294,11 @@ export class Session {
     const adapter = this.#messages.adapter(via);
     const words = wordsFor(context.locale);
     let posted: MessageReference | undefined;
-    const post = async () => {
-      posted = await context.post(
-        firstView(words, request, commandFor(request, this.#options.presets), frame),
-      );
+    let seconds: number | undefined;
+    const command = commandFor(request, this.#options.presets);
+    const post = async (_job: Job, expected?: number) => {
+      seconds = expected;
+      posted = await context.post(firstView(words, request, command, frame, expected));
       return encodeDelivery(via, posted, words.language);
     };
     try {
@@ -303,7 +306,7 @@ export class Session {
         { request, user, community, delivery: '' },
         { member, post },
       );
-      this.#messages.followInBackground(job, frame);
+      this.#messages.followInBackground(job, { frame, expected: seconds });
       return job;
     } catch (error) {
       // Only a queue that fails between the post and the acceptance leaves a message that promises something.
@@ -346,7 +349,8 @@ function firstView(
   request: StyleRequest,
   command: string,
   frame: Prepared['frame'] | undefined,
+  expected: number | undefined,
 ): MessageView {
-  const { job: _, ...view } = present(words, { job: { id: '', request }, command, frame });
+  const { job: _, ...view } = present(words, { job: { id: '', request }, command, frame, expected });
   return { ...view, actions: [] };
 }

@@ -1,6 +1,6 @@
 /** Moving pictures: what a request with one comes to, and the limits of it. Pure. */
 import { integer, type ValuesOf } from './field.js';
-import type { StyleRequest } from './request.js';
+import { SETTINGS, type StyleRequest } from './request.js';
 
 /** Settings of the program (docs/reference/settings.md). */
 export const MOTION_LIMITS = {
@@ -28,6 +28,11 @@ export const MOST_MOVING_SIDE = 768;
 /** Frames that a request has painted; 1: a still. */
 export function framesOf({ frames = 1, settings, sheet }: Moving): number {
   return settings.motion === 'keep' && settings.mode !== 'style' && !sheet ? frames : 1;
+}
+
+/** Longer side of the largest picture that a request can become, px. */
+export function mostSize(request: Moving): number {
+  return framesOf(request) > 1 ? MOST_MOVING_SIDE : SETTINGS.size.max;
 }
 
 /** The part of a request that says whether it moves. */

@@ -30,9 +30,10 @@ export interface SubmitOptions {
   member?: MemberLimits;
   /**
    * Posts the job's message and resolves with its delivery. Called once the job has its place, so that no
-   * message is posted for a refused job; the job starts only afterwards. A rejection gives the place up and is passed on.
+   * message is posted for a refused job; the job starts only afterwards. A rejection gives the place up and is passed on. `expected`: how
+   * long it will take once it has started, s; undefined before any job was measured.
    */
-  post?: (job: Job) => Promise<string>;
+  post?: (job: Job, expected?: number) => Promise<string>;
 }
 
 /** The queue at one moment, as one person is told of it. */

@@ -8,7 +8,13 @@ import { MOST_MOVING_SIDE } from '../../domain/motion.js';
 import { DECODE_LIMITS } from '../../domain/picture-limits.js';
 import { sniffPicture } from '../../domain/picture-type.js';
 import { SETTINGS } from '../../domain/request.js';
-import { countFrames, decodeAnimation, encodeAnimation } from '../../engine/images/animation.js';
+import {
+  type Animation,
+  countFrames,
+  decodeAnimation,
+  encodeAnimation,
+  resizeAnimation,
+} from '../../engine/images/animation.js';
 import { decodePicture } from '../../engine/images/decode.js';
 import { encodePicture } from '../../engine/images/encode.js';
 import { toPlanes } from '../../engine/images/scale.js';
@@ -23,6 +29,10 @@ const FIT_QUALITIES = [95, 88, 80];
 const SMALLER = Math.SQRT1_2;
 /** Longer side of the smallest try, px. */
 const SMALLEST = 64;
+
+/** What is tried to make a moving picture fit: qualities, %, and colours of a GIF. */
+const MOVING_QUALITIES = [85, 70];
+const GIF_COLOURS = [256, 96];
 
 /** Between before and after, as a part of their height, and its level: a middle grey that reads on light and dark chats. */
 const GAP = 1 / 64;
@@ -95,6 +105,8 @@ async function fit(
   const type = sniffPicture(bytes) ?? 'png';
   const isTaken = ['png', ...formats].includes(type);
   if (isTaken && bytes.byteLength <= mostBytes) return { bytes, mime: `image/${type}` };
+  const animation = await decodeOwnAnimation(bytes);
+  if (animation) return fitAnimation(animation, mostBytes, formats.includes('webp') ? 'webp' : 'gif');
   const picture = await decodePicture(bytes, { limits: OWN_LIMITS });
   for (let side = Math.max(picture.width, picture.height); side >= SMALLEST; side *= SMALLER) {
     for (const quality of FIT_QUALITIES) {
@@ -108,11 +120,42 @@ async function fit(
   throw new AtelierError('picture_too_large', said('refusals.doesNotFit'));
 }
 
+/** GIF is taken wherever pictures are; a WebP of the same bytes has all its colours. */
+async function fitAnimation(
+  animation: Animation,
+  mostBytes: number,
+  format: 'webp' | 'gif',
+): Promise<Encoded> {
+  for (let side = Math.max(animation.width, animation.height); side >= SMALLEST; side *= SMALLER) {
+    const smaller = await resizeAnimation(animation, Math.round(side));
+    for (const step of [0, 1]) {
+      const tried = await encodeAnimation(
+        smaller,
+        format === 'gif'
+          ? { format, colours: GIF_COLOURS[step]! }
+          : { format, quality: MOVING_QUALITIES[step]! },
+      );
+      if (tried.bytes.byteLength <= mostBytes) return tried;
+    }
+  }
+  throw new AtelierError('picture_too_large', said('refusals.doesNotFit'));
+}
+
+/** One of our own results; undefined for a still. */
+function decodeOwnAnimation(bytes: Uint8Array): Promise<Animation | undefined> {
+  return decodeAnimation(bytes, { mostFrames: Number.POSITIVE_INFINITY, limits: OWN_LIMITS });
+}
+
 async function convert(
   bytes: Uint8Array,
-  format: 'png' | 'jpeg' | 'webp',
+  format: 'png' | 'jpeg' | 'webp' | 'gif',
   enlargeBy: number,
 ): Promise<Encoded> {
+  if (format === 'gif') {
+    const animation = await decodeOwnAnimation(bytes);
+    if (animation) return encodeAnimation(animation, { format });
+    throw new AtelierError('invalid_input', 'only a moving picture becomes a GIF');
+  }
   const picture = await decodePicture(bytes, { limits: OWN_LIMITS });
   const { evidence } = picture;
   if (format === 'png') return encodePicture(picture, { format, enlargeBy, evidence });

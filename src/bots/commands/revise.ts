@@ -1,4 +1,5 @@
 /** What the buttons below a picture ask for: the same request with one thing changed. Pure. */
+import { mostSize } from '../../domain/motion.js';
 import { MAX_SEED, SETTINGS, type Settings, type StyleRequest } from '../../domain/request.js';
 import type { Action, CellPick } from '../chat-adapter.js';
 
@@ -25,7 +26,7 @@ export function revise(
     again: () => (finished ? { seed: Math.floor(random() * (MAX_SEED + 1)) } : {}),
     stronger: () => ({ strength: Math.min(SETTINGS.strength.max, settings.strength + STRENGTH_STEP) }),
     softer: () => ({ strength: Math.max(SETTINGS.strength.min, settings.strength - STRENGTH_STEP) }),
-    larger: () => ({ size: Math.min(SETTINGS.size.max, Math.round(settings.size * SIZE_STEP)) }),
+    larger: () => ({ size: Math.min(mostSize(request), Math.round(settings.size * SIZE_STEP)) }),
   };
   return { ...request, settings: { ...settings, ...change[revision]() } };
 }

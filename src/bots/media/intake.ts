@@ -4,6 +4,7 @@
  */
 import { AtelierError } from '../../domain/errors.js';
 import { defaultsOf } from '../../domain/field.js';
+import { MOST_MOVING_SIDE, MOTION_LIMITS, type MotionLimits, mostSize } from '../../domain/motion.js';
 import { findPreset, type Preset } from '../../domain/preset.js';
 import { SETTINGS, type Settings, type StyleRequest, type StyleSource } from '../../domain/request.js';
 import { said } from '../../words/said.js';
@@ -15,6 +16,8 @@ import { type PresetPorts, sheetOfStyles, styleOf } from './sheets.js';
 
 export interface IntakePorts extends PresetPorts {
   pictures: Pick<PictureTools, 'takeIn'>;
+  /** Of moving pictures. Default: those of the settings' defaults. */
+  motion?: MotionLimits;
 }
 
 export interface Prepared {
@@ -55,13 +58,20 @@ export function plan<T extends Pick<Attachment, 'slot' | 'name'>>(
 
 /** Throws an AtelierError that says what is missing or wrong, and for which picture. */
 export async function prepare(
-  { presets, presetPicture, blobs, pictures }: IntakePorts,
+  { presets, presetPicture, blobs, pictures, motion = defaultsOf(MOTION_LIMITS) }: IntakePorts,
   command: StylizeCommand,
   attachments: readonly Attachment[],
 ): Promise<Prepared> {
   for (const { name, bytes } of attachments) assertBytes(name, bytes.byteLength);
-  const { preset, settings, weights, isOpen, ...assigned } = plan(presets, command, attachments);
-  const [photo, ...styles] = await takeAllIn(pictures, [assigned.photo, ...assigned.styles]);
+  const { preset, weights, isOpen, ...planned } = plan(presets, command, attachments);
+  const { photo: sent, styles: sentStyles, settings: asked } = planned;
+  const [photo, ...styles] = await Promise.all([
+    takeIn(pictures, sent, framesWanted(asked, motion)),
+    ...sentStyles.map((style) => takeIn(pictures, style)),
+  ]);
+  // A moving picture is painted small, unless a size was asked for.
+  const isSized = command.options.size !== undefined;
+  const settings = photo.frames && !isSized ? { ...asked, size: motion.motionSize } : asked;
   const sources = [
     ...(preset ? [{ bytes: await presetPicture(preset), label: preset.title, preset: preset.id }] : []),
     ...styles.map(({ bytes, label, spoiler }) => ({ bytes, label, ...(spoiler && { spoiler }) })),
@@ -71,19 +81,21 @@ export async function prepare(
       return { ...rest, picture: await blobs.put(bytes), weight: weights[index]! };
     }),
   );
-  const content = await blobs.put(photo!.bytes);
+  const content = await blobs.put(photo.bytes);
   // A style that has no share in the blend is no style of the request: its weight has to be above zero.
   const shared = stored.filter(({ weight }) => weight > 0);
   const request: StyleRequest = {
     content,
-    contentLabel: photo!.label,
-    ...(photo!.spoiler && { contentSpoiler: true }),
+    contentLabel: photo.label,
+    ...(photo.spoiler && { contentSpoiler: true }),
+    ...(photo.frames && { frames: photo.frames }),
     styles: shared,
     settings,
   };
+  assertMovingSize(request);
   // Without a style there is something to choose from.
   if (isOpen) return { request: await sheetOfStyles({ presets, presetPicture, blobs }, request) };
-  return { request, frame: frameOf(photo!) };
+  return { request, frame: frameOf(photo) };
 }
 
 /** The same request in one other style: a preset by plain words, with its own settings and what the words ask for, or a picture. */
@@ -109,19 +121,22 @@ export async function withStyle(
 
 /** The same styles and settings on another photo. */
 export async function withPhoto(
-  { blobs, pictures }: IntakePorts,
-  { initial: _, mask: __, contentSpoiler: ___, ...request }: StyleRequest,
+  { blobs, pictures, motion = defaultsOf(MOTION_LIMITS) }: IntakePorts,
+  { initial: _, mask: __, contentSpoiler: ___, frames: ____, ...request }: StyleRequest,
   photo: Attachment,
 ): Promise<Prepared> {
-  const taken = await takeIn(pictures, photo);
-  const init = request.settings.init === 'picture' ? 'auto' : request.settings.init;
+  const { settings } = request;
+  const taken = await takeIn(pictures, photo, framesWanted(settings, motion));
+  const init = settings.init === 'picture' ? 'auto' : settings.init;
+  const size = taken.frames ? Math.min(settings.size, motion.motionSize) : settings.size;
   return {
     request: {
       ...request,
       content: await blobs.put(taken.bytes),
       contentLabel: taken.label,
       ...(taken.spoiler && { contentSpoiler: true }),
-      settings: { ...request.settings, init },
+      ...(taken.frames && { frames: taken.frames }),
+      settings: { ...settings, init, size },
     },
     frame: frameOf(taken),
   };
@@ -148,16 +163,24 @@ function settingsOf(preset: Preset | undefined, given: Partial<Settings>): Setti
 
 type Taken = KeptPicture & Pick<Attachment, 'spoiler'> & { label: string };
 
-function takeAllIn(pictures: IntakePorts['pictures'], attachments: readonly Attachment[]): Promise<Taken[]> {
-  return Promise.all(attachments.map((attachment) => takeIn(pictures, attachment)));
+/** Frames that are taken in of a photo at the most. */
+function framesWanted({ motion, mode }: Settings, { motionFrames }: MotionLimits): number {
+  return motion === 'keep' && mode !== 'style' ? motionFrames : 1;
+}
+
+/** Throws invalid_input for a moving picture that would take hours. */
+export function assertMovingSize(request: StyleRequest): void {
+  if (request.settings.size <= mostSize(request) || request.sheet) return;
+  throw new AtelierError('invalid_input', said('refusals.movingTooLarge', { limit: MOST_MOVING_SIDE }));
 }
 
 async function takeIn(
   pictures: IntakePorts['pictures'],
   { bytes, name, spoiler }: Attachment,
+  mostFrames = 1,
 ): Promise<Taken> {
   const label = cleanName(name);
-  const taken = await pictures.takeIn(bytes).catch((error) => {
+  const taken = await pictures.takeIn(bytes, mostFrames).catch((error) => {
     throw inItsName(label, error);
   });
   return { ...taken, label, ...(spoiler && { spoiler }) };

@@ -3,7 +3,7 @@
 /** A picture's bytes, and what they are. */
 export interface Encoded {
   bytes: Uint8Array;
-  /** 'image/png', 'image/jpeg', 'image/webp'. */
+  /** 'image/png', 'image/jpeg', 'image/webp', 'image/gif'. */
   mime: string;
 }
 
@@ -32,11 +32,11 @@ export interface PictureTools {
   shrink(bytes: Uint8Array, side: number, format?: 'webp'): Promise<Encoded>;
   /**
    * The picture in at most so many bytes: as it is if it fits (and is of these formats, or a PNG), else as the best of these
-   * formats that does, at less quality and in the end smaller. Rejects with picture_too_large only where even a thumbnail does not fit.
+   * formats that does, at less quality and in the end smaller. A moving one stays one: a WebP where that is taken, else a GIF. Rejects with picture_too_large only where even a thumbnail does not fit.
    */
   fit(bytes: Uint8Array, mostBytes: number, formats?: readonly ('jpeg' | 'webp')[]): Promise<Encoded>;
-  /** One of our own results in another format and so many times as large, without new detail. */
-  convert(bytes: Uint8Array, format: 'png' | 'jpeg' | 'webp', enlargeBy: number): Promise<Encoded>;
+  /** One of our own results in another format and so many times as large, without new detail. A GIF is of a moving one, at its size. */
+  convert(bytes: Uint8Array, format: 'png' | 'jpeg' | 'webp' | 'gif', enlargeBy: number): Promise<Encoded>;
   /** Before and after side by side, each at most so many px on its longer side. */
   beside(before: Uint8Array, after: Uint8Array, side: number): Promise<Encoded>;
 }

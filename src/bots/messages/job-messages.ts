@@ -10,7 +10,7 @@ import { wordsFor } from '../../words/catalogues.js';
 import type { Language } from '../../words/languages.js';
 import type { Words } from '../../words/words.js';
 import type { ChatAdapter, MessageReference } from '../chat-adapter.js';
-import { commandFor, type IntakePorts, type Prepared } from '../media/intake.js';
+import { commandFor, type IntakePorts } from '../media/intake.js';
 import type { Outcome } from './delivery-policy.js';
 import { type EditWatch, watchEdits } from './edit-watch.js';
 import { advance, type Progress, present, presentLost } from './job-view.js';
@@ -37,6 +37,9 @@ interface ActiveMessage {
   ending?: Promise<unknown>;
 }
 
+/** What is known of a job that its queue does not tell. */
+type Known = Pick<Progress, 'frame' | 'expected'>;
+
 export class JobMessages {
   readonly #options: JobMessagesOptions;
   readonly #clock: Clock;
@@ -59,9 +62,9 @@ export class JobMessages {
   }
 
   /** Shows a job's events in its message until it has ended; resolves with how its end was shown. */
-  async follow(job: Job, frame?: Prepared['frame']): Promise<Outcome> {
+  async follow(job: Job, known: Known = {}): Promise<Outcome> {
     const { adapter, reference, words } = this.#messageOf(job);
-    let progress: Progress = { job, command: commandFor(job.request, this.#options.presets), frame };
+    let progress: Progress = { job, command: commandFor(job.request, this.#options.presets), ...known };
     const watched = watchEdits((view) => adapter.edit(reference, view), this.#options.editWatch);
     const edits = latestWins({
       edit: watched.edit,
@@ -101,8 +104,8 @@ export class JobMessages {
   }
 
   /** A job whose message cannot be followed here runs all the same. */
-  followInBackground(job: Job, frame?: Prepared['frame']): void {
-    this.follow(job, frame).catch((error) => this.#report(error));
+  followInBackground(job: Job, known?: Known): void {
+    this.follow(job, known).catch((error) => this.#report(error));
   }
 
   /** Resumes the jobs from before a restart. Jobs of a platform that is not connected are left for a start with it. */

@@ -14,6 +14,7 @@ import type {
   StepEvent,
 } from '../../domain/event.js';
 import type { Job } from '../../domain/job.js';
+import { framesOf, mostSize } from '../../domain/motion.js';
 import { isSpoiler, SETTINGS, type SheetCell, type StyleRequest } from '../../domain/request.js';
 import { LOST } from '../../queue/job-execution.js';
 import { wordsFor } from '../../words/catalogues.js';
@@ -40,6 +41,8 @@ export interface Progress {
   command: string;
   /** Shape of the photo, until the engine says the result's. */
   frame?: { width: number; height: number } | undefined;
+  /** How long it takes once it has started, s; undefined while nobody knows. */
+  expected?: number | undefined;
   queued?: QueuedEvent;
   /** When it is expected to start, ms since the epoch; undefined while nobody knows. */
   startsAt?: number | undefined;
@@ -116,18 +119,28 @@ export function present(words: Words, progress: Progress, dialogs: readonly Dial
 
 type Part = Omit<MessageView, 'language' | 'job' | 'command' | 'pictures'> & { pictures?: PictureView[] };
 
-function waiting(words: Words, { queued, startsAt }: Progress): Part {
+function waiting(words: Words, { job, queued, startsAt, expected }: Progress): Part {
   const { t } = words;
   const seconds = queued?.secondsToStart;
-  const lines = seconds === undefined ? [] : [t('messages.startsIn', { time: approximateDuration(seconds) })];
+  const starts =
+    seconds === undefined ? [] : [t('messages.startsIn', { time: approximateDuration(seconds) })];
+  const lines = [...starts, ...movingLine(words, job.request, expected)];
   const ticking = t('messages.startsTicking', { time: TIME });
   return {
     tone: 'waiting',
     title: place(words, queued?.position),
     lines,
-    ...(startsAt !== undefined && { ticks: [{ text: lines[0]!, ticking, at: startsAt }] }),
+    ...(startsAt !== undefined && { ticks: [{ text: starts[0]!, ticking, at: startsAt }] }),
     actions: actions(['cancel', t('buttons.cancel')]),
   };
+}
+
+/** That all of a moving picture is painted takes its time: it is told before. */
+function movingLine({ t }: Words, request: StyleRequest, seconds: number | undefined): string[] {
+  const count = framesOf(request);
+  if (count === 1) return [];
+  if (seconds === undefined) return [t('messages.movingPicture', { count })];
+  return [t('messages.movingPictureIn', { count, time: approximateDuration(seconds) })];
 }
 
 function place({ t }: Words, position: number | undefined): string {
@@ -137,11 +150,14 @@ function place({ t }: Words, position: number | undefined): string {
 
 function running(
   words: Words,
-  { started, step, doneAt, preview, job }: Progress,
+  { started, step, doneAt, preview, job, expected }: Progress,
   pictures: PictureView[],
 ): Part {
   const { t } = words;
-  const doing = job.request.sheet ? t('messages.paintingSheet') : t('messages.painting');
+  const single = job.request.sheet ? t('messages.paintingSheet') : t('messages.painting');
+  const doing = step?.frame
+    ? t('messages.paintingFrame', { number: step.frame, count: step.frames ?? step.frame })
+    : single;
   const left = step ? t('messages.left', { time: approximateDuration(step.secondsLeft) }) : '';
   const fraction = Math.min(1, Math.max(0, step?.progress ?? 0));
   const seen: PictureView[] = preview
@@ -158,7 +174,7 @@ function running(
   return {
     tone: 'running',
     title: step ? doing : t('messages.settingUp'),
-    lines: noteOf(words, started),
+    lines: [...noteOf(words, started), ...(step ? [] : movingLine(words, job.request, expected))],
     bar: {
       fraction,
       text: t('amounts.percent', { number: Math.floor(fraction * 100) }),
@@ -230,13 +246,14 @@ function done(words: Words, request: StyleRequest, end: DoneEvent, dialogs: read
     [settings.strength > SETTINGS.strength.min, 'softer', t('buttons.softer')],
     [settings.mode === 'transfer', 'strengths', t('buttons.strengths')],
     [settings.mode === 'transfer', 'try-styles', t('buttons.styles')],
-    [settings.size < SETTINGS.size.max, 'larger', t('buttons.larger')],
+    [settings.size < mostSize(request), 'larger', t('buttons.larger')],
     [can('download'), 'download', t('buttons.download')],
     [true, 'delete', t('buttons.delete')],
   ];
   const offered = buttons.flatMap(([isOffered, ...button]) => (isOffered ? [button] : []));
   const facts = [
     t('amounts.pixels', { width: `${end.width}`, height: `${end.height}` }),
+    ...(framesOf(request) > 1 ? [t('messages.framesFact', { count: framesOf(request) })] : []),
     t(`options.quality.${settings.quality}`),
     t('messages.strengthFact', { percent: said('amounts.percent', { number: settings.strength }) }),
     t('messages.seedFact', { seed: `${settings.seed}` }),

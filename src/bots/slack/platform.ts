@@ -124,7 +124,10 @@ function portsOf(
     }),
     async forSlack(bytes, stem = 'picture') {
       const encoded = await pictures.fit(bytes, MOST_BYTES, ['jpeg']);
-      return { ...encoded, name: `${stem}.${encoded.mime === 'image/png' ? 'png' : 'jpg'}` };
+      return {
+        ...encoded,
+        name: `${stem}.${encoded.mime === 'image/jpeg' ? 'jpg' : encoded.mime.split('/')[1]}`,
+      };
     },
   };
 }

@@ -8,7 +8,8 @@ import { checkFile, checkSize, DECODE_LIMITS, type DecodeLimits } from '../../do
 import { said } from '../../words/said.js';
 import { parseApng, renderApng } from './apng.js';
 import type { DecodedPicture } from './decode.js';
-import { areaOf, isVisible, overGround, type Size, shrunk, withAlpha } from './pixels.js';
+import { areaOf, isVisible, overGround, resizeMask, type Size, shrunk, withAlpha } from './pixels.js';
+import { atSize } from './scale.js';
 import { plain, readable, sharp } from './sharp.js';
 
 export interface Animation extends Size {
@@ -75,6 +76,18 @@ export type AnimationOptions = {
   /** The XMP packet of a finished picture (evidence.ts), for WebP. Default: no metadata. */
   evidence?: string | undefined;
 } & ({ format: 'webp'; quality: number | 'lossless' } | { format: 'gif'; colours?: number });
+
+/** The same at most so large, never enlarged. */
+export async function resizeAnimation(animation: Animation, longestSide: number): Promise<Animation> {
+  const { width, height, frames, delays } = animation;
+  const size = shrunk({ width, height }, longestSide);
+  if (size.width === width && size.height === height) return animation;
+  const smaller = frames.map(async (frame) => ({
+    ...(await atSize(frame, size)),
+    ...(frame.alpha && { alpha: resizeMask(frame.alpha, size) }),
+  }));
+  return { ...size, frames: await Promise.all(smaller), delays };
+}
 
 /** Loops for ever. The same input gives the same bytes. */
 export async function encodeAnimation(

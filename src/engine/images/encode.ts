@@ -116,7 +116,7 @@ function inFormat(image: Sharp, options: LibvipsFormat): Sharp {
 }
 
 /** Longer side of a preview, px: what a chat shows without a click; it is replaced within seconds. */
-const PREVIEW_SIDE = 512;
+export const PREVIEW_SIDE = 512;
 /** Quality of a preview as JPEG or WebP, %: artefacts are not seen next to brush strokes, and it is a third of the default's bytes. */
 export const PREVIEW_QUALITY = 80;
 

@@ -12,7 +12,7 @@ import { said } from '../../words/said.js';
 import type { EngineTask, RunOptions } from '../engine.js';
 import { type Animation, decodeAnimation, encodeAnimation } from '../images/animation.js';
 import { type DecodedPicture, decodePicture, inspectPicture } from '../images/decode.js';
-import { encodePicture } from '../images/encode.js';
+import { encodePicture, PREVIEW_QUALITY, PREVIEW_SIDE } from '../images/encode.js';
 import { evidenceOf } from '../images/evidence.js';
 import { isVisible } from '../images/pixels.js';
 import { isCut } from '../motion/cut.js';
@@ -101,7 +101,12 @@ export async function paintMovingPicture(
       painted.push(await decodePicture(last.picture.bytes));
     }
     const step = done + steps[index]!;
-    const picture = await encodePicture(painted[index]!, { format: 'webp', quality: 80 });
+    const seen = painted[index]!;
+    const picture = await encodePicture(seen, {
+      format: seen.alpha ? 'webp' : 'jpeg',
+      quality: PREVIEW_QUALITY,
+      shrinkTo: PREVIEW_SIDE,
+    });
     onEvent?.({ type: 'preview', step, picture });
     firstPreviewSeconds ??= elapsed();
     onEvent?.({ type: 'checkpoint', step, state: stateOf(animation, state.finished, painting) });

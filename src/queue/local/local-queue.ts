@@ -212,7 +212,7 @@ export class LocalQueue implements JobQueue {
     try {
       repository.add(job, { isReserved: true, ...(member && { member }) });
       try {
-        job.delivery = await post({ ...job });
+        job.delivery = await post({ ...job }, this.#planner.expected(job.request));
         // The queue may have been closed while the message was posted: nobody would take the job up before the next start.
         this.#assertOpen();
         repository.release(job);

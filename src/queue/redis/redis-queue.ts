@@ -13,6 +13,7 @@ import { AtelierError, toAtelierError } from '../../domain/errors.js';
 import type { DoneEvent } from '../../domain/event.js';
 import { defaultsOf } from '../../domain/field.js';
 import { decodeJob, encodeJob, hasEnded, type Job, type NewJob } from '../../domain/job.js';
+import { framesOf } from '../../domain/motion.js';
 import type { StyleRequest } from '../../domain/request.js';
 import { type Clock, systemClock } from '../../lib/clock.js';
 import { said } from '../../words/said.js';
@@ -245,7 +246,10 @@ export class RedisQueue implements JobQueue {
 
   async #post(job: Job, { post }: SubmitOptions): Promise<string> {
     try {
-      return post ? await post({ ...job }) : job.delivery;
+      if (!post) return job.delivery;
+      // The plan is looked up for those alone who are told before how long it takes.
+      const planner = framesOf(job.request) > 1 ? await this.#snapshots.planner() : undefined;
+      return await post({ ...job }, planner?.expected(job.request));
     } catch (error) {
       // A place that cannot be given up now is given up by itself.
       await this.#repository.discard(job).catch(this.#onError);

@@ -100,6 +100,11 @@ export class Planner {
     return this.#runs.has(id);
   }
 
+  /** How long a job will take once it has started, s; undefined before any was measured. */
+  expected(request: SizedRequest): number | undefined {
+    return this.#speed.seconds(workSizeOf(request));
+  }
+
   /** Puts a job in line. */
   add({ id, user, community, request }: PlannedJob): void {
     const work = workSizeOf(request);

@@ -43,6 +43,8 @@ export const refusals: Area<'refusals'> = {
   'kind.film': 'ein Film',
   'kind.unknown': 'kein bekanntes Bildformat',
   tooManyPixels: 'Das Bild hat {{pixels}}; erlaubt sind {{limit}} Megapixel. Schick ein kleineres.',
+  movingTooLarge:
+    'Ein bewegtes Bild kann höchstens {{limit}} px groß sein. Wähle eine kleinere Größe oder ein Standbild: motion=still.',
   movingTooLong:
     'Das bewegte Bild hat {{count}} Einzelbilder, zusammen mehr als {{limit}} Megapixel. Schick ein kürzeres oder kleineres.',
   tooFewPixels:

@@ -43,6 +43,8 @@ export const refusals = {
   'kind.film': 'a film',
   'kind.unknown': 'not a known kind of picture',
   tooManyPixels: 'The picture is {{pixels}}; the limit is {{limit}} megapixels. Send a smaller one.',
+  movingTooLarge:
+    'A moving picture can be at most {{limit}} px large. Ask for a smaller size, or for a still: motion=still.',
   movingTooLong:
     'The moving picture has {{count}} frames, which together are more than {{limit}} megapixels. Send a shorter or a smaller one.',
   tooFewPixels:

@@ -41,6 +41,8 @@ export const refusals: Area<'refusals'> = {
   'kind.film': 'un vídeo',
   'kind.unknown': 'de un formato desconocido',
   tooManyPixels: 'La imagen mide {{pixels}} y el límite es de {{limit}} megapíxeles. Envía una más pequeña.',
+  movingTooLarge:
+    'Una imagen en movimiento puede medir como mucho {{limit}} px. Pide un tamaño menor o una imagen fija: motion=still.',
   movingTooLong:
     'La imagen en movimiento tiene {{count}} fotogramas, que juntos suman más de {{limit}} megapíxeles. Envía una más corta o más pequeña.',
   tooFewPixels:

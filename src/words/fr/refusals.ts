@@ -42,6 +42,8 @@ export const refusals: Area<'refusals'> = {
   'kind.unknown': 'd’un format inconnu',
   tooManyPixels:
     'L’image fait {{pixels}} ; la limite est de {{limit}} mégapixels. Envoyez-en une plus petite.',
+  movingTooLarge:
+    'Une image animée mesure au plus {{limit}} px. Demandez une taille plus petite, ou une image fixe : motion=still.',
   movingTooLong:
     'L’image animée a {{count}} images, soit plus de {{limit}} mégapixels en tout. Envoyez-en une plus courte ou plus petite.',
   tooFewPixels:

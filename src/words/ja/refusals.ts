@@ -41,6 +41,8 @@ export const refusals: Area<'refusals'> = {
   'kind.film': '動画',
   'kind.unknown': '知られていない形式',
   tooManyPixels: 'この絵は {{pixels}} です。上限は{{limit}}メガピクセルです。小さいものを送ってください。',
+  movingTooLarge:
+    '動く絵の大きさは{{limit}} px までです。小さいサイズにするか、静止画（motion=still）にしてください。',
   movingTooLong:
     'この動く絵は{{count}}コマあり、合計で{{limit}}メガピクセルを超えています。短いものか小さいものを送ってください。',
   tooFewPixels: 'この絵は {{pixels}} です。短い辺が {{limit}} px 以上必要です。大きいものを送ってください。',

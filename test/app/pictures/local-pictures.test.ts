@@ -49,6 +49,20 @@ describe('takeIn', () => {
 });
 
 describe('fit', () => {
+  it('keeps a moving picture one: as it is, smaller, and as a GIF where WebP is not taken', async () => {
+    const frames = ['#ff0000', '#00ff00'].map((background) => sharp(noise).tint(background).png().toBuffer());
+    const webp = await sharp(await Promise.all(frames), { join: { animated: true } })
+      .webp({ delay: [50, 90], quality: 90 })
+      .toBuffer();
+    expect(await pictureTools.fit(webp, webp.byteLength)).toEqual({ bytes: webp, mime: 'image/webp' });
+    for (const formats of [['webp'], ['jpeg']] as const) {
+      const { bytes, mime } = await pictureTools.fit(webp, 20_000, formats);
+      expect(mime).toBe(formats[0] === 'webp' ? 'image/webp' : 'image/gif');
+      expect(bytes.byteLength).toBeLessThanOrEqual(20_000);
+      expect(await sharp(bytes).metadata()).toMatchObject({ pages: 2, delay: [50, 90] });
+    }
+  });
+
   it('leaves a picture that fits as it is', async () => {
     expect(await pictureTools.fit(cat, cat.byteLength)).toEqual({ bytes: cat, mime: 'image/jpeg' });
     expect((await pictureTools.fit(noise, 1e6)).mime).toBe('image/png');

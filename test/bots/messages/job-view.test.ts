@@ -52,6 +52,24 @@ describe('present', () => {
     expect(view.pictures[2]?.source).toEqual({ picture: preview });
   });
 
+  it('tells how many frames a moving picture has and how long they take, and which one it is at', () => {
+    const moving = {
+      job: { id: 'job-1', request: requestOf({}, { frames: 24 }) },
+      command: '/stylize mosaic',
+    };
+    expect(present(ENGLISH, moving).lines).toEqual(['A moving picture of 24 frames.']);
+    const known = { ...moving, expected: 170 };
+    const line = 'A moving picture of 24 frames: about 3 min to paint.';
+    const queued = advance(known, { type: 'queued', position: 1, secondsToStart: 20 }, NOW);
+    expect(present(ENGLISH, queued).lines).toEqual(['Starts in about 20 s.', line]);
+    const started = advance(known, { ...STARTED, frames: 24 }, NOW);
+    expect(present(ENGLISH, started)).toMatchObject({ title: 'Setting up the canvas', lines: [line] });
+    const under = advance(started, { ...step(4), frame: 7, frames: 24 }, NOW);
+    expect(present(ENGLISH, under)).toMatchObject({ title: 'Painting frame 7 of 24', lines: [] });
+    const still = { ...moving.job, request: requestOf({ motion: 'still' }, { frames: 24 }) };
+    expect(present(ENGLISH, { ...known, job: still }).lines).toEqual([]);
+  });
+
   it('starts the bar again when the engine does, and keeps the preview', () => {
     const view = present(
       ENGLISH,

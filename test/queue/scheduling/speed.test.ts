@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultsOf } from '../../../src/domain/field.js';
 import { SETTINGS } from '../../../src/domain/request.js';
 import { NETWORKS } from '../../../src/engine/networks/networks.js';
-import { planRun, totalWork } from '../../../src/engine/pipeline/plan.js';
+import { planFrame, planRun, totalWork } from '../../../src/engine/pipeline/plan.js';
 import { Speed, type WorkSize, workOf, workSizeOf } from '../../../src/queue/scheduling/speed.js';
 
 const work = (size: number, over: Partial<WorkSize> = {}): WorkSize => ({
@@ -33,6 +33,18 @@ describe('the work of a job', () => {
     }
   });
 });
+
+it.each(['draft', 'standard', 'fine'] as const)(
+  'of a moving picture is what the engine plans: %s',
+  (quality) => {
+    const settings = { ...defaultsOf(SETTINGS), quality, size: 384 };
+    const whole = planRun(settings, { width: 1500, height: 1000 }, NETWORKS.compact);
+    const planned = totalWork(whole) + 23 * totalWork(planFrame(whole));
+    const moving = workOf(workSizeOf({ settings: { ...settings, network: 'compact' }, frames: 24 }));
+    expect((moving * 512 ** 2) / planned).toBeGreaterThan(0.75);
+    expect((moving * 512 ** 2) / planned).toBeLessThan(1.6);
+  },
+);
 
 it('is the steps of the first implementation, too', () => {
   const settings = { ...defaultsOf(SETTINGS), quality: 'paper', normalisation: 'keras', size: 512 } as const;

@@ -1,12 +1,12 @@
 /** What a painting can be kept as: a list of formats, at its own size and enlarged. */
-import { ENLARGE, FORMATS, type FormatName, storedFormat } from '../picture-sizes.js';
+import { ENLARGE, type FormatName, formatsOf, isMoving, storedFormat } from '../picture-sizes.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
 import { t } from './page-words.js';
 import type { Painting } from './painting.js';
 import { openBelow } from './popover.js';
 
-const NAMES: Record<FormatName, string> = { png: 'PNG', jpeg: 'JPEG', webp: 'WebP' };
+const NAMES: Record<FormatName, string> = { png: 'PNG', jpeg: 'JPEG', webp: 'WebP', gif: 'GIF' };
 
 export class DownloadMenu {
   readonly button = h(
@@ -38,15 +38,16 @@ export class DownloadMenu {
       const query = `${format === stored ? '' : `&format=${format}`}${enlarged ? '&enlarged' : ''}`;
       return h('a', { class: 'action', href: `${result.url}&download${query}`, download: '' }, NAMES[format]);
     };
-    const links = FORMATS.map((format) => link(format, false));
-    this.#plain = links[FORMATS.indexOf(stored)];
-    const canEnlarge = Math.max(width, height) <= ENLARGE.longestSide;
+    const formats = formatsOf(result.label);
+    const links = formats.map((format) => link(format, false));
+    this.#plain = links[formats.indexOf(stored)];
+    const canEnlarge = !isMoving(result.label) && Math.max(width, height) <= ENLARGE.longestSide;
     this.list.replaceChildren(
       ...row(t('amounts.pixels', { width, height }), links),
       ...(canEnlarge
         ? row(
             t('pictures.enlarged', { width: width * ENLARGE.by, height: height * ENLARGE.by }),
-            FORMATS.map((format) => link(format, true)),
+            formats.map((format) => link(format, true)),
           )
         : []),
       ...(canEnlarge ? [h('p', {}, t('pictures.enlargedNote'))] : []),

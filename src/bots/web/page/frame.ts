@@ -4,7 +4,7 @@
  * opens is loaded when it is scrolled to, in the size that the screen needs.
  */
 import { isPick } from '../../chat-adapter.js';
-import { SIZES } from '../picture-sizes.js';
+import { isMoving, SIZES } from '../picture-sizes.js';
 import type { WireMessage, WirePicture } from '../wire.js';
 import { compare } from './compare.js';
 import { h, label, reducedMotion } from './dom.js';
@@ -124,11 +124,16 @@ function labelled(image: HTMLImageElement, { alt, label, role }: WirePicture): H
 
 /** A finished picture in the sizes that there are; the whole of it where somebody reaches for the browser's menu to save or copy it. */
 function resultImage(
-  { url }: WirePicture,
+  { url, label }: WirePicture,
   shape: WireMessage['view']['frame'],
   isLazy: boolean,
 ): HTMLImageElement {
   const image = h('img', { class: 'paint result', ...(isLazy && { loading: 'lazy' }) });
+  if (isMoving(label)) {
+    // Copies are of the first frame: for those who want nothing to move until they open it.
+    image.src = reducedMotion() ? `${url}&size=wide` : url;
+    return image;
+  }
   if (!shape) {
     image.src = url;
     return image;

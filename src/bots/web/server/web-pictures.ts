@@ -9,7 +9,15 @@ import { said } from '../../../words/said.js';
 import type { MessageView } from '../../chat-adapter.js';
 import type { PictureTools } from '../../media/picture-tools.js';
 import type { ThumbnailCache } from '../../media/thumbnails.js';
-import { ENLARGE, FORMATS, type FormatName, SIZES, type SizeName, storedFormat } from '../picture-sizes.js';
+import {
+  ENLARGE,
+  type FormatName,
+  formatsOf,
+  isMoving,
+  SIZES,
+  type SizeName,
+  storedFormat,
+} from '../picture-sizes.js';
 import type { Channel } from './channel.js';
 
 /** Each picture has its own address, and so never changes there. Private: no shared cache keeps people's pictures. */
@@ -88,13 +96,16 @@ function wantedFile(
   frame: MessageView['frame'],
   query: { format?: string; enlarged?: string },
 ): { name: string; format: FormatName; enlargeBy: number } {
-  const format = FORMATS.find((format) => format === (query.format ?? storedFormat(name)));
+  const formats = formatsOf(name);
+  const format = formats.find((format) => format === (query.format ?? storedFormat(name)));
   if (!format)
     throw new AtelierError(
       'invalid_input',
-      `there is no format named ${query.format}; there are ${FORMATS.join(', ')}`,
+      `there is no format named ${query.format}; there are ${formats.join(', ')}`,
     );
   const isEnlarged = query.enlarged !== undefined;
+  if (isEnlarged && isMoving(name))
+    throw new AtelierError('invalid_input', 'a moving picture is kept at its own size');
   if (isEnlarged && !(frame && Math.max(frame.width, frame.height) <= ENLARGE.longestSide))
     throw new AtelierError(
       'invalid_input',
