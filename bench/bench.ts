@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: figures for docs/measurements/performance.md. Nothing here passes or fails. `npm run bench -- NAME` runs one part; `memory` and
- * `large` take long, `beside` makes a picture; they are run only so.
+ * `large` take long, `beside` and `motion` make pictures; they are run only so.
  */
 import { cpus } from 'node:os';
 import { besideEachOther } from './beside.js';
@@ -9,6 +9,7 @@ import { benchLarge } from './large.js';
 import { benchLatency } from './latency.js';
 import { benchMemory } from './memory.js';
 import { benchMethods } from './methods.js';
+import { benchMotion } from './motion.js';
 import { benchQueue } from './queue.js';
 import { benchRuntimes } from './runtimes.js';
 import { benchSteps } from './steps.js';
@@ -30,6 +31,7 @@ const PARTS: Record<string, (words: readonly string[]) => Promise<void>> = {
   memory: benchMemory,
   large: benchLarge,
   beside: besideEachOther,
+  motion: benchMotion,
 };
 
 console.log(
