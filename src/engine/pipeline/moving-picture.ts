@@ -7,6 +7,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { AtelierError } from '../../domain/errors.js';
 import type { EngineEvent, EngineResult } from '../../domain/event.js';
+import { partsOf } from '../../domain/part.js';
 import { DECODE_LIMITS } from '../../domain/picture-limits.js';
 import { said } from '../../words/said.js';
 import type { EngineTask, RunOptions } from '../engine.js';
@@ -57,11 +58,14 @@ export async function paintMovingPicture(
   const animation = await decodeFrames(task);
   const { width, height } = animation;
   const settings = { ...task.settings, size: Math.max(width, height) };
-  const frames = planFrames(animation.frames);
+  // Two parts have two paintings, of which a frame can take over neither.
+  const canFollow = partsOf(task).length < 2;
+  const frames = planFrames(animation.frames, canFollow);
   const whole = planRun(settings, animation, network);
   const next = planFrame(whole);
   const plans = { whole, next, same: undefined, empty: undefined };
-  const steps = frames.map(({ way }) => plans[way]?.steps ?? 0);
+  const runs = canFollow ? 1 : 2;
+  const steps = frames.map(({ way }) => runs * (plans[way]?.steps ?? 0));
   const work = frames.map(({ way }) => (plans[way] ? totalWork(plans[way]) : 0));
   const count = frames.length;
   const total = sum(steps);
@@ -166,7 +170,7 @@ async function decodeFrames({ content, settings }: EngineTask): Promise<Animatio
 }
 
 /** What stands still is steadied, and each frame told how it comes about. */
-function planFrames(frames: readonly DecodedPicture[]): PlannedFrame[] {
+function planFrames(frames: readonly DecodedPicture[], canFollow: boolean): PlannedFrame[] {
   const planned: PlannedFrame[] = [];
   for (const frame of frames) {
     const before = planned.at(-1);
@@ -176,7 +180,8 @@ function planFrames(frames: readonly DecodedPicture[]): PlannedFrame[] {
     else {
       const photo = { ...frame, rgb: steadied(frame.rgb, before.photo.rgb, frame) };
       const isSame = stillPixels(photo.rgb, before.photo.rgb).every((still) => still === 1);
-      planned.push({ photo, way: isSame && sameMask(photo, before.photo) ? 'same' : 'next' });
+      const next = canFollow ? 'next' : 'whole';
+      planned.push({ photo, way: isSame && sameMask(photo, before.photo) ? 'same' : next });
     }
   }
   return planned;
