@@ -20,7 +20,7 @@ const SHARED_TESTS = [
   'test/{compose,app/presets}.test.ts',
   'test/queue/{local,scheduling,storage}/**/*.test.ts',
   'test/engine/{guidance,images,motion,networks,optimizers,vision}/**/*.test.ts',
-  'test/engine/pipeline/{canvas,loss-recorder,losses,memory-estimate,plan,recipes}.test.ts',
+  'test/engine/pipeline/{canvas,kept-faces,loss-recorder,losses,memory-estimate,plan,recipes}.test.ts',
   'test/engine/runtimes/{tiling/grid,selection/choose,selection/machine,onnx/float16,onnx/session-pool}.test.ts',
   'test/e2e/web-*.test.ts',
   'simulators/*/test/!(main).test.ts',

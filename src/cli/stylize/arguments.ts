@@ -39,9 +39,10 @@ const {
   styleScale,
   keepColours,
   where,
+  faces,
   ...RESEARCH
 } = SETTINGS;
-const LOOK = { strength, styleScale, keepColours, where };
+const LOOK = { strength, styleScale, keepColours, where, faces };
 /** Longest side on the command line, px: nobody else waits behind it, as in a chat. */
 const LARGEST_PRINT = 8192;
 const size = integer({ ...chatSize, max: LARGEST_PRINT });

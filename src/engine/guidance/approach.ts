@@ -16,6 +16,8 @@ export interface Approach {
   own: number;
   /** Share of the style's own pixels in the start of each scale. */
   pasted: number;
+  /** Share of the photo's own features in the targets of the smallest faces. */
+  faces: number;
 }
 
 /** At strength 0, 25, 50, 75 and 100. */
@@ -26,6 +28,7 @@ const POINTS: Record<keyof Approach, readonly [number, number, number, number, n
   recoloured: [0, 1, 1, 1, 1],
   own: [0, 0.35, 0.5, 0.65, 0.8],
   pasted: [0, 0.4, 0.6, 0.7, 0.8],
+  faces: [1, 1, 0.85, 0.7, 0.4],
 };
 
 /** Sizes and weights count by their ratio, shares by their difference. */
@@ -47,5 +50,6 @@ export function approachOf(strength: number): Approach {
     recoloured: value('recoloured'),
     own: value('own'),
     pasted: value('pasted'),
+    faces: value('faces'),
   };
 }

@@ -18,11 +18,14 @@ import {
   mixFeatures,
   onGrid,
 } from './cells.js';
+import { giveBack, type KeptFeatures, type KeptPlace, keepFeatures } from './kept-places.js';
 import { type MatchField, matchCells } from './matching.js';
 import { blendGrams } from './style-grams.js';
 
 /** The layers whose features are laid out as targets. conv1_1 would take 60 % of their memory and shows no difference (docs/measurements/recipes.md). */
 export const GUIDED_LAYERS = ['conv2_1', 'conv3_1', 'conv4_1'] as const;
+/** The layers that are laid out, and the style's own pixels. */
+const LAID_OUT = [...GUIDED_LAYERS, 'pixels'] as const;
 /** The paper's style layers but for conv5_1, whose Gram matrix brings rings and eyes with a small network. */
 export const GRAM_LAYERS = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1'] as const;
 
@@ -50,6 +53,8 @@ export interface ScaleSources {
   photo: () => Promise<Planes>;
   /** The style pictures on theirs, likewise; made when it is their turn. */
   styles: readonly StyleOnCanvas[];
+  /** Where the photo's own features have a share in the targets. */
+  kept: readonly KeptPlace[];
 }
 
 export interface MatchRequest {
@@ -76,6 +81,8 @@ interface DescribedPhoto {
   cells: GridFeatures;
   /** Features at CONTENT_LAYER. */
   content: Float32Array;
+  /** Of GUIDED_LAYERS and the colours, where the photo has a share in the targets. */
+  kept: Map<string, KeptFeatures>;
 }
 
 interface DescribedStyles {
@@ -138,7 +145,13 @@ export class ScaleGuide {
     const planes = await this.#sources.photo();
     const { maps } = await describe(runtime, planes, layers, room);
     const content = maps.pop()!.data;
-    return { cells: onGrid([...maps, coloursOf(planes)], this.#gridOf(this.#canvas)), content };
+    const colours = coloursOf(planes);
+    const named = new Map<string, FeatureMap>(MATCHED_LAYERS.map((name, i) => [name, maps[i]!]));
+    named.set('pixels', colours);
+    const kept = new Map(
+      LAID_OUT.map((name) => [name, keepFeatures(named.get(name)!, planes, this.#sources.kept)]),
+    );
+    return { cells: onGrid([...maps, colours], this.#gridOf(this.#canvas)), content, kept };
   }
 
   /** Kept for the next pass where it is small: nothing of it changes. */
@@ -153,15 +166,20 @@ export class ScaleGuide {
     const styles: (DescribedStyle & { grams: Float32Array[] })[] = [];
     for (const { load, share } of this.#sources.styles) {
       const planes = await load();
-      const { maps, grams } = await describe(runtime, planes, { features, grams: GRAM_LAYERS }, room);
-      const named = new Map(maps.map((map, i) => [features[i], map]));
+      const { maps: described, grams } = await describe(
+        runtime,
+        planes,
+        { features, grams: GRAM_LAYERS },
+        room,
+      );
+      const named = new Map<string, FeatureMap>(described.map((map, i) => [features[i]!, map]));
       const grid = this.#gridOf(planes);
       const colours = coloursOf(planes);
       const matched = [...MATCHED_LAYERS.map((name) => named.get(name)!), colours];
       const cells = describeCells(onGrid(matched, grid), grid, CELL_WEIGHTS);
-      const kept = new Map<string, FeatureMap>(GUIDED_LAYERS.map((name) => [name, named.get(name)!]));
-      kept.set('pixels', colours);
-      styles.push({ cells, maps: kept, share, grams });
+      named.set('pixels', colours);
+      const maps = new Map<string, FeatureMap>(LAID_OUT.map((name) => [name, named.get(name)!]));
+      styles.push({ cells, maps, share, grams });
     }
     return {
       atlas: layOut(styles),
@@ -177,13 +195,13 @@ export class ScaleGuide {
 /** The style laid out by a field. */
 function guidanceBy(
   field: MatchField,
-  { content }: DescribedPhoto,
+  { content, kept }: DescribedPhoto,
   { atlas, grams }: DescribedStyles,
 ): Guidance {
   const overlaps = overlapsOf(field, atlas);
   const laidOut = (name: string) => {
     const map = atlas.maps.get(name)!;
-    return assemble(map, overlaps, map.width / atlas.width).data;
+    return giveBack(assemble(map, overlaps, map.width / atlas.width), kept.get(name)!).data;
   };
   return { field, guided: GUIDED_LAYERS.map(laidOut), pixels: laidOut('pixels'), content, grams };
 }

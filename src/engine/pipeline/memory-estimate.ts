@@ -9,11 +9,13 @@ import { SETTINGS } from '../../domain/request.js';
 import { said } from '../../words/said.js';
 import { MATCHED_LAYERS } from '../guidance/cells.js';
 import { cellOf, GUIDED_LAYERS } from '../guidance/guide.js';
+import { extentOf } from '../guidance/kept-places.js';
 import { areaOf } from '../images/pixels.js';
 import { featureCount, featureShape } from '../networks/networks.js';
 import { pairsKept } from '../optimizers/lbfgs.js';
 import { weightBytes } from '../runtimes/footprint.js';
 import type { Runtime } from '../runtimes/runtime.js';
+import { keptFaces } from './kept-faces.js';
 import { canvasOf, layersOf, type Plan, planRun } from './plan.js';
 import { type Inputs, styleCanvas } from './source-images.js';
 
@@ -101,7 +103,8 @@ function neededBytes(run: Run): number {
 function heldBytes(run: Run, scale: number, phase: Phase): number {
   const { plan, runtime, inputs } = run;
   const decoded = areaOf(plan.size) + inputs.styles.reduce((sum, { picture }) => sum + areaOf(picture), 0);
-  const always = PROCESS_BYTES + weightBytes(runtime.network) + DECODED_PIXEL * decoded;
+  const always =
+    PROCESS_BYTES + weightBytes(runtime.network) + DECODED_PIXEL * decoded + keptBytes(run, scale);
   const canvas = areaOf(canvasOf(plan, scale));
   if (phase === 'describe') return always + FLOAT_PIXEL * PASSING_ARRAYS * canvas + matchingBytes(run, scale);
   const { optimizer } = plan.recipe;
@@ -121,6 +124,14 @@ function cellBytes({ plan, runtime }: Run, area: number, scale: number): number 
     COLOURS,
   );
   return (FLOAT * vector * area) / cellOf(canvasOf(plan, scale)) ** 2;
+}
+
+/** The photo's features and colours where faces are kept. */
+function keptBytes({ plan, runtime, inputs }: Run, scale: number): number {
+  const canvas = canvasOf(plan, scale);
+  const extent = keptFaces(inputs, plan, scale).reduce((sum, face) => sum + extentOf(face), 0);
+  const share = Math.min(1, extent / areaOf(canvas));
+  return FLOAT * share * (featureCount(runtime.network, GUIDED_LAYERS, canvas) + COLOURS * areaOf(canvas));
 }
 
 /** The targets of the features. */

@@ -9,6 +9,7 @@ import type { Optimizer } from '../optimizers/optimizer.js';
 import { Sgd } from '../optimizers/sgd.js';
 import type { Runtime, Targets } from '../runtimes/runtime.js';
 import { LEARNING_RATE } from './first-implementation.js';
+import { keptFaces } from './kept-faces.js';
 import { guidedTargets, type PlainTargets, publishedTargets, relativeTargets } from './losses.js';
 import { canvasOf, type Plan } from './plan.js';
 import { ADAM_LEARNING_RATE } from './recipes.js';
@@ -77,6 +78,7 @@ export class ScaleObjective {
         share: weight / total,
         load: () => styleAt(picture, this.#plan, this.#scale),
       })),
+      kept: keptFaces(this.#inputs, this.#plan, this.#scale),
     };
   }
 }

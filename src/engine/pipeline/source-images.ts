@@ -8,7 +8,10 @@ import { type DecodedPicture, decodePicture } from '../images/decode.js';
 import { bytesToPlanes, fitSize, isGrey, planesToBytes, type Size } from '../images/pixels.js';
 import { toPlanes } from '../images/scale.js';
 import type { Planes } from '../runtimes/runtime.js';
+import { type Face, findFaces } from '../vision/faces.js';
+import { canLook, type VisionOptions } from '../vision/vision-model.js';
 import { canvasSize, type Framed, stretch } from './canvas.js';
+import { keepsFaces } from './kept-faces.js';
 import type { Plan } from './plan.js';
 import { recipeOf } from './recipes.js';
 
@@ -22,6 +25,13 @@ export interface Inputs {
   colours?: ColourStatistics;
   /** None of the pictures has a colour: descent makes some of its own all the same, seen as fringes. */
   isGrey: boolean;
+  /** In the photo, where they are to be kept. */
+  faces: readonly Face[];
+}
+
+export interface InputOptions extends VisionOptions {
+  /** The photo where it is decoded already. */
+  given?: DecodedPicture | undefined;
 }
 
 /** Longest side that a style picture is ever looked at, px: bounds the memory of large scales. */
@@ -29,13 +39,10 @@ const MAX_STYLE_SIDE = 1536;
 /** A style picture is at least so large on its longer side, px: a few cells. */
 const LEAST_STYLE_SIDE = 32;
 
-/**
- * Decodes and checks what the task needs. Throws picture_*, missing_style, invalid_input.
- * @param given the photo where it is decoded already
- */
+/** Decodes and checks what the task needs. Throws picture_*, missing_style, invalid_input, model_missing, model_corrupt. */
 export async function loadInputs(
   { content, styles, initial, settings }: EngineTask,
-  given?: DecodedPicture,
+  { given, ...vision }: InputOptions = {},
 ): Promise<Inputs> {
   if (settings.mode !== 'content' && styles.length === 0) {
     throw new AtelierError('missing_style', said('refusals.noStyle'));
@@ -57,9 +64,22 @@ export async function loadInputs(
     content: photo,
     presets: pictures.flatMap(({ preset }) => preset ?? []),
     isGrey: all.every(({ rgb }) => isGrey(rgb)),
+    faces: keepsFaces(settings) ? await facesIn(content, photo, vision) : [],
     ...(recipeOf(settings).guided ? coloursFor(settings, photo, decoded) : { styles: decoded }),
     ...(start && { initial: start }),
   };
+}
+
+/** Of photos that are still in use: the cells of a contact sheet are all painted from the same bytes. */
+const seen = new WeakMap<Uint8Array, { side: number; faces: Promise<Face[]> }>();
+
+async function facesIn(bytes: Uint8Array, photo: DecodedPicture, vision: VisionOptions): Promise<Face[]> {
+  const side = Math.max(photo.width, photo.height);
+  const before = seen.get(bytes);
+  if (before?.side === side) return before.faces;
+  const faces = (await canLook()) ? findFaces(photo, vision) : Promise.resolve([]);
+  seen.set(bytes, { side, faces });
+  return faces;
 }
 
 /**

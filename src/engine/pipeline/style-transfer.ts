@@ -49,6 +49,8 @@ export interface StyleTransferOptions extends RunOptions {
   checkpointInterval: number;
   /** What the process may come to hold, bytes (memory.ts). */
   memory: number;
+  /** Threads of what looks for faces; 0, the default: all cores. */
+  threads?: number;
   /** Finds another way when the runtime fails. Default: the run fails. */
   recover?: Recover;
   /** One line for the requester, about how this run starts. */
@@ -70,7 +72,7 @@ export async function transferStyle(
   runtime: Runtime,
   options: StyleTransferOptions,
 ): Promise<EngineResult> {
-  const inputs = await loadInputs(task, options.ground?.own);
+  const inputs = await loadInputs(task, { threads: options.threads ?? 0, given: options.ground?.own });
   const whole = planRun(task.settings, inputs.content, runtime.network);
   const plan = options.predecessor ? planFrame(whole) : whole;
   assertFits({ plan, runtime, inputs }, options.memory);

@@ -106,6 +106,7 @@ export function createStylizer({
         ...(ground && { ground }),
         previewInterval,
         checkpointInterval,
+        threads,
         memory: memoryOfProcess(memoryLimit, processes),
         recover: fallback.recover,
         ...(candidates[0] !== runtimes[0] && {

@@ -12,20 +12,27 @@ import type { Size } from '../images/pixels.js';
 import { toPlanes } from '../images/scale.js';
 
 /** A model's file, and what it wants to see. */
-export interface VisionModel {
+export interface AnySizeModel {
   /** In config/vision. */
   file: string;
   /** Of the file, hex. */
   sha256: string;
   /** Name of the one input. */
   input: string;
-  /** Of the input, px. */
-  size: Size;
   layout: 'NCHW' | 'NHWC';
   /** Input = (value - mean) / deviation, for red, green and blue in [0,1]. */
   mean: readonly number[];
   deviation: readonly number[];
 }
+
+/** A model that takes pictures of one size. */
+export interface VisionModel extends AnySizeModel {
+  /** Of the input, px. */
+  size: Size;
+}
+
+/** A model that is open. */
+export type OpenModel = Awaited<ReturnType<typeof openModel>>;
 
 export interface VisionOptions {
   /** Of the CPU. 0, the default: all cores. */
@@ -45,10 +52,7 @@ export async function lookAt(
   return lookAtPlanes(model, await toPlanes(picture, width, height), options);
 }
 
-/**
- * The same for pixels that are of the model's size already, [3, height, width] in [0,1]. The session is opened for this one look and
- * released: that takes a fraction of a second, and a model that is kept would hold its buffers while pictures are painted.
- */
+/** The same for pixels that are of the model's size already, [3, height, width] in [0,1]. */
 export async function lookAtPlanes(
   model: VisionModel,
   planes: Float32Array,
@@ -56,25 +60,36 @@ export async function lookAtPlanes(
 ): Promise<Record<string, Float32Array>> {
   const opened = await openModel(model, options);
   try {
-    return await opened.look(planes);
+    return await opened.look(planes, model.size);
   } finally {
     await opened.release();
   }
 }
 
-/** For many looks, which come one after the other: each writes over the results of the one before. Rejects as `lookAt` does. */
-export async function openModel(model: VisionModel, { threads = 0 }: VisionOptions = {}) {
+/** For many looks, which come one after the other: each may write over the results of the one before. Rejects as `lookAt` does. */
+export async function openModel(
+  model: AnySizeModel & Partial<VisionModel>,
+  { threads = 0 }: VisionOptions = {},
+) {
   const bytes = await readModel(model);
   const { Session } = await import('../runtimes/onnx/onnx-session.js');
-  const session = await Session.create(bytes, { threads });
+  const session = await Session.create(bytes, { threads, anySize: model.size === undefined });
   return {
-    look: (planes: Float32Array): Promise<Record<string, Float32Array>> =>
-      session.run({ [model.input]: { data: inputOf(model, planes), shape: shapeOf(model) } }),
+    look: (planes: Float32Array, size = model.size!): Promise<Record<string, Float32Array>> =>
+      session.run({ [model.input]: { data: inputOf(model, planes), shape: shapeOf(model, size) } }),
     release: () => session.release(),
   };
 }
 
-async function readModel({ file, sha256 }: VisionModel): Promise<Uint8Array> {
+/** Whether this machine can look at all: ONNX Runtime has no binary for every machine that tfjs runs on. */
+export async function canLook(): Promise<boolean> {
+  return import('../runtimes/onnx/onnx-session.js').then(
+    () => true,
+    () => false,
+  );
+}
+
+async function readModel({ file, sha256 }: AnySizeModel): Promise<Uint8Array> {
   const bytes = await readFile(new URL(file, FOLDER)).catch((cause: NodeJS.ErrnoException) => {
     const path = fileURLToPath(new URL(file, FOLDER));
     throw new AtelierError(
@@ -92,7 +107,7 @@ async function readModel({ file, sha256 }: VisionModel): Promise<Uint8Array> {
 }
 
 /** [3, N] -> [3, N], or [N, 3] where the model wants it so. */
-function inputOf({ mean, deviation, layout }: VisionModel, planes: Float32Array): Float32Array {
+function inputOf({ mean, deviation, layout }: AnySizeModel, planes: Float32Array): Float32Array {
   const count = planes.length / 3;
   const input = new Float32Array(planes.length);
   for (let c = 0; c < 3; c += 1) {
@@ -104,6 +119,6 @@ function inputOf({ mean, deviation, layout }: VisionModel, planes: Float32Array)
   return input;
 }
 
-function shapeOf({ layout, size: { width, height } }: VisionModel): readonly number[] {
+function shapeOf({ layout }: AnySizeModel, { width, height }: Size): readonly number[] {
   return layout === 'NCHW' ? [1, 3, height, width] : [1, height, width, 3];
 }

@@ -9,6 +9,8 @@ export const options: Area<'options'> = {
   keepColours: 'die Farben des Fotos behalten und nur den Pinselstrich übernehmen',
   where:
     'was gemalt wird: alles, nur das Motiv (subject) oder der Hintergrund; ein zweiter Stil malt den Rest',
+  faces:
+    'keep lässt in kleinen Gesichtern das Foto durch, damit man jeden erkennt; paint malt sie wie alles andere',
   seed: 'gleicher Startwert, gleiches Bild; ein anderer gibt eine Variante',
   mode: 'transfer nimmt Foto und Stil, content nur das Foto, style nur die Gram-Matrizen des Stils',
   init: 'womit das Malen beginnt; auto ist Weiß für paper, Rauschen für mode style, sonst das Foto',

@@ -66,6 +66,7 @@ export const page: Area<'page'> = {
   'option.styleScale': 'Strichgröße',
   'option.keepColours': 'Farben behalten',
   'option.where': 'Wo',
+  'option.faces': 'Gesichter',
   'option.seed': 'Startwert',
   'option.mode': 'Modus',
   'option.init': 'Anfang',

@@ -6,6 +6,8 @@ export const options = {
   styleScale: 'size of the style picture relative to the result: larger gives larger strokes',
   keepColours: "keep the photo's colours and take only the brushwork",
   where: 'what is painted: all, only the subject or only its background; a second style paints the rest',
+  faces:
+    'keep lets the photo show through small faces, so that everybody is recognised; paint paints them like the rest',
   seed: 'the same seed gives the same picture, another seed a variation',
   mode: 'transfer uses photo and style, content only the photo, style only the Gram matrices of the style',
   init: 'what the painting starts from; auto is white for paper, noise for mode style, else the photo',

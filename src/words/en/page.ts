@@ -67,6 +67,7 @@ export const page = {
   'option.styleScale': 'Stroke size',
   'option.keepColours': 'Keep colours',
   'option.where': 'Where',
+  'option.faces': 'Faces',
   'option.seed': 'Seed',
   'option.mode': 'Mode',
   'option.init': 'Init',

@@ -9,6 +9,8 @@ export const options: Area<'options'> = {
   keepColours: 'conservar los colores de la foto y tomar solo la pincelada',
   where:
     'qué se pinta: todo (all), solo el motivo (subject) o solo el fondo; un segundo estilo pinta el resto',
+  faces:
+    'keep deja ver la foto en las caras pequeñas para que se reconozca a cada persona; paint las pinta como lo demás',
   seed: 'la misma semilla da la misma imagen; otra, una variante',
   mode: 'transfer usa foto y estilo, content solo la foto, style solo las matrices de Gram del estilo',
   init: 'desde dónde se empieza; auto es blanco para paper, ruido para mode style y, si no, la foto',

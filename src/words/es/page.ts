@@ -66,6 +66,7 @@ export const page: Area<'page'> = {
   'option.styleScale': 'Tamaño del trazo',
   'option.keepColours': 'Conservar los colores',
   'option.where': 'Dónde',
+  'option.faces': 'Caras',
   'option.seed': 'Semilla',
   'option.mode': 'Modo',
   'option.init': 'Inicio',

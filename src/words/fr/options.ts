@@ -8,6 +8,8 @@ export const options: Area<'options'> = {
   styleScale: 'taille de l’image de style par rapport au résultat : plus grande, traits plus larges',
   keepColours: 'garder les couleurs de la photo et ne prendre que la touche',
   where: 'ce qui est peint : tout, le sujet (subject) ou le fond seul ; un second style peint le reste',
+  faces:
+    'keep laisse la photo transparaître dans les petits visages, pour que chacun se reconnaisse ; paint les peint comme le reste',
   seed: 'même graine, même image ; une autre donne une variante',
   mode: 'transfer prend photo et style, content la photo seule, style les seules matrices de Gram du style',
   init: 'point de départ ; auto est le blanc pour paper, le bruit pour mode style, sinon la photo',

@@ -65,6 +65,7 @@ export const page: Area<'page'> = {
   'option.styleScale': 'Taille des traits',
   'option.keepColours': 'Garder les couleurs',
   'option.where': 'Où',
+  'option.faces': 'Visages',
   'option.seed': 'Graine',
   'option.mode': 'Mode',
   'option.init': 'Départ',

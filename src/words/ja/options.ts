@@ -8,6 +8,7 @@ export const options: Area<'options'> = {
   styleScale: '仕上がりに対する画風の絵の大きさ。大きいほど筆跡が大きくなります',
   keepColours: '写真の色を残し、筆づかいだけを取り入れます',
   where: '描くところ。all は全体、subject は主役だけ、background は背景だけ。二つ目の画風は残りを描きます',
+  faces: 'keep は小さな顔に写真を残し、誰だか分かるようにします。paint はほかと同じように描きます',
   seed: '同じ値なら同じ絵、違う値なら別の仕上がり',
   mode: 'transfer は写真と画風、content は写真だけ、style は画風のグラム行列だけを使います',
   init: '描き始め。auto は paper なら白、mode style ならノイズ、ほかは写真',

@@ -66,6 +66,7 @@ export const page: Area<'page'> = {
   'option.styleScale': '筆跡の大きさ',
   'option.keepColours': '色を残す',
   'option.where': '描くところ',
+  'option.faces': '顔',
   'option.seed': 'シード',
   'option.mode': 'モード',
   'option.init': '描き始め',

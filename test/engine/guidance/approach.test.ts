@@ -4,18 +4,20 @@ import { type Approach, approachOf } from '../../../src/engine/guidance/approach
 const STRENGTHS = Array.from({ length: 201 }, (_, i) => i / 2);
 
 describe('strength', () => {
-  it.each<[keyof Approach, 'falls' | 'rises']>([
+  it.each<[keyof Approach, 'falls' | 'ebbs' | 'rises']>([
     ['firstSide', 'falls'],
     ['photo', 'falls'],
     ['style', 'rises'],
     ['recoloured', 'rises'],
     ['own', 'rises'],
     ['pasted', 'rises'],
+    ['faces', 'ebbs'],
   ])('moves %s one way: it %s', (name, way) => {
     const values = STRENGTHS.map((strength) => approachOf(strength)[name]);
     values.slice(1).forEach((value, i) => {
       if (way === 'rises') expect(value).toBeGreaterThanOrEqual(values[i]);
-      else expect(value).toBeLessThan(values[i]);
+      else if (way === 'falls') expect(value).toBeLessThan(values[i]);
+      else expect(value).toBeLessThanOrEqual(values[i]);
     });
     expect(values.at(-1)).not.toBe(values[0]);
   });
@@ -26,7 +28,7 @@ describe('strength', () => {
       for (const name of ['firstSide', 'photo', 'style'] as const) {
         expect(Math.abs(Math.log(after[name] / before[name]))).toBeLessThan(0.2);
       }
-      for (const name of ['recoloured', 'own', 'pasted'] as const) {
+      for (const name of ['recoloured', 'own', 'pasted', 'faces'] as const) {
         expect(Math.abs(after[name] - before[name])).toBeLessThanOrEqual(0.021);
       }
     }
@@ -34,8 +36,8 @@ describe('strength', () => {
 
   it('keeps shares between 0 and 1', () => {
     for (const strength of STRENGTHS) {
-      const { recoloured, own, pasted } = approachOf(strength);
-      for (const share of [recoloured, own, pasted]) {
+      const { recoloured, own, pasted, faces } = approachOf(strength);
+      for (const share of [recoloured, own, pasted, faces]) {
         expect(share).toBeGreaterThanOrEqual(0);
         expect(share).toBeLessThanOrEqual(1);
       }

@@ -15,6 +15,7 @@ import { planRun } from '../../../src/engine/pipeline/plan.js';
 import { createProcessPool } from '../../../src/engine/pool/process-pool.js';
 import { createOnnxRuntime } from '../../../src/engine/runtimes/onnx/onnx-runtime.js';
 import type { Runtime } from '../../../src/engine/runtimes/runtime.js';
+import type { Face } from '../../../src/engine/vision/faces.js';
 import { REFERENCES } from '../../support/reference.js';
 
 const MB = 2 ** 20;
@@ -26,9 +27,18 @@ beforeAll(async () => {
 });
 
 /** A run on a photo of 1000 x 600; only sizes matter. */
-function runOf(settings: Partial<Settings>, styles = [{ width: 800, height: 800 }]): Run {
+function runOf(
+  settings: Partial<Settings>,
+  styles = [{ width: 800, height: 800 }],
+  faces: readonly Face[] = [],
+): Run {
   const photo = { width: 1000, height: 600 };
-  const inputs = { content: photo, styles: styles.map((picture) => ({ picture, weight: 1 })), isGrey: false };
+  const inputs = {
+    content: photo,
+    styles: styles.map((picture) => ({ picture, weight: 1 })),
+    isGrey: false,
+    faces,
+  };
   return {
     plan: planRun({ ...defaultsOf(SETTINGS), ...settings }, photo, runtime.network),
     runtime,
@@ -111,6 +121,13 @@ describe('room', () => {
         4000 * MB,
       );
     expect(roomWith(2)).toBeLessThan(roomWith(1) - 100 * MB);
+  });
+
+  it('counts what is kept of the photo where there are faces', () => {
+    const face = { x: 500, y: 300, width: 60, height: 60, score: 2 };
+    const room = (faces: Face[]) => roomAt(runOf({ size: 1500 }, undefined, faces), 3, 'evaluate', 4000 * MB);
+    expect(room([face])).toBeLessThan(room([]) - MB);
+    expect(room([{ ...face, width: 500 }])).toBe(room([]));
   });
 
   it('of a process is what was set, else its share of what is free', () => {

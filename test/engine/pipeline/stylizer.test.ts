@@ -75,6 +75,17 @@ async function distance(a: Uint8Array, b: Uint8Array): Promise<number> {
   return x.reduce((sum, value, i) => sum + Math.abs(value - y[i]), 0) / x.length;
 }
 
+/** Of light and dark, -1 to 1. */
+function correlation(a: Uint8Array, b: Uint8Array): number {
+  const centred = (values: Uint8Array) => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return Array.from(values, (value) => value - mean);
+  };
+  const dot = (x: number[], y: number[]) => x.reduce((sum, value, i) => sum + value * y[i], 0);
+  const [x, y] = [centred(a), centred(b)];
+  return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
+}
+
 describe('a run', () => {
   it('tells of its start, every step, previews and checkpoints, in order', async () => {
     const { result, events } = await run(task({ size: 128 }), outspoken);
@@ -295,6 +306,23 @@ describe('what can be asked', () => {
     expect(result.losses.total).toBeLessThan(steps[0].losses.total / 10);
     // From white, all pixels alike, the picture must get structure of its own.
     expect((await sharp(result.picture.bytes).stats()).channels[0].stdev).toBeGreaterThan(15);
+  });
+
+  it('small faces stay the photo’s, unless they are to be painted; where there are none it makes no difference', async () => {
+    const portrait = await readFile('test/photos/astronaut-collins.jpg');
+    const face = { left: 32, top: 12, width: 22, height: 24 };
+    const faceOf = (bytes: Uint8Array) => sharp(bytes).resize(96).extract(face).greyscale().raw().toBuffer();
+    const asPhoto = await faceOf(portrait);
+    const likeness = async (faces: Settings['faces']) => {
+      const { result } = await run(task({ faces }, { content: portrait }));
+      return correlation(await faceOf(result.picture.bytes), asPhoto);
+    };
+    const [kept, painted] = [await likeness('keep'), await likeness('paint')];
+    expect(kept).toBeGreaterThan(0.85);
+    expect(painted).toBeLessThan(kept - 0.1);
+    const ofCat = async (faces: Settings['faces']) =>
+      (await run(task({ faces, size: 64 }))).result.picture.bytes;
+    expect(Buffer.compare(await ofCat('keep'), await ofCat('paint'))).toBe(0);
   });
 
   it('keeps the colours of the photo', async () => {

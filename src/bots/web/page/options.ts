@@ -12,7 +12,7 @@ import { icon } from './icons.js';
 import { t } from './page-words.js';
 
 /** The common ones; the others are behind one more click. */
-const MAIN: readonly OptionName[] = ['strength', 'size', 'quality', 'where', 'keepColours', 'seed'];
+const MAIN: readonly OptionName[] = ['strength', 'size', 'quality', 'where', 'keepColours', 'faces', 'seed'];
 
 /** Numbers with a step get a slider; the step is for the hand, the text takes any value. */
 const STEPS: Partial<Record<OptionName, number>> = { strength: 1, size: 64, styleScale: 0.05, blend: 0.05 };

@@ -23,6 +23,8 @@ export interface SessionOptions {
   layout?: Layout;
   /** Inputs that are the same at every run. */
   fixed?: Feeds;
+  /** Whether runs have inputs of different sizes: results then cannot be written over. Default: they have not. */
+  anySize?: boolean;
 }
 
 export class Session {
@@ -37,7 +39,7 @@ export class Session {
   /** Rejects with the provider's reason when it is not there. */
   static async create(
     model: Uint8Array,
-    { provider = 'cpu', threads = 0, layout = 'NHWC', fixed = {} }: SessionOptions = {},
+    { provider = 'cpu', threads = 0, layout = 'NHWC', fixed = {}, anySize = false }: SessionOptions = {},
   ): Promise<Session> {
     // A device gets what is fixed as initialisers, which it keeps: the binding can only hold a session's own results there
     // (Tensor.location 'gpu-buffer'), and on WebGPU alone. The CPU reads it where it is.
@@ -53,7 +55,7 @@ export class Session {
       enableMemPattern: false,
       logSeverityLevel: 3,
     });
-    return new Session(session, onCpu ? tensorsOf(fixed) : {}, onCpu);
+    return new Session(session, onCpu ? tensorsOf(fixed) : {}, onCpu && !anySize);
   }
 
   /**
