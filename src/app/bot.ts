@@ -7,7 +7,7 @@ import { installedNetworks } from '../engine/networks/weights.js';
 import type { CreateEngine } from '../engine/pool/process-pool.js';
 import { opsRoutes } from '../observability/admin-routes.js';
 import { newToken, writeControl } from '../observability/control-file.js';
-import { logJobs, watchJobs } from '../observability/job-watch.js';
+import { logJobs, logRefusals, watchJobs } from '../observability/job-watch.js';
 import { createLog } from '../observability/logger.js';
 import { createMetrics, watchEngines } from '../observability/metrics.js';
 import { openBackend } from './backend.js';
@@ -37,6 +37,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
     onError,
   });
   const queue = watchJobs(backend.queue, [metrics.jobs, logJobs(log)], onError);
+  const noteRefusal = logRefusals(log);
   const pictures = createPictureProcesses({ onLog });
   const app = await createApp({
     queue,
@@ -52,6 +53,11 @@ async function start(createEngine: CreateEngine): Promise<void> {
     page: fileURLToPath(new URL('../bots/web/page', import.meta.url)),
     names: [config.host, hostname()].map((name) => name.toLowerCase()),
     uploads: uploadLimits(config),
+    screening: config.screening,
+    onRefused: (refusal) => {
+      metrics.refused(refusal);
+      noteRefusal(refusal);
+    },
     onVisit: () => backend.warmUp(),
     editWatch: metrics.edits,
     onLog,

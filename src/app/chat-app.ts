@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ChatPlatform, ChatPlatformFactory } from '../bots/chat-platform.js';
 import { Communities } from '../bots/community.js';
+import { type OnRefused, Refusals } from '../bots/last-refusals.js';
 import type { IntakePorts } from '../bots/media/intake.js';
 import type { PictureTools } from '../bots/media/picture-tools.js';
 import { createThumbnailCache } from '../bots/media/thumbnails.js';
@@ -12,7 +13,8 @@ import type { UploadLimits } from '../bots/web/server/form-upload.js';
 import { createWebServer } from '../bots/web/server/web-server.js';
 import type { Config } from '../config/config.js';
 import { NETWORKS, type NetworkName } from '../domain/request.js';
-import type { Clock } from '../lib/clock.js';
+import type { ScreeningDefault } from '../domain/screening.js';
+import { type Clock, systemClock } from '../lib/clock.js';
 import type { BlobStore } from '../queue/storage/blobs.js';
 import type { KeyValueStore } from '../queue/storage/local-key-value.js';
 import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
@@ -34,6 +36,10 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs' | 'pictures'> {
   /** What all bots of the queue share under this name. */
   sharedStore: (space: string) => SharedKeyValueStore;
   pictures: PictureTools;
+  /** Screening that communities begin with. Default 'auto'. */
+  screening?: ScreeningDefault;
+  /** Told of each picture that screening refuses. */
+  onRefused?: OnRefused;
   /** The platforms besides the web chat. */
   platforms?: readonly ChatPlatformFactory[];
   /** Told what becomes of previews and edits. */
@@ -75,8 +81,9 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { queue, store, sharedStore, platforms: makers = [], names = [], onLog, onError, ...ports } = options;
   const { onConnected = () => {} } = options;
-  const communities = new Communities(sharedStore('communities'));
-  const session = new Session({ ...ports, queue, communities, onError });
+  const communities = new Communities(sharedStore('communities'), options.screening);
+  const refusals = new Refusals(sharedStore('refusals'), options.clock ?? systemClock, options.onRefused);
+  const session = new Session({ ...ports, queue, communities, refusals, onError });
   const channel = new Channel(store('web'), options.clock);
   session.connect(channel);
   const thumbnails = createThumbnailCache(options.pictures);
@@ -92,6 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       thumbnails,
       session,
       communities,
+      refusals,
       publicServer: outside.server,
       onLog,
       onConnected,
@@ -108,7 +116,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       await Promise.all(platforms.map((transport) => transport.start()));
       await session.recover();
     },
-    forgetBefore: (time) => channel.forgetBefore(time),
+    forgetBefore(time) {
+      channel.forgetBefore(time);
+      refusals.forgetOld().catch(onError);
+    },
     async close() {
       // First no new requests, then the edits under way, then the connections that they use.
       await session.close();

@@ -13,7 +13,7 @@ import { discord } from '../bots/discord/platform.js';
 import { loadConfig, secretsOf, shardOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
 import { createProcessPool } from '../engine/pool/process-pool.js';
-import { logJobs, watchJobs } from '../observability/job-watch.js';
+import { logJobs, logRefusals, watchJobs } from '../observability/job-watch.js';
 import { createLog } from '../observability/logger.js';
 
 await start().catch(exitBecauseOf);
@@ -53,6 +53,8 @@ async function start(): Promise<void> {
     motion: config,
     page: fileURLToPath(new URL('../bots/web/page', import.meta.url)),
     uploads: uploadLimits(config),
+    screening: config.screening,
+    onRefused: logRefusals(log),
     onLog,
     onConnected: (line) => log.info(line),
     onError,

@@ -124,6 +124,8 @@ export interface MessageView {
   curve?: LossCurve;
   /** Name to save the result under, without a path. */
   fileName?: string;
+  /** Only the requester is told: where others see the message, it goes, and what it says reaches them alone. */
+  isForRequester?: boolean;
   actions: ActionView[];
 }
 
@@ -144,6 +146,8 @@ export interface RequestContext {
   locale?: string | undefined;
   /** Only the requester is to see it. */
   isPrivate?: boolean;
+  /** The platform shows the channel to adults only: pictures for it are not screened. */
+  isForAdults?: boolean;
   /** May cancel and delete the pictures of others. */
   moderates?: boolean;
   /** Puts the bot's message where the command came from; called once, when the request is known to be good. */

@@ -6,6 +6,7 @@ import type { KeyValueStore } from '../queue/storage/local-key-value.js';
 import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
 import type { ChatAdapter } from './chat-adapter.js';
 import type { Communities } from './community.js';
+import type { Refusals } from './last-refusals.js';
 import type { PictureTools } from './media/picture-tools.js';
 import type { ThumbnailCache } from './media/thumbnails.js';
 import type { Session } from './session.js';
@@ -13,6 +14,8 @@ import type { Session } from './session.js';
 export interface ChatPlatformPorts {
   session: Session;
   communities: Communities;
+  /** For moderators: the last pictures that screening has refused. */
+  refusals: Refusals;
   presets: readonly Preset[];
   presetPicture(preset: Preset): Promise<Uint8Array>;
   blobs: Pick<BlobStore, 'get'>;

@@ -9,11 +9,13 @@ import {
   type Field,
   flag,
   integer,
+  number,
   parseField,
   text,
   type ValuesOf,
 } from '../domain/field.js';
 import { QUALITIES, SETTINGS } from '../domain/request.js';
+import { SCREENING_LEVELS, type ScreeningDefault, type ScreeningLevel } from '../domain/screening.js';
 import { KEPT_PER_USER } from '../queue/queue.js';
 import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
 import { community as meanings } from '../words/en/community.js';
@@ -46,6 +48,17 @@ export const COMMUNITY = {
     meaning: meanings.allowsPrivate,
     default: true,
   }),
+  screening: choice(SCREENING_LEVELS, {
+    meaning: meanings.screening,
+    default: 'off',
+  }),
+  screeningThreshold: number({
+    meaning: meanings.screeningThreshold,
+    unit: '%',
+    min: 0,
+    max: 100,
+    default: 70,
+  }),
 } as const satisfies Record<string, Field>;
 
 export type CommunitySettings = ValuesOf<typeof COMMUNITY> & {
@@ -53,20 +66,28 @@ export type CommunitySettings = ValuesOf<typeof COMMUNITY> & {
   channels: string[];
 };
 
-const DEFAULTS: CommunitySettings = { ...defaultsOf(COMMUNITY), channels: [] };
+/** What holds where nobody has chosen anything. */
+export const COMMUNITY_DEFAULTS: CommunitySettings = { ...defaultsOf(COMMUNITY), channels: [] };
+
+/** Servers of Discord and workspaces of Slack, as `RequestContext.community` names them. */
+const PUBLIC = /^(discord:guild|slack):/;
 
 export class Communities {
   readonly #sharedStore: SharedKeyValueStore;
+  readonly #screening: ScreeningDefault;
 
-  constructor(sharedStore: SharedKeyValueStore) {
+  /** `screening`: what they begin with. */
+  constructor(sharedStore: SharedKeyValueStore, screening: ScreeningDefault = 'auto') {
     this.#sharedStore = sharedStore;
+    this.#screening = screening;
   }
 
   /** Of a community as in `RequestContext.community`. */
   async of(community: string): Promise<CommunitySettings> {
     return {
-      ...DEFAULTS,
-      ...((await this.#sharedStore.get(community)) as Partial<CommunitySettings> | undefined),
+      ...COMMUNITY_DEFAULTS,
+      screening: this.#screeningIn(community),
+      ...(await this.#changed(community)),
     };
   }
 
@@ -81,13 +102,22 @@ export class Communities {
       if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
       return [name, parsed.value];
     });
-    const settings: CommunitySettings = {
-      ...(await this.of(community)),
+    // The rest follows the defaults, also when those change.
+    await this.#sharedStore.put(community, {
+      ...(await this.#changed(community)),
       ...Object.fromEntries(changed),
       ...(channels && { channels }),
-    };
-    await this.#sharedStore.put(community, settings);
-    return settings;
+    });
+    return this.of(community);
+  }
+
+  async #changed(community: string): Promise<Partial<CommunitySettings> | undefined> {
+    return (await this.#sharedStore.get(community)) as Partial<CommunitySettings> | undefined;
+  }
+
+  #screeningIn(community: string): ScreeningLevel {
+    if (this.#screening !== 'auto') return this.#screening;
+    return PUBLIC.test(community) ? 'explicit' : 'off';
   }
 }
 

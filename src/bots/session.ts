@@ -5,9 +5,9 @@
 import { AtelierError } from '../domain/errors.js';
 import type { DoneEvent } from '../domain/event.js';
 import type { Job } from '../domain/job.js';
-import { SETTINGS, type Settings, type StyleRequest } from '../domain/request.js';
+import type { Settings, StyleRequest } from '../domain/request.js';
 import { requestOfCell } from '../domain/sheet.js';
-import type { JobQueue, MemberLimits } from '../queue/queue.js';
+import type { JobQueue } from '../queue/queue.js';
 import { wordsFor } from '../words/catalogues.js';
 import { said } from '../words/said.js';
 import type { Words } from '../words/words.js';
@@ -23,7 +23,13 @@ import {
 import { parseCommand, type StylizeCommand } from './commands/command-text.js';
 import { asCommand, changeIn, understood } from './commands/plain-words.js';
 import { revise } from './commands/revise.js';
-import { assertAllowed, assertSharedThere, type Communities, type CommunitySettings } from './community.js';
+import {
+  assertAllowed,
+  assertSharedThere,
+  COMMUNITY_DEFAULTS,
+  type Communities,
+  type CommunitySettings,
+} from './community.js';
 import { type AnnouncedPicture, type Attachment, assertAnnounced } from './media/attachments.js';
 import {
   assertMovingSize,
@@ -39,6 +45,7 @@ import { sheetOfStrengths, sheetOfStyles } from './media/sheets.js';
 import { answer } from './messages/answers.js';
 import { encodeDelivery, JobMessages, type JobMessagesOptions } from './messages/job-messages.js';
 import { present } from './messages/job-view.js';
+import { PictureScreening, type ScreeningContext, type ScreeningPorts } from './picture-screening.js';
 
 /** What the session needs of the queue. */
 export type SessionQueue = Pick<
@@ -57,6 +64,8 @@ export type SessionQueue = Pick<
 
 export interface SessionOptions extends IntakePorts, Omit<JobMessagesOptions, 'queue' | 'presets'> {
   queue: SessionQueue;
+  pictures: ScreeningPorts['pictures'];
+  blobs: IntakePorts['blobs'] & ScreeningPorts['blobs'];
   /** What communities have settled for themselves; absent: nothing. */
   communities?: Communities;
   /** Uniform in [0, 1): seeds of variations. Default Math.random. */
@@ -73,9 +82,11 @@ export type FinishedJob = Job & { result: DoneEvent };
 export class Session {
   readonly #options: SessionOptions;
   readonly #messages: JobMessages;
+  readonly #screening: PictureScreening;
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#screening = new PictureScreening(options);
     this.#messages = new JobMessages(options);
   }
 
@@ -109,8 +120,9 @@ export class Session {
     typed: StylizeCommand,
     attachments: readonly Attachment[],
   ): Promise<Job> {
-    const { command, member } = await this.#completed(context, typed, attachments.length);
-    return this.#submit(context, await prepare(this.#options, command, attachments), member);
+    const { command, settings } = await this.#completed(context, typed, attachments.length);
+    const prepared = await prepare(this.#intake(context, settings), command, attachments);
+    return this.#submit(context, prepared, settings);
   }
 
   /** What a /stylize would come to at five strengths, small. Throws invalid_input where it has no style, and for other commands. */
@@ -123,10 +135,10 @@ export class Session {
     if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
     if (parsed.value.name !== 'stylize')
       throw new AtelierError('invalid_input', said('refusals.onlyStylize'));
-    const { command, member } = await this.#completed(context, parsed.value, attachments.length);
-    const { request } = await prepare(this.#options, command, attachments);
+    const { command, settings } = await this.#completed(context, parsed.value, attachments.length);
+    const { request } = await prepare(this.#intake(context, settings), command, attachments);
     if (request.sheet) throw new AtelierError('invalid_input', said('refusals.styleFirst'));
-    return this.#submit(context, { request: sheetOfStrengths(request) }, member);
+    return this.#submit(context, { request: sheetOfStrengths(request) }, settings);
   }
 
   /**
@@ -138,10 +150,10 @@ export class Session {
     pictures: readonly AnnouncedPicture[],
     typed?: StylizeCommand,
   ): Promise<void> {
-    const { command, member } = await this.#completed(context, typed, pictures.length);
+    const { command, settings } = await this.#completed(context, typed, pictures.length);
     if (typed) plan(this.#options.presets, command, pictures);
     for (const picture of pictures) assertAnnounced(picture);
-    await this.#options.queue.assertRoom(context, member);
+    await this.#options.queue.assertRoom(context, settings);
   }
 
   /** What was typed, with what the community has chosen for the rest. */
@@ -149,16 +161,17 @@ export class Session {
     context: RequestContext,
     typed: StylizeCommand | undefined,
     pictures: number,
-  ): Promise<{ command: StylizeCommand; member: MemberLimits }> {
+  ): Promise<{ command: StylizeCommand; settings: CommunitySettings }> {
     const command = understood(typed ?? NOTHING_TYPED, this.#options.presets);
-    const { preset, quality, ...member } = await this.#allowed(context);
+    const settings = await this.#allowed(context);
+    const { preset, quality } = settings;
     const hasStyle = command.preset !== '' || pictures > 1 || command.options.mode === 'content';
     const completed: StylizeCommand = {
       ...command,
       preset: hasStyle ? command.preset : preset,
       options: { quality, ...command.options },
     };
-    return { command: completed, member };
+    return { command: completed, settings };
   }
 
   /** A button of a job's message; returns the new job where it makes one. */
@@ -171,9 +184,9 @@ export class Session {
       return undefined;
     }
     assertOwn(context, job, 'change');
-    const member = await this.#allowed(context);
+    const settings = await this.#allowed(context);
     const request = await this.#revised(job, action);
-    return this.#submit(context, { request, ...(request.sheet ? {} : { frame: frameOf(job) }) }, member);
+    return this.#submit(context, { request, ...(request.sheet ? {} : { frame: frameOf(job) }) }, settings);
   }
 
   async #revised(
@@ -193,9 +206,9 @@ export class Session {
   async restyle(context: RequestContext, id: string, style: { preset: string } | Attachment): Promise<Job> {
     const job = await this.job(id);
     assertOwn(context, job, 'change');
-    const member = await this.#allowed(context);
-    const request = await withStyle(this.#options, job.request, style);
-    return this.#submit(context, { request, frame: frameOf(job) }, member);
+    const settings = await this.#allowed(context);
+    const request = await withStyle(this.#intake(context, settings), job.request, style);
+    return this.#submit(context, { request, frame: frameOf(job) }, settings);
   }
 
   /** The same picture with some options changed. */
@@ -204,10 +217,10 @@ export class Session {
     assertOwn(context, job, 'change');
     const { sheet, ...request } = job.request;
     if (sheet) throw new AtelierError('invalid_input', said('refusals.pressNumber'));
-    const member = await this.#allowed(context);
+    const settings = await this.#allowed(context);
     const changed = { ...request, settings: { ...request.settings, ...options } };
     assertMovingSize(changed);
-    return this.#submit(context, { request: changed, frame: frameOf(job) }, member);
+    return this.#submit(context, { request: changed, frame: frameOf(job) }, settings);
   }
 
   /**
@@ -230,17 +243,18 @@ export class Session {
     const style = picture ?? (preset && { preset: preset.id });
     if (!style) return this.change(context, id, asked);
     assertOwn(context, job, 'change');
-    const member = await this.#allowed(context);
-    const restyled = await withStyle(this.#options, job.request, style);
+    const settings = await this.#allowed(context);
+    const restyled = await withStyle(this.#intake(context, settings), job.request, style);
     const request = { ...restyled, settings: { ...restyled.settings, ...asked } };
-    return this.#submit(context, { request, frame: frameOf(job) }, member);
+    return this.#submit(context, { request, frame: frameOf(job) }, settings);
   }
 
   /** Dialog `try`: the style of somebody's picture on a photo of one's own. */
   async tryStyle(context: RequestContext, id: string, photo: Attachment): Promise<Job> {
     const job = await this.job(id);
-    const member = await this.#allowed(context);
-    return this.#submit(context, await withPhoto(this.#options, job.request, photo), member);
+    const settings = await this.#allowed(context);
+    const prepared = await withPhoto(this.#intake(context, settings), job.request, photo);
+    return this.#submit(context, prepared, settings);
   }
 
   /** A job that is still known. Throws not_found. */
@@ -251,14 +265,13 @@ export class Session {
   }
 
   /** A picture of one's own for a channel. `channels`: it, and what it is a part of. Throws not_found, forbidden. */
-  async sharable(
-    context: Pick<RequestContext, 'user' | 'community' | 'channels'>,
-    id: string,
-  ): Promise<FinishedJob> {
+  async sharable(context: ScreeningContext, id: string): Promise<FinishedJob> {
     const job = await this.finished(id);
     assertOwn(context, job, 'share');
-    const settings = await this.#options.communities?.of(context.community);
-    if (settings) assertSharedThere(settings, context.channels);
+    const settings = await this.#settingsOf(context);
+    assertSharedThere(settings, context.channels);
+    // It may have been painted where nothing is screened.
+    await this.#screening.assertShown(context, settings, job.result.picture);
     return job;
   }
 
@@ -287,10 +300,11 @@ export class Session {
   /** The message is posted once the job has its place: a refusal is for the requester alone. */
   async #submit(
     context: RequestContext,
-    { request, frame }: { request: StyleRequest; frame?: Prepared['frame'] | undefined },
-    member: MemberLimits,
+    { request: asked, frame }: { request: StyleRequest; frame?: Prepared['frame'] | undefined },
+    settings: CommunitySettings,
   ): Promise<Job> {
     const { via, user, community } = context;
+    const request = await this.#screening.request(context, settings, asked);
     const adapter = this.#messages.adapter(via);
     const words = wordsFor(context.locale);
     let posted: MessageReference | undefined;
@@ -299,12 +313,13 @@ export class Session {
     const post = async (_job: Job, expected?: number) => {
       seconds = expected;
       posted = await context.post(firstView(words, request, command, frame, expected));
-      return encodeDelivery(via, posted, words.language);
+      const { language } = words;
+      return encodeDelivery({ via, handle: posted, language, channel: context.channels?.[0] });
     };
     try {
       const job = await this.#options.queue.submit(
         { request, user, community, delivery: '' },
-        { member, post },
+        { member: settings, post },
       );
       this.#messages.followInBackground(job, { frame, expected: seconds });
       return job;
@@ -316,14 +331,19 @@ export class Session {
   }
 
   /** The community's settings, once they allow the request; how many there may be is the queue's to count. */
-  async #allowed(
-    context: RequestContext,
-  ): Promise<Pick<CommunitySettings, 'preset' | 'quality' | keyof MemberLimits>> {
-    const { communities } = this.#options;
-    if (!communities) return { preset: '', quality: SETTINGS.quality.default, perMember: 0, perDay: 0 };
-    const settings = await communities.of(context.community);
+  async #allowed(context: RequestContext): Promise<CommunitySettings> {
+    const settings = await this.#settingsOf(context);
     assertAllowed(settings, context);
     return settings;
+  }
+
+  async #settingsOf({ community }: Pick<RequestContext, 'community'>): Promise<CommunitySettings> {
+    return (await this.#options.communities?.of(community)) ?? COMMUNITY_DEFAULTS;
+  }
+
+  /** What takes pictures in: one that does not pass screening is not even stored. */
+  #intake(context: RequestContext, settings: CommunitySettings): IntakePorts {
+    return { ...this.#options, pictures: this.#screening.intake(context, settings) };
   }
 }
 

@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AtelierError } from '../domain/errors.js';
 import { choice, integer, number, parseField, text, type ValuesOf } from '../domain/field.js';
+import { SCREENING_DEFAULTS } from '../domain/screening.js';
 import { DISCORD_SETTINGS } from './discord-settings.js';
 import { ENGINE_SETTINGS } from './engine-settings.js';
 import { MAX_URL } from './lengths.js';
@@ -59,6 +60,11 @@ export const CONFIG = {
     min: 1,
     max: 60,
     default: 4,
+  }),
+  screening: choice(SCREENING_DEFAULTS, {
+    meaning:
+      'screening of pictures that communities begin with, before their moderators change it; auto: explicit in servers of Discord and workspaces of Slack, off in the web chat and in direct messages on Discord',
+    default: 'auto',
   }),
   publicUrl: text({
     meaning: 'https address under which the outside reaches PUBLIC_PORT; empty: it does not',

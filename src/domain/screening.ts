@@ -15,6 +15,10 @@ export type SafetyRating = Readonly<Record<SafetyClass, number>>;
 export const SCREENING_LEVELS = ['off', 'explicit', 'strict'] as const;
 export type ScreeningLevel = (typeof SCREENING_LEVELS)[number];
 
+/** What communities begin with: `auto` screens where many meet, and not in the local chat and in direct messages. */
+export const SCREENING_DEFAULTS = ['auto', ...SCREENING_LEVELS] as const;
+export type ScreeningDefault = (typeof SCREENING_DEFAULTS)[number];
+
 const COUNTED = {
   explicit: ['porn', 'hentai'],
   strict: ['porn', 'hentai', 'sexy'],

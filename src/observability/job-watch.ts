@@ -2,6 +2,7 @@
  * A queue that is watched: every job that goes in, or comes back after a restart, is followed to its end. The same for all
  * implementations of the port; what they do is not changed.
  */
+import type { OnRefused } from '../bots/last-refusals.js';
 import type { JobEvent } from '../domain/event.js';
 import { endOf, type Job } from '../domain/job.js';
 import { systemClock } from '../lib/clock.js';
@@ -137,4 +138,9 @@ export function logJobs(log: Logger): JobWatch {
       else log.info(fields, `job ${outcome}`);
     },
   };
+}
+
+/** One line for each picture that screening refuses: who, where and what was found; of the picture nothing. */
+export function logRefusals(log: Logger): OnRefused {
+  return ({ at: _, ...refusal }) => log.info(refusal, 'screening refused a picture');
 }

@@ -1,5 +1,6 @@
 /** What Prometheus reads: counted here, reported from where it happens. Names and units: docs/reference/metrics.md. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { OnRefused } from '../bots/last-refusals.js';
 import type { EditWatch } from '../bots/messages/edit-watch.js';
 import type { EngineResult } from '../domain/event.js';
 import type { CreateEngine } from '../engine/pool/process-pool.js';
@@ -9,6 +10,8 @@ export interface Metrics {
   jobs: JobWatch;
   edits: EditWatch;
   engine: EngineWatch;
+  /** A picture that screening refuses. */
+  refused: OnRefused;
   /** All of it as text, of `contentType`. */
   text(): Promise<string>;
   contentType: string;
@@ -29,6 +32,7 @@ export function createMetrics(): Metrics {
     jobs: jobMetrics(registry),
     edits: editMetrics(registry),
     engine: engineMetrics(registry),
+    refused: refusalMetrics(registry),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
@@ -90,6 +94,16 @@ function editMetrics(registry: Registry): EditWatch {
   const dropped = counter('atelier_previews_dropped_total', 'Previews that a newer view overtook');
   const refused = counter('atelier_edits_refused_total', 'Edits that a chat did not take');
   return { sent: () => sent.inc(), dropped: () => dropped.inc(), refused: () => refused.inc() };
+}
+
+function refusalMetrics(registry: Registry): OnRefused {
+  const pictures = new Counter({
+    name: 'atelier_pictures_refused_total',
+    help: 'Pictures that screening has refused; part: sent by people, or painted of what they sent',
+    labelNames: ['part', 'class'],
+    registers: [registry],
+  });
+  return ({ part, class: found }) => pictures.inc({ part, class: found });
 }
 
 function engineMetrics(registry: Registry): EngineWatch {

@@ -17,6 +17,8 @@ describe('the settings of a community', () => {
       perMember: 0,
       perDay: 0,
       allowsPrivate: true,
+      screening: 'explicit',
+      screeningThreshold: 70,
       channels: [],
     });
     await communities.change('discord:guild:1', { quality: 'draft', perMember: '3', channels: ['7'] });
@@ -49,6 +51,8 @@ describe('what they allow', () => {
     perMember: 0,
     perDay: 0,
     allowsPrivate: true,
+    screening: 'off',
+    screeningThreshold: 70,
     channels: [],
     ...more,
   });

@@ -78,12 +78,18 @@ function makeSession(
     queue,
     presets,
     presetPicture: async ({ id }) => bytes(id),
-    blobs: { put: async (content) => `blob of ${new TextDecoder().decode(content)}` },
+    blobs: {
+      put: async (content) => `blob of ${new TextDecoder().decode(content)}`,
+      get: async (key) => bytes(key.slice('blob of '.length)),
+    },
     pictures: {
       takeIn: async (content) => {
         if (new TextDecoder().decode(content) === 'bad')
           throw new AtelierError('picture_unreadable', 'it is damaged; save it again');
         return { bytes: content, mime: 'image/jpeg', width: 640, height: 480 };
+      },
+      rate: async () => {
+        throw new Error('nobody screens here');
       },
     },
     random: () => 0.5,

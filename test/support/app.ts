@@ -10,7 +10,9 @@ import { type App, createApp } from '../../src/app/chat-app.js';
 import { pictureTools } from '../../src/app/pictures/local-pictures.js';
 import { loadPresets, presetPicture } from '../../src/app/presets.js';
 import type { ChatPlatformFactory } from '../../src/bots/chat-platform.js';
+import type { OnRefused } from '../../src/bots/last-refusals.js';
 import type { UploadLimits } from '../../src/bots/web/server/form-upload.js';
+import type { ScreeningDefault } from '../../src/domain/screening.js';
 import type { Engine } from '../../src/engine/engine.js';
 import type { Clock } from '../../src/lib/clock.js';
 import { openDataDir } from '../../src/queue/local/data-dir.js';
@@ -45,6 +47,9 @@ export interface TestAppOptions {
   directory?: string;
   /** For edits of messages. Default: the system's. */
   clock?: Clock;
+  /** Default 'off': most tests are about something else, and each picture would be looked at. */
+  screening?: ScreeningDefault;
+  onRefused?: OnRefused;
 }
 
 export async function startApp(options: TestAppOptions): Promise<TestApp> {
@@ -69,6 +74,8 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
     pictures: pictureTools,
     networks: async () => ['compact', 'vgg19'],
     uploads: options.uploads ?? { atOnce: 32, minRate: 0 },
+    screening: options.screening ?? 'off',
+    ...(options.onRefused && { onRefused: options.onRefused }),
     ...(options.clock && { clock: options.clock }),
     page: await page,
     onLog: (line) => lines.push(line),

@@ -17,7 +17,7 @@ import { type DiscordOptions, discord as makeDiscord } from '../../src/bots/disc
 import type { Engine } from '../../src/engine/engine.js';
 import { type Clock, systemClock } from '../../src/lib/clock.js';
 import type { QueueLimits } from '../../src/queue/scheduling/limits.js';
-import { startApp, type TestApp } from './app.js';
+import { startApp, type TestApp, type TestAppOptions } from './app.js';
 import { Gate } from './gate.js';
 import { quadrantPicture } from './pictures.js';
 import { StagedEngine } from './staged-engine.js';
@@ -25,7 +25,7 @@ import { StagedEngine } from './staged-engine.js';
 /** Steps of each picture; a preview comes with every fourth. */
 export const STEPS = 8;
 
-export interface BotOptions {
+export interface BotOptions extends Pick<TestAppOptions, 'screening' | 'onRefused'> {
   engine?: Engine;
   limits?: Partial<QueueLimits>;
   /** Of an earlier run; default: a fresh one that goes with the bot. */

@@ -8,6 +8,7 @@ import { MOST_MOVING_SIDE } from '../../domain/motion.js';
 import { DECODE_LIMITS } from '../../domain/picture-limits.js';
 import { sniffPicture } from '../../domain/picture-type.js';
 import { SETTINGS } from '../../domain/request.js';
+import type { SafetyRating } from '../../domain/screening.js';
 import {
   type Animation,
   countFrames,
@@ -17,7 +18,9 @@ import {
 } from '../../engine/images/animation.js';
 import { decodePicture } from '../../engine/images/decode.js';
 import { encodePicture } from '../../engine/images/encode.js';
+import { bytesToPlanes } from '../../engine/images/pixels.js';
 import { toPlanes } from '../../engine/images/scale.js';
+import { rateSafety } from '../../engine/vision/safety.js';
 import { said } from '../../words/said.js';
 
 /** Quality of copies, %: artefacts are not seen at this size. Textures in WebP take 30 % less at 75 than at 82. */
@@ -46,7 +49,7 @@ const OWN_LIMITS = {
   aspect: Number.POSITIVE_INFINITY,
 };
 
-export const pictureTools: PictureTools = { takeIn, shrink, fit, convert, beside };
+export const pictureTools: PictureTools = { takeIn, shrink, fit, convert, rate, beside };
 
 /** Longer side of a stored picture, px: the largest size that can be requested. */
 const KEPT_SIDE = SETTINGS.size.max;
@@ -160,6 +163,18 @@ async function convert(
   const { evidence } = picture;
   if (format === 'png') return encodePicture(picture, { format, enlargeBy, evidence });
   return encodePicture(picture, { format, enlargeBy, quality: CONVERTED_QUALITY, evidence });
+}
+
+/** Pictures are rated at about the size at which most are painted, px; the classifier sees 224 of them. */
+const RATED_SIDE = 1024;
+
+async function rate(bytes: Uint8Array): Promise<SafetyRating[]> {
+  const how = { longestSide: RATED_SIDE, limits: OWN_LIMITS };
+  const moving = await decodeAnimation(bytes, { ...how, mostFrames: Number.POSITIVE_INFINITY });
+  const ratings: SafetyRating[] = [];
+  for (const { rgb, width, height } of moving?.frames ?? [await decodePicture(bytes, how)])
+    ratings.push(await rateSafety({ data: bytesToPlanes(rgb), width, height }));
+  return ratings;
 }
 
 async function beside(before: Uint8Array, after: Uint8Array, side: number): Promise<Encoded> {

@@ -64,6 +64,7 @@ export function createPictureProcesses(options: PictureProcessesOptions = {}): P
     fit: (...args) => run('fit', ...args),
     // Enlarged and as WebP, a painting takes as much memory as a heavy photo; and copies for the chat need not wait for it.
     convert: (...args) => runIn(heavyLane, 'convert', ...args),
+    rate: (bytes) => run('rate', bytes),
     beside: (...args) => run('beside', ...args),
     close() {
       usualLane.close();

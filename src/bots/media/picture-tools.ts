@@ -1,4 +1,5 @@
 /** The bots' work on pictures. Injected: they load no native code themselves. */
+import type { SafetyRating } from '../../domain/screening.js';
 
 /** A picture's bytes, and what they are. */
 export interface Encoded {
@@ -37,6 +38,8 @@ export interface PictureTools {
   fit(bytes: Uint8Array, mostBytes: number, formats?: readonly ('jpeg' | 'webp')[]): Promise<Encoded>;
   /** One of our own results in another format and so many times as large, without new detail. A GIF is of a moving one, at its size. */
   convert(bytes: Uint8Array, format: 'png' | 'jpeg' | 'webp' | 'gif', enlargeBy: number): Promise<Encoded>;
+  /** What screening goes by, for each frame. Rejects where the classifier cannot be run. */
+  rate(bytes: Uint8Array): Promise<SafetyRating[]>;
   /** Before and after side by side, each at most so many px on its longer side. */
   beside(before: Uint8Array, after: Uint8Array, side: number): Promise<Encoded>;
 }

@@ -4,12 +4,14 @@
  */
 import { AtelierError } from '../../domain/errors.js';
 import type { Job } from '../../domain/job.js';
+import { findingOf } from '../../domain/screening.js';
 import { type Clock, systemClock } from '../../lib/clock.js';
 import type { JobQueue } from '../../queue/queue.js';
 import { wordsFor } from '../../words/catalogues.js';
 import type { Language } from '../../words/languages.js';
 import type { Words } from '../../words/words.js';
 import type { ChatAdapter, MessageReference } from '../chat-adapter.js';
+import type { Refusals } from '../last-refusals.js';
 import { commandFor, type IntakePorts } from '../media/intake.js';
 import type { Outcome } from './delivery-policy.js';
 import { type EditWatch, watchEdits } from './edit-watch.js';
@@ -22,6 +24,8 @@ const LAST_EDITS_MS = 10_000;
 export interface JobMessagesOptions {
   queue: Pick<JobQueue, 'get' | 'cancel' | 'subscribe' | 'recover' | 'delivered' | 'onRetried'>;
   presets: IntakePorts['presets'];
+  /** Where it is noted what screening refuses. */
+  refusals?: Refusals;
   clock?: Clock;
   /** Told what becomes of previews and edits. */
   editWatch?: EditWatch;
@@ -83,6 +87,7 @@ export class JobMessages {
         if (event.type === 'preview') watched.arrived(event.picture);
         if (!progress.end) return edits.push(present(words, progress, adapter.dialogs));
         unsubscribe?.();
+        this.#noteRefusal(job, progress.end).catch((error) => this.#report(error));
         active.ending = edits.finish(present(words, progress, adapter.dialogs)).then(async (outcome) => {
           await this.#record(job, outcome);
           watched.ended();
@@ -150,6 +155,13 @@ export class JobMessages {
     }
   }
 
+  async #noteRefusal({ id, user, community, delivery }: Job, end: Progress['end']): Promise<void> {
+    const finding = end?.type === 'failed' ? findingOf(end.error) : undefined;
+    if (!finding) return;
+    const { channel } = JSON.parse(delivery) as StoredDelivery;
+    await this.#options.refusals?.add(community, { ...finding, user, channel }, id);
+  }
+
   #messageOf({ delivery }: Job): { adapter: ChatAdapter; reference: MessageReference; words: Words } {
     const { via, handle: reference, language } = JSON.parse(delivery) as StoredDelivery;
     return { adapter: this.adapter(via), reference, words: wordsFor(language) };
@@ -166,11 +178,13 @@ interface StoredDelivery {
   handle: MessageReference;
   /** What the message is written in, also after a restart; absent in jobs of earlier versions: English. */
   language?: Language;
+  /** Where it was asked for; absent where channels mean nothing. */
+  channel?: string | undefined;
 }
 
 /** A message as a job stores it. */
-export function encodeDelivery(via: string, reference: MessageReference, language: Language): string {
-  return JSON.stringify({ via, handle: reference, language } satisfies StoredDelivery);
+export function encodeDelivery(delivery: StoredDelivery): string {
+  return JSON.stringify(delivery);
 }
 
 /** How the adapter of this name finds the job's message; undefined for a job of another one. */

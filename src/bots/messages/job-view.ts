@@ -322,6 +322,7 @@ function failed(words: Words, value: ErrorValue): Part {
     title: fault === 'internal' ? t('messages.brokeOff') : t('messages.cannotPaint'),
     lines: [refusal(words, error), ...advice],
     actions: actions(...again, ['delete', t('buttons.delete')]),
+    ...(error.code === 'unsafe_picture' && { isForRequester: true }),
   };
 }
 
@@ -335,6 +336,19 @@ export function presentLost({ bar: _, ...view }: MessageView): MessageView {
     title: t('messages.brokeOff'),
     lines: [refusal(words, errorFromValue(LOST))],
     actions: actions(['delete', t('buttons.delete')]),
+  };
+}
+
+/** What others see of an end that is for its requester: that it has ended, and not why. */
+export function forOthers({ isForRequester: _, ...view }: MessageView): MessageView {
+  const { t } = wordsFor(view.language);
+  return {
+    ...view,
+    tone: 'cancelled',
+    title: t('messages.stopped'),
+    lines: [t('messages.stoppedLine')],
+    pictures: [],
+    actions: [],
   };
 }
 

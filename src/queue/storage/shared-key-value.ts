@@ -14,6 +14,8 @@ export interface SharedKeyValueStore {
   put(key: string, value: unknown): Promise<void>;
   /** Deleting what is not there is no error. */
   delete(key: string): Promise<void>;
+  /** What there is, in no order. */
+  keys(): Promise<string[]>;
   /** True for the first bot that asks, and for so long nobody else gets it: of two that hear of the same thing, one acts. */
   claim(key: string, seconds: number): Promise<boolean>;
 }
@@ -42,6 +44,7 @@ export function localSharedStore(
     get: async (key) => store.get(key),
     put: async (key, value) => store.put(key, value),
     delete: async (key) => store.delete(key),
+    keys: async () => store.all().flatMap(({ key }) => (key.startsWith(CLAIM) ? [] : [key])),
     async claim(key, seconds) {
       const now = clock.now();
       if (claims++ % CLAIMS_PER_CLEANUP === 0) deleteExpired(now);
@@ -66,6 +69,7 @@ export function redisSharedStore(connection: RedisConnection, space: string): Sh
     async delete(key) {
       await connection.call((redis) => redis.hdel(hash, key));
     },
+    keys: () => connection.call((redis) => redis.hkeys(hash)),
     async claim(key, seconds) {
       // A command may be sent twice: what this call has set is its own.
       const own = randomUUID();

@@ -5,4 +5,19 @@ export const community = {
   perMember: 'pictures of one member that may wait or be painted at once; 0: as many as the bot allows',
   perDay: 'pictures of one member within 24 hours; 0: any number',
   allowsPrivate: 'members may ask for pictures that only they see',
+  screening:
+    'pictures are looked at by a classifier before anybody sees them; explicit refuses pornography, strict also what is suggestive',
+  screeningThreshold: 'how sure the classifier has to be; the lower, the more it refuses',
+  // In dialogs and lists. A menu on Slack holds 75 characters.
+  'screening.title': 'Screening of pictures',
+  'screening.off': 'off',
+  'screening.explicit': 'refuses pornography',
+  'screening.strict': 'refuses what is suggestive, too',
+  'screening.threshold': 'Refused from',
+  'refused.title': 'Last refusals',
+  'refused.none': 'Screening has refused nothing in the last 30 days.',
+  'refused.kept': 'The last {{count}}, kept for 30 days; the pictures are not kept.',
+  'refused.line': '{{when}} {{who}} {{where}} {{part}}: {{what}} ({{percent}})',
+  'refused.sent': 'picture that was sent',
+  'refused.painted': 'picture that was painted',
 } as const;

@@ -40,6 +40,11 @@ describe('takeIn', () => {
     expect(await pictureTools.takeIn(gif, 2)).toMatchObject({ frames: 2 });
   });
 
+  it('rates every frame of it', async () => {
+    expect(await pictureTools.rate(gif)).toHaveLength(3);
+    expect(await pictureTools.rate(cat)).toMatchObject([{ neutral: expect.closeTo(0.918, 2) }]);
+  });
+
   it('takes its first frame as a still where no more are asked for', async () => {
     const kept = await pictureTools.takeIn(gif);
     expect(kept).toMatchObject({ mime: 'image/jpeg', width: 96, height: 64 });

@@ -26,6 +26,8 @@ function sharedStoreContract(open: (name: string) => Promise<SharedKeyValueStore
     await later.delete('never there');
     expect(await (await open('a')).get('key')).toBeUndefined();
     expect(await (await open('a')).get('other')).toBe(1);
+    await (await open('a')).claim('event', 600);
+    expect(await (await open('a')).keys()).toEqual(['other']);
   });
 
   it('keeps spaces apart', async () => {

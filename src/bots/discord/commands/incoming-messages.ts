@@ -14,7 +14,7 @@ import type { DiscordPorts } from '../dependencies.js';
 import { attachedPictures } from '../files/download-pictures.js';
 import { readCustomId } from '../views/custom-id.js';
 import { plainNote, refusalNote } from './reply.js';
-import { channelsOf, userOf } from './request-context.js';
+import { channelsOf, isForAdults, userOf } from './request-context.js';
 
 export async function answerMessage(ports: DiscordPorts, message: Message): Promise<void> {
   const { author, client, channel, mentions } = message;
@@ -68,6 +68,7 @@ function contextOf({ adapter, clock }: DiscordPorts, message: Message): RequestC
     community: guildId === null ? `discord:dm:${author.id}` : `discord:guild:${guildId}`,
     locale: message.guild?.preferredLocale,
     channels: channelsOf(message),
+    isForAdults: isForAdults(message),
     post: (view) => adapter.post(reference, channel.id, id, view),
   };
 }

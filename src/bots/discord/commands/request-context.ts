@@ -43,6 +43,12 @@ export function channelsOf({
   return guildId === null ? [] : [channelId, parent].filter((id) => id !== null);
 }
 
+/** A channel that Discord shows to adults only; a thread is what its channel is. Not where Discord does not say. */
+export function isForAdults({ channel }: Pick<RepliableInteraction | Message, 'channel'>): boolean {
+  const place = channel?.isThread() ? channel.parent : channel;
+  return place != null && 'nsfw' in place && place.nsfw === true;
+}
+
 /** For `RequestContext.post`: what was begun by `Reply.think` is filled in. */
 export function contextOf(
   { adapter, clock }: Pick<DiscordPorts, 'adapter' | 'clock'>,
@@ -55,6 +61,7 @@ export function contextOf(
     community: communityOf(interaction),
     locale: interaction.locale,
     channels: channelsOf(interaction),
+    isForAdults: isForAdults(interaction),
     isPrivate,
     moderates: interaction.memberPermissions?.has(PermissionFlagsBits.ManageMessages) ?? false,
     post: (view) => adapter.begin(pendingReference(interaction, clock.now(), isPrivate), view),

@@ -40,6 +40,7 @@ export async function share(...[ports, interaction, reply, id]: DialogArguments)
     user: userOf(interaction),
     community: communityOf(interaction),
     channels: [channel.id, parentOf(channel as Chosen)].filter((id) => id !== undefined),
+    isForAdults: (channel as Chosen).nsfw ?? (channel as Chosen).parent?.nsfw ?? false,
   };
   const { result, ...job } = await ports.session.sharable(context, id);
   assertMayWrite(channel as Chosen);
@@ -98,6 +99,9 @@ interface Chosen {
   permissions: Permissions;
   appPermissions?: Permissions;
   app_permissions?: Permissions;
+  nsfw?: boolean;
+  /** Of a thread, where discord.js knows it. */
+  parent?: { nsfw?: boolean } | null;
   parentId?: string | null;
   parent_id?: string | null;
 }

@@ -13,6 +13,7 @@ import {
 } from '../../chat-adapter.js';
 import { note } from '../../messages/answers.js';
 import { stepAfter } from '../../messages/delivery-policy.js';
+import { forOthers } from '../../messages/job-view.js';
 import { isRefusal, PlatformError } from '../../platform-error.js';
 import { plainNote } from '../commands/reply.js';
 import type { DiscordApi } from '../connection/api-client.js';
@@ -24,6 +25,7 @@ import { EndNotification } from './end-notification.js';
 import { FallbackDelivery } from './fallback-delivery.js';
 import { type DiscordMessageReference, decodeReference, encodeReference } from './message-reference.js';
 import { MessageSender } from './message-sender.js';
+import { isSeenByOthers, PrivateEnd } from './private-end.js';
 import { RelocatedMessages } from './relocated-messages.js';
 
 /** A reference to a message that is not posted yet. */
@@ -60,6 +62,7 @@ export class DiscordAdapter implements ChatAdapter {
   readonly #sender: MessageSender;
   readonly #fallback: FallbackDelivery;
   readonly #notification: EndNotification;
+  readonly #privateEnd: PrivateEnd;
   readonly #active = new Map<string, ActiveMessage>();
 
   constructor(options: DiscordAdapterOptions) {
@@ -76,6 +79,7 @@ export class DiscordAdapter implements ChatAdapter {
       sender: this.#sender,
       relocated: this.#relocated,
     });
+    this.#privateEnd = new PrivateEnd({ api, routes: this.#routes, onLog });
     this.#fallback = new FallbackDelivery({ api, onLog, sender: this.#sender, relocated: this.#relocated });
   }
 
@@ -119,6 +123,11 @@ export class DiscordAdapter implements ChatAdapter {
   async edit(encoded: MessageReference, view: MessageView): Promise<void> {
     const first = decodeReference(encoded);
     const reference = this.currentReference(first);
+    if (view.isForRequester && isSeenByOthers(reference)) {
+      if (await this.#privateEnd.tell(reference, view)) this.#drop(reference.message);
+      else await this.edit(encoded, forOthers(view));
+      return;
+    }
     try {
       const isNew = reference === first && (await this.#notification.post(first, view));
       if (!isNew) await this.#show(reference, view);

@@ -18,6 +18,7 @@ import { findPreset } from '../../../domain/preset.js';
 import { said } from '../../../words/said.js';
 import type { Words } from '../../../words/words.js';
 import { COMMUNITY, type CommunitySettings } from '../../community.js';
+import { type Refusal, refusalLine } from '../../last-refusals.js';
 import { words as wordsIn } from '../commands/dialog-values.js';
 import { outgoing, type Reply } from '../commands/reply.js';
 import { communityOf, wordsOf } from '../commands/request-context.js';
@@ -25,7 +26,7 @@ import type { DialogArguments, DiscordPorts, Handler } from '../dependencies.js'
 import { button, container, menu, rows, text } from '../views/components.js';
 import { customId } from '../views/custom-id.js';
 import { FIELD, MOST_OPTIONS, modal, numberField, presetField } from '../views/modals.js';
-import { plain } from '../views/text.js';
+import { moment, plain } from '../views/text.js';
 
 const COLOUR = 0x5b6ee1;
 
@@ -52,15 +53,22 @@ export async function set(
 
 /** A button of the panel: opens the dialog for what no menu can hold. */
 export async function ask(
-  { communities, presets }: DiscordPorts,
+  ports: DiscordPorts,
   interaction: ButtonInteraction,
   reply: Reply,
   what: string,
 ): Promise<void> {
   assertManager(interaction);
-  const { preset, perMember, perDay } = await communities.of(communityOf(interaction));
+  if (what === 'refusals') return listRefusals(ports, interaction, reply);
+  const { communities, presets } = ports;
+  const { preset, perMember, perDay, screeningThreshold } = await communities.of(communityOf(interaction));
   const own = wordsOf(interaction);
   const { t } = own;
+  if (what === 'screening') {
+    const hint = capitalised(t('community.screeningThreshold'));
+    const field = numberField('screeningThreshold', thresholdLabel(own), hint, screeningThreshold);
+    return reply.ask(modal('ask', what, t('community.screening.title'), [field]));
+  }
   if (what === 'preset') {
     const field = presetField(own, presets, preset, t('discord.settings.noStyle'));
     return reply.ask(modal('ask', what, t('discord.settings.style'), [field]));
@@ -84,6 +92,10 @@ export async function answer(...[ports, interaction, reply, what]: DialogArgumen
 function changeOf({ presets }: DiscordPorts, interaction: ModalSubmitInteraction, what: string) {
   const own = wordsOf(interaction);
   const { fields } = interaction;
+  if (what === 'screening') {
+    const typed = wordsIn(fields, 'screeningThreshold') || `${COMMUNITY.screeningThreshold.default}`;
+    return { screeningThreshold: numberIn('screeningThreshold', thresholdLabel(own), typed) };
+  }
   if (what !== 'preset')
     return { perMember: limitIn(own, fields, 'perMember'), perDay: limitIn(own, fields, 'perDay') };
   const given = wordsIn(fields, FIELD.preset);
@@ -95,9 +107,46 @@ const LIMITS = { perMember: 'discord.settings.atOnce', perDay: 'discord.settings
 
 /** A field that was emptied is no limit. */
 function limitIn({ t }: Words, fields: ModalSubmitInteraction['fields'], name: keyof typeof LIMITS): number {
-  const parsed = parseField(COMMUNITY[name], `"${t(LIMITS[name])}"`, wordsIn(fields, name) || '0');
+  return numberIn(name, t(LIMITS[name]), wordsIn(fields, name) || '0');
+}
+
+function numberIn(name: 'perMember' | 'perDay' | 'screeningThreshold', label: string, typed: string): number {
+  const parsed = parseField(COMMUNITY[name], `"${label}"`, typed);
   if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
   return parsed.value;
+}
+
+function thresholdLabel({ t }: Words): string {
+  return `${t('community.screening.threshold')} (${COMMUNITY.screeningThreshold.unit})`;
+}
+
+/** Refusals that are shown: as many as fit into one message. */
+const SHOWN_REFUSALS = 25;
+
+/** For the one moderator who asks. */
+async function listRefusals(
+  { refusals }: DiscordPorts,
+  interaction: ButtonInteraction,
+  reply: Reply,
+): Promise<void> {
+  await reply.think(true);
+  const own = wordsOf(interaction);
+  const last = (await refusals.last(communityOf(interaction))).slice(0, SHOWN_REFUSALS);
+  const lines =
+    last.length === 0
+      ? [own.t('community.refused.none')]
+      : [
+          ...last.map((one) => refused(own, one)),
+          `-# ${own.t('community.refused.kept', { count: last.length })}`,
+        ];
+  const title = `### ${own.t('community.refused.title')}`;
+  await reply.fill(outgoing([container(COLOUR, [text([title, ...lines].join('\n'))])]));
+}
+
+function refused(own: Words, refusal: Refusal): string {
+  const { user, channel, at } = refusal;
+  const who = `<@${user.slice(user.lastIndexOf(':') + 1)}>`;
+  return refusalLine(own, refusal, { who, where: channel ? `<#${channel}>` : '', when: moment(at) });
 }
 
 async function show(ports: DiscordPorts, interaction: RepliableInteraction, reply: Reply): Promise<void> {
@@ -110,9 +159,10 @@ async function show(ports: DiscordPorts, interaction: RepliableInteraction, repl
 function panel(
   words: Words,
   { presets }: Pick<DiscordPorts, 'presets'>,
-  { channels, preset, quality, perMember, perDay, allowsPrivate }: CommunitySettings,
+  settings: CommunitySettings,
 ): APIMessageTopLevelComponent[] {
   const { t } = words;
+  const { channels, preset, quality, perMember, perDay, allowsPrivate, screening } = settings;
   const style = presets.find(({ id }) => id === preset)?.title;
   const lines = [
     `### ${t('discord.settings.title')}`,
@@ -127,6 +177,7 @@ function panel(
       atOnce: perMember || said('discord.settings.botLimit'),
       aDay: perDay || said('discord.settings.anyNumber'),
     }),
+    screeningLine(words, settings),
   ];
   return [
     container(COLOUR, [
@@ -153,12 +204,30 @@ function panel(
           allowsPrivate ? 'on' : 'off',
         ),
       ),
+      menu(
+        choiceMenu(
+          words,
+          'screening',
+          t('community.screening.title'),
+          COMMUNITY.screening.choices.map((value) => [value, t(`community.screening.${value}`)]),
+          screening,
+        ),
+      ),
       ...rows([
         button(customId('ask', 'preset'), t('discord.settings.style')),
         button(customId('ask', 'limits'), t('discord.settings.limits')),
+        button(customId('ask', 'screening'), t('community.screening.title')),
+        button(customId('ask', 'refusals'), t('community.refused.title')),
       ]),
     ]),
   ];
+}
+
+function screeningLine({ t }: Words, { screening, screeningThreshold }: CommunitySettings): string {
+  return t('discord.settings.screening', {
+    level: said(`community.screening.${screening}`),
+    percent: said('amounts.percent', { number: screeningThreshold }),
+  });
 }
 
 function channelMenu(placeholder: string, channels: readonly string[]): APISelectMenuComponent {

@@ -63,7 +63,7 @@ export class AppHome {
   }
 
   async #content(caller: Caller): Promise<HomeContent> {
-    const { session, communities, presets, clock } = this.#ports;
+    const { session, communities, refusals, presets, clock } = this.#ports;
     const [words, jobs, isAdmin] = await Promise.all([
       this.#requests.wordsFor(caller),
       session.history(this.#requests.userOf(caller), HOME_JOBS),
@@ -74,6 +74,7 @@ export class AppHome {
       jobs: jobs.map((job) => this.#jobOf(caller, job)),
       styles: presets.map((preset) => ({ preset, shown: this.#thumbnails.known(caller, preset) })),
       settings: isAdmin ? await communities.of(this.#requests.communityOf(caller)) : undefined,
+      refusals: isAdmin ? await refusals.last(this.#requests.communityOf(caller)) : [],
       now: clock.now(),
     };
   }

@@ -16,9 +16,9 @@ import { isPictureRefusal, isRevoked, whenAllowed } from '../connection/sdk-erro
 import { clientOf, type SlackPorts, sourceOf } from '../dependencies.js';
 import { blocksOf, textOf } from '../views/job-message.js';
 import type { Urgency } from './edit-budget.js';
-import { deliverDirectly } from './fallback-delivery.js';
+import { deliverDirectly, tellAlone } from './fallback-delivery.js';
 import type { MessageLocation } from './message-reference.js';
-import { decodeReference, keyOf, readReference } from './message-reference.js';
+import { decodeReference, isDirect, keyOf, readReference } from './message-reference.js';
 import { isPreviewRefusal, NotShown, PreviewDelivery, type PreviewImage } from './preview-delivery.js';
 import { fileShownBy, shareResult } from './result-file.js';
 import { takeBack } from './result-upload.js';
@@ -49,6 +49,10 @@ export class SlackAdapter implements ChatAdapter {
 
   async edit(encoded: MessageReference, view: MessageView): Promise<void> {
     const location = await this.#location(encoded);
+    if (view.isForRequester && !isDirect(location.reference.channel)) {
+      await tellAlone(this.#ports, this.#members, location, view);
+      return this.remove(encoded);
+    }
     try {
       await (isFinal(view) ? this.#end(location, view) : this.#progress(location, view));
     } catch (error) {

@@ -2,9 +2,12 @@
 import { wordsFor } from '../../../words/catalogues.js';
 import { type Said, said } from '../../../words/said.js';
 import type { MessageView } from '../../chat-adapter.js';
+import { isLate } from '../../messages/delivery-policy.js';
 import type { WorkspaceMembers } from '../commands/workspace-members.js';
+import { whenAllowed } from '../connection/sdk-errors.js';
 import type { SlackPorts } from '../dependencies.js';
 import { mainPicture } from '../views/job-message.js';
+import { escaped } from '../views/text.js';
 import type { MessageLocation } from './message-reference.js';
 import { uploadOf } from './result-file.js';
 import { deliver } from './result-upload.js';
@@ -28,6 +31,30 @@ export async function deliverDirectly(
   if (direct === undefined || !hasPicture) return;
   const there = { ...reference, channel: direct.channel };
   await deliver(ports, client, there, { channel: direct.channel }, () => uploadOf(ports, view));
+}
+
+/**
+ * An end that is for the requester alone. Slack shows what one person is told in a channel only while they are there, and does not
+ * keep it: who has waited long is told by a direct message.
+ */
+export async function tellAlone(
+  { clock }: Pick<SlackPorts, 'clock'>,
+  members: WorkspaceMembers,
+  { reference, installation, client }: MessageLocation,
+  { title, lines }: MessageView,
+): Promise<void> {
+  const { channel, thread, user, ts } = reference;
+  const words = [title, ...lines].join('\n');
+  const inThread = thread !== undefined && { thread_ts: thread };
+  const isTold =
+    !isLate(clock, Number(ts) * 1000) &&
+    (await whenAllowed(clock, () =>
+      client.chat.postEphemeral({ channel, user, text: escaped(words), ...inThread }),
+    ).then(
+      () => true,
+      () => false,
+    ));
+  if (!isTold) await members.write(installation, user, words);
 }
 
 function reasonOf(code: string): Said {

@@ -7,7 +7,14 @@ import { sentence } from '../../messages/wording.js';
 import type { Problems } from '../commands/dialog-problems.js';
 import { channelsIn, choiceIn, isTicked, numberIn, type Values } from '../commands/dialog-values.js';
 import { VIEWS } from '../views/action-ids.js';
-import { input, numberInput, presetInput, qualityInput, tickInput } from '../views/dialog-inputs.js';
+import {
+  choiceInput,
+  input,
+  numberInput,
+  presetInput,
+  qualityInput,
+  tickInput,
+} from '../views/dialog-inputs.js';
 import { plain } from '../views/text.js';
 
 /** Channels that can be chosen. */
@@ -18,7 +25,8 @@ export function settingsView(
   settings: CommunitySettings,
   presets: readonly Preset[],
 ): types.ModalView {
-  const { preset, quality, channels, perMember, perDay, allowsPrivate } = settings;
+  const { preset, quality, channels, perMember, perDay, allowsPrivate, screening, screeningThreshold } =
+    settings;
   const { t } = words;
   return {
     type: 'modal',
@@ -73,6 +81,22 @@ export function settingsView(
         sentence(t('community.allowsPrivate')),
         allowsPrivate,
       ),
+      choiceInput(
+        {
+          id: 'screening',
+          label: t('community.screening.title'),
+          hint: sentence(t('community.screening')),
+          optional: false,
+        },
+        COMMUNITY.screening.choices.map((value) => [value, t(`community.screening.${value}`)]),
+        screening,
+      ),
+      numberInput(
+        words,
+        { id: 'screeningThreshold', label: t('community.screening.threshold'), optional: false },
+        { field: COMMUNITY.screeningThreshold, meaning: 'community.screeningThreshold' },
+        { initial: screeningThreshold },
+      ),
     ],
   };
 }
@@ -89,6 +113,11 @@ export function readSettings(
     perMember: numberIn(values, 'perMember', COMMUNITY.perMember, problems) ?? COMMUNITY.perMember.default,
     perDay: numberIn(values, 'perDay', COMMUNITY.perDay, problems) ?? COMMUNITY.perDay.default,
     allowsPrivate: isTicked(values, 'allowsPrivate'),
+    screening: (choiceIn(values, 'screening') ??
+      COMMUNITY.screening.default) as CommunitySettings['screening'],
+    screeningThreshold:
+      numberIn(values, 'screeningThreshold', COMMUNITY.screeningThreshold, problems) ??
+      COMMUNITY.screeningThreshold.default,
   };
   return Object.keys(problems).length > 0 ? { ok: false, problems } : { ok: true, value };
 }

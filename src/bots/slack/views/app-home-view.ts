@@ -4,6 +4,7 @@ import type { Job } from '../../../domain/job.js';
 import type { Preset } from '../../../domain/preset.js';
 import type { Words } from '../../../words/words.js';
 import type { CommunitySettings } from '../../community.js';
+import { type Refusal, refusalLine } from '../../last-refusals.js';
 import { jobLine } from '../../messages/answers.js';
 import { title } from '../../messages/wording.js';
 import { HOME_ACTIONS } from './action-ids.js';
@@ -30,11 +31,13 @@ export interface HomeContent {
   styles: readonly { preset: Preset; shown: ShownPicture | undefined }[];
   /** For admins only. */
   settings: CommunitySettings | undefined;
+  /** What screening has refused last; for admins, too. */
+  refusals: readonly Refusal[];
   /** ms since 1970 */
   now: number;
 }
 
-export function homeView({ words, jobs, styles, settings, now }: HomeContent): types.HomeView {
+export function homeView({ words, jobs, styles, settings, refusals, now }: HomeContent): types.HomeView {
   const { t } = words;
   return {
     type: 'home',
@@ -55,6 +58,7 @@ export function homeView({ words, jobs, styles, settings, now }: HomeContent): t
         ],
       },
       ...(settings === undefined ? [] : settingsBlocks(words, settings, styles)),
+      ...(settings === undefined ? [] : refusalBlocks(words, refusals)),
       { type: 'divider' },
       header(t('slack.home.styles')),
       ...styles.slice(0, HOME_STYLES).map((style) => styleSection(words, style)),
@@ -83,7 +87,8 @@ function settingsBlocks(
   settings: CommunitySettings,
   styles: HomeContent['styles'],
 ): types.KnownBlock[] {
-  const { preset, quality, channels, perMember, perDay, allowsPrivate } = settings;
+  const { preset, quality, channels, perMember, perDay, allowsPrivate, screening, screeningThreshold } =
+    settings;
   const { t } = words;
   const style = styles.find((style) => style.preset.id === preset)?.preset.title;
   const number = (count: number) => (count === 0 ? t('slack.home.anyNumber') : `${count}`);
@@ -96,6 +101,8 @@ function settingsBlocks(
     fact(t('slack.home.channels'), places),
     t('slack.home.limits', { atOnce: number(perMember), aDay: number(perDay) }),
     fact(t('slack.home.private'), allowsPrivate ? t('slack.home.allowed') : t('slack.home.off')),
+    fact(t('community.screening.title'), t(`community.screening.${screening}`)),
+    fact(t('community.screening.threshold'), t('amounts.percent', { number: screeningThreshold })),
   ];
   return [
     { type: 'divider' },
@@ -109,6 +116,30 @@ function settingsBlocks(
       },
     },
   ];
+}
+
+/** Refusals that are listed: as many as fit into one section. */
+const HOME_REFUSALS = 15;
+
+function refusalBlocks(words: Words, refusals: readonly Refusal[]): types.KnownBlock[] {
+  const { t } = words;
+  const last = refusals.slice(0, HOME_REFUSALS);
+  const lines =
+    last.length === 0
+      ? [t('community.refused.none')]
+      : [
+          ...last.map((one) => refused(words, one)),
+          `_${t('community.refused.kept', { count: last.length })}_`,
+        ];
+  return [section([`*${t('community.refused.title')}*`, ...lines].join('\n'))];
+}
+
+/** The reader's client writes the time in their own zone (docs.slack.dev/messaging/formatting-message-text, Date formatting). */
+function refused(words: Words, refusal: Refusal): string {
+  const { user, channel, at } = refusal;
+  const when = `<!date^${Math.round(at / 1000)}^{date_short_pretty} {time}|${new Date(at).toISOString()}>`;
+  const who = `<@${user.slice(user.lastIndexOf(':') + 1)}>`;
+  return refusalLine(words, refusal, { when, who, where: channel ? `<#${channel}>` : '' });
 }
 
 function picture(shown: ShownPicture, alt: string): types.ImageElement {

@@ -75,20 +75,25 @@ export function qualityInput(
   labelled: Labelled,
   initial?: string | undefined,
 ): types.InputBlock {
-  const options = QUALITIES.map((quality) => option(quality, t(`options.quality.${quality}`)));
-  return choiceInput(labelled, options, initial);
+  return choiceInput(
+    labelled,
+    QUALITIES.map((quality) => [quality, t(`options.quality.${quality}`)]),
+    initial,
+  );
 }
 
 export function partInput({ t }: Words, labelled: Labelled, initial?: string | undefined): types.InputBlock {
-  const options = SETTINGS.where.choices.map((part) => option(part, t(`options.where.${part}`)));
-  return choiceInput(labelled, options, initial);
+  const parts = SETTINGS.where.choices.map((part): [string, string] => [part, t(`options.where.${part}`)]);
+  return choiceInput(labelled, parts, initial);
 }
 
-function choiceInput(
+/** A menu of values and what each is called. */
+export function choiceInput(
   labelled: Labelled,
-  options: types.PlainTextOption[],
-  initial: string | undefined,
+  choices: readonly (readonly [value: string, text: string])[],
+  initial?: string | undefined,
 ): types.InputBlock {
+  const options = choices.map(([value, text]) => option(value, text));
   const chosen = options.find(({ value }) => value === initial);
   return input(labelled, {
     type: 'static_select',

@@ -15,6 +15,7 @@ import {
   type PictureView,
   type UnendedMessage,
 } from '../../chat-adapter.js';
+import { forOthers } from '../../messages/job-view.js';
 import { PlatformError } from '../../platform-error.js';
 import type { WireMessage, WireNews, WirePerson } from '../wire.js';
 
@@ -146,7 +147,7 @@ export class Channel implements ChatAdapter {
     const removed = reset ? [] : this.#removals.filter(({ version }) => version > seen).map(({ id }) => id);
     return {
       cursor: `${this.#epoch}-${this.#version}`,
-      news: { reset, messages: entries.map(toWire), removed },
+      news: { reset, messages: entries.map((entry) => toWire(entry, reader)), removed },
     };
   }
 
@@ -209,8 +210,9 @@ function asReference({ id, author, at, aside }: WebMessageReference): WebMessage
   return { id, author, at, ...(aside && { aside }) };
 }
 
-function toWire({ view, previews, ...entry }: Entry): WireMessage {
-  const { id } = entry;
+function toWire({ view: whole, previews, ...entry }: Entry, reader: string | undefined): WireMessage {
+  const { id, author } = entry;
+  const view = whole.isForRequester && author.id !== reader ? forOthers(whole) : whole;
   const pictures = view.pictures.map(({ role, source, label, alt }) => {
     const which = 'blob' in source ? source.blob.slice(0, 16) : previews;
     return { role, url: `/api/messages/${id}/${role}?v=${which}`, label, alt };
