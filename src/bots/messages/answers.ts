@@ -60,6 +60,15 @@ export function helpNote(words: Words): MessageView {
   ]);
 }
 
+/** To somebody who writes to the bot and asks for nothing that it can do. */
+export function welcomeNote(words: Words): MessageView {
+  const { t } = words;
+  return note(words, '', t('answers.helpTitle'), [
+    t('answers.attachPhoto'),
+    t('answers.helpLine', { usage: t('answers.usage.help'), meaning: t('answers.meaning.help') }),
+  ]);
+}
+
 export function stylesNote(words: Words, searched: string, styles: readonly Preset[]): MessageView {
   const { t } = words;
   if (styles.length === 0)

@@ -7,6 +7,8 @@ export const answers: Area<'answers'> = {
   helpPictures:
     'Das erste Bild ist das Foto, das zweite der Stil, ein drittes ein zweiter Stil. Eine Vorlage ersetzt das Stilbild.',
   helpSentences: 'Sätze gehen auch, auf Englisch: „like van Gogh, softer, keep my colours“.',
+  attachPhoto:
+    'Häng ein Foto an deine Nachricht: Allein kommt es in neun Stilen zur Auswahl zurück, mit „wie van Gogh“ in seinem.',
   helpOption: '{{name}}: {{meaning}} ({{expected}}; sonst {{default}})',
   'usage.stylize': '/stylize [Vorlage] [Option=Wert ...]',
   'usage.styles': '/styles [Suchwörter]',

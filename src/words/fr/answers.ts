@@ -7,6 +7,8 @@ export const answers: Area<'answers'> = {
   helpPictures:
     'La première image est la photo, la deuxième le style, une troisième un second style. Un modèle remplace l’image de style.',
   helpSentences: 'Les phrases marchent aussi, en anglais : « like van Gogh, softer, keep my colours ».',
+  attachPhoto:
+    'Joignez une photo à votre message : seule, elle revient dans neuf styles au choix ; avec « comme van Gogh », dans le sien.',
   helpOption: '{{name}} : {{meaning}} ({{expected}} ; {{default}} par défaut)',
   'usage.stylize': '/stylize [modèle] [option=valeur ...]',
   'usage.styles': '/styles [recherche]',

@@ -6,6 +6,8 @@ export const answers: Area<'answers'> = {
   helpLine: '{{usage}}：{{meaning}}',
   helpPictures: '1枚目が写真、2枚目が画風、3枚目は二つ目の画風です。画風の絵の代わりにプリセットも使えます。',
   helpSentences: '英語なら文でも頼めます：“like van Gogh, softer, keep my colours”',
+  attachPhoto:
+    'メッセージに写真を添付してください。写真だけなら9つのスタイルで届き、「ゴッホ風に」と書けばそのスタイルで届きます。',
   helpOption: '{{name}}：{{meaning}}（{{expected}}、初期値は{{default}}）',
   'usage.stylize': '/stylize [プリセット] [オプション=値 ...]',
   'usage.styles': '/styles [検索語]',

@@ -78,3 +78,21 @@ it('A mention with a picture is painted, in nine styles where it names none; in 
   );
   expect(sheet.text).toContain('Cat in 9 styles');
 });
+
+it('A direct message without a picture is told how to ask, each once; the bot does not answer itself', async () => {
+  const { ann, app, discord } = studio;
+  const asked = [ann.say(ann.dm(), 'help'), ann.say(ann.dm(), 'hi')];
+  const answers = () =>
+    ann
+      .dm()
+      .messagesFor(ann)
+      .filter(({ replyTo }) => replyTo !== undefined);
+  await discord.until(() => answers().length === 2 || undefined, 'two answers');
+  expect(
+    answers()
+      .map(({ replyTo }) => replyTo)
+      .sort(),
+  ).toEqual(asked.map(({ id }) => id).sort());
+  expect(answers()[0]!.text).toMatch(/Attach a photo to your message.+\/help/s);
+  expect(app.errors).toEqual([]);
+});

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DownloadMode } from '../../../simulators/slack/index.js';
 import { AtelierError } from '../../../src/domain/errors.js';
+import { systemClock } from '../../../src/lib/clock.js';
 import { filesBelow, isDone, isJob, photo, studio } from '../../support/slack.js';
 import { StagedEngine } from '../../support/staged-engine.js';
 
@@ -260,7 +261,29 @@ describe('a painting that breaks off', () => {
     await message.until(({ words }) => words.includes('The painting broke off'));
     expect(message.words).toContain('There is not enough memory for this size; ask for a smaller one.');
     expect(message.controls.map(({ label }) => label)).toEqual(['Try again', 'Delete']);
+    expect(there.general.thread(message)).toEqual([]);
     await there.ada.press(message, 'Try again');
     await there.general.until((other) => isJob(other) && other.ts > message.ts);
+  });
+});
+
+describe('a painting that breaks off after more than a minute', () => {
+  const failure = () => new AtelierError('out_of_memory', 'there is not enough memory for this size');
+  const there = studio(
+    {},
+    {
+      engine: new StagedEngine({ steps: 4, gate: async () => {}, failure }),
+      clock: { ...systemClock, now: () => Date.now() + 61_000 },
+    },
+  );
+
+  it('notifies its requester in the thread, once, also when its end is delivered again', async () => {
+    const isEnd = ({ text }: Record<string, unknown>) => String(text).includes('broke off');
+    there.slack.faults.add({ method: 'chat.update', when: isEnd, answer: { error: 'internal_error' } });
+    const message = await there.ask();
+    const told = () => there.general.thread(message).map(({ text }) => text);
+    await there.slack.until(() => told().length > 0, 'a message in the thread');
+    await message.until(({ words }) => words.includes('The painting broke off'));
+    expect(told()).toEqual([expect.stringMatching(`^<@${there.ada.id}> .*The painting broke off`)]);
   });
 });

@@ -1,13 +1,14 @@
 /**
  * Messages that speak to the bot: an answer to a picture of its, or a mention with pictures. Discord shows what is written only where the
  * bot is mentioned, as an answer does unless that is switched off, and in direct messages (discord-api-docs, developers/events/gateway,
- * Message Content Intent). All other messages are dropped unread.
+ * Message Content Intent), where words without a picture are told how to ask. All other messages are dropped unread.
  */
 import { ChannelType, type Message } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
 import { wordsFor } from '../../../words/catalogues.js';
 import type { RequestContext } from '../../chat-adapter.js';
 import { commandIn } from '../../commands/plain-words.js';
+import { welcomeNote } from '../../messages/answers.js';
 import { PlatformError } from '../../platform-error.js';
 import { DEFAULT_LIMIT } from '../delivery/delivery-route.js';
 import type { DiscordPorts } from '../dependencies.js';
@@ -24,8 +25,9 @@ export async function answerMessage(ports: DiscordPorts, message: Message): Prom
     const text = message.content.replaceAll(/<[@#][^>]*>/g, ' ').trim();
     const pictures = attachedPictures(message);
     const job = message.reference ? await jobOf(message) : undefined;
-    // Words alone may be about the bot rather than for it.
-    if (job === undefined && pictures.length === 0) return;
+    // Words alone may be about the bot rather than for it; in the direct message they are for it.
+    if (job === undefined && pictures.length === 0)
+      return isDirect ? await welcome(ports, message) : undefined;
     const context = contextOf(ports, message);
     await ports.intake(pictures, async (attachments) => {
       if (job !== undefined) await ports.session.answer(context, job, text, attachments);
@@ -71,6 +73,10 @@ function contextOf({ adapter, clock }: DiscordPorts, message: Message): RequestC
     isForAdults: isForAdults(message),
     post: (view) => adapter.post(reference, channel.id, id, view),
   };
+}
+
+async function welcome({ api }: DiscordPorts, { id, channel }: Message): Promise<void> {
+  await api.post(channel.id, plainNote(welcomeNote(wordsFor(undefined))), `${id} welcome`, id);
 }
 
 /** Only its maker is told of a mistake: by a direct message, since nothing else is private here. */

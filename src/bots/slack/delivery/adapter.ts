@@ -9,7 +9,7 @@ import {
   type MessageReference,
   type MessageView,
 } from '../../chat-adapter.js';
-import { stepAfter } from '../../messages/delivery-policy.js';
+import { isLate, stepAfter } from '../../messages/delivery-policy.js';
 import { isRefusal, PlatformError } from '../../platform-error.js';
 import type { WorkspaceMembers } from '../commands/workspace-members.js';
 import { isPictureRefusal, isRevoked, whenAllowed } from '../connection/sdk-errors.js';
@@ -25,6 +25,9 @@ import { takeBack } from './result-upload.js';
 
 /** None for the original size: the file in the thread is the picture in full. */
 export const SLACK_DIALOGS = ['other-style', 'share', 'compare', 'try'] as const satisfies readonly Dialog[];
+
+/** The end of a job is delivered for six hours at most (delivery-policy.ts): a repeated one tells nothing again, s. */
+const TOLD_S = 24 * 3600;
 
 export class SlackAdapter implements ChatAdapter {
   readonly name = 'slack';
@@ -119,8 +122,30 @@ export class SlackAdapter implements ChatAdapter {
         this.#ports.onLog(`Slack keeps a message as it was (${error.reason})`);
       else throw error;
     }
+    if (view.tone === 'failed') await this.#tellFailure(location, view);
     await this.#previews.shows(client, reference, undefined);
     this.#previews.forget(reference);
+  }
+
+  /** Edits notify nobody: who no longer watches is told in the thread, once, as they are of a finished picture. */
+  async #tellFailure({ reference, client }: MessageLocation, view: MessageView): Promise<void> {
+    const { clock, sharedStore, onLog } = this.#ports;
+    const { channel, thread, ts, user } = reference;
+    if (!isLate(clock, Number(ts) * 1000)) return;
+    if (!(await sharedStore.claim(`failure:${keyOf(reference)}`, TOLD_S))) return;
+    const text = `<@${user}> ${textOf(view, { user }).replace(`<@${user}> `, '')}`;
+    await whenAllowed(clock, () =>
+      client.chat.postMessage({
+        channel,
+        thread_ts: thread ?? ts,
+        text,
+        unfurl_links: false,
+        unfurl_media: false,
+      }),
+    ).catch((error) => {
+      if (!(error instanceof PlatformError)) throw error;
+      onLog(`Slack: ${user} is not told in the thread that a picture failed (${error.reason})`);
+    });
   }
 
   /** One chat.update, in its turn; after a rate limit the workspace's further edits wait as well. */
