@@ -112,3 +112,17 @@ function chunk(type: string, data: Buffer): Buffer {
   framed.writeUInt32BE(crc32(body), body.length + 4);
   return framed;
 }
+
+/** A GIF of 96 x 64 px with three frames, of which the second is shown for 140 ms and the others for 60 ms. */
+export async function movingPicture(): Promise<Buffer> {
+  const frames = [0, 90, 180].map(async (angle) => {
+    const turned = await quadrantPicture(96, 96).png().toBuffer();
+    return sharp(await sharp(turned).rotate(angle).png().toBuffer())
+      .resize(96, 64, { fit: 'fill' })
+      .png()
+      .toBuffer();
+  });
+  return sharp(await Promise.all(frames), { join: { animated: true } })
+    .gif({ delay: [60, 140, 60] })
+    .toBuffer();
+}

@@ -7,8 +7,10 @@ import type { EngineResult, Losses } from '../../src/domain/event.js';
 import type { Engine, EngineTask, RunOptions } from '../../src/engine/engine.js';
 import { type DecodedPicture, decodePicture } from '../../src/engine/images/decode.js';
 import { encodePicture } from '../../src/engine/images/encode.js';
+import { bytesToPlanes } from '../../src/engine/images/pixels.js';
 import { NETWORKS } from '../../src/engine/networks/networks.js';
 import { paintSheet } from '../../src/engine/pipeline/contact-sheet.js';
+import { type FrameOptions, paintMovingPicture } from '../../src/engine/pipeline/moving-picture.js';
 
 export interface StagedOptions {
   /** Steps of each run; a preview comes with every fourth. */
@@ -24,19 +26,21 @@ const LOSSES: Losses = { content: 1, style: 2, tv: 0.5, total: 3.5 };
 export class StagedEngine implements Engine {
   constructor(readonly options: StagedOptions) {}
 
-  /** A contact sheet is put together as the real one is; the gate counts through its cells. */
+  /** A contact sheet and a moving picture are put together as the real ones are; the gate counts through their cells and frames. */
   async stylize(task: EngineTask, options: RunOptions = {}): Promise<EngineResult> {
-    const { sheet } = task;
-    if (!sheet) return this.#paint(task, options);
+    const { sheet, moving } = task;
+    if (!sheet && !moving) return this.#paint(task, options);
     let cells = 0;
-    const paintCell = (cell: EngineTask, options: RunOptions) =>
+    const paintCell = (cell: EngineTask, options: FrameOptions) =>
       this.#paint(cell, options, this.options.steps * cells++);
-    return paintSheet({ ...task, sheet }, paintCell, NETWORKS.compact, options);
+    return sheet
+      ? paintSheet({ ...task, sheet }, paintCell, NETWORKS.compact, options)
+      : paintMovingPicture(task, paintCell, NETWORKS.compact, options);
   }
 
   async #paint(
     task: EngineTask,
-    { signal, onEvent = () => {} }: RunOptions,
+    { signal, onEvent = () => {}, onPainting }: FrameOptions,
     before?: number,
   ): Promise<EngineResult> {
     const { steps, gate, failure } = this.options;
@@ -68,10 +72,9 @@ export class StagedEngine implements Engine {
       const error = step * 2 >= steps && failure?.();
       if (error) throw error;
     }
-    const picture = await encodePicture(
-      { width, height, rgb: painted(photo, palette, 1) },
-      { format: 'png' },
-    );
+    const rgb = painted(photo, palette, 1);
+    onPainting?.(bytesToPlanes(rgb));
+    const picture = await encodePicture({ width, height, rgb }, { format: 'png' });
     const measured = { seconds: 1, firstPreviewSeconds: 0.1, peakMemoryMb: 1 };
     return {
       picture,

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isDone, openStudio, type Studio } from '../../support/discord.js';
 import { FakeEngine } from '../../support/fake-engine.js';
-import { quadrantPicture } from '../../support/pictures.js';
+import { movingPicture, quadrantPicture } from '../../support/pictures.js';
 
 let studio: Studio;
 beforeEach(async () => {
@@ -48,6 +48,22 @@ describe('/stylize', () => {
     ]);
     expect(art.messagesFor(ann)).toHaveLength(1);
     expect(done.componentsV2).toBe(true);
+    expect(app.errors).toEqual([]);
+  });
+
+  it('answers a moving picture with one, as a WebP, and tells its frames before', async () => {
+    const { ann, art, cat, gate, app } = studio;
+    const content = { ...cat, name: 'turning.gif', data: await movingPicture() };
+    const interaction = ann.slash(art, 'stylize', { content, preset: 'starry-night' });
+    await interaction.until(({ text }) => text.includes('A moving picture of 3 frames'));
+    gate.open();
+    const done = await interaction.until(isDone);
+    expect(done.text).toContain('3 frames');
+    expect(done.pictures.map(({ filename }) => filename)).toEqual([
+      'turning-in-the-style-of-the-starry-night.webp',
+    ]);
+    const [job] = await app.queue.list(1);
+    expect(job!.result).toMatchObject({ mime: 'image/webp', width: 96, height: 64 });
     expect(app.errors).toEqual([]);
   });
 

@@ -1,8 +1,10 @@
 /** One message per job: its place in line, the bar, previews in the way that the workspace takes, and the finished picture. */
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, Message, StoredFile } from '../../../simulators/slack/index.js';
 import { systemClock } from '../../../src/lib/clock.js';
 import { freePort } from '../../support/free-port.js';
+import { movingPicture } from '../../support/pictures.js';
 import { filesBelow, isDone, photo, studio } from '../../support/slack.js';
 
 const painting = ({ words, images }: Message) => words.includes('Painting') && images.length === 1;
@@ -62,6 +64,27 @@ describe('a job’s message', () => {
     const [job] = await here.app.queue.list(1);
     expect(job!.result?.mime).toBe('image/png');
     expect(file!.bytes.subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  it('shows a moving picture as a GIF, which moves there', async () => {
+    const file = { name: 'turning.gif', bytes: await movingPicture() };
+    await here.ada.slash(here.general, '/stylize', 'starry-night');
+    await here.ada.submit(await here.ada.untilView(), { photo: file });
+    here.gate.open();
+    const message = await here.general.until((message) => isDone(message) && /Turning/.test(message.words));
+    const [shown] = filesBelow(message);
+    expect(shown).toMatchObject({
+      name: 'turning-in-the-style-of-the-starry-night.gif',
+      mimetype: 'image/gif',
+    });
+    expect(await sharp(shown!.bytes).metadata()).toMatchObject({
+      format: 'gif',
+      pages: 3,
+      delay: [60, 140, 60],
+    });
+    expect(message.words).toContain('3 frames');
+    const states = message.history.map(({ blocks }) => JSON.stringify(blocks));
+    expect(states[0]).toContain('A moving picture of 3 frames');
   });
 
   it('is edited no more once it has ended', async () => {
