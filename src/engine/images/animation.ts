@@ -8,7 +8,16 @@ import { checkFile, checkSize, DECODE_LIMITS, type DecodeLimits } from '../../do
 import { said } from '../../words/said.js';
 import { parseApng, renderApng } from './apng.js';
 import type { DecodedPicture } from './decode.js';
-import { areaOf, isVisible, overGround, resizeMask, type Size, shrunk, withAlpha } from './pixels.js';
+import {
+  areaOf,
+  fitSize,
+  isVisible,
+  overGround,
+  resizeMask,
+  type Size,
+  shrunk,
+  withAlpha,
+} from './pixels.js';
 import { atSize } from './scale.js';
 import { plain, readable, sharp } from './sharp.js';
 
@@ -77,16 +86,16 @@ export type AnimationOptions = {
   evidence?: string | undefined;
 } & ({ format: 'webp'; quality: number | 'lossless' } | { format: 'gif'; colours?: number });
 
-/** The same at most so large, never enlarged. */
+/** The same with a longer side of exactly so many px. */
 export async function resizeAnimation(animation: Animation, longestSide: number): Promise<Animation> {
   const { width, height, frames, delays } = animation;
-  const size = shrunk({ width, height }, longestSide);
+  const size = fitSize(width, height, longestSide);
   if (size.width === width && size.height === height) return animation;
-  const smaller = frames.map(async (frame) => ({
+  const resized = frames.map(async (frame) => ({
     ...(await atSize(frame, size)),
     ...(frame.alpha && { alpha: resizeMask(frame.alpha, size) }),
   }));
-  return { ...size, frames: await Promise.all(smaller), delays };
+  return { ...size, frames: await Promise.all(resized), delays };
 }
 
 /** Loops for ever. The same input gives the same bytes. */

@@ -11,7 +11,7 @@ import { partsOf } from '../../domain/part.js';
 import { DECODE_LIMITS } from '../../domain/picture-limits.js';
 import { said } from '../../words/said.js';
 import type { EngineTask, RunOptions } from '../engine.js';
-import { type Animation, decodeAnimation, encodeAnimation } from '../images/animation.js';
+import { type Animation, decodeAnimation, encodeAnimation, resizeAnimation } from '../images/animation.js';
 import { type DecodedPicture, decodePicture, inspectPicture } from '../images/decode.js';
 import { encodePicture, PREVIEW_QUALITY, PREVIEW_SIDE } from '../images/encode.js';
 import { evidenceOf } from '../images/evidence.js';
@@ -165,7 +165,7 @@ async function decodeFrames({ content, settings }: EngineTask): Promise<Animatio
   const least = Math.ceil((DECODE_LIMITS.shorterSide * Math.max(width, height)) / Math.min(width, height));
   const longestSide = Math.max(settings.size, least);
   const animation = await decodeAnimation(content, { longestSide, mostFrames: Number.POSITIVE_INFINITY });
-  if (animation) return animation;
+  if (animation) return resizeAnimation(animation, longestSide);
   throw new AtelierError('picture_empty', said('refusals.transparent'));
 }
 
