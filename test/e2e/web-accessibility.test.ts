@@ -48,6 +48,10 @@ describe.skipIf(!browserFound())('axe finds nothing', { timeout: 120_000 }, () =
     await expectVisible(page.locator('#crop'));
     await check('crop');
     await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Brush/ }).click();
+    await expectVisible(page.locator('#brush'));
+    await check('brush');
+    await page.keyboard.press('Escape');
     await text(page).fill('/stylize gre');
     await expectVisible(page.locator('#suggestions'));
     await page.keyboard.press('ArrowDown');

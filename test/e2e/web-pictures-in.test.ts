@@ -3,10 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WireMessage } from '../../src/bots/web/wire.js';
 import { browserFound } from '../support/browser.js';
 import { ask, attach, expectVisible, PHOTO, paint, text, until, useChatPage } from '../support/chat-page.js';
+import { StagedEngine } from '../support/staged-engine.js';
 
 describe.skipIf(!browserFound())('a picture on its way in', { timeout: 60_000 }, () => {
   const chat = useChatPage();
@@ -18,6 +20,58 @@ describe.skipIf(!browserFound())('a picture on its way in', { timeout: 60_000 },
       .evaluate((image) => `${image.naturalWidth}x${image.naturalHeight}`);
   const saying = (page: Page, id: string, words: RegExp) =>
     until(async () => words.test((await page.locator(id).textContent()) ?? ''));
+
+  it('has its subject brushed, and the mask goes along', async () => {
+    const masks: (Uint8Array | undefined)[] = [];
+    class Recording extends StagedEngine {
+      override stylize(...[task, options]: Parameters<StagedEngine['stylize']>) {
+        masks.push(task.mask);
+        return super.stylize(task, options);
+      }
+    }
+    await chat.app.close();
+    await chat.start({ engine: new Recording({ steps: 4, gate: async () => {} }) });
+    const page = await chat.visit();
+    await attach(page, PHOTO);
+    await page.getByRole('button', { name: 'Brush what is painted of cat-chelsea.jpg' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Choose what is painted' });
+    await dialog.getByRole('button', { name: 'Paint the subject' }).click();
+    await expectVisible(dialog.getByText('nothing is brushed yet'));
+    const { x, y, width, height } = (await dialog.locator('canvas').boundingBox())!;
+    const drag = async (from: number, to: number) => {
+      await page.mouse.move(x + from * width, y + height / 2);
+      await page.mouse.down();
+      await page.mouse.move(x + to * width, y + height / 2);
+      await page.mouse.up();
+    };
+    await drag(0.2, 0.6);
+    await drag(0.8, 0.9);
+    await dialog.getByRole('button', { name: 'Undo' }).click();
+    await dialog.getByLabel('Erase').check();
+    await drag(0.2, 0.3);
+    await dialog.getByRole('button', { name: 'Paint the background' }).click();
+    await until(async () => (await text(page).inputValue()) === '/stylize where=background ');
+    await ask(page, '/stylize mosaic size=96 where=background');
+    await until(async () => masks.length === 1);
+    const { data, info } = await sharp(masks[0]).greyscale().raw().toBuffer({ resolveWithObject: true });
+    const at = (share: number) =>
+      data[(Math.floor(info.height / 2) * info.width + Math.floor(share * info.width)) * info.channels];
+    expect(info).toMatchObject({ width: 1024, height: 681 });
+    expect([0.05, 0.25, 0.45, 0.55, 0.85].map((share) => at(share)! > 127)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
+
+    // The mask stays with its photo, and goes along only where a part is painted.
+    await ask(page, '/stylize mosaic size=96');
+    await ask(page, '/stylize mosaic size=96 where=subject seed=2');
+    await until(async () => masks.length === 3);
+    expect(masks.map((mask) => mask !== undefined)).toEqual([true, false, true]);
+    await until(async () => (await page.getByRole('link', { name: 'Download' }).count()) === 3);
+  });
 
   it('is reduced where it is over the limit, and cropped where somebody wants it', async () => {
     chat.gate.open();

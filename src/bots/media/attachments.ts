@@ -11,10 +11,14 @@ import { INTAKE } from './intake-limits.js';
 export const SLOTS = ['photo', 'style', 'style2'] as const;
 export type Slot = (typeof SLOTS)[number];
 
+/** A mask says where the subject of option `where` is; it never has its place by order. */
+export const NAMED_SLOTS = [...SLOTS, 'mask'] as const;
+export type NamedSlot = (typeof NAMED_SLOTS)[number];
+
 /** A picture that came with a command. */
 export interface Attachment {
   /** What it is for, where the platform lets people say so; else by order. */
-  slot?: Slot;
+  slot?: NamedSlot;
   /** The file's name, only ever shown. */
   name: string;
   bytes: Uint8Array;
@@ -39,6 +43,7 @@ export interface Assigned<T extends Placed> {
   photo: T;
   /** In order of weight; none where no style is needed, or where it is still to be chosen. */
   styles: T[];
+  mask?: T;
 }
 
 /** What the request is about, besides the pictures. */
@@ -49,7 +54,9 @@ export interface Wanted {
 }
 
 /** Sorts the attachments into their places. Throws missing_content, missing_style, invalid_input. */
-export function assign<T extends Placed>(attachments: readonly T[], { preset, mode }: Wanted): Assigned<T> {
+export function assign<T extends Placed>(given: readonly T[], { preset, mode }: Wanted): Assigned<T> {
+  const mask = given.find(({ slot }) => slot === 'mask');
+  const attachments = given.filter(({ slot }) => slot !== 'mask');
   if (attachments.length > INTAKE.pictures) {
     throw new AtelierError('invalid_input', said('refusals.threePictures', { count: INTAKE.pictures }));
   }
@@ -68,7 +75,7 @@ export function assign<T extends Placed>(attachments: readonly T[], { preset, mo
   if (preset && styles.length > 1) {
     throw new AtelierError('invalid_input', said('refusals.threeStyles'));
   }
-  return { photo, styles };
+  return { photo, styles, ...(mask && { mask }) };
 }
 
 /** A file's name for people: no path, no control characters, not too long. */
@@ -114,8 +121,8 @@ export function tooLarge(name: string): AtelierError {
 }
 
 /** Named pictures take their place, the others fill the free ones in order. */
-function place<T extends Placed>(attachments: readonly T[]): Map<Slot, T> {
-  const places = new Map<Slot, T>();
+function place<T extends Placed>(attachments: readonly T[]): Map<NamedSlot, T> {
+  const places = new Map<NamedSlot, T>();
   for (const attachment of attachments.filter(({ slot }) => slot !== undefined)) {
     if (places.has(attachment.slot!)) {
       throw new AtelierError('invalid_input', said('refusals.twoInOnePlace', { place: attachment.slot! }));

@@ -52,6 +52,8 @@ export function plan<T extends Pick<Attachment, 'slot' | 'name'>>(
   }
   if (blend !== undefined && settings.where !== 'all')
     throw new AtelierError('invalid_input', said('refusals.blendNeedsWhole'));
+  if (assigned.mask && settings.where === 'all')
+    throw new AtelierError('invalid_input', 'a mask goes with where=subject or where=background');
   const weights = count < 2 ? [1] : [1 - (blend ?? BLEND.default), blend ?? BLEND.default];
   return { ...assigned, preset, settings, weights, isOpen: count === 0 && settings.mode === 'transfer' };
 }
@@ -72,6 +74,7 @@ export async function prepare(
   // A moving picture is painted small, unless a size was asked for.
   const isSized = command.options.size !== undefined;
   const settings = photo.frames && !isSized ? { ...asked, size: motion.motionSize } : asked;
+  const mask = planned.mask && (await takeIn(pictures, planned.mask));
   const sources = [
     ...(preset ? [{ bytes: await presetPicture(preset), label: preset.title, preset: preset.id }] : []),
     ...styles.map(({ bytes, label, spoiler }) => ({ bytes, label, ...(spoiler && { spoiler }) })),
@@ -90,6 +93,7 @@ export async function prepare(
     ...(photo.spoiler && { contentSpoiler: true }),
     ...(photo.frames && { frames: photo.frames }),
     styles: shared,
+    ...(mask && { mask: await blobs.put(mask.bytes) }),
     settings,
   };
   assertMovingSize(request);

@@ -7,7 +7,7 @@ import { AtelierError } from '../../../domain/errors.js';
 import { said } from '../../../words/said.js';
 import { type Options, parseStylize } from '../../commands/command-text.js';
 import { readWords } from '../../commands/plain-words.js';
-import type { Slot } from '../../media/attachments.js';
+import type { NamedSlot, Slot } from '../../media/attachments.js';
 import type { Attached, DialogArguments, DiscordPorts, Handler } from '../dependencies.js';
 import { button } from '../views/components.js';
 import { customId } from '../views/custom-id.js';
@@ -89,7 +89,7 @@ export async function stylizeCorrected(...[ports, interaction, reply, key]: Dial
 }
 
 /** Pictures without a place of their own are photo and style in their order. */
-function indexOf(pictures: readonly Attached[], slot: Slot): number {
+function indexOf(pictures: readonly Attached[], slot: NamedSlot): number {
   const named = pictures.findIndex((picture) => picture.slot === slot);
   if (named >= 0 || slot === 'style2') return named;
   const free = pictures.flatMap((picture, index) => (picture.slot === undefined ? [index] : []));

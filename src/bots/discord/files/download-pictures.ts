@@ -1,6 +1,6 @@
 /** Pictures from Discord's file hosts. */
 import type { Attachment, Message } from 'discord.js';
-import { cleanName, type Slot } from '../../media/attachments.js';
+import { cleanName, type NamedSlot } from '../../media/attachments.js';
 import { download } from '../../media/download.js';
 import { takeIn } from '../../media/intake-pool.js';
 import type { Attached, DiscordPorts } from '../dependencies.js';
@@ -9,7 +9,7 @@ import type { Attached, DiscordPorts } from '../dependencies.js';
 export const SPOILER = /^SPOILER_/;
 
 /** An attachment by the name that it was given: Discord keeps letters beyond ASCII in its title only. */
-export function attachedOf(attachment: Attachment, slot?: Slot): Attached {
+export function attachedOf(attachment: Attachment, slot?: NamedSlot): Attached {
   const { name, title, url, spoiler, size, contentType, width, height } = attachment;
   return {
     name: (title ?? name).replace(SPOILER, ''),

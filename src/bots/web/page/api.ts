@@ -11,11 +11,13 @@ export async function hello(): Promise<WireHello> {
   return read<WireHello>(await request('/api/hello'));
 }
 
-export async function send(text: string, files: ReadonlyMap<Slot, File>): Promise<WireReply> {
+export type Files = ReadonlyMap<Slot | 'mask', File>;
+
+export async function send(text: string, files: Files): Promise<WireReply> {
   return read<WireReply>(await request('/api/messages', { method: 'POST', body: formOf(text, files) }));
 }
 
-function formOf(text: string, files: ReadonlyMap<Slot, File>): FormData {
+function formOf(text: string, files: Files): FormData {
   const form = new FormData();
   form.set('text', text);
   for (const [slot, file] of files) form.set(slot, file, file.name);
@@ -46,7 +48,7 @@ export async function askStrengths(job: string): Promise<string> {
 }
 
 /** The same for what is not sent yet. */
-export async function askStrengthsOf(command: string, files: ReadonlyMap<Slot, File>): Promise<string> {
+export async function askStrengthsOf(command: string, files: Files): Promise<string> {
   const form = formOf(command, files);
   return (await read<WireMade>(await request('/api/strengths', { method: 'POST', body: form }))).message;
 }

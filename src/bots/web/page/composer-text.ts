@@ -1,7 +1,7 @@
 /**
  * The command's text is the one truth of the composer: the gallery and the options write into it, and read from it. Pure.
  */
-import { SETTINGS } from '../../../domain/request.js';
+import { SETTINGS, type Settings } from '../../../domain/request.js';
 import { type OptionName, parseCommand, readOption } from '../../commands/command-text.js';
 import { readWords } from '../../commands/plain-words.js';
 import type { WireStyle } from '../wire.js';
@@ -44,6 +44,13 @@ export function strengthOf(command: string, styles: readonly WireStyle[]): numbe
   if (!parsed.ok || parsed.value.name !== 'stylize') return SETTINGS.strength.default;
   const { preset, options } = parsed.value;
   return options.strength ?? styleMeant(styles, preset)?.settings.strength ?? SETTINGS.strength.default;
+}
+
+/** What a command paints of the photo. */
+export function partOf(command: string): Settings['where'] {
+  const parsed = parseCommand(command);
+  const options = parsed.ok && parsed.value.name === 'stylize' ? parsed.value.options : {};
+  return options.where ?? SETTINGS.where.default;
 }
 
 function join(preset: string, options: string[]): string {

@@ -107,7 +107,7 @@ export class Composer {
       // A picture that is refused is the problem, not the one that is missing then.
       if (draft.problem !== '') return;
       const stylize = parsed.value.name === 'stylize';
-      const reply = await send(command, stylize ? draft.files : new Map());
+      const reply = await send(command, stylize ? draft.sent : new Map());
       if ('note' in reply) {
         draft.write('');
         this.handlers.onNote(reply.note);

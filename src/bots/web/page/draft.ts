@@ -1,4 +1,5 @@
 /** What is being composed: the command's text and the pictures chosen so far. Parts of the composer watch it and write to it. */
+import type { PartOfPhoto } from '../../../domain/part.js';
 import { DECODE_LIMITS } from '../../../domain/picture-limits.js';
 import { SETTINGS } from '../../../domain/request.js';
 import { megabytes } from '../../../words/measures.js';
@@ -6,7 +7,7 @@ import { type Said, said } from '../../../words/said.js';
 import { asCommand, commandIn } from '../../commands/plain-words.js';
 import type { Slot } from '../../media/attachments.js';
 import type { WireMessage, WireStyle } from '../wire.js';
-import { isStylize, split, styleMeant, withPreset } from './composer-text.js';
+import { isStylize, partOf, split, styleMeant, withOption, withPreset } from './composer-text.js';
 import { findProblem } from './file-check.js';
 import type { Measures } from './later/reduce-picture.js';
 import { t } from './page-words.js';
@@ -15,6 +16,8 @@ import { pictureFile } from './picture-file.js';
 export class Draft {
   #text = '';
   readonly #files = new Map<Slot, File>();
+  /** A mask belongs to its photo: another one in its place has none. */
+  #masked: { photo: File; mask: File } | undefined;
   #problem = '';
   #notice = '';
   #checks: Promise<void> = Promise.resolve();
@@ -26,6 +29,17 @@ export class Draft {
   }
   get files(): ReadonlyMap<Slot, File> {
     return this.#files;
+  }
+  /** What is sent: the pictures, and the mask where the command wants one. */
+  get sent(): ReadonlyMap<Slot | 'mask', File> {
+    const { mask } = this;
+    return mask && partOf(this.command) !== 'all'
+      ? new Map<Slot | 'mask', File>([...this.#files, ['mask', mask]])
+      : this.#files;
+  }
+  /** Where the subject of the photo is, as it was brushed. */
+  get mask(): File | undefined {
+    return this.#masked?.photo === this.#files.get('photo') ? this.#masked?.mask : undefined;
   }
   /** Why it cannot be sent, or was not; shown beside the composer. */
   get problem(): string {
@@ -128,6 +142,14 @@ export class Draft {
     if (!slot) return;
     this.#change(() => this.#files.set(slot, after));
     this.#checks = Promise.all([this.#checks, this.#check(after, slot, before)]).then(() => {});
+  }
+
+  /** What was brushed of this photo, and the part that is painted. */
+  brush(photo: File, mask: File, part: PartOfPhoto): void {
+    this.#change(() => {
+      this.#masked = { photo, mask };
+      this.#text = `${withOption(this.command, 'where', part)} `;
+    });
   }
 
   complain(problem: string): void {

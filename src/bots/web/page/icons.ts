@@ -34,6 +34,7 @@ const PATHS = {
   pause: 'M9 6v12 M15 6v12',
   play: 'M8 5l11 7-11 7z',
   camera: 'M4 8h4l2-3h4l2 3h4v11H4z M12 10a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z',
+  brush: 'M20 4L10 14 M8 13c-3 0-4 2-4 4 0 1-1 2-2 2 3 2 9 2 9-3a3 3 0 0 0-3-3z',
   crop: 'M7 3v14h14 M3 7h14v14',
   dice: 'M5 5h14v14H5z M9 9v.01 M15 15v.01 M12 12v.01 M15 9v.01 M9 15v.01',
 } as const;

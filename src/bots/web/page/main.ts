@@ -135,6 +135,7 @@ const album = new Later(async () => {
 const strengthPanel = new Later(() => import('./later/strength-panel.js'));
 const pair = new Later(async () => new (await import('./later/pair.js')).Pair());
 const shortcuts = new Later(async () => new (await import('./later/shortcuts.js')).Shortcuts());
+const brush = new Later(async () => new (await import('./later/brush.js')).Brush());
 const crop = new Later(async () => new (await import('./later/crop.js')).Crop(DECODE_LIMITS));
 /** What comes later may not come: the composer says why. */
 const complain = (error: Error) => draft.complain(error.message);
@@ -151,6 +152,11 @@ initSlots(
     crop
       .get()
       .then((crop) => crop.open(file, (cropped) => draft.replace(file, cropped)))
+      .catch(complain),
+  (file) =>
+    brush
+      .get()
+      .then((brush) => brush.open(file, (mask, part) => draft.brush(file, mask, part)))
       .catch(complain),
 );
 initCamera(draft);

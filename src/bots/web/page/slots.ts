@@ -25,9 +25,16 @@ const FILLS: Record<Slot, string> = {
   style2: t('page.addStyle'),
 };
 
-/** `open` asks for a picture for the slot: a file picker, or the gallery; `crop` cuts the one that is there. */
-export function initSlots(draft: Draft, open: (slot: Slot) => void, crop: (file: File) => void): void {
-  const slots = (['photo', 'style', 'style2'] as const).map((slot) => new SlotView(draft, slot, open, crop));
+/** `open` asks for a picture for the slot: a file picker, or the gallery; `crop` cuts the one that is there, `brush` shows its subject. */
+export function initSlots(
+  draft: Draft,
+  open: (slot: Slot) => void,
+  crop: (file: File) => void,
+  brush: (file: File) => void,
+): void {
+  const slots = (['photo', 'style', 'style2'] as const).map(
+    (slot) => new SlotView(draft, slot, open, crop, brush),
+  );
   const swap = h(
     'button',
     {
@@ -52,6 +59,7 @@ class SlotView {
   readonly #fill: HTMLButtonElement;
   readonly #clear: HTMLButtonElement;
   readonly #crop: HTMLButtonElement;
+  readonly #brush: HTMLButtonElement;
   #shown: unknown = null;
   #url = '';
 
@@ -60,6 +68,7 @@ class SlotView {
     readonly slot: Slot,
     open: (slot: Slot) => void,
     crop: (file: File) => void,
+    brush: (file: File) => void,
   ) {
     this.#fill = h('button', { type: 'button', class: 'slot-fill', onclick: () => open(slot) });
     this.#clear = h(
@@ -77,10 +86,21 @@ class SlotView {
       },
       icon('crop'),
     );
+    this.#brush = h(
+      'button',
+      {
+        type: 'button',
+        class: 'slot-clear slot-brush',
+        hidden: true,
+        onclick: () => brush(draft.files.get(slot)!),
+      },
+      icon('brush'),
+    );
     this.element = h(
       'div',
       { class: `slot slot-${slot}`, 'data-slot': slot },
       this.#fill,
+      this.#brush,
       this.#crop,
       this.#clear,
     );
@@ -88,6 +108,7 @@ class SlotView {
 
   show(): void {
     const content = this.#content();
+    this.#brush.classList.toggle('brushed', this.slot === 'photo' && this.draft.mask !== undefined);
     this.element.hidden = this.slot === 'style2' && !content && !this.draft.hasStyle;
     if (this.#shown === content?.key) return;
     this.#shown = content?.key;
@@ -97,6 +118,7 @@ class SlotView {
     this.element.classList.toggle('filled', content !== undefined);
     this.#clear.hidden = content === undefined;
     this.#crop.hidden = !(content?.key instanceof File);
+    this.#brush.hidden = this.slot !== 'photo' || this.#crop.hidden;
     if (!content) {
       this.#fill.replaceChildren(
         icon(this.slot === 'style2' ? 'plus' : this.slot),
@@ -109,7 +131,7 @@ class SlotView {
     // A kind of picture that this browser cannot show may still be one that Atelier can read.
     image.addEventListener('error', () => {
       image.replaceWith(icon('photo'));
-      if (this.#shown === content.key) this.#crop.hidden = true;
+      if (this.#shown === content.key) this.#crop.hidden = this.#brush.hidden = true;
     });
     this.#fill.replaceChildren(image, h('span', {}, content.name));
     const { name } = content;
@@ -118,6 +140,8 @@ class SlotView {
     this.#clear.setAttribute('aria-label', t('page.takeOut', { name }));
     this.#crop.setAttribute('aria-label', t('pictures.cropOf', { name }));
     this.#crop.title = t('pictures.crop');
+    this.#brush.setAttribute('aria-label', t('pictures.brushOf', { name }));
+    this.#brush.title = t('pictures.brush');
   }
 
   #remove(): void {

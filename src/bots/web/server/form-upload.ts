@@ -6,7 +6,7 @@ import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { AtelierError } from '../../../domain/errors.js';
 import { said } from '../../../words/said.js';
-import { type Attachment, cleanName, SLOTS, tooLarge } from '../../media/attachments.js';
+import { type Attachment, cleanName, NAMED_SLOTS, tooLarge } from '../../media/attachments.js';
 import { INTAKE } from '../../media/intake-limits.js';
 
 export interface Form {
@@ -15,12 +15,13 @@ export interface Form {
 }
 
 const LIMITS = {
-  files: INTAKE.pictures,
+  /** And a mask. */
+  files: INTAKE.pictures + 1,
   fileSize: INTAKE.bytes,
   fields: 1,
   /** Bytes: four for each character of the command. */
   fieldSize: INTAKE.text * 4,
-  parts: INTAKE.pictures + 1,
+  parts: INTAKE.pictures + 2,
 };
 
 export interface UploadLimits {
@@ -160,11 +161,11 @@ async function readFile({
   const chunks: Buffer[] = [];
   for await (const chunk of file) chunks.push(chunk);
   if (file.truncated) return tooLarge(nameOf(filename));
-  const slot = SLOTS.find((slot) => slot === fieldname);
+  const slot = NAMED_SLOTS.find((slot) => slot === fieldname);
   if (!slot)
     return new AtelierError(
       'invalid_input',
-      `there is no place for a picture named ${fieldname}; there are ${SLOTS.join(', ')}`,
+      `there is no place for a picture named ${fieldname}; there are ${NAMED_SLOTS.join(', ')}`,
     );
   const bytes = Buffer.concat(chunks);
   if (bytes.byteLength === 0 && !filename) return undefined;
