@@ -19,7 +19,7 @@ import { SCREENING_LEVELS, type ScreeningDefault, type ScreeningLevel } from '..
 import { KEPT_PER_USER } from '../queue/queue.js';
 import type { SharedKeyValueStore } from '../queue/storage/shared-key-value.js';
 import { community as meanings } from '../words/en/community.js';
-import { said } from '../words/said.js';
+import { type Said, said } from '../words/said.js';
 import type { RequestContext } from './chat-adapter.js';
 
 export const COMMUNITY = {
@@ -119,6 +119,16 @@ export class Communities {
     if (this.#screening !== 'auto') return this.#screening;
     return PUBLIC.test(community) ? 'explicit' : 'off';
   }
+}
+
+/** How pictures are screened, in words: "refuses pornography, from 70 %". */
+export function screeningFact({
+  screening,
+  screeningThreshold: number,
+}: Pick<CommunitySettings, 'screening' | 'screeningThreshold'>): Said {
+  const level = said(`community.screening.${screening}`);
+  if (screening === 'off') return level;
+  return said('community.screening.from', { level, percent: said('amounts.percent', { number }) });
 }
 
 /** Throws forbidden where the community's settings do not allow the request. */

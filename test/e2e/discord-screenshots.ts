@@ -24,7 +24,7 @@ guild.join(ben);
 servePage(discord);
 const photo = { name: 'red-cat.jpg', data: await readFile('test/photos/cat-chelsea.jpg') };
 const engine = createProcessPool({ processes: 1, modelsDir: 'models' });
-const app = await startBot(discord, { engine, previewInterval: 1 });
+const app = await startBot(discord, { engine, previewInterval: 1, screening: 'auto' });
 const browser = await openBrowser();
 
 /** The page as Ann sees it. */

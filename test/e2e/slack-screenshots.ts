@@ -21,7 +21,8 @@ workspace.addPerson('noor', { realName: 'Noor Haddad' });
 const paintings = workspace.addChannel('paintings');
 workspace.addChannel('general');
 const engine = createProcessPool({ processes: 1, modelsDir: 'models' });
-const app = await startSlackBot(slack, { engine, clock: systemClock, settings: { previewInterval: 1 } });
+const settings = { previewInterval: 1 };
+const app = await startSlackBot(slack, { engine, clock: systemClock, settings, screening: 'auto' });
 const browser = await openBrowser();
 
 /** The page as Ada sees it. */

@@ -51,7 +51,7 @@ export const discord: Area<'discord'> = {
   'settings.styleLine': '**Standardstil** {{style}}',
   'settings.none': 'keiner',
   'settings.members': '**Jedes Mitglied** {{atOnce}} gleichzeitig, {{aDay}} in 24 Stunden',
-  'settings.screening': '**Bildprüfung** {{level}}, ab {{percent}}',
+  'settings.screening': '**Bildprüfung** {{level}}',
   'settings.botLimit': 'so viele, wie der Bot erlaubt,',
   'settings.anyNumber': 'beliebig viele',
   'settings.allChannels': 'Alle Kanäle',

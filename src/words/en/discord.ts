@@ -53,7 +53,7 @@ export const discord = {
   'settings.styleLine': '**Default style** {{style}}',
   'settings.none': 'none',
   'settings.members': '**Each member** {{atOnce}} at once, {{aDay}} in 24 hours',
-  'settings.screening': '**Screening** {{level}}, from {{percent}}',
+  'settings.screening': '**Screening** {{level}}',
   'settings.botLimit': 'as many as the bot allows',
   'settings.anyNumber': 'any number',
   'settings.allChannels': 'All channels',

@@ -51,7 +51,7 @@ export const discord: Area<'discord'> = {
   'settings.styleLine': '**Estilo por defecto** {{style}}',
   'settings.none': 'ninguno',
   'settings.members': '**Cada miembro** {{atOnce}} a la vez, {{aDay}} en 24 horas',
-  'settings.screening': '**Filtro** {{level}}, desde {{percent}}',
+  'settings.screening': '**Filtro** {{level}}',
   'settings.botLimit': 'las que permita el bot',
   'settings.anyNumber': 'sin límite',
   'settings.allChannels': 'Todos los canales',

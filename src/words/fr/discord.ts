@@ -51,7 +51,7 @@ export const discord: Area<'discord'> = {
   'settings.styleLine': '**Style par défaut** {{style}}',
   'settings.none': 'aucun',
   'settings.members': '**Chaque membre** {{atOnce}} à la fois, {{aDay}} en 24 heures',
-  'settings.screening': '**Filtrage** {{level}}, dès {{percent}}',
+  'settings.screening': '**Filtrage** {{level}}',
   'settings.botLimit': 'autant que le bot le permet',
   'settings.anyNumber': 'sans limite',
   'settings.allChannels': 'Tous les salons',

@@ -51,7 +51,7 @@ export const discord: Area<'discord'> = {
   'settings.styleLine': '**既定の画風** {{style}}',
   'settings.none': 'なし',
   'settings.members': '**一人あたり** 同時に{{atOnce}}、24時間で{{aDay}}',
-  'settings.screening': '**画像チェック** {{level}}（{{percent}} から）',
+  'settings.screening': '**画像チェック** {{level}}',
   'settings.botLimit': 'ボットの上限まで',
   'settings.anyNumber': '制限なし',
   'settings.allChannels': 'すべてのチャンネル',

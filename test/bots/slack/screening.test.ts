@@ -29,7 +29,7 @@ async function refuseFrom(percent: number): Promise<void> {
   await here.ada.press(await here.ada.untilHome(), 'Change');
   const dialog = await here.ada.untilView();
   expect(await here.ada.submit(dialog, { screeningThreshold: percent })).toMatchObject({ errors: {} });
-  await here.ada.untilHome(({ words }) => words.includes(`Refused from: ${percent} %`));
+  await here.ada.untilHome(({ words }) => words.includes(`refuses pornography, from ${percent} %`));
 }
 
 async function ask(): Promise<void> {

@@ -17,7 +17,7 @@ import { parseField } from '../../../domain/field.js';
 import { findPreset } from '../../../domain/preset.js';
 import { said } from '../../../words/said.js';
 import type { Words } from '../../../words/words.js';
-import { COMMUNITY, type CommunitySettings } from '../../community.js';
+import { COMMUNITY, type CommunitySettings, screeningFact } from '../../community.js';
 import { type Refusal, refusalLine } from '../../last-refusals.js';
 import { words as wordsIn } from '../commands/dialog-values.js';
 import { outgoing, type Reply } from '../commands/reply.js';
@@ -135,10 +135,7 @@ async function listRefusals(
   const lines =
     last.length === 0
       ? [own.t('community.refused.none')]
-      : [
-          ...last.map((one) => refused(own, one)),
-          `-# ${own.t('community.refused.kept', { count: last.length })}`,
-        ];
+      : [...last.map((one) => refused(own, one)), `-# ${own.t('community.refused.kept')}`];
   const title = `### ${own.t('community.refused.title')}`;
   await reply.fill(outgoing([container(COLOUR, [text([title, ...lines].join('\n'))])]));
 }
@@ -223,11 +220,8 @@ function panel(
   ];
 }
 
-function screeningLine({ t }: Words, { screening, screeningThreshold }: CommunitySettings): string {
-  return t('discord.settings.screening', {
-    level: said(`community.screening.${screening}`),
-    percent: said('amounts.percent', { number: screeningThreshold }),
-  });
+function screeningLine(words: Words, settings: CommunitySettings): string {
+  return words.t('discord.settings.screening', { level: screeningFact(settings) });
 }
 
 function channelMenu(placeholder: string, channels: readonly string[]): APISelectMenuComponent {

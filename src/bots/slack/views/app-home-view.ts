@@ -3,7 +3,7 @@ import type { types } from '@slack/bolt';
 import type { Job } from '../../../domain/job.js';
 import type { Preset } from '../../../domain/preset.js';
 import type { Words } from '../../../words/words.js';
-import type { CommunitySettings } from '../../community.js';
+import { type CommunitySettings, screeningFact } from '../../community.js';
 import { type Refusal, refusalLine } from '../../last-refusals.js';
 import { jobLine } from '../../messages/answers.js';
 import { title } from '../../messages/wording.js';
@@ -87,9 +87,8 @@ function settingsBlocks(
   settings: CommunitySettings,
   styles: HomeContent['styles'],
 ): types.KnownBlock[] {
-  const { preset, quality, channels, perMember, perDay, allowsPrivate, screening, screeningThreshold } =
-    settings;
-  const { t } = words;
+  const { preset, quality, channels, perMember, perDay, allowsPrivate } = settings;
+  const { t, say } = words;
   const style = styles.find((style) => style.preset.id === preset)?.preset.title;
   const number = (count: number) => (count === 0 ? t('slack.home.anyNumber') : `${count}`);
   const fact = (name: string, value: string) => t('slack.fact', { name, value });
@@ -101,8 +100,7 @@ function settingsBlocks(
     fact(t('slack.home.channels'), places),
     t('slack.home.limits', { atOnce: number(perMember), aDay: number(perDay) }),
     fact(t('slack.home.private'), allowsPrivate ? t('slack.home.allowed') : t('slack.home.off')),
-    fact(t('community.screening.title'), t(`community.screening.${screening}`)),
-    fact(t('community.screening.threshold'), t('amounts.percent', { number: screeningThreshold })),
+    fact(t('community.screening.title'), say(screeningFact(settings))!),
   ];
   return [
     { type: 'divider' },
@@ -127,10 +125,7 @@ function refusalBlocks(words: Words, refusals: readonly Refusal[]): types.KnownB
   const lines =
     last.length === 0
       ? [t('community.refused.none')]
-      : [
-          ...last.map((one) => refused(words, one)),
-          `_${t('community.refused.kept', { count: last.length })}_`,
-        ];
+      : [...last.map((one) => refused(words, one)), `_${t('community.refused.kept')}_`];
   return [section([`*${t('community.refused.title')}*`, ...lines].join('\n'))];
 }
 
