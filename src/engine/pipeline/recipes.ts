@@ -46,7 +46,7 @@ const UNGUIDED = { steps: 4, tv: 2 };
 
 /** A change here takes the next RECIPE_VERSION. */
 const RECIPES: Record<Quality, Recipe> = {
-  draft: { ...PAINTERLY, passes: [[12], [10], [8]], frameSteps: 4 },
+  draft: { ...PAINTERLY, passes: [[12], [10], [8]], frameSteps: 6 },
   standard: {
     ...PAINTERLY,
     passes: [
@@ -54,7 +54,7 @@ const RECIPES: Record<Quality, Recipe> = {
       [10, 10],
       [6, 6],
     ],
-    frameSteps: 6,
+    frameSteps: 12,
   },
   fine: {
     ...PAINTERLY,
@@ -63,7 +63,7 @@ const RECIPES: Record<Quality, Recipe> = {
       [20, 20],
       [15, 15],
     ],
-    frameSteps: 10,
+    frameSteps: 20,
   },
   paper: {
     passes: [[500]],
