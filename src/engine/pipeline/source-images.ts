@@ -32,6 +32,8 @@ export interface Inputs {
 export interface InputOptions extends VisionOptions {
   /** The photo where it is decoded already. */
   given?: DecodedPicture | undefined;
+  /** What faces are looked for in, where the given photo is only a part of it; of the same size. */
+  whole?: DecodedPicture | undefined;
 }
 
 /** Longest side that a style picture is ever looked at, px: bounds the memory of large scales. */
@@ -42,7 +44,7 @@ const LEAST_STYLE_SIDE = 32;
 /** Decodes and checks what the task needs. Throws picture_*, missing_style, invalid_input, model_missing, model_corrupt. */
 export async function loadInputs(
   { content, styles, initial, settings }: EngineTask,
-  { given, ...vision }: InputOptions = {},
+  { given, whole = given, ...vision }: InputOptions = {},
 ): Promise<Inputs> {
   if (settings.mode !== 'content' && styles.length === 0) {
     throw new AtelierError('missing_style', said('refusals.noStyle'));
@@ -64,7 +66,7 @@ export async function loadInputs(
     content: photo,
     presets: pictures.flatMap(({ preset }) => preset ?? []),
     isGrey: all.every(({ rgb }) => isGrey(rgb)),
-    faces: keepsFaces(settings) ? await facesIn(content, photo, vision) : [],
+    faces: keepsFaces(settings) ? await facesIn(content, whole ?? photo, vision) : [],
     ...(recipeOf(settings).guided ? coloursFor(settings, photo, decoded) : { styles: decoded }),
     ...(start && { initial: start }),
   };

@@ -72,7 +72,8 @@ export async function transferStyle(
   runtime: Runtime,
   options: StyleTransferOptions,
 ): Promise<EngineResult> {
-  const inputs = await loadInputs(task, { threads: options.threads ?? 0, given: options.ground?.own });
+  const { ground, threads = 0 } = options;
+  const inputs = await loadInputs(task, { threads, given: ground?.own, whole: ground?.photo });
   const whole = planRun(task.settings, inputs.content, runtime.network);
   const plan = options.predecessor ? planFrame(whole) : whole;
   assertFits({ plan, runtime, inputs }, options.memory);
