@@ -63,7 +63,7 @@ describe('/stylize', () => {
       'turning-in-the-style-of-the-starry-night.webp',
     ]);
     const [job] = await app.queue.list(1);
-    expect(job!.result).toMatchObject({ mime: 'image/webp', width: 96, height: 64 });
+    expect(job!.result).toMatchObject({ mime: 'image/webp', width: 384, height: 256 });
     expect(app.errors).toEqual([]);
   });
 
