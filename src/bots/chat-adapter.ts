@@ -122,6 +122,8 @@ export interface MessageView {
   cells?: CellView[];
   /** How the losses of a finished picture went, for a platform that can draw it. */
   curve?: LossCurve;
+  /** Blob key of the loop of how it was painted, animated WebP. */
+  timelapse?: string;
   /** Name to save the result under, without a path. */
   fileName?: string;
   /** Only the requester is told: where others see the message, it goes, and what it says reaches them alone. */

@@ -83,6 +83,8 @@ export type EngineEvent = StartedEvent | StepEvent | PreviewEvent | CheckpointEv
 /** What an engine run ends with. */
 export interface EngineResult {
   picture: Picture;
+  /** A short loop of how it was painted, animated WebP, where the task asks for one. */
+  timelapse?: Picture;
   steps: number;
   losses: Losses;
   curve?: LossCurve;
@@ -110,6 +112,8 @@ export interface DoneEvent {
   type: 'done';
   /** Blob key of the finished picture. */
   picture: string;
+  /** Blob key of the loop of its making, animated WebP. */
+  timelapse?: string;
   mime: string;
   width: number;
   height: number;

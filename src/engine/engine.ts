@@ -30,6 +30,8 @@ export interface EngineTask {
   without?: readonly string[];
   /** What previews and the picture have to pass: previews that do not are left out. Absent: all may be shown. */
   screening?: Screening;
+  /** The result has a loop of its making, too. Not for a sheet or a moving picture. */
+  timelapse?: boolean;
   /** Format of the finished picture; JPEG has no transparency. Default 'png', 'webp' for a moving picture, which may be a 'gif' as well. */
   format?: ResultFormat;
   /** The finished picture is for a printer. A TIFF is so in any case. Moving pictures never are. */

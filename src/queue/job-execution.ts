@@ -58,7 +58,7 @@ export async function runJob(
     const task = await loadTask(request, blobs);
     const state = checkpoint && (await loadCheckpoint(blobs, checkpoint));
     if (signal.aborted) return { type: 'cancelled' };
-    const { picture, seconds, steps, losses, curve } = await engine.stylize(
+    const { picture, timelapse, seconds, steps, losses, curve } = await engine.stylize(
       { ...task, ...(state && { checkpoint: state }) },
       {
         signal,
@@ -71,11 +71,14 @@ export async function runJob(
     if (signal.aborted) return { type: 'cancelled' };
     const { mime, width, height } = picture;
     const key = await untilStored(() => blobs.put(picture.bytes), { signal, onError });
+    // The picture does not wait for it, should the store be full.
+    const loop = timelapse && (await blobs.put(timelapse.bytes).catch((error) => void onError(error)));
     return signal.aborted
       ? { type: 'cancelled' }
       : {
           type: 'done',
           picture: key,
+          ...(loop !== undefined && { timelapse: loop }),
           mime,
           width,
           height,
@@ -134,7 +137,7 @@ async function loadTask(request: StyleRequest, blobs: BlobStore): Promise<Engine
     ...(screening && { screening }),
     ...(mask && { mask }),
     settings: cells ? cellSettings(request) : request.settings,
-    ...(framesOf(request) > 1 && { moving: true }),
+    ...(framesOf(request) > 1 ? { moving: true } : !cells && { timelapse: true }),
     ...(cells && { sheet: cells.map(({ styles, settings }) => ({ styles, settings })) }),
   };
 }

@@ -49,7 +49,7 @@ const OWN_LIMITS = {
   aspect: Number.POSITIVE_INFINITY,
 };
 
-export const pictureTools: PictureTools = { takeIn, shrink, fit, convert, rate, beside };
+export const pictureTools: PictureTools = { takeIn, shrink, fit, convert, rate, beside, asGif };
 
 /** Longer side of a stored picture, px: the largest size that can be requested. */
 const KEPT_SIDE = SETTINGS.size.max;
@@ -184,6 +184,15 @@ async function beside(before: Uint8Array, after: Uint8Array, side: number): Prom
   const photo = await toPlanes(await decodePicture(before, { longestSide: side }), width, height);
   const planes = joined(photo, await toPlanes(painting, width, height), width, height);
   return encodePicture(planes, { format: 'jpeg', quality: 90, evidence: painting.evidence });
+}
+
+/** Longer side of a loop as GIF, px, and its frames at the most: some 500 kB. */
+const GIF_LOOP = { longestSide: 256, mostFrames: 60 };
+
+async function asGif(loop: Uint8Array): Promise<Encoded> {
+  const animation = await decodeAnimation(loop, { ...GIF_LOOP, limits: OWN_LIMITS });
+  if (!animation) throw new AtelierError('internal', 'a loop that does not move');
+  return encodeAnimation(animation, { format: 'gif' });
 }
 
 /** Two pictures [3, height, width] of one size, a gap between them. */

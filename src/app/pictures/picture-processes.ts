@@ -66,6 +66,7 @@ export function createPictureProcesses(options: PictureProcessesOptions = {}): P
     convert: (...args) => runIn(heavyLane, 'convert', ...args),
     rate: (bytes) => run('rate', bytes),
     beside: (...args) => run('beside', ...args),
+    asGif: (...args) => run('asGif', ...args),
     close() {
       usualLane.close();
       heavyLane.close();

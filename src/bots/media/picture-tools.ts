@@ -42,4 +42,6 @@ export interface PictureTools {
   rate(bytes: Uint8Array): Promise<SafetyRating[]>;
   /** Before and after side by side, each at most so many px on its longer side. */
   beside(before: Uint8Array, after: Uint8Array, side: number): Promise<Encoded>;
+  /** One of our own loops as a GIF, where WebP does not move: smaller, since GIF is large. */
+  asGif(loop: Uint8Array): Promise<Encoded>;
 }

@@ -264,6 +264,7 @@ function done(words: Words, request: StyleRequest, end: DoneEvent, dialogs: read
     title: title(words, request),
     lines: [facts.join(' · ')],
     pictures: [...inputs(words, request), result(words, request, end)],
+    ...(end.timelapse !== undefined && { timelapse: end.timelapse }),
     ...(end.curve && { curve: end.curve }),
     fileName: fileName(words, request, end.mime),
     actions: actions(...offered).map((view) => (IN_MENU.has(view.action) ? { ...view, menu: true } : view)),

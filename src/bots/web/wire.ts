@@ -22,6 +22,7 @@ export interface WireMessage {
   author: WirePerson;
   /** Milliseconds since the epoch. */
   at: number;
+  /** `timelapse`: an address, as of pictures; `&format=gif` for what shows no animated WebP. */
   view: Omit<MessageView, 'pictures'> & { pictures: WirePicture[] };
   /** It stands beside the channel: its author alone is told of it, to choose a strength. */
   aside?: true;

@@ -25,6 +25,8 @@ export interface StylizeWords extends Painting {
   out?: string;
   /** Where the losses of every step go. */
   losses?: string;
+  /** Where the loop of how it was painted goes. */
+  timelapse?: string;
   json: boolean;
   /** Undefined: the file is for a screen. */
   print?: Print;
@@ -69,6 +71,7 @@ interface FileOptions {
   mask?: string;
   out?: string;
   losses?: string;
+  timelapse?: string;
   json?: boolean;
 }
 
@@ -94,6 +97,7 @@ export function declareStylize(program: Command, act: (words: StylizeWords) => P
       'a file (.png, .jpg, .tif or .webp; .webp or .gif of what moves), a folder, or - for stdout',
     );
   addFields(command, { ...PICTURE, ...FILE }, 'Picture:');
+  command.option('--timelapse <file>', 'a short loop of how it was painted (.webp or .gif)');
   addFields(command, RESEARCH, 'For research:');
   command
     .optionsGroup('For research:')
@@ -121,7 +125,7 @@ function readWords(photos: string[], values: FileOptions): StylizeWords {
     ...settings
   } = readFields(FIELDS, values as Record<string, unknown>);
   if (photos.length === 0) throw wrong('there is no photo; type atelier stylize PHOTO -s STYLE');
-  const { style, style2, initial, mask, out, losses, json = false } = values;
+  const { style, style2, initial, mask, out, losses, timelapse, json = false } = values;
   if (out === '') throw wrong('--out names no file; give one, for example --out painted.png');
   if (losses === '') throw wrong('--losses names no file; give one, for example --losses losses.csv');
   const styles = blendStyles(style, style2, blend, settings.mode ?? SETTINGS.mode.default);
@@ -134,6 +138,7 @@ function readWords(photos: string[], values: FileOptions): StylizeWords {
     photos,
     ...(out !== undefined && { out }),
     ...(losses !== undefined && { losses }),
+    ...(timelapse !== undefined && { timelapse }),
     json,
     ...((bits === '16' || dpi > 0) && { print: { bits: bits === '16' ? 16 : 8, ...(dpi > 0 && { dpi }) } }),
   };

@@ -17,9 +17,10 @@ import { ALL, DEEP, STILL, writeOutput } from './output-file.js';
 import { openEngine, paint, readSources, type Sources } from './painter.js';
 import { type FoundPhotos, findPhotos, readPhoto } from './photo-files.js';
 import { showProgress } from './progress-bar.js';
+import { checkTimelapse, writeTimelapse } from './timelapse-file.js';
 
 /** What --json prints about a picture. */
-type Report = Omit<EngineResult, 'picture' | 'curve'> & {
+type Report = Omit<EngineResult, 'picture' | 'curve' | 'timelapse'> & {
   photo: string;
   out: string;
   width: number;
@@ -67,13 +68,14 @@ async function checkFiles(
   found: FoundPhotos,
   context: CliContext,
 ): Promise<Destination> {
-  const { out, losses, json } = words;
+  const { out, losses, timelapse, json } = words;
   const inputs = [...found.photos, ...inputsOf(words)];
   if (losses !== undefined && found.photos.length > 1)
     throw wrong('--losses tells of one painting; name one photo');
   const destination = await destinationOf(out, found, inputs, context, ALL);
   if (words.print?.bits === 16 && destination.kind === 'file' && !DEEP.includes(destination.format))
     throw wrong('--bits 16 is for PNG and TIFF; name a file that ends in .png or .tif, or leave it out');
+  if (timelapse !== undefined) await checkTimelapse(timelapse, out, found.photos, inputs);
   if (losses !== undefined) await checkLossFile(losses, out, inputs);
   if (json && destination.kind === 'stdout')
     throw wrong('--json is printed where the picture goes; name a file with --out');
@@ -134,12 +136,16 @@ async function paintPhoto(run: Run, photo: string, label?: string): Promise<Repo
   const progress = showProgress(context.stderr, label);
   try {
     const engine = await run.engine();
-    const task = { ...painting, content, format, ...(print && { print }) };
+    if (moves && words.timelapse !== undefined)
+      throw wrong('--timelapse shows how one picture is painted, and this one moves; add --motion still');
+    const timelapse = words.timelapse !== undefined;
+    const task = { ...painting, content, format, timelapse, ...(print && { print }) };
     const result = await paint(engine, task, context.signal, (event) => {
       rows.take(event);
       progress.onEvent(event);
     });
     const out = await deliver(result.picture.bytes);
+    if (words.timelapse !== undefined) await writeTimelapse(words.timelapse, result.timelapse!.bytes);
     if (words.losses !== undefined) await writeOutput(words.losses, rows.csv());
     return reportOf(photo, out, result);
   } finally {
@@ -174,7 +180,11 @@ function labelsOf(photos: readonly string[]): Map<string, string> {
 
 const LONGEST_LABEL = 24;
 
-function reportOf(photo: string, out: string, { picture, curve: _, ...result }: EngineResult): Report {
+function reportOf(
+  photo: string,
+  out: string,
+  { picture, curve: _, timelapse: __, ...result }: EngineResult,
+): Report {
   const { seconds, firstPreviewSeconds, steps, losses, network, runtime, seed, peakMemoryMb } = result;
   const { width, height } = picture;
   return {

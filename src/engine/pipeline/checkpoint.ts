@@ -20,6 +20,8 @@ export interface Checkpoint {
   optimizer: unknown;
   /** Of the run so far. */
   curve?: LossCurve;
+  /** Frames of the timelapse so far. */
+  frames?: readonly Uint8Array[];
 }
 
 /** What the run is, besides where it stands. */

@@ -13,7 +13,7 @@ import type { MatchField } from '../guidance/matching.js';
 import { encodePicture, encodePreview } from '../images/encode.js';
 import { evidenceOf } from '../images/evidence.js';
 import { keepColours, softenChroma, withoutColours } from '../images/keep-colours.js';
-import { clip } from '../images/pixels.js';
+import { clip, resizePlanes, type Size } from '../images/pixels.js';
 import { toPlanes } from '../images/scale.js';
 import { CONTENT_LAYER } from '../networks/networks.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
@@ -41,6 +41,7 @@ import { Interval, Progress } from './progress.js';
 import { makeOptimizer, ScaleObjective } from './scale-objective.js';
 import { assertMayBeShown, mayBeShown } from './screen.js';
 import { type Inputs, loadInputs, onCanvas, photoAt } from './source-images.js';
+import { Timelapse } from './timelapse.js';
 
 export interface StyleTransferOptions extends RunOptions {
   /** About every so often a preview is made, besides the one at the end of each scale, s. */
@@ -79,7 +80,10 @@ export async function transferStyle(
   assertFits({ plan, runtime, inputs }, options.memory);
   const transfer = new StyleTransfer(plan, inputs, runtime, options, task.screening);
   const resumed = task.checkpoint && readCheckpoint(task.checkpoint, plan);
-  return transfer.run(resumed, resultFile(task));
+  const timelapse = task.timelapse
+    ? new Timelapse(plan.size, plan.steps, [...(resumed?.frames ?? [])])
+    : undefined;
+  return transfer.run(resumed, resultFile(task), timelapse);
 }
 
 /** What the finished picture is stored as. */
@@ -113,6 +117,7 @@ class StyleTransfer {
   private losses: Losses = { content: 0, style: 0, tv: 0, total: 0 };
   private recorder: LossRecorder;
   private readonly held: HeldPainting | undefined;
+  private timelapse: Timelapse | undefined;
 
   constructor(
     private readonly plan: Plan,
@@ -131,7 +136,8 @@ class StyleTransfer {
     this.checkpointDue = new Interval(options.checkpointInterval);
   }
 
-  async run(resumed: Checkpoint | undefined, file: ResultFile): Promise<EngineResult> {
+  async run(resumed: Checkpoint | undefined, file: ResultFile, timelapse?: Timelapse): Promise<EngineResult> {
+    this.timelapse = timelapse;
     const { plan } = this;
     this.tellStart(this.options.note);
     this.field = resumed?.field;
@@ -208,6 +214,7 @@ class StyleTransfer {
   ): Promise<void> {
     const { scale, steps } = this.plan.passes[index]!;
     try {
+      if (index === 0 && !resumed) await this.frame(optimizer.point, scale);
       for (let step = resumed?.step ?? 0; step < steps; step += 1) {
         await this.throwIfCancelled(() => this.checkpoint(optimizer, { pass: index, step, field }));
         const evaluation = await this.evaluator.evaluate(scale, targets, optimizer.point);
@@ -215,6 +222,7 @@ class StyleTransfer {
         const pull = this.held?.pull(optimizer.point, evaluation.gradient) ?? 0;
         if (optimizer.update(losses.total + pull, evaluation.gradient)) this.losses = losses;
         this.report(scale);
+        if (this.timelapse?.isDue(this.progress.step)) await this.frame(optimizer.best, scale);
         if (this.previewDue.due()) await this.preview(optimizer.best, scale);
         if (this.checkpointDue.due()) this.checkpoint(optimizer, { pass: index, step: step + 1, field });
       }
@@ -263,6 +271,17 @@ class StyleTransfer {
     });
   }
 
+  /** Keeps a frame of the timelapse, unless it may not be shown. */
+  private async frame(canvas: Float32Array, scale: number): Promise<void> {
+    const { timelapse } = this;
+    if (!timelapse) return;
+    const framed = this.plan.scales[scale]!;
+    const small = resizePlanes(trim(canvas, framed), framed, timelapse.size);
+    const planes = await this.laidOver(await this.coloured(small, timelapse.size), timelapse.size);
+    if (await mayBeShown({ ...timelapse.size, data: planes }, this.screening))
+      await timelapse.take(planes, this.inputs.content.alpha);
+  }
+
   private async preview(canvas: Float32Array, scale: number): Promise<void> {
     this.previewDue.restart();
     const size = this.plan.scales[scale];
@@ -273,9 +292,14 @@ class StyleTransfer {
     this.options.onEvent?.({ type: 'preview', step: this.progress.step, picture });
   }
 
-  private checkpoint(optimizer: Optimizer, at: Omit<Checkpoint, 'optimizer' | 'curve'>): void {
+  private checkpoint(optimizer: Optimizer, at: Omit<Checkpoint, 'optimizer' | 'curve' | 'frames'>): void {
     const state = writeCheckpoint(
-      { ...at, optimizer: optimizer.state(CHECKPOINT_BUDGET), curve: this.recorder.curve },
+      {
+        ...at,
+        optimizer: optimizer.state(CHECKPOINT_BUDGET),
+        curve: this.recorder.curve,
+        ...(this.timelapse && { frames: this.timelapse.frames }),
+      },
       { plan: this.plan, network: this.evaluator.runtime.network.name },
     );
     this.options.onEvent?.({ type: 'checkpoint', step: this.progress.step, state });
@@ -283,18 +307,20 @@ class StyleTransfer {
 
   /** A canvas as the picture that is shown. */
   private async finished(canvas: Float32Array, scale: number): Promise<Float32Array> {
-    const planes = await this.painted(canvas, scale);
-    const { ground } = this.options;
-    return ground ? layOver(ground, planes, this.plan.scales[scale]!) : planes;
+    const size = this.plan.scales[scale]!;
+    const planes = softenChroma(trim(canvas, size), size, this.plan.recipe.chromaSoftening);
+    return this.laidOver(await this.coloured(planes, size), size);
   }
 
-  /** Trimmed, with the photo's colours where they are to be kept, and none where there were none. */
-  private async painted(canvas: Float32Array, scale: number): Promise<Float32Array> {
-    const { scales, settings, recipe } = this.plan;
-    const { width, height } = scales[scale]!;
-    const planes = softenChroma(trim(canvas, scales[scale]!), scales[scale]!, recipe.chromaSoftening);
+  private laidOver(planes: Float32Array, size: Size): Promise<Float32Array> | Float32Array {
+    const { ground } = this.options;
+    return ground ? layOver(ground, planes, size) : planes;
+  }
+
+  /** With the photo's colours where they are to be kept, and none where there were none. */
+  private async coloured(planes: Float32Array, { width, height }: Size): Promise<Float32Array> {
     if (this.inputs.isGrey) return withoutColours(planes);
-    if (!settings.keepColours) return planes;
+    if (!this.plan.settings.keepColours) return planes;
     return keepColours(planes, await toPlanes(this.inputs.content, width, height));
   }
 
@@ -307,9 +333,11 @@ class StyleTransfer {
     const network = this.evaluator.runtime.network.name;
     const evidence = evidenceOf({ network, presets });
     const picture = await encodePicture({ ...size, planes, alpha: content.alpha }, { ...file, evidence });
+    const timelapse = await this.timelapse?.encode({ ...size, planes, alpha: content.alpha }, evidence);
     const seconds = this.progress.elapsed;
     return {
       picture,
+      ...(timelapse && { timelapse }),
       steps,
       losses: this.losses,
       curve: this.recorder.curve,

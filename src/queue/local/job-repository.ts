@@ -212,7 +212,7 @@ export class JobRepository {
   }
 
   #hold({ id, request, result }: Job): void {
-    for (const key of [...picturesOf(request), result?.picture]) {
+    for (const key of [...picturesOf(request), result?.picture, result?.timelapse]) {
       if (key === undefined) continue;
       this.#db.run(
         'INSERT OR IGNORE INTO pictures (blob, job) SELECT ?, sequence FROM jobs WHERE id = ?',

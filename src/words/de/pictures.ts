@@ -24,6 +24,8 @@ export const pictures: Area<'pictures'> = {
   download: 'Herunterladen',
   enlarged: '{{width}} × {{height}} px, vergrößert',
   enlargedNote: 'Vergrößert heißt mehr Pixel, nicht mehr Einzelheiten.',
+  timelapse: 'Zeitraffer',
+  watch: 'Ansehen',
   use: 'Verwenden',
   forAnother: 'Für ein weiteres Bild',
   asPhoto: 'Als Foto',

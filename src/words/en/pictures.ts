@@ -24,6 +24,8 @@ export const pictures = {
   download: 'Download',
   enlarged: '{{width}} × {{height}} px, enlarged',
   enlargedNote: 'Enlarged has more pixels, not more detail.',
+  timelapse: 'Timelapse',
+  watch: 'Watch',
   use: 'Use it',
   forAnother: 'For another picture',
   asPhoto: 'As photo',

@@ -25,6 +25,8 @@ export const pictures: Area<'pictures'> = {
   download: 'Descargar',
   enlarged: '{{width}} × {{height}} px, ampliada',
   enlargedNote: 'Ampliada: más píxeles, no más detalle.',
+  timelapse: 'Cámara rápida',
+  watch: 'Ver',
   use: 'Usarla',
   forAnother: 'Para otra imagen',
   asPhoto: 'Como foto',

@@ -25,6 +25,8 @@ export const pictures: Area<'pictures'> = {
   download: 'Télécharger',
   enlarged: '{{width}} × {{height}} px, agrandie',
   enlargedNote: 'Agrandie : plus de pixels, pas plus de détails.',
+  timelapse: 'Accéléré',
+  watch: 'Regarder',
   use: 'Utiliser',
   forAnother: 'Pour une autre image',
   asPhoto: 'Comme photo',

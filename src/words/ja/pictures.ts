@@ -25,6 +25,8 @@ export const pictures: Area<'pictures'> = {
   download: 'ダウンロード',
   enlarged: '{{width}} × {{height}} px（拡大）',
   enlargedNote: '拡大すると画素は増えますが、細部は増えません。',
+  timelapse: 'タイムラプス',
+  watch: '再生',
   use: '使う',
   forAnother: '別の絵に使う',
   asPhoto: '写真として',

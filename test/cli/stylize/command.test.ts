@@ -69,6 +69,11 @@ describe('a mistake is one line on stderr and exit code 2:', () => {
       () => [PHOTO, '-s', 'mosaic', '--bits', '16', '-o', join(folder, 'out.jpg')],
       /--bits 16 is for PNG and TIFF; name a file that ends in \.png or \.tif/,
     ],
+    [
+      'a timelapse that is no loop',
+      () => [...usual(), '--timelapse', 'a.png'],
+      /must end in \.webp or \.gif/,
+    ],
     ['bits that there are not', () => [...usual(), '--bits', '12'], /--bits must be one of 8, 16/],
     ['a word that is no choice', () => [...usual(), '--quality', 'best'], /--quality must be one of draft/],
     ['a photo that is not there', () => ['no.jpg', '--style', 'mosaic', '--out', out()], /no file no\.jpg/],
@@ -341,9 +346,11 @@ describe('a painting', () => {
     expect(xmpAsString).toContain('>style: mosaic<');
   });
 
-  it('is a TIFF for a printer by its name', async () => {
+  it('is a TIFF for a printer by its name, with a loop of its making', async () => {
     const out = join(folder, 'out.tif');
+    const loop = join(folder, 'loop.gif');
     const args = [PHOTO, '-s', 'mosaic', '--out', out, ...small, '--bits', '16', '--dpi', '300'];
+    args.push('--timelapse', loop);
     const { code, stderr } = await stylize(args);
     expect(code, stderr).toBe(0);
     const { format, width, depth, density, hasProfile, xmpAsString } = await sharp(out).metadata();
@@ -355,6 +362,12 @@ describe('a painting', () => {
       hasProfile: true,
     });
     expect(xmpAsString).toContain('>style: mosaic<');
+    expect(await sharp(loop).metadata()).toMatchObject({
+      format: 'gif',
+      width: 64,
+      pages: expect.any(Number),
+    });
+    expect((await sharp(loop).metadata()).pages).toBeGreaterThan(2);
   });
 
   it('comes from stdin and goes to stdout, transparent as the photo is', async () => {

@@ -152,14 +152,38 @@ describe('a run', () => {
 
   /** At this strength 96 px have two scales, of two passes each. */
   const LONGER: Partial<Settings> = { quality: 'standard', strength: 100 };
-  const longer = once(() => task(LONGER));
+  const longer = once(() => task(LONGER, { timelapse: true }));
   /** Goes on from the checkpoint of this step. */
   async function resumeAt(step: number): Promise<Run> {
     const { events } = await longer();
     const checkpoint = events.find((event) => event.type === 'checkpoint' && event.step === step);
     if (checkpoint?.type !== 'checkpoint') throw new Error('there is none');
-    return run(task(LONGER, { checkpoint: checkpoint.state }));
+    return run(task(LONGER, { checkpoint: checkpoint.state, timelapse: true }));
   }
+
+  it('ends with a loop of its making, where one is asked for; a run that resumed has it whole', async () => {
+    const { result } = await longer();
+    const { bytes, mime } = result.timelapse!;
+    expect(mime).toBe('image/webp');
+    const { width, height, pages, delay, loop, xmpAsString } = await sharp(bytes).metadata();
+    // The start, at the most 24 evenly over its steps, and the finished picture.
+    const last = 1 + Math.floor(result.steps / Math.ceil(result.steps / 24));
+    expect({ width, height, loop }).toEqual({ width: 96, height: 64, loop: 0 });
+    // Frames that are alike, after steps that were not taken, are one that is shown longer.
+    const length = (delays: number[] = []) => delays.reduce((sum, ms) => sum + ms);
+    expect(length(delay)).toBe(120 * last + 2500);
+    expect(pages).toBeGreaterThan(0.8 * last);
+    expect(xmpAsString).toBe(evidenceOf({ network: 'compact' }));
+    const at = async (page: number) => {
+      const frame = await sharp(bytes, { page }).png().toBuffer();
+      return distance(frame, result.picture.bytes);
+    };
+    expect(await at(pages! - 1)).toBeLessThan(10);
+    expect(await at(0)).toBeGreaterThan(2 * (await at(pages! - 1)));
+    const resumed = (await resumeAt(15)).result.timelapse!;
+    expect(length((await sharp(resumed.bytes).metadata()).delay)).toBe(120 * last + 2500);
+    expect((await usual()).result.timelapse).toBeUndefined();
+  });
 
   it.each([
     ['in the middle of a pass', 15],

@@ -31,7 +31,7 @@ export class DownloadMenu {
     openBelow(this.button, this.list);
   }
 
-  show({ result, shape }: Painting): void {
+  show({ result, shape, timelapse }: Painting): void {
     const { width, height } = shape;
     const stored = storedFormat(result.label);
     const link = (format: FormatName, enlarged: boolean) => {
@@ -51,6 +51,7 @@ export class DownloadMenu {
           )
         : []),
       ...(canEnlarge ? [h('p', {}, t('pictures.enlargedNote'))] : []),
+      ...(timelapse ? row(t('pictures.timelapse'), loops(timelapse)) : []),
     );
   }
 
@@ -58,6 +59,15 @@ export class DownloadMenu {
   download(): void {
     this.#plain?.click();
   }
+}
+
+/** To watch, and to keep. */
+function loops(url: string): HTMLElement[] {
+  return [
+    h('a', { class: 'action', href: url, target: '_blank' }, t('pictures.watch')),
+    h('a', { class: 'action', href: `${url}&download`, download: '' }, NAMES.webp),
+    h('a', { class: 'action', href: `${url}&download&format=gif`, download: '' }, 'GIF'),
+  ];
 }
 
 function row(words: string, links: HTMLElement[]): HTMLElement[] {

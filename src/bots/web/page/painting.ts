@@ -15,6 +15,8 @@ export interface Painting {
   result: WirePicture;
   photo: WirePicture | undefined;
   shape: NonNullable<WireMessage['view']['frame']>;
+  /** Address of the loop of how it was painted. */
+  timelapse: string | undefined;
 }
 
 /** Undefined unless the message shows a finished picture. */
@@ -31,5 +33,6 @@ export function paintingOf({ id, author, view }: WireMessage, you: string): Pain
     result,
     photo: photoToCompare(view),
     shape: view.frame,
+    timelapse: view.timelapse,
   };
 }

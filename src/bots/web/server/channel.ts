@@ -124,6 +124,12 @@ export class Channel implements ChatAdapter {
   }
 
   /** A picture of a message. A request for an outdated preview gets the current one. */
+  /** What shows how the picture of a message was painted. */
+  timelapse(id: string): { view: MessageView; blob: string } | undefined {
+    const view = this.#entries.get(id)?.view;
+    return view?.timelapse === undefined ? undefined : { view, blob: view.timelapse };
+  }
+
   picture(id: string, role: string): { view: MessageView; picture: PictureView } | undefined {
     const view = this.#entries.get(id)?.view;
     const roles = role === 'preview' ? ['preview', 'result', 'photo'] : [role];
@@ -217,7 +223,10 @@ function toWire({ view: whole, previews, ...entry }: Entry, reader: string | und
     const which = 'blob' in source ? source.blob.slice(0, 16) : previews;
     return { role, url: `/api/messages/${id}/${role}?v=${which}`, label, alt };
   });
-  return { ...asReference(entry), view: { ...view, pictures } };
+  const loop = view.timelapse && {
+    timelapse: `/api/messages/${id}/timelapse?v=${view.timelapse.slice(0, 16)}`,
+  };
+  return { ...asReference(entry), view: { ...view, ...loop, pictures } };
 }
 
 function preview(view: MessageView): unknown {

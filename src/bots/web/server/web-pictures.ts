@@ -28,7 +28,7 @@ export interface PictureRouteOptions {
   presets: readonly Preset[];
   presetPicture(preset: Preset): Promise<Uint8Array>;
   blobs: { get(key: string): Promise<Uint8Array> };
-  pictures: Pick<PictureTools, 'convert'>;
+  pictures: Pick<PictureTools, 'convert' | 'asGif'>;
   thumbnails: ThumbnailCache;
 }
 
@@ -62,6 +62,23 @@ export function pictureRoutes(
     const copy = await thumbnails(blob, side ?? SIZES.wide, read, 'webp');
     return send(reply, copy.bytes, copy.mime, FOREVER);
   });
+
+  app.get<{ Params: { id: string }; Querystring: { download?: string; format?: string } }>(
+    '/api/messages/:id/timelapse',
+    async ({ params, query }, reply) => {
+      const found = channel.timelapse(params.id);
+      if (!found) throw new AtelierError('not_found', said('refusals.pictureGone'));
+      const { format = 'webp' } = query;
+      if (format !== 'webp' && format !== 'gif')
+        throw new AtelierError('invalid_input', `a timelapse is webp or gif; got ${format}`);
+      const stem = (found.view.fileName ?? 'picture.png').replace(/\.\w+$/, '');
+      if (query.download !== undefined)
+        reply.header('content-disposition', attachment(`${stem}-timelapse.${format}`));
+      const loop = await blobs.get(found.blob);
+      const bytes = format === 'gif' ? (await pictures.asGif(loop)).bytes : loop;
+      return send(reply, bytes, `image/${format}`, FOREVER);
+    },
+  );
 
   app.get<{ Params: { id: string }; Querystring: { size?: string } }>(
     '/api/styles/:id/thumbnail',
