@@ -18,7 +18,7 @@ export interface KeptPlace {
 }
 
 /** From the edge of the ellipse the share falls to nothing at so many times its size. */
-const FADE = 1.7;
+const FADE = 1.5;
 
 /** Features where the photo has a share. */
 export interface KeptFeatures {

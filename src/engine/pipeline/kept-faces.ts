@@ -14,8 +14,8 @@ const LARGE_FACE = 300;
 const SMALL_FACE = 20;
 
 /** Half axes of what is kept, of the sides of the face as it is found: from hairline to chin, and from ear to ear. */
-const HALF_WIDTH = 0.6;
-const HALF_HEIGHT = 0.7;
+const HALF_WIDTH = 0.52;
+const HALF_HEIGHT = 0.65;
 /** Found faces begin in the middle of the forehead. */
 const RAISED = 0.1;
 

@@ -342,8 +342,8 @@ describe('what can be asked', () => {
       return correlation(await faceOf(result.picture.bytes), asPhoto);
     };
     const [kept, painted] = [await likeness('keep'), await likeness('paint')];
-    expect(kept).toBeGreaterThan(0.85);
-    expect(painted).toBeLessThan(kept - 0.1);
+    expect(kept).toBeGreaterThan(0.95);
+    expect(painted).toBeLessThan(kept - 0.06);
     const ofCat = async (faces: Settings['faces']) =>
       (await run(task({ faces, size: 64 }))).result.picture.bytes;
     expect(Buffer.compare(await ofCat('keep'), await ofCat('paint'))).toBe(0);
