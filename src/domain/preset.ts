@@ -31,19 +31,35 @@ export interface Preset {
  * then of the moods, then of the keywords as well. Throws unknown_preset, which names the candidates or the nearest.
  */
 export function findPreset<P extends Preset>(presets: readonly P[], text: string): P {
+  const { preset, several } = lookUp(presets, text);
+  if (preset) return preset;
+  throw unknown(text, several, presets);
+}
+
+/** The same; undefined where none or more than one is meant. */
+export function namedPreset<P extends Preset>(presets: readonly P[], text: string): P | undefined {
+  return lookUp(presets, text).preset;
+}
+
+/** Otherwise those that the words fit as well. */
+function lookUp<P extends Preset>(
+  presets: readonly P[],
+  text: string,
+): { preset: P; several: [] } | { preset: undefined; several: P[] } {
   const words = wordsOf(text);
-  const exact = presets.find(({ id, title }) => same(id, words) || same(title, words));
-  if (exact) return exact;
-  const fields = [title, titleAndArtist, withMoods, everything];
+  const whole = words.join(' ');
+  const exact = presets.find((preset) => indexOf(preset).exact.includes(whole));
+  if (exact) return { preset: exact, several: [] };
   const several: P[] = [];
   for (const matches of words.length > 0 ? [equals, startsWith] : []) {
-    for (const field of fields) {
-      const found = presets.filter((preset) => fits(words, wordsOf(field(preset)), matches));
-      if (found.length === 1) return found[0];
+    for (let fields = 1; fields <= FIELDS; fields++) {
+      const searched = (preset: P) => indexOf(preset).fields.slice(0, fields);
+      const found = presets.filter((preset) => fits(words, searched(preset), matches));
+      if (found.length === 1) return { preset: found[0]!, several: [] };
       if (several.length === 0) several.push(...found);
     }
   }
-  throw unknown(text, several, presets);
+  return { preset: undefined, several };
 }
 
 /** At most `limit` presets for an autocomplete list, best match first; all in gallery order when `text` says nothing. */
@@ -57,10 +73,37 @@ export function searchPresets<P extends Preset>(presets: readonly P[], text: str
     .map(({ preset }) => preset);
 }
 
-const title = ({ id, title }: Preset) => `${id} ${title}`;
-const titleAndArtist = (preset: Preset) => `${title(preset)} ${preset.artist}`;
-const withMoods = (preset: Preset) => `${titleAndArtist(preset)} ${preset.moods.join(' ')}`;
-const everything = (preset: Preset) => `${withMoods(preset)} ${preset.keywords.join(' ')}`;
+/** What a preset is found by. */
+interface Index {
+  /** Its id and its title, as words with a space between. */
+  exact: readonly string[];
+  /** Id and title, artist, moods, keywords: in the order in which they count. */
+  fields: readonly Field[];
+}
+
+interface Field {
+  /** Each id, name, mood or keyword, as words with a space between. */
+  entries: readonly string[];
+  words: readonly string[];
+}
+
+const FIELDS = 4;
+
+/** Presets do not change; each letter that is typed searches them all. */
+const INDICES = new WeakMap<Preset, Index>();
+
+function indexOf(preset: Preset): Index {
+  const found = INDICES.get(preset);
+  if (found) return found;
+  const { id, title, artist, moods, keywords } = preset;
+  const fields = [[id, title], [artist], moods, keywords].map((texts): Field => {
+    const entries = texts.map((text) => wordsOf(text).join(' '));
+    return { entries, words: entries.flatMap((entry) => entry.split(' ')) };
+  });
+  const index = { exact: fields[0]!.entries, fields };
+  INDICES.set(preset, index);
+  return index;
+}
 
 type Match = (word: string, query: string) => boolean;
 const equals: Match = (word, query) => word === query;
@@ -72,29 +115,20 @@ function wordsOf(text: string): string[] {
   return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 }
 
-function wordsIn(entries: readonly string[]): string[] {
-  return wordsOf(entries.join(' '));
-}
-
-function same(text: string, words: readonly string[]): boolean {
-  return wordsOf(text).join(' ') === words.join(' ');
-}
-
-function fits(query: readonly string[], words: readonly string[], matches: Match): boolean {
-  return query.every((one) => words.some((word) => matches(word, one)));
+function fits(query: readonly string[], fields: readonly Field[], matches: Match): boolean {
+  return query.every((one) => fields.some(({ words }) => words.some((word) => matches(word, one))));
 }
 
 /** Each word of the query counts by where it is found first; 0 when one is not found. */
 function score(preset: Preset, query: readonly string[]): number {
   // Title before artist before mood before keyword. Within each a whole entry before a word of one ("impressionism" before
   // "post-impressionism"), and a word before a beginning.
-  const places = [[preset.id, preset.title], [preset.artist], preset.moods, preset.keywords];
+  const { fields } = indexOf(preset);
   const worth = query.map((one) => {
-    const place = places.findIndex((entries) => wordsIn(entries).some((word) => word.startsWith(one)));
+    const place = fields.findIndex(({ words }) => words.some((word) => word.startsWith(one)));
     if (place < 0) return 0;
-    const isWord = wordsIn(places[place]!).includes(one);
-    const isEntry = places[place]!.some((entry) => same(entry, [one]));
-    return 3 * (places.length - place) + Number(isWord) + Number(isEntry);
+    const { words, entries } = fields[place]!;
+    return 3 * (fields.length - place) + Number(words.includes(one)) + Number(entries.includes(one));
   });
   return worth.includes(0) ? 0 : worth.reduce((sum, one) => sum + one, 0);
 }
@@ -123,12 +157,16 @@ const NEAR = 0.6;
 
 /** 1 is equal, 0 nothing in common: of the whole text with id, title or artist, or the mean of its words with words that find it. */
 function likeness(preset: Preset, text: string): number {
-  const best = (searched: string, names: readonly string[]) =>
-    Math.max(...names.map((name) => dice(pairs(searched), pairs(name))));
+  const { exact, fields } = indexOf(preset);
+  const best = (searched: string, names: readonly string[]) => {
+    const own = pairs(searched);
+    return Math.max(...names.map((name) => dice(own, pairs(name))));
+  };
   const query = wordsOf(text);
-  const words = query.map((word) => best(word, wordsOf(everything(preset))));
+  const names = fields.flatMap(({ words }) => words);
+  const words = query.map((word) => best(word, names));
   const mean = words.reduce((sum, one) => sum + one, 0) / (query.length || 1);
-  return Math.max(best(text, [preset.id, preset.title, preset.artist]), mean);
+  return Math.max(best(query.join(' '), [...exact, ...fields[1]!.entries]), mean);
 }
 
 /** Dice's coefficient (1945). */
@@ -137,7 +175,7 @@ function dice(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return (2 * shared) / (a.size + b.size || 1);
 }
 
-function pairs(text: string): Set<string> {
-  const letters = wordsOf(text).join(' ');
-  return new Set(Array.from({ length: Math.max(0, letters.length - 1) }, (_, i) => letters.slice(i, i + 2)));
+/** Each two letters that stand side by side. */
+function pairs(words: string): Set<string> {
+  return new Set(Array.from({ length: Math.max(0, words.length - 1) }, (_, i) => words.slice(i, i + 2)));
 }

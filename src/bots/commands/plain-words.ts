@@ -3,7 +3,7 @@
  * a few phrases are options, some words only fill, and the rest names a preset. Pure; the same on every platform.
  */
 import { AtelierError } from '../../domain/errors.js';
-import { findPreset, type Preset, searchPresets } from '../../domain/preset.js';
+import { findPreset, namedPreset, type Preset, searchPresets } from '../../domain/preset.js';
 import {
   COMMANDS,
   formatStylize,
@@ -158,9 +158,5 @@ function withoutFillers(words: readonly string[]): string {
 
 function meant<P extends Preset>(presets: readonly P[], words: string): P | undefined {
   if (words === '') return undefined;
-  try {
-    return findPreset(presets, words);
-  } catch {
-    return searchPresets(presets, words, 1)[0];
-  }
+  return namedPreset(presets, words) ?? searchPresets(presets, words, 1)[0];
 }
