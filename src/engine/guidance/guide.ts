@@ -110,16 +110,21 @@ export class ScaleGuide {
     this.#cell = cellOf(canvas);
   }
 
-  async match(runtime: Runtime, room: number, request: MatchRequest): Promise<Guidance> {
+  async match(runtime: Runtime, memoryLimit: number, request: MatchRequest): Promise<Guidance> {
     const { picture, before, seed } = request;
-    const photo = await this.#describedPhoto(runtime, room);
+    const photo = await this.#describedPhoto(runtime, memoryLimit);
     const grid = this.#gridOf(this.#canvas);
     let seen = photo.cells;
     if (picture && picture.share > 0) {
-      const own = await describe(runtime, picture.planes, { features: MATCHED_LAYERS, grams: [] }, room);
+      const own = await describe(
+        runtime,
+        picture.planes,
+        { features: MATCHED_LAYERS, grams: [] },
+        memoryLimit,
+      );
       seen = mixFeatures(seen, onGrid([...own.maps, coloursOf(picture.planes)], grid), picture.share);
     }
-    const styles = await this.#describedStyles(runtime, room);
+    const styles = await this.#describedStyles(runtime, memoryLimit);
     const field = await matchCells(runtime, describeCells(seen, grid, CELL_WEIGHTS), styles.atlas, {
       before,
       cell: this.#cell,
@@ -130,20 +135,20 @@ export class ScaleGuide {
   }
 
   /** The same targets again from a field that is known. */
-  async follow(runtime: Runtime, room: number, field: MatchField): Promise<Guidance> {
-    const photo = await this.#describedPhoto(runtime, room);
-    return guidanceBy(field, photo, await this.#describedStyles(runtime, room));
+  async follow(runtime: Runtime, memoryLimit: number, field: MatchField): Promise<Guidance> {
+    const photo = await this.#describedPhoto(runtime, memoryLimit);
+    return guidanceBy(field, photo, await this.#describedStyles(runtime, memoryLimit));
   }
 
-  async #describedPhoto(runtime: Runtime, room: number): Promise<DescribedPhoto> {
-    this.#photo ??= await this.#describePhoto(runtime, room);
+  async #describedPhoto(runtime: Runtime, memoryLimit: number): Promise<DescribedPhoto> {
+    this.#photo ??= await this.#describePhoto(runtime, memoryLimit);
     return this.#photo;
   }
 
-  async #describePhoto(runtime: Runtime, room: number): Promise<DescribedPhoto> {
+  async #describePhoto(runtime: Runtime, memoryLimit: number): Promise<DescribedPhoto> {
     const layers = { features: [...MATCHED_LAYERS, CONTENT_LAYER], grams: [] };
     const planes = await this.#sources.photo();
-    const { maps } = await describe(runtime, planes, layers, room);
+    const { maps } = await describe(runtime, planes, layers, memoryLimit);
     const content = maps.pop()!.data;
     const colours = coloursOf(planes);
     const named = new Map<string, FeatureMap>(MATCHED_LAYERS.map((name, i) => [name, maps[i]!]));
@@ -155,13 +160,13 @@ export class ScaleGuide {
   }
 
   /** Kept for the next pass where it is small: nothing of it changes. */
-  async #describedStyles(runtime: Runtime, room: number): Promise<DescribedStyles> {
-    const described = this.#styles ?? (await this.#describeStyles(runtime, room));
+  async #describedStyles(runtime: Runtime, memoryLimit: number): Promise<DescribedStyles> {
+    const described = this.#styles ?? (await this.#describeStyles(runtime, memoryLimit));
     if (areaOf(described.atlas) * this.#cell ** 2 <= MOST_KEPT) this.#styles = described;
     return described;
   }
 
-  async #describeStyles(runtime: Runtime, room: number): Promise<DescribedStyles> {
+  async #describeStyles(runtime: Runtime, memoryLimit: number): Promise<DescribedStyles> {
     const features = [...new Set<string>([...GUIDED_LAYERS, ...MATCHED_LAYERS])];
     const styles: (DescribedStyle & { grams: Float32Array[] })[] = [];
     for (const { load, share } of this.#sources.styles) {
@@ -170,7 +175,7 @@ export class ScaleGuide {
         runtime,
         planes,
         { features, grams: GRAM_LAYERS },
-        room,
+        memoryLimit,
       );
       const named = new Map<string, FeatureMap>(described.map((map, i) => [features[i]!, map]));
       const grid = this.#gridOf(planes);
@@ -214,9 +219,9 @@ async function describe(
   runtime: Runtime,
   planes: Planes,
   layers: Layers,
-  room: number,
+  memoryLimit: number,
 ): Promise<{ maps: FeatureMap[]; grams: Float32Array[] }> {
-  const { features, grams }: Description = await runtime.describe(planes, layers, room);
+  const { features, grams }: Description = await runtime.describe(planes, layers, memoryLimit);
   const maps = features.map((data, i) => {
     return { ...mapShape(runtime.network, layers.features[i], planes), data };
   });

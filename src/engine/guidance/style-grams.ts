@@ -29,17 +29,17 @@ export interface StyleSource {
   weight: number;
 }
 
-/** Gram matrices at `layers` of every style picture, blended; undefined without styles. `room`: see runtime.ts. */
+/** Gram matrices at `layers` of every style picture, blended; undefined without styles. `memoryLimit`: see runtime.ts. */
 export async function describeStyles(
   runtime: Runtime,
   styles: readonly StyleSource[],
   layers: readonly string[],
-  room: number,
+  memoryLimit: number,
 ): Promise<Float32Array[] | undefined> {
   if (styles.length === 0) return undefined;
   const described: WeightedGrams[] = [];
   for (const { load, weight } of styles) {
-    const { grams } = await runtime.describe(await load(), { features: [], grams: layers }, room);
+    const { grams } = await runtime.describe(await load(), { features: [], grams: layers }, memoryLimit);
     described.push({ grams, weight });
   }
   return blendGrams(described);

@@ -4,7 +4,7 @@
  */
 
 /**
- * IPTC NewsCodes, http://cv.iptc.org/newscodes/digitalsourcetype/ (read 2024-10-23): "augmentation, correction or enhancement
+ * IPTC NewsCodes, http://cv.iptc.org/newscodes/digitalsourcetype/ (list of 2024-10-23): "augmentation, correction or enhancement
  * using a Generative AI model", named "edited using Generative AI". The nearest other term, algorithmicallyEnhanced, leaves "the main
  * content" as it is, "such as sharpening": here each pixel is painted anew by what a trained network sees in a style picture.
  */

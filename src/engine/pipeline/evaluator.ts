@@ -7,7 +7,7 @@ import { AtelierError } from '../../domain/errors.js';
 import type { Said } from '../../words/said.js';
 import type { ActiveRuntime, Recover } from '../runtimes/fallback.js';
 import type { Evaluation, Objective, Runtime, Targets } from '../runtimes/runtime.js';
-import { type Phase, roomAt } from './memory-estimate.js';
+import { memoryLimitAt, type Phase } from './memory-estimate.js';
 import { canvasOf, layersOf, type Plan } from './plan.js';
 import type { Inputs } from './source-images.js';
 
@@ -25,7 +25,7 @@ export class Evaluator {
   #active: ActiveRuntime;
   #objective: Objective | undefined;
   /** What the objective may take, bytes. */
-  #room = Number.POSITIVE_INFINITY;
+  #memoryLimit = Number.POSITIVE_INFINITY;
   readonly #plan: Plan;
   readonly #inputs: Inputs;
   readonly #options: EvaluatorOptions;
@@ -33,7 +33,7 @@ export class Evaluator {
   constructor(plan: Plan, inputs: Inputs, runtime: Runtime, options: EvaluatorOptions) {
     this.#plan = plan;
     this.#inputs = inputs;
-    this.#active = { runtime, mostRoom: Number.POSITIVE_INFINITY };
+    this.#active = { runtime, mostMemory: Number.POSITIVE_INFINITY };
     this.#options = options;
   }
 
@@ -43,13 +43,17 @@ export class Evaluator {
   }
 
   /** Work that needs a runtime, at a scale. Rejects with what nothing helped against. */
-  async on<T>(scale: number, phase: Phase, work: (runtime: Runtime, room: number) => Promise<T>): Promise<T> {
+  async on<T>(
+    scale: number,
+    phase: Phase,
+    work: (runtime: Runtime, memoryLimit: number) => Promise<T>,
+  ): Promise<T> {
     for (;;) {
       try {
-        const { runtime, mostRoom } = this.#active;
+        const { runtime, mostMemory } = this.#active;
         const run = { plan: this.#plan, runtime, inputs: this.#inputs };
-        this.#room = Math.min(mostRoom, roomAt(run, scale, phase, this.#options.memory));
-        return await work(runtime, this.#room);
+        this.#memoryLimit = Math.min(mostMemory, memoryLimitAt(run, scale, phase, this.#options.memory));
+        return await work(runtime, this.#memoryLimit);
       } catch (error) {
         await this.close();
         await this.#recover(error, scale);
@@ -59,9 +63,9 @@ export class Evaluator {
 
   /** One evaluation towards these targets; the objective stays open until `close`. */
   async evaluate(scale: number, targets: Targets, image: Float32Array): Promise<Evaluation> {
-    return this.on(scale, 'evaluate', async (runtime, room) => {
+    return this.on(scale, 'evaluate', async (runtime, memoryLimit) => {
       const { width, height } = canvasOf(this.#plan, scale);
-      this.#objective ??= await runtime.prepare(width, height, targets, room);
+      this.#objective ??= await runtime.prepare(width, height, targets, memoryLimit);
       const evaluation = await this.#objective.evaluate(image, this.#options.signal);
       assertPlausible(evaluation, runtime);
       return evaluation;
@@ -81,7 +85,12 @@ export class Evaluator {
     // What we have worded ourselves is no failure of the runtime.
     if (!recover || error instanceof AtelierError || signal?.aborted) throw error;
     const layers = layersOf(this.#plan);
-    const failed = { runtime: this.runtime, room: this.#room, layers, ...canvasOf(this.#plan, scale) };
+    const failed = {
+      runtime: this.runtime,
+      memoryLimit: this.#memoryLimit,
+      layers,
+      ...canvasOf(this.#plan, scale),
+    };
     const { note, ...active } = await recover(error, failed);
     this.#active = active;
     onChange(note);

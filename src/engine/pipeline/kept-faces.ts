@@ -32,14 +32,14 @@ export function shareOfFace(side: number): number {
 /** The faces on the canvas of a scale. */
 export function keptFaces(
   { faces, content }: { faces: readonly Face[]; content: Size },
-  { size, scales, approach }: Pick<Plan, 'size' | 'scales' | 'approach'>,
+  { size, scales, profile }: Pick<Plan, 'size' | 'scales' | 'profile'>,
   scale: number,
 ): KeptPlace[] {
   const framed = scales[scale]!;
   const across = framed.width / content.width;
   const down = framed.height / content.height;
   return faces.flatMap(({ x, y, width, height }) => {
-    const share = approach.faces * shareOfFace((Math.max(width, height) * size.width) / content.width);
+    const share = profile.faces * shareOfFace((Math.max(width, height) * size.width) / content.width);
     if (share <= 0) return [];
     return {
       x: framed.margin + across * x,

@@ -3,8 +3,8 @@
  * channels and M positions, the runtime computes sum (F - P)^2 and, with Gram matrices divided by M, sum (G - A)^2.
  */
 import type { Settings } from '../../domain/request.js';
-import type { Approach } from '../guidance/approach.js';
 import { GRAM_LAYERS, GUIDED_LAYERS, type Guidance } from '../guidance/guide.js';
+import type { StrengthProfile } from '../guidance/strength-profile.js';
 import type { Size } from '../images/pixels.js';
 import { CONTENT_LAYER, featureShape, type Network, STYLE_LAYERS } from '../networks/networks.js';
 import { dot } from '../optimizers/optimizer.js';
@@ -28,7 +28,7 @@ const GRAM_WEIGHT = 4.4;
  */
 export function guidedTargets(
   { guided, content, grams }: Pick<Guidance, 'guided' | 'content' | 'grams'>,
-  { photo, style }: Pick<Approach, 'photo' | 'style'>,
+  { photo, style }: Pick<StrengthProfile, 'photo' | 'style'>,
   size: Size,
   tv: number,
 ): Targets {

@@ -58,7 +58,7 @@ export function memoryOfProcess(limitMb: number, processes: number): number {
 export type Phase = 'describe' | 'evaluate';
 
 /** What a scale leaves to the runtime of `memory` bytes for the whole process. */
-export function roomAt(run: Run, scale: number, phase: Phase, memory: number): number {
+export function memoryLimitAt(run: Run, scale: number, phase: Phase, memory: number): number {
   return memory - heldBytes(run, scale, phase);
 }
 

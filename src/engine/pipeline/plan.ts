@@ -1,7 +1,7 @@
-/** Everything about a run that is known before it begins: recipe, approach, scales, passes, start. */
+/** Everything about a run that is known before it begins: recipe, strength, scales, passes, start. */
 import type { Settings } from '../../domain/request.js';
-import { type Approach, approachOf } from '../guidance/approach.js';
 import { GRAM_LAYERS, GUIDED_TERMS } from '../guidance/guide.js';
+import { type StrengthProfile, strengthProfile } from '../guidance/strength-profile.js';
 import { areaOf, fitSize, type Size } from '../images/pixels.js';
 import { CONTENT_LAYER, type Network, STYLE_LAYERS } from '../networks/networks.js';
 import type { Layers } from '../runtimes/runtime.js';
@@ -22,7 +22,7 @@ export interface Pass {
 export interface Plan {
   settings: Settings;
   recipe: Recipe;
-  approach: Approach;
+  profile: StrengthProfile;
   init: Init;
   /** Size of the finished picture. */
   size: Size;
@@ -42,9 +42,9 @@ const MATCHING_STEPS = 4;
 export function planRun(settings: Settings, photo: Size, network: Network): Plan {
   const isFirst = isFirstImplementation(settings, network);
   const recipe = isFirst ? FIRST_IMPLEMENTATION : recipeOf(settings);
-  const approach = approachOf(settings.strength);
+  const profile = strengthProfile(settings.strength);
   const size = fitSize(photo.width, photo.height, settings.size);
-  const firstSide = settings.quality === 'paper' ? Number.POSITIVE_INFINITY : approach.firstSide;
+  const firstSide = settings.quality === 'paper' ? Number.POSITIVE_INFINITY : profile.firstSide;
   const scales = planScales(size, firstSide).map(({ width, height }) => {
     return { width, height, margin: marginOf({ width, height }, recipe.margin), unit: recipe.unit };
   });
@@ -57,7 +57,7 @@ export function planRun(settings: Settings, photo: Size, network: Network): Plan
   return {
     settings,
     recipe,
-    approach,
+    profile,
     init: isFirst && settings.init === 'auto' ? 'ones' : resolveInit(settings),
     size,
     scales,

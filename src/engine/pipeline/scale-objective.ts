@@ -37,35 +37,39 @@ export class ScaleObjective {
     this.#guide = new ScaleGuide(canvasOf(plan, scale), plan.scales[scale]!.margin, this.#sources());
   }
 
-  /** The targets of the next pass, within `room` bytes if it can be (runtime.ts). */
-  async targets(runtime: Runtime, room: number, request: MatchRequest | MatchField): Promise<PassTargets> {
-    const { recipe, approach } = this.#plan;
-    if (!recipe.guided) return { targets: await this.#plainTargets(runtime, room) };
+  /** The targets of the next pass, within `memoryLimit` bytes if it can be (runtime.ts). */
+  async targets(
+    runtime: Runtime,
+    memoryLimit: number,
+    request: MatchRequest | MatchField,
+  ): Promise<PassTargets> {
+    const { recipe, profile } = this.#plan;
+    if (!recipe.guided) return { targets: await this.#plainTargets(runtime, memoryLimit) };
     const guidance =
       'cells' in request
-        ? await this.#guide.follow(runtime, room, request)
-        : await this.#guide.match(runtime, room, request);
-    const targets = guidedTargets(guidance, approach, canvasOf(this.#plan, this.#scale), recipe.tv);
+        ? await this.#guide.follow(runtime, memoryLimit, request)
+        : await this.#guide.match(runtime, memoryLimit, request);
+    const targets = guidedTargets(guidance, profile, canvasOf(this.#plan, this.#scale), recipe.tv);
     return { targets, field: guidance.field, pixels: guidance.pixels };
   }
 
-  async #plainTargets(runtime: Runtime, room: number): Promise<Targets> {
+  async #plainTargets(runtime: Runtime, memoryLimit: number): Promise<Targets> {
     const { settings, recipe } = this.#plan;
     const published = settings.quality === 'paper';
     const layers = published ? STYLE_LAYERS : GRAM_LAYERS;
     const styles = this.#sources().styles.map(({ share, load }) => ({ weight: share, load }));
-    const grams = await describeStyles(runtime, styles, layers, room);
-    const plain: PlainTargets = { grams, content: await this.#contentFeatures(runtime, room) };
+    const grams = await describeStyles(runtime, styles, layers, memoryLimit);
+    const plain: PlainTargets = { grams, content: await this.#contentFeatures(runtime, memoryLimit) };
     const canvas = canvasOf(this.#plan, this.#scale);
     return published
       ? publishedTargets(plain, runtime.network, settings, canvas)
       : relativeTargets(plain, canvas, recipe.tv);
   }
 
-  async #contentFeatures(runtime: Runtime, room: number): Promise<Float32Array | undefined> {
+  async #contentFeatures(runtime: Runtime, memoryLimit: number): Promise<Float32Array | undefined> {
     if (this.#plan.settings.mode === 'style') return undefined;
     const photo = await this.#sources().photo();
-    const { features } = await runtime.describe(photo, { features: [CONTENT_LAYER], grams: [] }, room);
+    const { features } = await runtime.describe(photo, { features: [CONTENT_LAYER], grams: [] }, memoryLimit);
     return features[0];
   }
 

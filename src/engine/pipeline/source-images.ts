@@ -143,11 +143,11 @@ function styleFrame(picture: Size, plan: Plan, scale: number): Framed {
   return { ...styleSize(picture, plan, scale), margin, unit };
 }
 
-/** The photo on the canvas of a scale, with as much of the styles' colours as the approach says. */
+/** The photo on the canvas of a scale, with as much of the styles' colours as the strength says. */
 export async function photoAt({ content, colours }: Inputs, plan: Plan, scale: number): Promise<Planes> {
   const framed = plan.scales[scale]!;
   const planes = await toPlanes(content, framed.width, framed.height);
-  const share = colours ? plan.approach.recoloured : 0;
+  const share = colours ? plan.profile.recoloured : 0;
   const recoloured = share > 0 ? recolour(planes, colours!, share) : planes;
   return { ...canvasSize(framed), data: stretch(recoloured, framed) };
 }

@@ -166,8 +166,10 @@ class StyleTransfer {
     const { scaleObjective } = this;
     const start = resumed ? undefined : await this.startOf(pass);
     const request = resumed?.field ?? this.matchRequest(index, start);
-    const { targets, field, pixels } = await this.evaluator.on(pass.scale, 'describe', (runtime, room) =>
-      scaleObjective.targets(runtime, room, request),
+    const { targets, field, pixels } = await this.evaluator.on(
+      pass.scale,
+      'describe',
+      (runtime, memoryLimit) => scaleObjective.targets(runtime, memoryLimit, request),
     );
     if (!resumed) this.progress.work(preparationWork(this.plan, pass));
     if (start && pixels && pass.first) this.paste(start, pixels);
@@ -190,18 +192,18 @@ class StyleTransfer {
 
   /** A new scale starts with some of the style's own pixels. */
   private paste(start: Float32Array, pixels: Float32Array): void {
-    const { pasted } = this.plan.approach;
+    const { pasted } = this.plan.profile;
     if (this.held) this.held.paste(start, pixels, pasted);
     else blend(start, pixels, pasted);
   }
 
   /** The picture itself is matched too, once there is one. */
   private matchRequest(index: number, start: Float32Array | undefined): MatchRequest {
-    const { approach, passes, settings } = this.plan;
+    const { profile, passes, settings } = this.plan;
     const data = index > 0 || this.held ? start : undefined;
     const size = canvasOf(this.plan, passes[index]!.scale);
     return {
-      picture: data && { planes: { ...size, data }, share: approach.own },
+      picture: data && { planes: { ...size, data }, share: profile.own },
       before: this.field,
       seed: settings.seed + index,
     };

@@ -13,13 +13,13 @@ import { CPU, type RuntimeCandidate, variantName } from './variants.js';
 export interface ActiveRuntime {
   runtime: Runtime;
   /** What the runtime may take at most, bytes. */
-  mostRoom: number;
+  mostMemory: number;
 }
 
 /** What has failed: the runtime, what it could take, bytes, and the size of its pictures. */
 export interface Failed extends Size {
   runtime: Runtime;
-  room: number;
+  memoryLimit: number;
   /** What it is to compute. */
   layers: Layers;
 }
@@ -69,22 +69,22 @@ export class RuntimeFallback {
     }
   }
 
-  readonly recover: Recover = async (error, { runtime, room, layers, width, height }) => {
+  readonly recover: Recover = async (error, { runtime, memoryLimit, layers, width, height }) => {
     this.#options.onLog(`${runtime.name} failed: ${lineOf(error)}`);
     const mostIn = (within: number) => {
       const { describe, evaluate } = runtime.needs(width, height, layers, within);
       return Math.max(describe, evaluate);
     };
     const small = SMALL_TILES * mostIn(0);
-    if (small < mostIn(room) && tellsOutOfMemory(lineOf(error))) {
-      return { runtime, mostRoom: small, note: NOTES.tiles };
+    if (small < mostIn(memoryLimit) && tellsOutOfMemory(lineOf(error))) {
+      return { runtime, mostMemory: small, note: NOTES.tiles };
     }
     if (!this.#hasNext) throw error;
     await this.#options.discard(this.#candidate);
     this.#at += 1;
     const next = await this.start();
     const note = this.#candidate.device === 'gpu' ? NOTES.gpu : NOTES.cpu;
-    return { runtime: next, mostRoom: Number.POSITIVE_INFINITY, note };
+    return { runtime: next, mostMemory: Number.POSITIVE_INFINITY, note };
   };
 
   get #candidate(): RuntimeCandidate {

@@ -85,22 +85,22 @@ export interface Runtime {
   /** 'onnx-cpu', ... */
   readonly name: string;
   readonly network: Network;
-  /** Forward only. `room`: as in `prepare`. */
-  describe(picture: Planes, layers: Layers, room?: number): Promise<Description>;
+  /** Forward only. `memoryLimit`: as in `prepare`. */
+  describe(picture: Planes, layers: Layers, memoryLimit?: number): Promise<Description>;
   /**
-   * Fixes size, targets and weights; the objective is then evaluated many times. `room`, bytes, is what that may take of memory
-   * besides the targets: a runtime that can cut pictures into tiles does so rather than take more. Without it there is room enough.
+   * Fixes size, targets and weights; the objective is then evaluated many times. `memoryLimit`, bytes, is what that may take of memory
+   * besides the targets: a runtime that can cut pictures into tiles does so rather than take more. Without it there is memory enough.
    */
-  prepare(width: number, height: number, targets: Targets, room?: number): Promise<Objective>;
+  prepare(width: number, height: number, targets: Targets, memoryLimit?: number): Promise<Objective>;
   /**
    * Exhaustive search: queries [n, D] and keys [m, D] of unit vectors, similarity q . k + bias[k]. Its cost is n m D, its memory a
    * few tens of MB besides the arguments.
    */
   nearest(queries: Vectors, keys: Vectors, bias: Float32Array): Promise<Nearest>;
   /**
-   * What describing a picture of this size and evaluating an objective take within `room`, bytes, estimated from measured points;
-   * more than `room` where it cannot be done in that, so that with 0 it is the least there is.
+   * What describing a picture of this size and evaluating an objective take within `memoryLimit`, bytes, estimated from measured points;
+   * more than `memoryLimit` where it cannot be done in that, so that with 0 it is the least there is.
    */
-  needs(width: number, height: number, layers: Layers, room: number): Needs;
+  needs(width: number, height: number, layers: Layers, memoryLimit: number): Needs;
   dispose(): Promise<void>;
 }

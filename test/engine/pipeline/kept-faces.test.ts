@@ -24,7 +24,7 @@ describe('kept faces', () => {
     const places = plan.scales.map((_, scale) => keptFaces({ faces: [face], content }, plan, scale)[0]!);
     for (const [scale, { margin, width }] of plan.scales.entries()) {
       const { x, y, share, radiusX } = places[scale]!;
-      expect(share).toBeCloseTo(plan.approach.faces * shareOfFace(60), 6);
+      expect(share).toBeCloseTo(plan.profile.faces * shareOfFace(60), 6);
       expect(x).toBeCloseTo(margin + width / 4, 6);
       expect(y).toBeLessThan(margin + width / 8);
       expect(radiusX / width).toBeCloseTo(places[0]!.radiusX / plan.scales[0]!.width, 6);

@@ -7,9 +7,9 @@ import { defaultsOf } from '../../../src/domain/field.js';
 import { SETTINGS, type Settings } from '../../../src/domain/request.js';
 import {
   assertFits,
+  memoryLimitAt,
   memoryOfProcess,
   type Run,
-  roomAt,
 } from '../../../src/engine/pipeline/memory-estimate.js';
 import { planRun } from '../../../src/engine/pipeline/plan.js';
 import { createProcessPool } from '../../../src/engine/pool/process-pool.js';
@@ -88,7 +88,7 @@ describe('a picture that does not fit', () => {
   });
 });
 
-describe('room', () => {
+describe('the memory limit of a scale', () => {
   it('fits 2048 px into 1.5 GB, and 4096 px into 4 GB', () => {
     // With a style picture as large as any is looked at.
     const style = { width: 1536, height: 1536 };
@@ -100,18 +100,18 @@ describe('room', () => {
     'is what the pictures, targets and the optimiser leave, less at every scale: to %s',
     (phase) => {
       const run = runOf({ size: 2048 });
-      const rooms = run.plan.scales.map((_, scale) => roomAt(run, scale, phase, 2000 * MB));
-      expect(rooms.length).toBeGreaterThan(2);
-      expect(rooms).toEqual([...rooms].sort((a, b) => b - a));
-      expect(rooms[0]).toBeLessThan(2000 * MB);
-      expect(rooms.at(-1)).toBeGreaterThan(0);
+      const limits = run.plan.scales.map((_, scale) => memoryLimitAt(run, scale, phase, 2000 * MB));
+      expect(limits.length).toBeGreaterThan(2);
+      expect(limits).toEqual([...limits].sort((a, b) => b - a));
+      expect(limits[0]).toBeLessThan(2000 * MB);
+      expect(limits.at(-1)).toBeGreaterThan(0);
     },
   );
 
   it('counts each style picture that is laid out from', () => {
     const style = { width: 1500, height: 1500 };
-    const roomWith = (count: number) =>
-      roomAt(
+    const limitWith = (count: number) =>
+      memoryLimitAt(
         runOf(
           { size: 1500 },
           Array.from({ length: count }, () => style),
@@ -120,14 +120,15 @@ describe('room', () => {
         'describe',
         4000 * MB,
       );
-    expect(roomWith(2)).toBeLessThan(roomWith(1) - 100 * MB);
+    expect(limitWith(2)).toBeLessThan(limitWith(1) - 100 * MB);
   });
 
   it('counts what is kept of the photo where there are faces', () => {
     const face = { x: 500, y: 300, width: 60, height: 60, score: 2 };
-    const room = (faces: Face[]) => roomAt(runOf({ size: 1500 }, undefined, faces), 3, 'evaluate', 4000 * MB);
-    expect(room([face])).toBeLessThan(room([]) - MB);
-    expect(room([{ ...face, width: 500 }])).toBe(room([]));
+    const limit = (faces: Face[]) =>
+      memoryLimitAt(runOf({ size: 1500 }, undefined, faces), 3, 'evaluate', 4000 * MB);
+    expect(limit([face])).toBeLessThan(limit([]) - MB);
+    expect(limit([{ ...face, width: 500 }])).toBe(limit([]));
   });
 
   it('of a process is what was set, else its share of what is free', () => {

@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest';
 import { QUALITIES, RECIPE_VERSION } from '../../../src/domain/request.js';
-import { approachOf } from '../../../src/engine/guidance/approach.js';
+import { strengthProfile } from '../../../src/engine/guidance/strength-profile.js';
 import { FIRST_IMPLEMENTATION, recipeOf } from '../../../src/engine/pipeline/recipes.js';
 
 it('a change of the recipes takes the next RECIPE_VERSION: change both, then this snapshot', () => {
   const recipes = QUALITIES.map((quality) => [quality, recipeOf({ quality, mode: 'transfer' })]);
-  const approaches = [0, 25, 50, 75, 100].map((strength) => [`strength ${strength}`, approachOf(strength)]);
+  const approaches = [0, 25, 50, 75, 100].map((strength) => [
+    `strength ${strength}`,
+    strengthProfile(strength),
+  ]);
   expect({
     version: RECIPE_VERSION,
     'first implementation': FIRST_IMPLEMENTATION,

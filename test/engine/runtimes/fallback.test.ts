@@ -26,7 +26,7 @@ const WEBGPU: RuntimeCandidate = { runtime: 'onnx-webgpu', precision: 'fp32', de
 const CUDA: RuntimeCandidate = { runtime: 'onnx-cuda', precision: 'fp32', device: 'gpu' };
 
 /** What a GPU does, by the number of the evaluation (over all objectives): fail, or answer with something else. */
-type Fault = (evaluation: number, room: number) => Error | Partial<Evaluation> | undefined;
+type Fault = (evaluation: number, memoryLimit: number) => Error | Partial<Evaluation> | undefined;
 
 let task: EngineTask;
 let undisturbed: EngineResult;
@@ -83,12 +83,12 @@ function faulty(real: Runtime, name: string, fault: Fault): Runtime {
   return {
     ...real,
     name,
-    async prepare(width, height, targets, room = Number.POSITIVE_INFINITY) {
-      const objective = await real.prepare(width, height, targets, room);
+    async prepare(width, height, targets, memoryLimit = Number.POSITIVE_INFINITY) {
+      const objective = await real.prepare(width, height, targets, memoryLimit);
       return {
         async evaluate(image, signal) {
           count += 1;
-          const found = fault(count, room);
+          const found = fault(count, memoryLimit);
           if (found instanceof Error) throw found;
           return { ...(await objective.evaluate(image, signal)), ...found };
         },
@@ -215,8 +215,8 @@ describe('a device without memory', () => {
   ])('continues in smaller tiles: %s', async (_, words, candidate) => {
     let least = 0;
     const { result, steps, starts, opened } = await run([candidate, CPU], {
-      [candidate.runtime]: (evaluation: number, room: number) => {
-        if (evaluation === 8) least = room;
+      [candidate.runtime]: (evaluation: number, memoryLimit: number) => {
+        if (evaluation === 8) least = memoryLimit;
         return evaluation === 8 ? new Error(words) : undefined;
       },
     });
@@ -231,16 +231,16 @@ describe('a device without memory', () => {
   });
 
   it('for the smallest tiles is followed by the next runtime', async () => {
-    const rooms: number[] = [];
+    const limits: number[] = [];
     const { result, steps, starts } = await run([WEBGPU, CPU], {
-      'onnx-webgpu': (evaluation, room) => {
+      'onnx-webgpu': (evaluation, memoryLimit) => {
         if (evaluation < 8) return undefined;
-        rooms.push(room);
+        limits.push(memoryLimit);
         return new Error(NO_DEVICE_MEMORY);
       },
     });
-    expect(rooms).toHaveLength(2);
-    expect(rooms[1]).toBeLessThan(rooms[0]! / 10);
+    expect(limits).toHaveLength(2);
+    expect(limits[1]).toBeLessThan(limits[0]! / 10);
     expect(steps).toEqual(from1To(undisturbed.steps));
     expect(starts.map(({ note }) => note)).toEqual([undefined, NOTES.tiles, NOTES.cpu]);
     expect(result.runtime).toBe('onnx-cpu');

@@ -25,7 +25,7 @@ export interface OnnxOptions {
   threads?: number;
   /** Of the convolutions. Default 'fp32'. */
   precision?: Precision;
-  /** Tiles for every picture, whatever room there is: so many blocks of the network on windows of about `area` positions. */
+  /** Tiles for every picture, however much memory there is: so many blocks of the network on windows of about `area` positions. */
   tiles?: { blocks: number; area: number };
 }
 
@@ -48,34 +48,34 @@ export function createOnnxRuntime(
     name: variantName({ runtime: `onnx-${provider}`, precision }),
     network,
 
-    needs(width, height, layers, room) {
+    needs(width, height, layers, memoryLimit) {
       const task = taskOf({ width, height }, layers);
       // What is taken at whole layers comes out beside the graph's own buffers.
       const results = 4 * featureCount(network, layers.features, task);
       return {
-        describe: wayToDescribe(task, room - results).bytes + results,
-        evaluate: wayToEvaluate(task, room).bytes,
+        describe: wayToDescribe(task, memoryLimit - results).bytes + results,
+        evaluate: wayToEvaluate(task, memoryLimit).bytes,
       };
     },
 
-    async describe(picture, layers, room = Number.POSITIVE_INFINITY) {
+    async describe(picture, layers, memoryLimit = Number.POSITIVE_INFINITY) {
       const task = taskOf(picture, layers);
       const tiling = tiles
         ? tilingOf(task, Number.POSITIVE_INFINITY, () => tiles.area)
-        : wayToDescribe(task, room).tiling;
+        : wayToDescribe(task, memoryLimit).tiling;
       if (tiling) return describeTiled(toolsFor(layers), tiling, picture);
       const { width, height } = picture;
       const session = await device.open(featureGraph(network, weights, width, height, layers, precision));
       return describeWhole(session, picture, layers);
     },
 
-    async prepare(width, height, targets, room = Number.POSITIVE_INFINITY) {
+    async prepare(width, height, targets, memoryLimit = Number.POSITIVE_INFINITY) {
       const terms = layersOf(targets);
       const size = { width, height };
       const task = taskOf(size, terms);
       const tiling = tiles
         ? tilingOf(task, tiles.blocks, () => tiles.area)
-        : wayToEvaluate(task, room).tiling;
+        : wayToEvaluate(task, memoryLimit).tiling;
       if (tiling) return new TiledObjective(toolsFor(terms), tiling, size, targets);
       const model = objectiveGraph(network, weights, width, height, terms, precision);
       return wholeObjective(await device.open(model, objectiveFeeds(network, size, targets)), size, terms);

@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { SETTINGS } from '../../../domain/request.js';
 import { gaussian } from '../../../lib/random.js';
-import { approachOf } from '../../guidance/approach.js';
 import { GUIDED_TERMS } from '../../guidance/guide.js';
+import { strengthProfile } from '../../guidance/strength-profile.js';
 import { NETWORKS } from '../../networks/networks.js';
 import { installedNetworks, type LoadedNetwork, loadNetwork } from '../../networks/weights.js';
 import { guidedTargets } from '../../pipeline/losses.js';
@@ -108,7 +108,7 @@ export function disagreement(actual: Evaluation, expected: Evaluation): Disagree
 async function targetsOn(runtime: Runtime, side: number): Promise<Targets> {
   const { features } = await runtime.describe(noise(1, side), GUIDED_TERMS);
   const { grams } = await runtime.describe(noise(2, side), GUIDED_TERMS);
-  const { photo, style } = approachOf(STRENGTH);
+  const { photo, style } = strengthProfile(STRENGTH);
   const guidance = { guided: features.slice(0, -1), content: features.at(-1)!, grams };
   return guidedTargets(guidance, { photo, style }, { width: side, height: side }, TV);
 }

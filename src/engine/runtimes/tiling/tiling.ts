@@ -51,27 +51,27 @@ export interface Task extends Size {
 const LEAST_AREA = 64 ** 2;
 const LARGEST_AREA = 256 ** 2;
 
-/** How to evaluate an objective within `room` bytes; where nothing fits, the way that needs the least. */
-export function wayToEvaluate(task: Task, room: number): Way {
+/** How to evaluate an objective within `memoryLimit` bytes; where nothing fits, the way that needs the least. */
+export function wayToEvaluate(task: Task, memoryLimit: number): Way {
   const { length } = cutAtPoolings(task.layers);
   const ways = [untiled(task, 'objective')];
-  for (let blocks = 1; blocks <= length; blocks += 1) ways.push(tiled(task, blocks, room));
-  const fitting = ways.filter(({ bytes }) => bytes <= room);
+  for (let blocks = 1; blocks <= length; blocks += 1) ways.push(tiled(task, blocks, memoryLimit));
+  const fitting = ways.filter(({ bytes }) => bytes <= memoryLimit);
   if (fitting.length > 0) return least(fitting, ({ tiling }) => workOf(task, tiling));
-  // Windows come out a little larger than asked for, being aligned: without any room they are the smallest.
-  return room > 0 ? wayToEvaluate(task, 0) : least(ways, ({ bytes }) => bytes);
+  // Windows come out a little larger than asked for, being aligned: without any memory they are the smallest.
+  return memoryLimit > 0 ? wayToEvaluate(task, 0) : least(ways, ({ bytes }) => bytes);
 }
 
-/** How to take a picture's features within `room` bytes: untiled, else all blocks in tiles, the largest that fit. */
-export function wayToDescribe(task: Task, room: number): Way {
+/** How to take a picture's features within `memoryLimit` bytes: untiled, else all blocks in tiles, the largest that fit. */
+export function wayToDescribe(task: Task, memoryLimit: number): Way {
   const whole = untiled(task, 'features');
-  if (whole.bytes <= room) return whole;
+  if (whole.bytes <= memoryLimit) return whole;
   const { head } = tilingOf(task, Number.POSITIVE_INFINITY, () => LEAST_AREA);
   // A block's input and its pooled result are in memory at the same time, but for the picture, which is there anyway.
   const maps = Math.max(
     ...head.map(({ input, output }, i) => (i > 0 ? mapBytes(input) : 0) + (output ? mapBytes(output) : 0)),
   );
-  const budget = (room - maps) / (task.keepsGraphs ? head.length : 1);
+  const budget = (memoryLimit - maps) / (task.keepsGraphs ? head.length : 1);
   const tiling = tilingOf(task, head.length, (block) => bounded(budget / bytesPerPosition(block, 'forward')));
   const graphs = tiling.head.map(
     ({ layers, forward }) => bytesPerPosition(layers, 'forward') * areaOf(forward.window),
@@ -107,13 +107,13 @@ function untiled(task: Task, kind: 'features' | 'objective'): Way {
   return { tiling: undefined, bytes: bytesPerPosition(task.layers, kind) * areaOf(task) };
 }
 
-/** `blocks` blocks in the head, their windows the largest for which all fits into `room`, if anything does. */
-function tiled(task: Task, blocks: number, room: number): Way {
+/** `blocks` blocks in the head, their windows the largest for which all fits into `memoryLimit`, if anything does. */
+function tiled(task: Task, blocks: number, memoryLimit: number): Way {
   const { head, tail } = tilingOf(task, blocks, () => LEAST_AREA);
   // Features and gradient of every map between blocks.
   const maps = 2 * head.reduce((sum, { output }) => sum + (output ? mapBytes(output) : 0), 0);
   const tailBytes = tail.length > 0 ? bytesPerPosition(tail, 'tail') * areaOf(head.at(-1)!.output!) : 0;
-  const budget = task.keepsGraphs ? (room - maps - tailBytes) / head.length : room - maps;
+  const budget = task.keepsGraphs ? (memoryLimit - maps - tailBytes) / head.length : memoryLimit - maps;
   const perPosition = (block: readonly Layer[]) =>
     bytesPerPosition(block, 'backward') + (task.keepsGraphs ? bytesPerPosition(block, 'forward') : 0);
   const tiling = tilingOf(task, blocks, (block) => bounded(budget / perPosition(block)));

@@ -39,14 +39,14 @@ const anyTask = fc.record({
 });
 
 describe('a way to evaluate', () => {
-  it('is untiled where there is room enough', () => {
+  it('is untiled where there is memory enough', () => {
     expect(wayToEvaluate(taskOf(512, 512), Number.POSITIVE_INFINITY).tiling).toBeUndefined();
     const { bytes } = wayToEvaluate(taskOf(512, 512), Number.POSITIVE_INFINITY);
     expect(wayToEvaluate(taskOf(512, 512), bytes).tiling).toBeUndefined();
     expect(wayToEvaluate(taskOf(512, 512), bytes - 1).tiling).toBeDefined();
   });
 
-  it('keeps within the room wherever anything does', () => {
+  it('keeps within the limit wherever anything does', () => {
     fc.assert(
       fc.property(anyTask, fc.integer({ min: 50, max: 8000 }), ({ width, height, keepsGraphs }, mb) => {
         const task = taskOf(width, height, { keepsGraphs });
@@ -58,7 +58,7 @@ describe('a way to evaluate', () => {
     );
   });
 
-  it('tiles less and in larger tiles, the more room there is', () => {
+  it('tiles less and in larger tiles, the more memory there is', () => {
     const ways = [150, 300, 600, 900].map((mb) => wayToEvaluate(taskOf(1056, 1056), mb * MB).tiling!);
     const blocks = ways.map(({ head }) => head.length);
     expect(blocks).toEqual([...blocks].sort((a, b) => b - a));
@@ -84,7 +84,7 @@ describe('a way to evaluate', () => {
 });
 
 describe('a way to describe', () => {
-  it('is untiled where there is room enough, else all in tiles, within the room', () => {
+  it('is untiled where there is memory enough, else all in tiles, within the limit', () => {
     expect(wayToDescribe(taskOf(700, 700), Number.POSITIVE_INFINITY).tiling).toBeUndefined();
     const { tiling, bytes } = wayToDescribe(taskOf(2048, 2048), 500 * MB);
     expect(tiling).toMatchObject({ tail: [] });

@@ -3,7 +3,7 @@
  * were set by looking (docs/measurements/recipes.md).
  */
 
-export interface Approach {
+export interface StrengthProfile {
   /** Longer side of the first scale, px: the smaller, the freer the forms. */
   firstSide: number;
   /** Weight of the photo's features at CONTENT_LAYER. */
@@ -21,7 +21,7 @@ export interface Approach {
 }
 
 /** At strength 0, 25, 50, 75 and 100. */
-const POINTS: Record<keyof Approach, readonly [number, number, number, number, number]> = {
+const POINTS: Record<keyof StrengthProfile, readonly [number, number, number, number, number]> = {
   firstSide: [512, 256, 160, 96, 64],
   photo: [40, 4, 1.5, 0.3, 0.02],
   style: [0.1, 1, 1, 1, 1],
@@ -32,13 +32,13 @@ const POINTS: Record<keyof Approach, readonly [number, number, number, number, n
 };
 
 /** Sizes and weights count by their ratio, shares by their difference. */
-const BY_RATIO: readonly (keyof Approach)[] = ['firstSide', 'photo', 'style'];
+const BY_RATIO: readonly (keyof StrengthProfile)[] = ['firstSide', 'photo', 'style'];
 
 /** @param strength 0 to 100 */
-export function approachOf(strength: number): Approach {
+export function strengthProfile(strength: number): StrengthProfile {
   const at = Math.min(3, Math.floor(strength / 25));
   const between = strength / 25 - at;
-  const value = (name: keyof Approach) => {
+  const value = (name: keyof StrengthProfile) => {
     const [from, to] = [POINTS[name][at], POINTS[name][at + 1]];
     if (BY_RATIO.includes(name)) return from * (to / from) ** between;
     return from + (to - from) * between;
