@@ -56,7 +56,7 @@ export const ACTIONS = [
 export type Action = (typeof ACTIONS)[number];
 
 /** What needs more input (a style, a channel, a photo) or only shows something: how is the platform's. */
-export const DIALOGS = ['other-style', 'share', 'compare', 'try', 'download'] as const;
+export const DIALOGS = ['other-style', 'share', 'compare', 'try', 'download', 'timelapse'] as const;
 export type Dialog = (typeof DIALOGS)[number];
 
 /** A button. Its handler needs no memory: the job's id and the action say it all. */

@@ -3,8 +3,9 @@
  * colours) at a pace that the test sets, and stops where the test says so.
  */
 import { AtelierError } from '../../src/domain/errors.js';
-import type { EngineResult, Losses } from '../../src/domain/event.js';
+import type { EngineResult, Losses, Picture } from '../../src/domain/event.js';
 import type { Engine, EngineTask, RunOptions } from '../../src/engine/engine.js';
+import { encodeAnimation } from '../../src/engine/images/animation.js';
 import { type DecodedPicture, decodePicture } from '../../src/engine/images/decode.js';
 import { encodePicture } from '../../src/engine/images/encode.js';
 import { bytesToPlanes } from '../../src/engine/images/pixels.js';
@@ -78,6 +79,7 @@ export class StagedEngine implements Engine {
     const measured = { seconds: 1, firstPreviewSeconds: 0.1, peakMemoryMb: 1 };
     return {
       picture,
+      ...(task.timelapse && { timelapse: await loop() }),
       steps,
       losses: LOSSES,
       curve: { steps: [1, 10, steps], total: [1000, 100, 10], style: [900, 90, 9], content: [100, 10, 1] },
@@ -89,6 +91,16 @@ export class StagedEngine implements Engine {
   }
 
   async close(): Promise<void> {}
+}
+
+let made: Promise<Picture> | undefined;
+
+/** The same for every picture: two small frames. */
+function loop(): Promise<Picture> {
+  const size = { width: 16, height: 12 };
+  const frames = [60, 200].map((level) => ({ ...size, rgb: new Uint8Array(3 * 16 * 12).fill(level) }));
+  made ??= encodeAnimation({ ...size, frames, delays: [100, 1000] }, { format: 'webp', quality: 'lossless' });
+  return made;
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<void> {

@@ -228,6 +228,7 @@ const IN_MENU: ReadonlySet<string> = new Set<Action | Dialog>([
   'try-styles',
   'larger',
   'download',
+  'timelapse',
   'delete',
 ]);
 
@@ -248,6 +249,7 @@ function done(words: Words, request: StyleRequest, end: DoneEvent, dialogs: read
     [settings.mode === 'transfer', 'try-styles', t('buttons.styles')],
     [settings.size < mostSize(request), 'larger', t('buttons.larger')],
     [can('download'), 'download', t('buttons.download')],
+    [can('timelapse') && end.timelapse !== undefined, 'timelapse', t('pictures.timelapse')],
     [true, 'delete', t('buttons.delete')],
   ];
   const offered = buttons.flatMap(([isOffered, ...button]) => (isOffered ? [button] : []));

@@ -1,4 +1,5 @@
 /** The buttons of a finished picture: for its requester, for others, for moderators, and after a restart. */
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeMessage } from '../../../simulators/discord/index.js';
 import { isDone, openStudio, type Studio } from '../../support/discord.js';
@@ -246,6 +247,19 @@ describe('Download original size', () => {
     expect(Buffer.compare(file!.bytes, message.pictures[0]!.bytes)).toBe(0);
     expect(art.messagesFor(bob)).toHaveLength(1);
   });
+});
+
+it('Timelapse brings the loop of its making, which plays, to who asks alone', async () => {
+  const { ann, art, bob } = studio;
+  const sent = await ann.select(await painted(), 'More', 'Timelapse').message();
+  expect(sent.ephemeral).toBe(true);
+  expect(sent.pictures.map(({ description }) => description)).toEqual([
+    'Timelapse: Cat in the style of Roman Mosaic',
+  ]);
+  const [file] = sent.attachments;
+  expect(file!.filename).toBe('cat-in-the-style-of-roman-mosaic-timelapse.webp');
+  expect((await sharp(file!.bytes).metadata()).pages).toBe(2);
+  expect(art.messagesFor(bob)).toHaveLength(1);
 });
 
 describe('after a restart', () => {

@@ -43,6 +43,7 @@ describe('/stylize', () => {
         'Nine styles to choose from',
         'Larger',
         'Download original size',
+        'Timelapse',
         'Delete',
       ],
     ]);

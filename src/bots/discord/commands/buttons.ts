@@ -10,7 +10,7 @@ import { button, text } from '../views/components.js';
 import { customId, isAction } from '../views/custom-id.js';
 import { channelField, FIELD, modal, ownStyleFields, photoField } from '../views/modals.js';
 import { file, words } from './dialog-values.js';
-import { download } from './original.js';
+import { download, timelapse } from './downloads.js';
 import type { Reply } from './reply.js';
 import {
   assertAcceptable,
@@ -38,6 +38,7 @@ export async function chooseAction(
 ): Promise<void> {
   const [action = ''] = interaction.values;
   if (action === 'download') return download(ports, interaction, reply, job);
+  if (action === 'timelapse') return timelapse(ports, interaction, reply, job);
   if (!isAction(action)) throw new AtelierError('not_found', said('discord.oldMenu'));
   if (action !== 'delete') return press(action, ports, interaction, reply, job);
   if (!contextOf(ports, interaction, true).moderates) await assertOwner(ports, interaction, job);

@@ -80,6 +80,7 @@ function allCommands(): RESTPutAPIApplicationCommandsJSONBody {
   const chat = { type: ApplicationCommandType.ChatInput as const, ...EVERYWHERE };
   return [
     { ...chat, ...named('stylize'), options: stylizeOptions() },
+    { ...chat, ...named('tryout'), options: [pictureOption('content', true), privateOption()] },
     {
       ...chat,
       ...named('styles'),
@@ -108,24 +109,25 @@ function allCommands(): RESTPutAPIApplicationCommandsJSONBody {
 }
 
 function stylizeOptions(): APIApplicationCommandOption[] {
-  const { Attachment, String: Text, Boolean: Flag } = ApplicationCommandOptionType;
-  const picture = (
-    name: keyof typeof PICTURE_OPTIONS,
-    required = false,
-  ): APIApplicationCommandBasicOption => ({
-    type: Attachment,
-    ...named(name),
-    required,
-    file_types: ['image'],
-  });
   return [
-    picture('content', true),
-    picture('style'),
-    { type: Text, ...named('preset'), autocomplete: true, max_length: 100 },
-    picture('style2'),
+    pictureOption('content', true),
+    pictureOption('style'),
+    { type: ApplicationCommandOptionType.String, ...named('preset'), autocomplete: true, max_length: 100 },
+    pictureOption('style2'),
     ...REQUEST_OPTIONS.map(requestOption),
-    { type: Flag, ...named('private') },
+    privateOption(),
   ];
+}
+
+function pictureOption(
+  name: keyof typeof PICTURE_OPTIONS,
+  required = false,
+): APIApplicationCommandBasicOption {
+  return { type: ApplicationCommandOptionType.Attachment, ...named(name), required, file_types: ['image'] };
+}
+
+function privateOption(): APIApplicationCommandBasicOption {
+  return { type: ApplicationCommandOptionType.Boolean, ...named('private') };
 }
 
 function requestOption(name: (typeof REQUEST_OPTIONS)[number]): APIApplicationCommandBasicOption {

@@ -1,4 +1,4 @@
-/** /stylize, and its preset's suggestions. */
+/** /stylize and /tryout, and the suggestions of presets. */
 import type { AutocompleteInteraction, ChatInputCommandInteraction } from 'discord.js';
 import { searchPresets } from '../../../domain/preset.js';
 import { readWords } from '../../commands/plain-words.js';
@@ -20,6 +20,18 @@ export const stylize: Handler<ChatInputCommandInteraction> = (ports, interaction
     preset: options.getString('preset') ?? '',
     options: given(options),
     isPrivate: options.getBoolean('private') ?? false,
+  });
+};
+
+/** The photo alone, in several styles. */
+export const tryout: Handler<ChatInputCommandInteraction> = (ports, interaction, reply) => {
+  const { options } = interaction;
+  return paintTyped(ports, interaction, reply, {
+    pictures: attachedTo(options),
+    preset: '',
+    options: '',
+    isPrivate: options.getBoolean('private') ?? false,
+    isTryout: true,
   });
 };
 

@@ -25,6 +25,8 @@ export interface TypedRequest {
   /** "strength=60 seed=7", as it was typed. */
   options: string;
   isPrivate: boolean;
+  /** As in `StylizeCommand`. */
+  isTryout?: boolean;
 }
 
 export async function paintTyped(
@@ -35,8 +37,8 @@ export async function paintTyped(
 ): Promise<void> {
   try {
     assertMayAttach(interaction);
-    const { pictures, preset, isPrivate } = request;
-    const command = { name: 'stylize', preset, options: optionsOf(request.options) } as const;
+    const { pictures, preset, isPrivate, isTryout = false } = request;
+    const command = { name: 'stylize', preset, options: optionsOf(request.options), isTryout } as const;
     const context = contextOf(ports, interaction, isPrivate);
     await assertAcceptable(ports, context, pictures, command);
     await reply.think(isPrivate);

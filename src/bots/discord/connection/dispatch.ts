@@ -18,7 +18,7 @@ import { jobs, queue, showAgain } from '../commands/job-lists.js';
 import { Reply } from '../commands/reply.js';
 import { compare, share } from '../commands/result-actions.js';
 import { chooseStyle, styles, stylizeWithPreset, turnPage } from '../commands/styles.js';
-import { stylize, suggest } from '../commands/stylize.js';
+import { stylize, suggest, tryout } from '../commands/stylize.js';
 import { correct, stylizeCorrected } from '../commands/typed-requests.js';
 import type { DiscordPorts, Handler } from '../dependencies.js';
 import { answer, ask, set, settings } from '../settings/settings-panel.js';
@@ -29,7 +29,7 @@ export interface Reports {
   onError(error: unknown): void;
 }
 
-const COMMANDS = { stylize, styles, queue, jobs, atelier: settings } as const;
+const COMMANDS = { stylize, tryout, styles, queue, jobs, atelier: settings } as const;
 
 const BUTTONS = {
   'other-style': askForStyle,

@@ -69,11 +69,21 @@ describe('a GIF with a command', () => {
     ]);
   });
 
-  it('is a still where that is asked for', async () => {
+  it('is a still where that is asked for, with the loop of its making', async () => {
     const view = await painted('/stylize mosaic size=96 quality=draft motion=still');
     expect(view.command).toBe('/stylize mosaic size=96 quality=draft motion=still');
     const { url } = view.pictures.find(({ role }) => role === 'result')!;
     expect(await fetched(url)).toMatchObject({ format: 'png', pages: 1 });
+    const loop = await fetched(view.timelapse!);
+    expect(loop).toMatchObject({ type: 'image/webp', format: 'webp', width: 96 });
+    expect(loop.pages).toBeGreaterThan(3);
+    expect(loop.delay!.at(-1)).toBeGreaterThan(1000);
+    const kept = await fetched(`${view.timelapse}&download&format=gif`);
+    expect(kept).toMatchObject({
+      format: 'gif',
+      name: 'waving-cat-in-the-style-of-roman-mosaic-timelapse.gif',
+    });
+    expect((await fetch(`${app.url}${view.timelapse}&format=png`)).status).toBe(400);
   });
 
   it('is not painted larger than a moving picture can be', async () => {
