@@ -165,10 +165,11 @@ export class Session {
     const command = understood(typed ?? NOTHING_TYPED, this.#options.presets);
     const settings = await this.#allowed(context);
     const { preset, quality } = settings;
-    const hasStyle = command.preset !== '' || pictures > 1 || command.options.mode === 'content';
+    const wantsUsual =
+      command.preset === '' && pictures < 2 && command.options.mode !== 'content' && !command.isTryout;
     const completed: StylizeCommand = {
       ...command,
-      preset: hasStyle ? command.preset : preset,
+      preset: wantsUsual ? preset : command.preset,
       options: { quality, ...command.options },
     };
     return { command: completed, settings };

@@ -21,8 +21,8 @@ import {
   startProgram,
 } from '../support/program.js';
 
-const JOBS = 40;
-const KILLS = 10;
+const JOBS = 24;
+const KILLS = 6;
 
 let directory: string;
 let program: Program | undefined;

@@ -23,7 +23,7 @@ import {
 import { describeRedis, type RedisServer, startRedis } from '../support/redis.js';
 
 /** Of each bot. */
-const JOBS = 20;
+const JOBS = 12;
 
 /** In this order: each kind, workers most of all. */
 const KILLS = [

@@ -115,7 +115,7 @@ describe.skipIf(!browserFound())('a picture comes', { timeout: 60_000 }, () => {
     const options = page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option');
     await expectVisible(options);
     expect(await page.locator('.suggestion-label').allTextContents()).toEqual(
-      ['stylize', 'styles', 'queue', 'jobs', 'cancel', 'help'].map((name) => `/${name}`),
+      ['stylize', 'tryout', 'styles', 'queue', 'jobs', 'cancel', 'help'].map((name) => `/${name}`),
     );
     expect(await field.getAttribute('aria-expanded')).toBe('true');
     const active = async () => page.locator(`#${await field.getAttribute('aria-activedescendant')}`);

@@ -35,6 +35,8 @@ export interface StylizeCommand {
   /** Words that name a preset; '' for none. */
   preset: string;
   options: Options;
+  /** The photo is asked for in several styles to choose from, also where the community has a usual one. */
+  isTryout?: boolean;
 }
 
 export type Command =
@@ -62,15 +64,16 @@ type StylizeResult = { ok: true; value: StylizeCommand } | Failure;
 /** What there is to type, for help and for suggestions. */
 export const COMMANDS = [
   'stylize',
+  'tryout',
   'styles',
   'queue',
   'jobs',
   'cancel',
   'help',
-] as const satisfies Command['name'][];
+] as const satisfies (Command['name'] | 'tryout')[];
 
 /** British spelling is understood as well. */
-const ALIASES = new Map<string, Command['name']>([['stylise', 'stylize']]);
+const ALIASES = new Map<string, (typeof COMMANDS)[number]>([['stylise', 'stylize']]);
 
 /** `strength=70`, `strength:70`, `keep-colours=yes`. */
 const OPTION = /^([a-z][a-z-]*)[=:](.*)$/i;
@@ -86,6 +89,8 @@ export function parseCommand(text: string): CommandResult {
   switch (name) {
     case 'stylize':
       return readStylize(words);
+    case 'tryout':
+      return readTryout(words);
     case 'styles':
       return { ok: true, value: { name, words: words.join(' ') } };
     case 'queue':
@@ -103,6 +108,13 @@ export function parseCommand(text: string): CommandResult {
 /** What may stand after /stylize, by itself: words of a preset, and options. */
 export function parseStylize(text: string): StylizeResult {
   return readStylize(typedWords(text));
+}
+
+function readTryout(words: string[]): StylizeResult {
+  const read = readStylize(words);
+  if (!read.ok) return read;
+  if (read.value.preset !== '') return fail('invalid_option', said('refusals.tryoutAlone'));
+  return { ok: true, value: { ...read.value, isTryout: true } };
 }
 
 /** The words that give options, and the others. */

@@ -39,7 +39,7 @@ interface Plan<T extends Pick<Attachment, 'slot' | 'name'>> extends Assigned<T> 
 /** Throws an AtelierError that says what is missing or too much. */
 export function plan<T extends Pick<Attachment, 'slot' | 'name'>>(
   presets: readonly Preset[],
-  { preset: words, options }: StylizeCommand,
+  { preset: words, options, isTryout = false }: StylizeCommand,
   attachments: readonly T[],
 ): Plan<T> {
   const { blend, ...given } = options;
@@ -47,6 +47,7 @@ export function plan<T extends Pick<Attachment, 'slot' | 'name'>>(
   const settings = settingsOf(preset, given);
   const assigned = assign(attachments, { preset: preset !== undefined, mode: settings.mode });
   const count = assigned.styles.length + (preset ? 1 : 0);
+  if (isTryout && count > 0) throw new AtelierError('invalid_input', said('refusals.tryoutAlone'));
   if (blend !== undefined && count < 2) {
     throw new AtelierError('invalid_input', said('refusals.blendNeedsTwo'));
   }

@@ -4,6 +4,8 @@ import type { Area } from '../translation.js';
 export const commands: Area<'commands'> = {
   'stylize.name': 'stilisieren',
   'stylize.description': 'Ein Foto im Stil eines Bildes malen',
+  'tryout.name': 'ausprobieren',
+  'tryout.description': 'Ein Foto klein in neun Stilen sehen, zur Auswahl',
   'content.name': 'foto',
   'content.description': 'Das Foto, das neu gemalt wird',
   'style.name': 'stil',

@@ -17,6 +17,8 @@ export const refusals: Area<'refusals'> = {
   threeStyles: 'das sind drei Stile, und zwei sind das Meiste; lass einen weg',
   threePictures: 'höchstens {{count}} Bilder: ein Foto und zwei Stile',
   twoInOnePlace: 'für {{place}} gibt es zwei Bilder; lass eines weg',
+  tryoutAlone:
+    'tryout nimmt ein Foto und keinen Stil: es zeigt das Foto in neun Stilen; mit einem Stil ist es /stylize',
   blendNeedsTwo:
     'blend mischt zwei Stile, und es gibt nur einen; nimm einen zweiten dazu oder lass blend weg',
   blendNeedsWhole:

@@ -38,6 +38,7 @@ export const slack: Area<'slack'> = {
   size: 'Größe',
   quality: 'Qualität',
   moreOptions: 'Weitere Optionen',
+  otherOptions: 'Sonstige Optionen',
   moreHint: 'Wie nach dem Befehl; /stylize help nennt sie alle.',
   whoSees: 'Wer es sieht',
   onlyMe: 'Nur ich: es kommt als Direktnachricht',

@@ -5,6 +5,8 @@
 export const commands = {
   'stylize.name': 'stylize',
   'stylize.description': 'Paint a photo in the style of a picture',
+  'tryout.name': 'tryout',
+  'tryout.description': 'See a photo in nine styles, small, to choose from',
   'content.name': 'content',
   'content.description': 'The photo to paint',
   'style.name': 'style',

@@ -38,6 +38,7 @@ export const slack = {
   size: 'Size',
   quality: 'Quality',
   moreOptions: 'More options',
+  otherOptions: 'Other options',
   moreHint: 'As after the command; /stylize help names them all.',
   whoSees: 'Who sees it',
   onlyMe: 'Only me: it comes as a direct message',

@@ -4,6 +4,8 @@ import type { Area } from '../translation.js';
 export const commands: Area<'commands'> = {
   'stylize.name': 'estilizar',
   'stylize.description': 'Pintar una foto al estilo de una imagen',
+  'tryout.name': 'probar',
+  'tryout.description': 'Ver una foto en pequeño en nueve estilos, para elegir',
   'content.name': 'foto',
   'content.description': 'La foto que se pinta de nuevo',
   'style.name': 'estilo',

@@ -17,6 +17,7 @@ export const refusals: Area<'refusals'> = {
   threeStyles: 'son tres estilos y el máximo es dos; quita uno',
   threePictures: '{{count}} imágenes como máximo: una foto y dos estilos',
   twoInOnePlace: 'hay dos imágenes para {{place}}; quita una',
+  tryoutAlone: 'tryout toma una foto y ningún estilo: la muestra en nueve estilos; con un estilo es /stylize',
   blendNeedsTwo: 'blend mezcla dos estilos y solo hay uno; añade un segundo o quita blend',
   blendNeedsWhole:
     'blend mezcla dos estilos en toda la foto; con where cada uno pinta su parte; deja blend fuera',

@@ -37,6 +37,7 @@ export const slack: Area<'slack'> = {
   size: 'Tamaño',
   quality: 'Calidad',
   moreOptions: 'Más opciones',
+  otherOptions: 'Otras opciones',
   moreHint: 'Como tras el comando; /stylize help las nombra todas.',
   whoSees: 'Quién la ve',
   onlyMe: 'Solo yo: llega como mensaje directo',

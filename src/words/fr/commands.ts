@@ -4,6 +4,8 @@ import type { Area } from '../translation.js';
 export const commands: Area<'commands'> = {
   'stylize.name': 'styliser',
   'stylize.description': 'Peindre une photo dans le style d’une image',
+  'tryout.name': 'essayer',
+  'tryout.description': 'Voir une photo en petit dans neuf styles, pour choisir',
   'content.name': 'photo',
   'content.description': 'La photo à repeindre',
   'style.name': 'style',

@@ -17,6 +17,8 @@ export const refusals: Area<'refusals'> = {
   threeStyles: 'cela fait trois styles, et deux est le maximum ; retirez-en un',
   threePictures: '{{count}} images au plus : une photo et deux styles',
   twoInOnePlace: 'il y a deux images pour {{place}} ; retirez-en une',
+  tryoutAlone:
+    'tryout prend une photo et aucun style : la photo y est montrée dans neuf styles ; avec un style, c’est /stylize',
   blendNeedsTwo: 'blend mélange deux styles et il n’y en a qu’un ; ajoutez-en un second, ou retirez blend',
   blendNeedsWhole:
     'blend mélange deux styles sur toute la photo ; avec where, chacun peint sa partie ; retirez blend',

@@ -4,6 +4,8 @@ import type { Area } from '../translation.js';
 export const commands: Area<'commands'> = {
   'stylize.name': '画風変換',
   'stylize.description': '写真を絵の画風で描きます',
+  'tryout.name': 'ためす',
+  'tryout.description': '写真を九つの画風で小さく見て選ぶ',
   'content.name': '写真',
   'content.description': '描き直す写真',
   'style.name': '画風',

@@ -17,6 +17,8 @@ export const refusals: Area<'refusals'> = {
   threeStyles: '画風は二つまでです。一つ外してください',
   threePictures: '絵は{{count}}枚までです：写真1枚と画風2枚',
   twoInOnePlace: '{{place}} の絵が2枚あります。1枚にしてください',
+  tryoutAlone:
+    'tryoutには写真を一枚だけ付けてください。九つの画風で表示します。画風を指定するときは/stylizeを使ってください',
   blendNeedsTwo: 'blend は二つの画風を混ぜます。画風をもう一つ付けるか、blend を外してください',
   blendNeedsWhole:
     'blend は写真全体で二つの画風を混ぜます。where ではそれぞれが別の部分を描くので、blend を外してください',

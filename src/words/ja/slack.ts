@@ -37,6 +37,7 @@ export const slack: Area<'slack'> = {
   size: '大きさ',
   quality: '品質',
   moreOptions: 'そのほかのオプション',
+  otherOptions: 'その他の指定',
   moreHint: 'コマンドと同じ書き方です。/stylize help で一覧を見られます。',
   whoSees: '見える人',
   onlyMe: '自分だけ（ダイレクトメッセージで届きます）',

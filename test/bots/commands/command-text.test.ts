@@ -28,6 +28,10 @@ describe('parseCommand', () => {
     ['/stylize keep-colours=yes KEEPCOLOURS', stylize('KEEPCOLOURS', { keepColours: true })],
     ['/stylize “The Starry Night” quality=fine', stylize('The Starry Night', { quality: 'fine' })],
     ['/stylize blend=0.3', stylize('', { blend: 0.3 })],
+    [
+      '/tryout size=512',
+      { ok: true, value: { name: 'stylize', preset: '', options: { size: 512 }, isTryout: true } },
+    ],
     ['/styles van gogh', { ok: true, value: { name: 'styles', words: 'van gogh' } }],
     ['/queue', { ok: true, value: { name: 'queue' } }],
     ['/cancel', { ok: true, value: { name: 'cancel' } }],
@@ -39,7 +43,7 @@ describe('parseCommand', () => {
   it.each([
     ['', 'empty', '/stylize'],
     ['hello there', 'not_a_command', '/stylize'],
-    ['/paint', 'unknown_command', '/stylize, /styles, /queue, /jobs, /cancel, /help'],
+    ['/paint', 'unknown_command', '/stylize, /tryout, /styles, /queue, /jobs, /cancel, /help'],
     ['/stylize power=9', 'unknown_option', 'strength'],
     ['/stylize strength=101', 'invalid_option', 'strength must be a number from 0 to 100 %; got "101"'],
     ['/stylize strength=', 'invalid_option', 'strength must be'],

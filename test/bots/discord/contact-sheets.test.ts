@@ -43,6 +43,20 @@ describe('a photo without a style', () => {
     expect(full.text).toContain('### Cat in the style of ');
   });
 
+  it('is painted in nine styles at /tryout, also where the server has a usual one', async () => {
+    const { ann, art, cat, discord, guild } = studio;
+    const eve = discord.user('Eve');
+    guild.join(eve, { admin: true });
+    const panel = await eve.slash(art, 'atelier settings').message();
+    const styles = await eve.press(panel, 'Default style').modal();
+    await eve
+      .submit(styles, { Style: 'The Starry Night' })
+      .until(({ text }) => text.includes('**Default style** The Starry Night'));
+    await ann.slash(art, 'stylize', { content: cat }).until(isDone);
+    const sheet = await ann.slash(art, 'tryout', { content: cat }).until(isSheet);
+    expect(sheet.text).toContain('### Cat in 9 styles');
+  });
+
   it('is for its requester to choose from', async () => {
     const { ann, bob, art, cat } = studio;
     const sheet = await ann.slash(art, 'stylize', { content: cat }).until(isSheet);

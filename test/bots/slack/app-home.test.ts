@@ -130,6 +130,10 @@ describe('the settings of a workspace', () => {
     await here.general.until(isJob);
     const [job] = await here.app.queue.list(1);
     expect(job!.request).toMatchObject({ styles: [{ preset: 'poppies' }], settings: { quality: 'draft' } });
+    await here.ben.mention(here.general, 'tryout', [await photo('dog.jpg')]);
+    await here.general.until((message) => isJob(message) && message.words.includes('dog.jpg'));
+    const sheets = (await here.app.queue.list(2)).map(({ request }) => request.sheet?.length);
+    expect(sheets).toContain(9);
   });
 
   it('say in which channels pictures are painted', async () => {

@@ -11,6 +11,8 @@ it('a Japanese reads Japanese: dialog, what is wrong in it, message, refusal and
   const dialog = await hana.untilView();
   expect(dialog.title).toBe('絵の画風を変える');
   expect(dialog.words).toContain('画風の強さ。0はほぼ写真、100は画風そのものの形。 0から100までの数（%）。');
+  await hana.press(dialog, 'そのほかのオプション');
+  await dialog.until(({ words }) => words.includes('その他の指定'));
   const refused = await hana.submit(dialog, { photo: await photo(), blend: '0.4' });
   expect(refused.errors).toEqual({ blend: '二つ目の画風が必要です。' });
   await hana.submit(dialog, { photo: await photo(), blend: '' });

@@ -1,6 +1,6 @@
 /** The ways to ask for a picture in Slack, each as a person goes it. */
 import { describe, expect, it } from 'vitest';
-import type { Message, Person } from '../../../simulators/slack/index.js';
+import type { Message, Person, View } from '../../../simulators/slack/index.js';
 import type { StyleRequest } from '../../../src/domain/request.js';
 import { filesBelow, heldCall, isDone, isJob, photo, studio } from '../../support/slack.js';
 
@@ -10,6 +10,14 @@ const here = studio();
 async function requestsOf(person: Person = here.ada): Promise<StyleRequest[]> {
   const jobs = await here.app.queue.byUser(`slack:${here.slack.workspace.id}:${person.id}`, 10);
   return jobs.map(({ request }) => request);
+}
+
+/** The dialog with all its options. */
+async function wholeDialog(command = ''): Promise<View> {
+  await here.ada.slash(here.general, '/stylize', command);
+  const dialog = await here.ada.untilView();
+  await here.ada.press(dialog, 'More options');
+  return dialog.until(({ controls }) => controls.some(({ blockId }) => blockId === 'quality'));
 }
 
 describe('/stylize', () => {
@@ -48,6 +56,33 @@ describe('/stylize', () => {
     await here.ada.submit(dialog, { photo: await photo() });
     here.gate.open();
     await here.general.until(({ words }) => words.includes('Red panda in 9 styles'));
+  });
+
+  it('asks for photo, style, strength and place, and for the rest behind a button', async () => {
+    await here.ada.slash(here.general, '/stylize', 'poppies strength=61');
+    const dialog = await here.ada.untilView(({ images }) => images.length === 1);
+    const shown = () => [...new Set(dialog.controls.map(({ blockId }) => blockId))];
+    expect(shown()).toEqual(['photo', 'preset', 'style', 'strength', 'private', 'channel', 'more-options']);
+    here.ada.fill(dialog, { photo: await photo(), strength: 70, private: true });
+    await here.ada.choose(dialog, 'preset', 'great-wave');
+    await dialog.until(({ images }) => images[0]?.alt.includes('Great Wave') ?? false);
+    await here.ada.press(dialog, 'More options');
+    await dialog.until(() => shown().includes('more'));
+    expect(shown()).not.toContain('more-options');
+    // The picture is that of the style that was chosen, and what was filled in is sent.
+    await dialog.until(({ images }) => images[0]?.alt.includes('Great Wave') ?? false);
+    await here.ada.submit(dialog, { size: 96 });
+    await here.ada.dmChannel.until(isJob);
+    expect(await requestsOf()).toMatchObject([
+      { styles: [{ preset: 'great-wave' }], settings: { strength: 70, size: 96 } },
+    ]);
+  });
+
+  it('hides no option that was typed', async () => {
+    await here.ada.slash(here.general, '/stylize', 'poppies seed=7');
+    const dialog = await here.ada.untilView();
+    expect(dialog.controls.map(({ blockId }) => blockId)).toContain('more');
+    expect(dialog.values).toMatchObject({ more: { more: { value: 'seed=7' } } });
   });
 
   it('writes small numbers out in the dialog', async () => {
@@ -95,8 +130,7 @@ describe('/stylize', () => {
   });
 
   it('takes a style picture, a second style, a blend and every option', async () => {
-    await here.ada.slash(here.general, '/stylize');
-    await here.ada.submit(await here.ada.untilView(), {
+    await here.ada.submit(await wholeDialog(), {
       photo: await photo(),
       style: await photo('wall.png', 80, 80),
       style2: await photo('carpet.png', 70, 70),
@@ -119,8 +153,7 @@ describe('/stylize', () => {
   });
 
   it('blends a preset with a picture', async () => {
-    await here.ada.slash(here.general, '/stylize', 'poppies');
-    await here.ada.submit(await here.ada.untilView(), {
+    await here.ada.submit(await wholeDialog('poppies'), {
       photo: await photo(),
       style2: await photo('wall.png'),
     });
@@ -208,8 +241,7 @@ describe('the dialog says what is wrong, field by field', () => {
     ['an unknown option', { preset: 'poppies', more: 'sise=9' }, { more: /There is no option sise/ }],
     ['a style among the options', { preset: 'poppies', more: 'hokusai' }, { more: /its own menu/ }],
   ])('%s', async (_, values, errors) => {
-    await here.ada.slash(here.general, '/stylize');
-    const dialog = await here.ada.untilView();
+    const dialog = await wholeDialog();
     const sent = await here.ada.submit(dialog, { photo: await photo(), ...values });
     const [[block, words]] = Object.entries(errors) as [[string, RegExp]];
     expect(Object.keys(sent.errors)).toEqual([block]);
@@ -219,9 +251,8 @@ describe('the dialog says what is wrong, field by field', () => {
   });
 
   it('three styles', async () => {
-    await here.ada.slash(here.general, '/stylize', 'poppies');
     const files = { photo: await photo(), style: await photo('a.png'), style2: await photo('b.png') };
-    const sent = await here.ada.submit(await here.ada.untilView(), files);
+    const sent = await here.ada.submit(await wholeDialog('poppies'), files);
     expect(sent.errors).toEqual({ style2: expect.stringMatching(/three styles/) });
   });
 

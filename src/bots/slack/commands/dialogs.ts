@@ -42,8 +42,9 @@ export class Dialogs {
         throw translated(error);
       });
     const id = answer.view?.id;
-    // The dialog is there; its picture may come or not.
-    if (id !== undefined && preset !== undefined) await this.update(caller, id, make, preset).catch(() => {});
+    // The dialog is there; its picture may come or not. Who was quick has changed it already.
+    if (id !== undefined && preset !== undefined && !this.#latest.has(id))
+      await this.update(caller, id, make, preset).catch(() => {});
     return id;
   }
 

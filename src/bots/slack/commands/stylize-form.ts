@@ -46,6 +46,8 @@ export interface StylizeForm {
   /** Words that could not be read as options. */
   unread?: string | undefined;
   isPrivate?: boolean;
+  /** All options are shown, not only those that most people want. */
+  isWhole?: boolean;
 }
 
 /** A file that Slack has already. */

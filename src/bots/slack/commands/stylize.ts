@@ -33,6 +33,9 @@ import {
 /** Address of a file in Slack, as people copy it: the id stands in it. */
 const FILE_ADDRESS = /https?:\/\/\S*?[/-](F[A-Z0-9]+)(?=[/?>|\s-]|$)\S*/;
 
+/** Of the commands as text, those that need a photo. */
+const MAKES_JOB = /^\/(?:stylize|tryout)\b/;
+
 /** A message that asks for a picture. */
 interface Sentence {
   text: string;
@@ -110,9 +113,18 @@ export class StylizeCommands {
 
   /** Another preset was chosen in the dialog. */
   async choose(caller: Caller, view: string, metadata: string, id: string | undefined): Promise<void> {
+    await this.#show(caller, view, { ...readForm(metadata), preset: id });
+  }
+
+  /** The rest of the options was asked for. */
+  async showAll(caller: Caller, view: string, metadata: string): Promise<void> {
+    await this.#show(caller, view, { ...readForm(metadata), isWhole: true });
+  }
+
+  /** The open dialog with this form. */
+  async #show(caller: Caller, view: string, form: StylizeForm): Promise<void> {
     const { presets } = this.#ports;
-    const form = { ...readForm(metadata), preset: id };
-    const preset = presets.find((preset) => preset.id === id);
+    const preset = presets.find(({ id }) => id === form.preset);
     const words = await this.#requests.wordsFor(caller);
     await this.#dialogs.update(caller, view, (shown) => stylizeView(words, form, presets, shown), preset);
   }
@@ -189,7 +201,7 @@ export class StylizeCommands {
     const command = commandIn(wordsIn(text), presets, pictures.length);
     if (command === '')
       return this.#requests.tell(caller, howToAsk(await this.#requests.wordsFor(caller), caller));
-    const makesJob = command.startsWith('/stylize');
+    const makesJob = MAKES_JOB.test(command);
     const form = typedForm(
       caller,
       command.replace('/stylize', ''),
@@ -200,7 +212,7 @@ export class StylizeCommands {
   }
 
   async #say(caller: Caller, command: string, pictures: readonly GivenFile[]): Promise<void> {
-    const makesJob = command.startsWith('/stylize');
+    const makesJob = MAKES_JOB.test(command);
     if (makesJob && pictures.length === 0)
       throw new AtelierError('missing_content', said('refusals.noPhoto'));
     if (makesJob && pictures.length > INTAKE.pictures)

@@ -21,6 +21,7 @@ import {
   HOME_ACTIONS,
   JOB_ACTION,
   JOB_MENU,
+  MORE_ACTION,
   PRESET_ACTION,
   type Press,
   SHORTCUT,
@@ -97,6 +98,13 @@ function presses(app: App, { requests, stylize, jobs, home }: Handlers): void {
     await requests.attempt(caller, () =>
       reference.choose(caller, view.id, view.private_metadata ?? '', chosen?.value),
     );
+  });
+  app.action(MORE_ACTION, async ({ ack, body, context }) => {
+    await ack();
+    const { user, view } = body as unknown as Pressed;
+    if (view === undefined) return;
+    const caller: Caller = { ...from(context), user: user.id };
+    await requests.attempt(caller, () => stylize.showAll(caller, view.id, view.private_metadata ?? ''));
   });
   app.action(CORRECT_ACTION, async ({ ack, action, body, context }) => {
     await ack();

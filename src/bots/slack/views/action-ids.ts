@@ -29,6 +29,9 @@ export const JOB_MENU = 'job-menu';
 /** The preset menu of a dialog, whose choice shows another picture. */
 export const PRESET_ACTION = 'preset';
 
+/** The button of a dialog that shows the rest of its options. */
+export const MORE_ACTION = 'more-options';
+
 /** The button of a refusal: the dialog, filled in. Its value is a form. */
 export const CORRECT_ACTION = 'correct';
 

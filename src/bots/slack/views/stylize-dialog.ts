@@ -1,4 +1,7 @@
-/** The dialog of /stylize: what it asks. Pure. */
+/**
+ * The dialog of /stylize: what it asks. Photo, style, strength and place at first; the rest stands behind a button, unless something of
+ * it is filled in already. Pure.
+ */
 import type { types } from '@slack/bolt';
 import { defaultsOf } from '../../../domain/field.js';
 import type { Preset } from '../../../domain/preset.js';
@@ -7,7 +10,7 @@ import type { Words } from '../../../words/words.js';
 import { BLEND, type Options } from '../../commands/command-text.js';
 import { sentence } from '../../messages/wording.js';
 import type { KeptFile, StylizeForm } from '../commands/stylize-form.js';
-import { CORRECT_ACTION, VIEWS } from './action-ids.js';
+import { CORRECT_ACTION, MORE_ACTION, VIEWS } from './action-ids.js';
 import {
   fileInput,
   input,
@@ -47,8 +50,8 @@ export function stylizeView(
   shown?: ShownPicture | undefined,
 ): types.ModalView {
   const { t } = words;
-  const { options = {}, preset, isOutside = false, unread = '', isPrivate = false } = form;
-  const { strength, size, quality, blend, where, ...more } = options;
+  const { options = {}, preset, isOutside = false, isPrivate = false } = form;
+  const isWhole = showsAll(form);
   return {
     type: 'modal',
     callback_id: VIEWS.stylize,
@@ -82,45 +85,69 @@ export function stylizeView(
         label: t('slack.ownStyle'),
         hint: t('slack.ownStyleHint'),
       }),
-      styleInput(form.style2, { id: 'style2', label: t('slack.secondStyle') }),
-      numberInput(
-        words,
-        { id: 'blend', label: t('slack.blend') },
-        { field: BLEND, meaning: 'options.blend' },
-        {
-          initial: blend,
-          placeholder: String(BLEND.default),
-        },
-      ),
-      partInput(words, { id: 'where', label: t('slack.where'), hint: sentence(t('options.where')) }, where),
       numberInput(
         words,
         { id: 'strength', label: t('slack.strength') },
         { field: SETTINGS.strength, meaning: 'options.strength' },
         {
-          initial: strength,
+          initial: options.strength,
           placeholder: t('slack.strengthUsual'),
         },
       ),
-      numberInput(
-        words,
-        { id: 'size', label: t('slack.size') },
-        { field: SETTINGS.size, meaning: 'options.size' },
-        {
-          initial: size,
-          placeholder: String(DEFAULTS.size),
-        },
-      ),
-      qualityInput(
-        words,
-        { id: 'quality', label: t('slack.quality'), hint: sentence(t('options.quality')) },
-        quality,
-      ),
-      moreInput(words, more, unread),
+      ...(isWhole ? furtherInputs(words, form) : []),
       tickInput({ id: 'private', label: t('slack.whoSees') }, t('slack.onlyMe'), isOutside || isPrivate),
       channelInput(words, isOutside),
+      ...(isWhole ? [] : [moreButton(words)]),
     ],
   };
+}
+
+/** What is filled in is never hidden. */
+function showsAll({ isWhole = false, options = {}, style2, unread = '' }: StylizeForm): boolean {
+  const { strength: _, ...further } = options;
+  return isWhole || style2 !== undefined || unread !== '' || Object.keys(further).length > 0;
+}
+
+function furtherInputs(words: Words, { options = {}, style2, unread = '' }: StylizeForm): types.InputBlock[] {
+  const { t } = words;
+  const { strength: _, size, quality, blend, where, ...others } = options;
+  return [
+    styleInput(style2, { id: 'style2', label: t('slack.secondStyle') }),
+    numberInput(
+      words,
+      { id: 'blend', label: t('slack.blend') },
+      { field: BLEND, meaning: 'options.blend' },
+      {
+        initial: blend,
+        placeholder: String(BLEND.default),
+      },
+    ),
+    partInput(words, { id: 'where', label: t('slack.where'), hint: sentence(t('options.where')) }, where),
+    numberInput(
+      words,
+      { id: 'size', label: t('slack.size') },
+      { field: SETTINGS.size, meaning: 'options.size' },
+      {
+        initial: size,
+        placeholder: String(DEFAULTS.size),
+      },
+    ),
+    qualityInput(
+      words,
+      { id: 'quality', label: t('slack.quality'), hint: sentence(t('options.quality')) },
+      quality,
+    ),
+    othersInput(words, others, unread),
+  ];
+}
+
+function moreButton({ t }: Words): types.ActionsBlock {
+  const button: types.Button = {
+    type: 'button',
+    action_id: MORE_ACTION,
+    text: plain(t('slack.moreOptions'), LABEL),
+  };
+  return { type: 'actions', block_id: MORE_ACTION, elements: [button] };
 }
 
 function photoInput({ t }: Words, { files = [] }: StylizeForm): types.InputBlock {
@@ -139,7 +166,7 @@ function styleInput(kept: KeptFile | undefined, labelled: Parameters<typeof file
   return input(labelled, { type: 'static_select', options: [only], initial_option: only });
 }
 
-function moreInput({ t }: Words, options: Options, unread: string): types.InputBlock {
+function othersInput({ t }: Words, options: Options, unread: string): types.InputBlock {
   const initial = Object.entries(options)
     .map(([name, value]) => `${name}=${value}`)
     .concat(unread)
@@ -147,7 +174,7 @@ function moreInput({ t }: Words, options: Options, unread: string): types.InputB
     .trim()
     .slice(0, MOST_MORE);
   return input(
-    { id: 'more', label: t('slack.moreOptions'), hint: t('slack.moreHint') },
+    { id: 'more', label: t('slack.otherOptions'), hint: t('slack.moreHint') },
     {
       type: 'plain_text_input',
       placeholder: plain('seed=7 keepColours=yes', 150),

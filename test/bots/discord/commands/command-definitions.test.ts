@@ -37,6 +37,7 @@ describe('the commands', () => {
   it('are those that people are told of', () => {
     expect(ALL.map(({ name }) => name)).toEqual([
       'stylize',
+      'tryout',
       'styles',
       'queue',
       'jobs',

@@ -60,7 +60,7 @@ describe('HTTP mode', () => {
 
   it('says what is wrong with a dialog in its acknowledgement', async () => {
     await open();
-    await here.ada.slash(here.general, '/stylize');
+    await here.ada.slash(here.general, '/stylize', 'seed=7');
     const sent = await here.ada.submit(await here.ada.untilView(), { photo: await photo(), more: 'sise=9' });
     expect(sent).toMatchObject({
       action: 'errors',

@@ -52,7 +52,7 @@ describe('suggestions', () => {
   const labels = (text: string) => suggest(text, styles).map(({ label }) => label);
 
   it.each([
-    ['/', ['/stylize', '/styles', '/queue', '/jobs', '/cancel', '/help']],
+    ['/', ['/stylize', '/tryout', '/styles', '/queue', '/jobs', '/cancel', '/help']],
     ['/sty', ['/stylize', '/styles']],
     ['/stylize ', ['The Starry Night', 'The Great Wave']],
     ['/stylize', ['The Starry Night', 'The Great Wave']],
