@@ -106,7 +106,7 @@ async function fit(
   formats: readonly ('jpeg' | 'webp')[] = ['webp', 'jpeg'],
 ): Promise<Encoded> {
   const type = sniffPicture(bytes) ?? 'png';
-  const isTaken = ['png', ...formats].includes(type);
+  const isTaken = ['png', 'gif', ...formats].includes(type);
   if (isTaken && bytes.byteLength <= mostBytes) return { bytes, mime: `image/${type}` };
   const animation = await decodeOwnAnimation(bytes);
   if (animation) return fitAnimation(animation, mostBytes, formats.includes('webp') ? 'webp' : 'gif');

@@ -11,7 +11,7 @@ import { INTAKE } from '../media/intake-limits.js';
 import { AppHome } from './commands/app-home.js';
 import { JobButtons } from './commands/buttons.js';
 import { Channels } from './commands/channels.js';
-import { Comparison } from './commands/comparison.js';
+import { PictureDialog } from './commands/picture-dialog.js';
 import { Dialogs } from './commands/dialogs.js';
 import { IncomingMessages } from './commands/incoming-messages.js';
 import { Requests } from './commands/request-context.js';
@@ -59,8 +59,8 @@ function createSlack(settings: SlackSettings, shared: ChatPlatformPorts, clock: 
   const fetcher = new PictureFetcher(ports, requests);
   const channels = new Channels(ports, requests);
   const stylize = new StylizeCommands(ports, requests, dialogs, fetcher, channels);
-  const comparison = new Comparison(ports, requests, dialogs, thumbnails);
-  const jobs = new JobButtons(ports, requests, dialogs, fetcher, comparison, channels, adapter);
+  const pictureDialog = new PictureDialog(ports, requests, dialogs, thumbnails);
+  const jobs = new JobButtons(ports, requests, dialogs, fetcher, pictureDialog, channels, adapter);
   const home = new AppHome(ports, requests, dialogs, thumbnails);
   const messages = new IncomingMessages(ports, requests, stylize);
 
@@ -81,7 +81,7 @@ function createSlack(settings: SlackSettings, shared: ChatPlatformPorts, clock: 
     attachFunctionToken: false,
   });
   app.error(async (error) => onError(error));
-  listen(app, { requests, stylize, jobs, comparison, home, messages, stored });
+  listen(app, { requests, stylize, jobs, pictureDialog, home, messages, stored });
 
   return {
     adapter,

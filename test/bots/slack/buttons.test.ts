@@ -1,4 +1,5 @@
 /** The buttons below a picture, and the dialogs behind them: for its requester, for others, for admins. */
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../simulators/slack/index.js';
 import { SETTINGS, type StyleRequest } from '../../../src/domain/request.js';
@@ -244,5 +245,22 @@ describe('Compare', () => {
     here.slack.faults.add({ method: 'views.update', answer: { error: 'invalid_arguments', messages } });
     await here.ben.press(message, 'Compare');
     await here.ben.untilView(({ words }) => words.includes('does not show pictures of mine'));
+  });
+});
+
+describe('Timelapse', () => {
+  it('shows the loop of its making as a GIF to the person who chooses it', async () => {
+    const message = await here.paint(here.ada);
+    const messages = here.general.messages.length;
+    await here.ada.choose(message, 'More', 'Timelapse');
+    const dialog = await here.ada.untilView(({ images }) => images.length === 1);
+    expect(dialog.title).toBe('Timelapse');
+    expect(dialog.images[0]!.alt).toBe('Timelapse: Red panda in the style of The Starry Night');
+    const { file } = dialog.images[0]!;
+    expect(file).toMatchObject({ mimetype: 'image/gif', shares: [] });
+    expect((await sharp(file!.bytes).metadata()).pages).toBe(2);
+    expect(here.general.messages).toHaveLength(messages);
+    await here.ada.dismiss(dialog);
+    await here.slack.until(() => file!.deleted);
   });
 });

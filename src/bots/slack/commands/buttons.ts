@@ -15,7 +15,7 @@ import type { Press } from '../views/action-ids.js';
 import { type JobForm, otherStyleView, shareView, tryView } from '../views/job-dialogs.js';
 import type { ShownPicture } from '../views/job-message.js';
 import { assertMay, type Channels } from './channels.js';
-import type { Comparison } from './comparison.js';
+import type { PictureDialog } from './picture-dialog.js';
 import type { Problems } from './dialog-problems.js';
 import { channelIn, checkFile, choiceIn, fileIn, type Values } from './dialog-values.js';
 import { DIALOG_PATIENCE_MS, type Dialogs } from './dialogs.js';
@@ -29,7 +29,7 @@ export class JobButtons {
   readonly #requests: Requests;
   readonly #dialogs: Dialogs;
   readonly #fetcher: PictureFetcher;
-  readonly #comparison: Comparison;
+  readonly #pictureDialog: PictureDialog;
   readonly #channels: Channels;
   readonly #adapter: SlackAdapter;
 
@@ -38,7 +38,7 @@ export class JobButtons {
     requests: Requests,
     dialogs: Dialogs,
     fetcher: PictureFetcher,
-    comparison: Comparison,
+    pictureDialog: PictureDialog,
     channels: Channels,
     adapter: SlackAdapter,
   ) {
@@ -46,7 +46,7 @@ export class JobButtons {
     this.#requests = requests;
     this.#dialogs = dialogs;
     this.#fetcher = fetcher;
-    this.#comparison = comparison;
+    this.#pictureDialog = pictureDialog;
     this.#channels = channels;
     this.#adapter = adapter;
   }
@@ -130,7 +130,8 @@ export class JobButtons {
     target: Target,
     trigger: string,
   ): Promise<void> {
-    if (dialog === 'compare') return this.#comparison.open(caller, job, trigger);
+    if (dialog === 'compare' || dialog === 'timelapse')
+      return this.#pictureDialog.open(caller, job, trigger, dialog);
     // Known at once: the trigger would not wait for the queue's answer. The session checks again.
     if (dialog !== 'try' && user !== caller.user) throw notYours(dialog);
     const form: JobForm = { job, target };

@@ -5,7 +5,7 @@
 import type { App, Context } from '@slack/bolt';
 import type { AppHome } from '../commands/app-home.js';
 import type { JobButtons } from '../commands/buttons.js';
-import type { Comparison } from '../commands/comparison.js';
+import type { PictureDialog } from '../commands/picture-dialog.js';
 import { inWords, type Problems } from '../commands/dialog-problems.js';
 import type { Values } from '../commands/dialog-values.js';
 import type { IncomingMessages } from '../commands/incoming-messages.js';
@@ -33,7 +33,7 @@ export interface Handlers {
   requests: Requests;
   stylize: StylizeCommands;
   jobs: JobButtons;
-  comparison: Comparison;
+  pictureDialog: PictureDialog;
   home: AppHome;
   messages: IncomingMessages;
   /** Absent with one workspace: its token stays as it is. */
@@ -157,11 +157,11 @@ function dialogs(app: App, { requests, stylize, jobs, home }: Handlers): void {
   }
 }
 
-function closings(app: App, { requests, comparison }: Handlers): void {
-  app.view({ type: 'view_closed', callback_id: VIEWS.compare }, async ({ ack, body, view, context }) => {
+function closings(app: App, { requests, pictureDialog }: Handlers): void {
+  app.view({ type: 'view_closed', callback_id: VIEWS.picture }, async ({ ack, body, view, context }) => {
     await ack();
     const caller: Caller = { ...from(context), user: body.user.id };
-    await requests.attempt(caller, () => comparison.closed(caller, view.private_metadata));
+    await requests.attempt(caller, () => pictureDialog.closed(caller, view.private_metadata));
   });
 }
 

@@ -24,7 +24,13 @@ import { fileShownBy, shareResult } from './result-file.js';
 import { takeBack } from './result-upload.js';
 
 /** None for the original size: the file in the thread is the picture in full. */
-export const SLACK_DIALOGS = ['other-style', 'share', 'compare', 'try'] as const satisfies readonly Dialog[];
+export const SLACK_DIALOGS = [
+  'other-style',
+  'share',
+  'compare',
+  'try',
+  'timelapse',
+] as const satisfies readonly Dialog[];
 
 /** The end of a job is delivered for six hours at most (delivery-policy.ts): a repeated one tells nothing again, s. */
 const TOLD_S = 24 * 3600;

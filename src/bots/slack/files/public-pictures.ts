@@ -47,7 +47,8 @@ export class PublicPictures {
 
   /** The address of a preview; each has its own. */
   publish({ bytes, mime }: Encoded): string {
-    const name = `${randomBytes(24).toString('base64url')}.${mime === 'image/png' ? 'png' : 'jpg'}`;
+    const ending = mime === 'image/jpeg' ? 'jpg' : mime.split('/')[1];
+    const name = `${randomBytes(24).toString('base64url')}.${ending}`;
     this.#previews.set(name, { bytes, mime, until: this.#options.clock.now() + LIFE_MS });
     return this.#address(`${PREVIEWS}/${name}`);
   }

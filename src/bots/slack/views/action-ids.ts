@@ -12,7 +12,7 @@ export const VIEWS = {
   otherStyle: 'other_style',
   try: 'try_style',
   share: 'share',
-  compare: 'compare',
+  picture: 'picture',
   settings: 'settings',
 } as const;
 

@@ -1,4 +1,4 @@
-/** The dialogs of a job's buttons: another style, a photo of one's own, a channel, before and after. Pure. */
+/** The dialogs of a job's buttons: another style, a photo of one's own, a channel, a picture about it. Pure. */
 import type { types } from '@slack/bolt';
 import type { Preset } from '../../../domain/preset.js';
 import type { Words } from '../../../words/words.js';
@@ -61,31 +61,35 @@ export function shareView(words: Words, form: JobForm): types.ModalView {
   ]);
 }
 
+/** Before and after side by side, or the loop of its making. */
+export type PictureKind = 'compare' | 'timelapse';
+
 /** Shown at once; the picture comes with an update. Its closing is told, so that an uploaded picture goes with it. */
-export function compareView(
+export function pictureView(
   { t }: Words,
+  kind: PictureKind,
   title: string,
   shown?: ShownPicture | undefined,
   instead = t('slack.moment'),
 ): types.ModalView {
-  const image = shown && {
-    type: 'image' as const,
-    alt_text: altText(t('slack.beforeAfterOf', { title })),
-    title: plain(title, 2000),
-  };
+  const [heading, alt] =
+    kind === 'compare'
+      ? [t('slack.beforeAfter'), t('slack.beforeAfterOf', { title })]
+      : [t('pictures.timelapse'), `${t('pictures.timelapse')}: ${title}`];
+  const image = { type: 'image' as const, alt_text: altText(alt), title: plain(title, 2000) };
   return {
     type: 'modal',
-    callback_id: VIEWS.compare,
+    callback_id: VIEWS.picture,
     private_metadata: shown && 'file' in shown ? shown.file : '',
     notify_on_close: true,
-    title: plain(t('slack.beforeAfter'), 24),
+    title: plain(heading, 24),
     close: plain(t('slack.close'), 24),
     blocks: [
-      image === undefined
+      shown === undefined
         ? { type: 'section', text: plain(instead) }
-        : 'url' in shown!
+        : 'url' in shown
           ? { ...image, image_url: shown.url }
-          : { ...image, slack_file: { id: shown!.file } },
+          : { ...image, slack_file: { id: shown.file } },
     ],
   };
 }
