@@ -15,10 +15,10 @@ import type { Press } from '../views/action-ids.js';
 import { type JobForm, otherStyleView, shareView, tryView } from '../views/job-dialogs.js';
 import type { ShownPicture } from '../views/job-message.js';
 import { assertMay, type Channels } from './channels.js';
-import type { PictureDialog } from './picture-dialog.js';
 import type { Problems } from './dialog-problems.js';
 import { channelIn, checkFile, choiceIn, fileIn, type Values } from './dialog-values.js';
 import { DIALOG_PATIENCE_MS, type Dialogs } from './dialogs.js';
+import type { PictureDialog } from './picture-dialog.js';
 import type { Caller, Requests } from './request-context.js';
 
 /** What a dialog leads to. */

@@ -78,7 +78,9 @@ export class PictureDialog {
 
   async #sideBySide({ request, result }: FinishedJob): Promise<Omit<Upload, 'alt'>> {
     const { blobs, pictures } = this.#ports;
-    const [photo, painting] = await Promise.all([request.content, result.picture].map((key) => blobs.get(key)));
+    const [photo, painting] = await Promise.all(
+      [request.content, result.picture].map((key) => blobs.get(key)),
+    );
     return { name: 'before-and-after', bytes: (await pictures.beside(photo!, painting!, HALF)).bytes };
   }
 

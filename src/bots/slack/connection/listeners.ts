@@ -5,10 +5,10 @@
 import type { App, Context } from '@slack/bolt';
 import type { AppHome } from '../commands/app-home.js';
 import type { JobButtons } from '../commands/buttons.js';
-import type { PictureDialog } from '../commands/picture-dialog.js';
 import { inWords, type Problems } from '../commands/dialog-problems.js';
 import type { Values } from '../commands/dialog-values.js';
 import type { IncomingMessages } from '../commands/incoming-messages.js';
+import type { PictureDialog } from '../commands/picture-dialog.js';
 import type { Caller, Requests } from '../commands/request-context.js';
 import type { StylizeCommands } from '../commands/stylize.js';
 import { readForm } from '../commands/stylize-form.js';
