@@ -3,8 +3,8 @@
  * back, is decoded like any PNG, and is laid on the canvas. (W3C, "Portable Network Graphics (PNG) Specification (Third Edition)", 2025,
  * sections 4.9 "APNG: frame-based animation" and 11.3.6 "Animation information".)
  */
-import { crc32 } from 'node:zlib';
 import type { Size } from './pixels.js';
+import { pngChunk } from './png-chunk.js';
 import { plain, sharp } from './sharp.js';
 
 /** What is left of a frame before the next one is drawn, and how a frame is drawn (section 11.3.6.2). */
@@ -110,19 +110,10 @@ async function decode({ kind, shared }: Apng, { width, height, data }: Frame): P
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set(kind, 8);
-  const chunks = [chunk('IHDR', header), ...shared, ...data.map((part) => chunk('IDAT', part))];
-  const png = Buffer.concat([SIGNATURE, ...chunks, chunk('IEND', new Uint8Array())]);
+  const chunks = [pngChunk('IHDR', header), ...shared, ...data.map((part) => pngChunk('IDAT', part))];
+  const png = Buffer.concat([SIGNATURE, ...chunks, pngChunk('IEND', new Uint8Array())]);
   const image = sharp(png, { failOn: 'error' }).toColourspace('srgb').ensureAlpha();
   return plain(await image.raw({ depth: 'uchar' }).toBuffer());
-}
-
-function chunk(name: string, data: Uint8Array): Uint8Array {
-  const out = Buffer.alloc(12 + data.length);
-  out.writeUInt32BE(data.length, 0);
-  out.write(name, 4, 'latin1');
-  out.set(data, 8);
-  out.writeUInt32BE(crc32(out.subarray(4, 8 + data.length)), 8 + data.length);
-  return out;
 }
 
 /** Lays a frame's pixels in their place, over what is there or instead of it (section 11.3.6.2, "blend_op"). */

@@ -2,10 +2,11 @@
  * Files for a printer: an sRGB profile, so that no program has to guess the colours, and the resolution, without an EXIF block of its
  * own. The profile is put into the file by us: libvips takes 16-bit pixels for Display P3 and would convert them.
  */
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import type { Print } from '../engine.js';
 import type { Size } from './pixels.js';
 import { plainTiff } from './plain-tiff.js';
+import { pngChunk } from './png-chunk.js';
 import { sharp } from './sharp.js';
 
 const CM_PER_INCH = 2.54;
@@ -29,7 +30,7 @@ export function tiffForPrint(
 
 /** A PNG with profile and resolution (PNG third edition, 11.3.2.3 iCCP and 11.3.4.3 pHYs): both stand behind the header. */
 export function pngForPrint(png: Uint8Array, { dpi }: Print, profile: Uint8Array): Uint8Array {
-  const icc = chunk('iCCP', Buffer.concat([Buffer.from('sRGB\0\0', 'latin1'), deflateSync(profile)]));
+  const icc = pngChunk('iCCP', Buffer.concat([Buffer.from('sRGB\0\0', 'latin1'), deflateSync(profile)]));
   return Buffer.concat([
     png.subarray(0, PNG_HEADER),
     icc,
@@ -48,16 +49,7 @@ function physical(dpi: number): Buffer {
   data.writeUInt32BE(perMetre, 0);
   data.writeUInt32BE(perMetre, 4);
   data[8] = 1;
-  return chunk('pHYs', data);
-}
-
-function chunk(type: string, data: Uint8Array): Buffer {
-  const out = Buffer.alloc(12 + data.length);
-  out.writeUInt32BE(data.length, 0);
-  out.write(type, 4, 'latin1');
-  out.set(data, 8);
-  out.writeUInt32BE(crc32(out.subarray(4, 8 + data.length)), 8 + data.length);
-  return out;
+  return pngChunk('pHYs', data);
 }
 
 /** A JPEG with the resolution in a JFIF header (ITU-T T.871, 10.1), which libvips leaves out where there is other metadata. */

@@ -15,7 +15,7 @@ import { atSize } from '../images/scale.js';
 import { SheetBoard } from '../images/sheet-board.js';
 import type { Network } from '../networks/networks.js';
 import { stepsOf } from './parts.js';
-import { seriesEvents } from './series.js';
+import { NOTHING_PAINTED, seriesEvents } from './series.js';
 
 export type SheetTask = EngineTask & Required<Pick<EngineTask, 'sheet'>>;
 
@@ -116,13 +116,6 @@ async function drawCaptions(sheet: SheetTask['sheet'], width: number): Promise<D
 async function decodeCell(bytes: Uint8Array, size: Size): Promise<DecodedPicture> {
   return atSize(await decodePicture(bytes, { limits: OWN_LIMITS }), size);
 }
-
-const NOTHING_PAINTED = {
-  network: '',
-  runtime: '',
-  seed: 0,
-  losses: { content: 0, style: 0, tv: 0, total: 0 },
-} satisfies Partial<EngineResult>;
 
 function cellTask(
   { sheet: _, checkpoint: __, styles: ___, settings, ...task }: SheetTask,

@@ -23,6 +23,7 @@ import { moveAlong } from '../motion/warp.js';
 import type { Network } from '../networks/networks.js';
 import { planFrame, planRun, totalWork } from './plan.js';
 import type { Predecessor } from './predecessor.js';
+import { NOTHING_PAINTED } from './series.js';
 
 /** What a frame's run takes besides. */
 export interface FrameOptions extends RunOptions {
@@ -196,13 +197,6 @@ function predecessorOf(photo: DecodedPicture, before: DecodedPicture, painting: 
   const { flow, trusted, still } = follow(photo.rgb, before.rgb, photo);
   return { painting: moveAlong(painting, flow), trusted, still };
 }
-
-const NOTHING_PAINTED = {
-  network: '',
-  runtime: '',
-  seed: 0,
-  losses: { content: 0, style: 0, tv: 0, total: 0 },
-} satisfies Partial<EngineResult>;
 
 interface MovingState {
   version: 'moving 1';

@@ -1,5 +1,5 @@
 /** Several runs that follow each other, told as one: their steps counted together, their progress shared evenly. */
-import type { EngineEvent, LossCurve, StartedEvent, StepEvent } from '../../domain/event.js';
+import type { EngineEvent, EngineResult, LossCurve, StartedEvent, StepEvent } from '../../domain/event.js';
 import type { Size } from '../images/pixels.js';
 
 export interface Series {
@@ -31,6 +31,14 @@ export function seriesEvents({ steps, begunWith, size }: Series) {
     },
   };
 }
+
+/** What there is to tell of a series whose runs an earlier process has all finished. */
+export const NOTHING_PAINTED = {
+  network: '',
+  runtime: '',
+  seed: 0,
+  losses: { content: 0, style: 0, tv: 0, total: 0 },
+} satisfies Partial<EngineResult>;
 
 /** The curve of two runs, the second after so many steps. */
 export function joinCurves(
