@@ -17,7 +17,7 @@ const END = '</x:xmpmeta><?xpacket end="r"?>';
 export interface Making {
   /** Name of the network; undefined where nothing was painted in this run. */
   network?: string | undefined;
-  /** Ids of the presets that it was painted after: a file's name is its owner's matter. */
+  /** Ids of the presets that it was painted after, told once each: a file's name is its owner's matter. */
   presets?: readonly string[];
 }
 
@@ -27,7 +27,9 @@ export function evidenceOf({ network, presets = [] }: Making): string {
     ['xmp:CreatorTool', 'Atelier'],
     ['Iptc4xmpExt:DigitalSourceType', SOURCE_TYPE],
     ['Iptc4xmpExt:AISystemUsed', `Atelier, neural style transfer${network ? ` (${network})` : ''}`],
-    ...(presets.length > 0 ? [['Iptc4xmpExt:AIPromptInformation', `style: ${presets.join(', ')}`]] : []),
+    ...(presets.length > 0
+      ? [['Iptc4xmpExt:AIPromptInformation', `style: ${[...new Set(presets)].join(', ')}`]]
+      : []),
   ] as [string, string][];
   const lines = properties.map(([name, value]) => `<${name}>${escaped(value)}</${name}>`).join('');
   return `${START}<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">${lines}</rdf:Description></rdf:RDF>${END}`;

@@ -16,6 +16,7 @@ import { SheetBoard } from '../images/sheet-board.js';
 import type { Network } from '../networks/networks.js';
 import { stepsOf } from './parts.js';
 import { NOTHING_PAINTED, seriesEvents } from './series.js';
+import { presetsOf } from './source-images.js';
 
 export type SheetTask = EngineTask & Required<Pick<EngineTask, 'sheet'>>;
 
@@ -62,7 +63,7 @@ export async function paintSheet(
     onEvent?.({ type: 'checkpoint', step: done + steps[index]!, state: stateOf(sheet.length, finished) });
   }
 
-  const evidence = evidenceOf({ network: network.name });
+  const evidence = evidenceOf({ network: network.name, presets: cells.flatMap(presetsOf) });
   const format = task.format === 'jpeg' ? 'jpeg' : 'png';
   const picture = await encodePicture(board, { format, evidence });
   // A sheet that was whole before the interruption is only put together again.

@@ -24,6 +24,7 @@ import type { Network } from '../networks/networks.js';
 import { planFrame, planRun, totalWork } from './plan.js';
 import type { Predecessor } from './predecessor.js';
 import { NOTHING_PAINTED } from './series.js';
+import { presetsOf } from './source-images.js';
 
 /** What a frame's run takes besides. */
 export interface FrameOptions extends RunOptions {
@@ -117,8 +118,7 @@ export async function paintMovingPicture(
     onEvent?.({ type: 'checkpoint', step, state: stateOf(animation, state.finished, painting) });
   }
 
-  const presets = task.styles.flatMap(({ preset }) => preset ?? []);
-  const evidence = evidenceOf({ network: network.name, presets });
+  const evidence = evidenceOf({ network: network.name, presets: presetsOf(task) });
   const picture = await encodeAnimation(
     { width, height, frames: painted, delays: animation.delays },
     task.format === 'gif' ? { format: 'gif' } : { format: 'webp', quality: WEBP_QUALITY, evidence },

@@ -46,8 +46,11 @@ export async function photoOfPart(photo: DecodedPicture, part: Mask): Promise<De
 
 /** What a painted part is laid over. */
 export interface Ground {
-  /** The photo, or the photo with the other part painted. */
+  /** All of the photo. */
   photo: DecodedPicture;
+  /** The same with the other part painted, if it was, and the ids of the presets for it. */
+  painted?: DecodedPicture | undefined;
+  presets: readonly string[];
   /** 255 where the part is. */
   part: Mask;
   /** photoOfPart() */
@@ -61,7 +64,7 @@ export interface Ground {
  */
 export async function layOver(ground: Ground, painted: Float32Array, size: Size): Promise<Float32Array> {
   const [photo, own] = await Promise.all(
-    [ground.photo, ground.own].map((picture) => toPlanes(picture, size.width, size.height)),
+    [ground.painted ?? ground.photo, ground.own].map((picture) => toPlanes(picture, size.width, size.height)),
   );
   const { data } = resizeMask(ground.part, size);
   const count = areaOf(size);

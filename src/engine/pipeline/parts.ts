@@ -15,6 +15,7 @@ import type { FrameOptions } from './moving-picture.js';
 import { type Ground, photoOfPart } from './part-photo.js';
 import { planRun } from './plan.js';
 import { joinCurves, seriesEvents } from './series.js';
+import { presetsOf } from './source-images.js';
 
 /** What the run of a part takes besides. */
 export interface PartOptions extends FrameOptions {
@@ -47,7 +48,11 @@ export async function paintParts(
   for (let index = begunWith; index < parts.length; index += 1) {
     const { part, styles } = parts[index]!;
     const first = before;
-    const ground = await groundOf(photo, subject, part, first);
+    const ground: Ground = {
+      ...(await cutOut(photo, subject, part)),
+      painted: first && (await decodePicture(first.picture.bytes, { limits: OWN_LIMITS })),
+      presets: parts.slice(0, index).flatMap(({ styles }) => presetsOf({ ...task, styles })),
+    };
     const { checkpoint: _, ...rest } = task;
     const checkpoint = index === begunWith ? resumed?.inner : undefined;
     const isLast = index === parts.length - 1;
@@ -89,16 +94,14 @@ export function stepsOf(task: EngineTask, photo: Size, network: Network): number
   return Math.max(1, partsOf(task).length) * planRun(task.settings, photo, network).steps;
 }
 
-/** What the part is laid over: the photo, or the first part's painting over it. */
-async function groundOf(
+/** A part of the photo. */
+async function cutOut(
   photo: DecodedPicture,
   subject: Mask,
   part: PartOfPhoto,
-  first: EngineResult | undefined,
-): Promise<Ground> {
+): Promise<Pick<Ground, 'photo' | 'part' | 'own'>> {
   const mask = part === 'subject' ? subject : { ...subject, data: subject.data.map((value) => 255 - value) };
-  const under = first && (await decodePicture(first.picture.bytes, { limits: OWN_LIMITS }));
-  return { photo: under ?? photo, part: mask, own: await photoOfPart(photo, mask) };
+  return { photo, part: mask, own: await photoOfPart(photo, mask) };
 }
 
 function joined(first: EngineResult, second: EngineResult, stepsBefore: number): EngineResult {

@@ -18,8 +18,6 @@ import { recipeOf } from './recipes.js';
 export interface Inputs {
   content: DecodedPicture;
   styles: { picture: DecodedPicture; weight: number }[];
-  /** Ids of those that are presets. */
-  presets: string[];
   initial?: DecodedPicture;
   /** Of the style pictures, blended by weight; undefined where the photo keeps its own. */
   colours?: ColourStatistics;
@@ -41,6 +39,16 @@ const MAX_STYLE_SIDE = 1536;
 /** A style picture is at least so large on its longer side, px: a few cells. */
 const LEAST_STYLE_SIDE = 32;
 
+/** The style pictures that count: mode content looks at none. */
+function stylesSeen({ styles, settings }: Pick<EngineTask, 'styles' | 'settings'>): EngineTask['styles'] {
+  return settings.mode === 'content' ? [] : styles;
+}
+
+/** Ids of the presets among them. */
+export function presetsOf(task: Pick<EngineTask, 'styles' | 'settings'>): string[] {
+  return stylesSeen(task).flatMap(({ preset }) => preset ?? []);
+}
+
 /** Decodes and checks what the task needs. Throws picture_*, missing_style, invalid_input, model_missing, model_corrupt. */
 export async function loadInputs(
   { content, styles, initial, settings }: EngineTask,
@@ -52,7 +60,7 @@ export async function loadInputs(
   if (settings.init === 'picture' && !initial) {
     throw new AtelierError('invalid_input', said('refusals.noStart'));
   }
-  const pictures = settings.mode === 'content' ? [] : styles;
+  const pictures = stylesSeen({ styles, settings });
   const decoded = await Promise.all(
     pictures.map(async ({ picture, weight }) => ({
       picture: await decodePicture(picture, { longestSide: MAX_STYLE_SIDE }),
@@ -64,7 +72,6 @@ export async function loadInputs(
   const all = [photo, ...decoded.map(({ picture }) => picture), ...(start ? [start] : [])];
   return {
     content: photo,
-    presets: pictures.flatMap(({ preset }) => preset ?? []),
     isGrey: all.every(({ rgb }) => isGrey(rgb)),
     faces: keepsFaces(settings) ? await facesIn(content, whole ?? photo, vision) : [],
     ...(recipeOf(settings).guided ? coloursFor(settings, photo, decoded) : { styles: decoded }),

@@ -5,7 +5,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { AtelierError } from '../../domain/errors.js';
 import type { EngineResult, Losses } from '../../domain/event.js';
-import type { Screening } from '../../domain/screening.js';
 import { type Said, said } from '../../words/said.js';
 import type { EngineTask, Print, ResultFormat, RunOptions } from '../engine.js';
 import type { MatchRequest } from '../guidance/guide.js';
@@ -40,7 +39,7 @@ import { HeldPainting, type Predecessor } from './predecessor.js';
 import { Interval, Progress } from './progress.js';
 import { makeOptimizer, ScaleObjective } from './scale-objective.js';
 import { assertMayBeShown, mayBeShown } from './screen.js';
-import { type Inputs, loadInputs, onCanvas, photoAt } from './source-images.js';
+import { type Inputs, loadInputs, onCanvas, photoAt, presetsOf } from './source-images.js';
 import { Timelapse } from './timelapse.js';
 
 export interface StyleTransferOptions extends RunOptions {
@@ -78,7 +77,7 @@ export async function transferStyle(
   const whole = planRun(task.settings, inputs.content, runtime.network);
   const plan = options.predecessor ? planFrame(whole) : whole;
   assertFits({ plan, runtime, inputs }, options.memory);
-  const transfer = new StyleTransfer(plan, inputs, runtime, options, task.screening);
+  const transfer = new StyleTransfer(task, plan, inputs, runtime, options);
   const resumed = task.checkpoint && readCheckpoint(task.checkpoint, plan);
   const timelapse = task.timelapse
     ? new Timelapse(plan.size, plan.steps, [...(resumed?.frames ?? [])])
@@ -120,11 +119,11 @@ class StyleTransfer {
   private timelapse: Timelapse | undefined;
 
   constructor(
+    private readonly task: EngineTask,
     private readonly plan: Plan,
     private readonly inputs: Inputs,
     runtime: Runtime,
     private readonly options: StyleTransferOptions,
-    private readonly screening: Screening | undefined,
   ) {
     const { memory, signal, recover } = options;
     const onChange = (note: Said) => this.tellStart(note);
@@ -280,7 +279,7 @@ class StyleTransfer {
     const framed = this.plan.scales[scale]!;
     const small = resizePlanes(trim(canvas, framed), framed, timelapse.size);
     const planes = await this.laidOver(await this.coloured(small, timelapse.size), timelapse.size);
-    if (await mayBeShown({ ...timelapse.size, data: planes }, this.screening))
+    if (await mayBeShown({ ...timelapse.size, data: planes }, this.task.screening))
       await timelapse.take(planes, this.inputs.content.alpha);
   }
 
@@ -288,7 +287,7 @@ class StyleTransfer {
     this.previewDue.restart();
     const size = this.plan.scales[scale];
     const planes = await this.finished(canvas, scale);
-    if (!(await mayBeShown({ ...size, data: planes }, this.screening))) return;
+    if (!(await mayBeShown({ ...size, data: planes }, this.task.screening))) return;
     const picture = await encodePreview(planes, size, this.inputs.content.alpha);
     this.firstPreviewSeconds ??= this.progress.elapsed;
     this.options.onEvent?.({ type: 'preview', step: this.progress.step, picture });
@@ -330,9 +329,10 @@ class StyleTransfer {
     const { size, scales, steps, settings } = this.plan;
     this.options.onPainting?.(trim(canvas, scales.at(-1)!));
     const planes = await this.finished(canvas, scales.length - 1);
-    await assertMayBeShown({ ...size, data: planes }, this.screening);
-    const { content, presets } = this.inputs;
+    await assertMayBeShown({ ...size, data: planes }, this.task.screening);
+    const { content } = this.inputs;
     const network = this.evaluator.runtime.network.name;
+    const presets = [...(this.options.ground?.presets ?? []), ...presetsOf(this.task)];
     const evidence = evidenceOf({ network, presets });
     const picture = await encodePicture({ ...size, planes, alpha: content.alpha }, { ...file, evidence });
     const timelapse = await this.timelapse?.encode({ ...size, planes, alpha: content.alpha }, evidence);

@@ -35,9 +35,9 @@ beforeAll(async () => {
     settings: { ...defaultsOf(SETTINGS), size: SIDE, quality: 'draft' },
   };
   sheet = [
-    { styles: [{ picture: night, weight: 1 }], settings: {} },
-    { styles: [{ picture: mosaic, weight: 1 }], settings: { strength: 80 } },
-    { styles: [{ picture: mosaic, weight: 1 }], settings: { strength: 10 } },
+    { styles: [{ picture: night, weight: 1, preset: 'starry-night' }], settings: {} },
+    { styles: [{ picture: mosaic, weight: 1, preset: 'mosaic' }], settings: { strength: 80 } },
+    { styles: [{ picture: mosaic, weight: 1, preset: 'mosaic' }], settings: { strength: 10 } },
   ];
   whole = await run({ ...task, sheet });
 });
@@ -65,7 +65,9 @@ describe('a contact sheet', () => {
       height: CELL.height,
       mime: 'image/png',
     });
-    expect((await sharp(result.picture.bytes).metadata()).xmpAsString).toContain('<xmp:CreatorTool>Atelier<');
+    const { xmpAsString } = await sharp(result.picture.bytes).metadata();
+    expect(xmpAsString).toContain('<xmp:CreatorTool>Atelier<');
+    expect(xmpAsString).toContain('style: starry-night, mosaic<');
     expect(events[0]).toMatchObject({ type: 'started', width: result.picture.width, steps: result.steps });
     for (const [index, cell] of sheet.entries()) {
       const settings = { ...task.settings, ...cell.settings };

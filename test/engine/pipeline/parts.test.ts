@@ -105,7 +105,10 @@ describe('one part', () => {
 });
 
 describe('two styles', () => {
-  const styles = () => [blue, mosaic].map((picture) => ({ picture, weight: 1 }));
+  const styles = () => [
+    { picture: blue, weight: 1, preset: 'great-wave' },
+    { picture: mosaic, weight: 1, preset: 'mosaic' },
+  ];
 
   it('the first is for the part that is named, the second for the other, told as one run', async () => {
     const both = await paint({ where: 'subject' }, { styles: styles() });
@@ -121,6 +124,8 @@ describe('two styles', () => {
     expect(both.events.filter((event) => event.type === 'started')).toHaveLength(1);
     expect(both.result.steps).toBe(first.result.steps + second.result.steps);
     expect(both.result.curve!.steps.at(-1)).toBe(both.result.steps);
+    const { xmpAsString } = await sharp(both.result.picture.bytes).metadata();
+    expect(xmpAsString).toContain('style: great-wave, mosaic<');
 
     const at = first.result.steps + 3;
     const checkpoint = both.events.findLast((event) => event.type === 'checkpoint' && event.step === at);
