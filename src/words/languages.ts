@@ -13,3 +13,15 @@ export function languageOf(locales: string | readonly string[] = []): Language {
   }
   return 'en';
 }
+
+/** The locales that a browser asks for in its header Accept-Language, the preferred one first (RFC 9110, 12.5.4). */
+export function acceptedLocales(header = ''): string[] {
+  const accepted = header.split(',').map((part) => {
+    const [tag = '', weight] = part.trim().split(/;\s*q=/i);
+    return { tag, weight: weight === undefined ? 1 : Number(weight) || 0 };
+  });
+  return accepted
+    .filter(({ tag, weight }) => tag !== '' && weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ tag }) => tag);
+}

@@ -1,7 +1,7 @@
 /** Every language says everything: the same keys, the same gaps, the forms that its numbers need, within what platforms allow. */
 import { describe, expect, it } from 'vitest';
 import { CATALOGUES, wordsFor } from '../../src/words/catalogues.js';
-import { LANGUAGES, type Language } from '../../src/words/languages.js';
+import { acceptedLocales, LANGUAGES, type Language } from '../../src/words/languages.js';
 import type { Entry, Forms } from '../../src/words/said.js';
 import type { Texts } from '../../src/words/words.js';
 
@@ -198,4 +198,9 @@ it.each([
   ['deu', 'en'],
 ])('somebody with %j reads %s', (locales, language) => {
   expect(wordsFor(locales).language).toBe(language);
+});
+
+it('a browser’s languages are read in the order of their weights', () => {
+  expect(acceptedLocales('en;q=0.5, de-AT, *;q=0, fr;q=0.9')).toEqual(['de-AT', 'fr', 'en']);
+  expect(acceptedLocales(undefined)).toEqual([]);
 });

@@ -55,6 +55,7 @@ function go(where) {
   sessionStorage.setItem('me', state.me);
   sessionStorage.setItem('channel', state.channel);
   drawn.clear();
+  showSide(false);
   at('messages').replaceChildren();
   void look();
 }
@@ -102,7 +103,7 @@ function drawHeader() {
 function drawMessages() {
   const list = at('messages');
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
-  const context = { names: view.names, act, openMenu };
+  const context = { names: { ...view.names, locale: view.me.locale }, act, openMenu };
   const unsigned = (text) => text.replaceAll(/\?ex=[^"]+/gu, '');
   const items = view.messages.map((message) => {
     const text = unsigned(JSON.stringify(message));
@@ -228,6 +229,17 @@ function permission({ name, denied }, all) {
     void act('deny', { permissions: target.checked ? others : [...others, name] });
   };
   return h('label', {}, h('input', { type: 'checkbox', checked: !denied, change }), name);
+}
+
+at('places-toggle').addEventListener('click', (event) => {
+  event.stopPropagation();
+  showSide(!at('side').classList.contains('open'));
+});
+
+/** On a narrow window places and people lie over the channel, until one of them is chosen. */
+function showSide(isOpen) {
+  at('side').classList.toggle('open', isOpen);
+  at('places-toggle').setAttribute('aria-expanded', String(isOpen));
 }
 
 at('machine-toggle').addEventListener('click', ({ currentTarget }) => {

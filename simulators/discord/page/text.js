@@ -19,13 +19,17 @@ const INLINE = [
   [/<@&(\d+)>/u, ([, id], names) => h('span.mention', {}, `@${names.roles[id] ?? 'role'}`)],
   [/<#(\d+)>/u, ([, id], names) => h('span.mention', {}, `#${names.channels[id] ?? 'channel'}`)],
   [/<\/([^:>]+):\d+>/u, ([, name]) => h('span.mention', {}, `/${name}`)],
-  [/<t:(\d+)(?::(\w))?>/u, ([, seconds, style]) => h('time', {}, moment(Number(seconds) * 1000, style))],
+  [
+    /<t:(\d+)(?::(\w))?>/u,
+    ([, seconds, style], { locale }) => h('time', {}, moment(Number(seconds) * 1000, style, locale)),
+  ],
 ];
 
 const link = (href, label) => h('a', { href, target: '_blank', rel: 'noreferrer' }, label);
 
-function moment(ms, style) {
-  if (style !== 'R') return new Date(ms).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+/** In the reader's language, as each client writes times itself. */
+function moment(ms, style, locale) {
+  if (style !== 'R') return new Date(ms).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const seconds = Math.round((ms - Date.now()) / 1000);
   const [unit, size] = [
     ['day', 86_400],
@@ -33,7 +37,7 @@ function moment(ms, style) {
     ['minute', 60],
     ['second', 1],
   ].find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
-  return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(Math.round(seconds / size), unit);
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.round(seconds / size), unit);
 }
 
 function inline(text, names) {

@@ -12,7 +12,7 @@ const FAILURES_SHOWN = 3;
 export function viewFor(discord: RunningDiscord, person: Person, channel: Channel | undefined) {
   const { world } = discord;
   return {
-    me: { id: person.id, name: person.name },
+    me: { id: person.id, name: person.name, locale: person.locale },
     people: [...world.people.values()]
       .filter(({ isBot }) => !isBot)
       .map(({ id, name, locale, installed }) => ({ id, name, locale, installed })),

@@ -32,6 +32,7 @@ function toast(text) {
 
 function go(place) {
   Object.assign(here, place);
+  showPlaces(false);
   if (place.channel || place.as) here.thread = '';
   location.hash = new URLSearchParams(Object.entries(here).filter(([, value]) => value)).toString();
   if (place.tab === 'home') act({ act: 'openHome' });
@@ -68,6 +69,11 @@ function show(state) {
   if (here.lab) showLab(box('lab'), world, act);
 }
 
+/** On a narrow window channels and people lie over the channel, until one of them is chosen. */
+function showPlaces(isOpen = !box('side').classList.contains('open')) {
+  box('side').classList.toggle('open', isOpen);
+}
+
 function title() {
   if (world.atHome) return [world.app.name, h('small', {}, 'Home')];
   const { channel } = world;
@@ -83,6 +89,7 @@ function title() {
 function showTop() {
   const shortcuts = world.shortcuts.filter(({ type }) => type === 'global');
   box('top').replaceChildren(
+    h('button', { id: 'side-toggle', class: 'quiet', title: 'Places', onclick: () => showPlaces() }, '☰'),
     h('h2', {}, title()),
     h('span', { class: 'grow' }),
     ...shortcuts.map(({ name, callback_id }) =>

@@ -110,7 +110,12 @@ export function parseStylize(text: string): StylizeResult {
   return readStylize(typedWords(text));
 }
 
-function readTryout(words: string[]): StylizeResult {
+/** The same after /tryout, which takes options alone. */
+export function parseTryout(text: string): StylizeResult {
+  return readTryout(typedWords(text));
+}
+
+function readTryout(words: readonly string[]): StylizeResult {
   const read = readStylize(words);
   if (!read.ok) return read;
   if (read.value.preset !== '') return fail('invalid_option', said('refusals.tryoutAlone'));

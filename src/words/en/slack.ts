@@ -24,6 +24,8 @@ export const slack = {
   close: 'Close',
   save: 'Save',
   stylizeTitle: 'Stylize a picture',
+  tryoutTitle: 'A photo in nine styles',
+  tryoutHint: 'It comes back in nine styles, small, to choose from.',
   chooseStyle: 'Choose a style',
   range: '{{from}} to {{to}}',
   byArtist: '{{title}} by {{artist}}',
@@ -100,6 +102,15 @@ export const slack = {
   'ask.mention': 'Attach a photo and name a style: "@{{bot}} in the style of hokusai".',
   'ask.second': 'Attach a second picture, and the photo gets the style of that.',
   'ask.command': '/stylize opens a dialog with all styles and options; /help names every command.',
+  // The pages of an installation.
+  'install.yours': 'your workspace',
+  'install.done': 'Atelier is in {{name}} now',
+  'install.next': 'Go back to Slack, and type /stylize in a channel.',
+  'install.declined': 'Atelier was not installed',
+  'install.unchanged': 'Nothing was changed.',
+  'install.stale': 'This link is not good any more',
+  'install.refused': 'Slack did not go along ({{reason}})',
+  'install.again': 'Begin again at {{path}}.',
   // Refusals.
   oldButton: 'this button is of an older version of me',
   pasteLink:

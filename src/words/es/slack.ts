@@ -23,6 +23,8 @@ export const slack: Area<'slack'> = {
   close: 'Cerrar',
   save: 'Guardar',
   stylizeTitle: 'Estilizar una imagen',
+  tryoutTitle: 'Una foto, nueve estilos',
+  tryoutHint: 'Vuelve en pequeño en nueve estilos, para elegir.',
   chooseStyle: 'Elige un estilo',
   range: '{{from}} a {{to}}',
   byArtist: '{{title}}, de {{artist}}',
@@ -97,6 +99,14 @@ export const slack: Area<'slack'> = {
   'ask.second': 'Adjunta una segunda imagen y la foto recibe su estilo.',
   'ask.command':
     '/stylize abre un diálogo con todos los estilos y opciones; /help nombra todos los comandos.',
+  'install.yours': 'tu espacio de trabajo',
+  'install.done': 'Atelier ya está en {{name}}',
+  'install.next': 'Vuelve a Slack y escribe /stylize en un canal.',
+  'install.declined': 'Atelier no se ha instalado',
+  'install.unchanged': 'No se ha cambiado nada.',
+  'install.stale': 'Este enlace ya no es válido',
+  'install.refused': 'Slack no lo ha aceptado ({{reason}})',
+  'install.again': 'Empieza de nuevo en {{path}}.',
   oldButton: 'este botón es de una versión anterior',
   pasteLink:
     'solo tomo imágenes de Slack: elige la tuya en el diálogo de /stylize o pega el enlace de un archivo de Slack',

@@ -23,6 +23,8 @@ export const slack: Area<'slack'> = {
   close: 'Fermer',
   save: 'Enregistrer',
   stylizeTitle: 'Styliser une image',
+  tryoutTitle: 'Une photo, neuf styles',
+  tryoutHint: 'Elle revient en petit dans neuf styles, au choix.',
   chooseStyle: 'Choisir un style',
   range: '{{from}} à {{to}}',
   byArtist: '{{title}}, par {{artist}}',
@@ -98,6 +100,14 @@ export const slack: Area<'slack'> = {
   'ask.second': 'Joignez une deuxième image : la photo en prend le style.',
   'ask.command':
     '/stylize ouvre une fenêtre avec tous les styles et options ; /help nomme toutes les commandes.',
+  'install.yours': 'votre espace de travail',
+  'install.done': 'Atelier est maintenant dans {{name}}',
+  'install.next': 'Retournez dans Slack et tapez /stylize dans un canal.',
+  'install.declined': 'Atelier n’a pas été installé',
+  'install.unchanged': 'Rien n’a été modifié.',
+  'install.stale': 'Ce lien n’est plus valable',
+  'install.refused': 'Slack a refusé ({{reason}})',
+  'install.again': 'Recommencez depuis {{path}}.',
   oldButton: 'ce bouton vient d’une ancienne version',
   pasteLink:
     'je ne prends que des images de Slack : choisissez la vôtre dans la fenêtre de /stylize, ou collez le lien d’un fichier de Slack',

@@ -23,6 +23,8 @@ export const slack: Area<'slack'> = {
   close: '閉じる',
   save: '保存',
   stylizeTitle: '絵の画風を変える',
+  tryoutTitle: '9種類の画風で見る',
+  tryoutHint: '9種類の画風の小さな絵から選べます。',
   chooseStyle: '画風を選ぶ',
   range: '{{from}}〜{{to}}',
   byArtist: '{{artist}}「{{title}}」',
@@ -97,6 +99,14 @@ export const slack: Area<'slack'> = {
   'ask.second': '2枚目の絵を付けると、写真がその画風になります。',
   'ask.command':
     '/stylize ですべての画風とオプションのダイアログが開きます。/help でコマンドの一覧を見られます。',
+  'install.yours': 'あなたのワークスペース',
+  'install.done': 'Atelier を {{name}} に追加しました',
+  'install.next': 'Slack に戻り、チャンネルで /stylize と入力してください。',
+  'install.declined': 'Atelier は追加されませんでした',
+  'install.unchanged': '何も変更していません。',
+  'install.stale': 'このリンクは無効になりました',
+  'install.refused': 'Slack に断られました（{{reason}}）',
+  'install.again': '{{path}} からもう一度始めてください。',
   oldButton: 'このボタンは古いバージョンのものです',
   pasteLink:
     'Slack にある絵だけ使えます。/stylize のダイアログで選ぶか、Slack のファイルのリンクを貼ってください',

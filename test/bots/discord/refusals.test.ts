@@ -63,6 +63,15 @@ describe('a request that is refused', () => {
     await discord.until(() => art.messagesFor(studio.bob).length === 1, 'the picture alone');
   });
 
+  it('is for a photo alone where one was tried out', async () => {
+    const { ann, art } = studio;
+    const told = await ann.slash(art, 'tryout', { content: await strip() }).message();
+    const dialog = await ann.press(told, 'Change and send again').modal();
+    expect(dialog.fields.map(({ label }) => label)).toEqual(['Photo', 'Only I see it']);
+    const sheet = ann.submit(dialog, { Photo: studio.cat });
+    await sheet.until(({ text }) => text.includes('### Cat in 9 styles'));
+  });
+
   it('keeps nothing longer than a day', async () => {
     const { ann, art, cat, discord } = studio;
     const told = await ann.slash(art, 'stylize', { content: cat, preset: 'mosaik' }).message();

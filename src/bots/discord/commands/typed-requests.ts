@@ -61,18 +61,19 @@ export async function correct(
   reply: Parameters<Handler<ButtonInteraction>>[2],
   key: string,
 ): Promise<void> {
-  const { pictures, preset, options, isPrivate } = requestOf(ports, key);
+  const { pictures, preset, options, isPrivate, isTryout = false } = requestOf(ports, key);
   const own = wordsOf(interaction);
   const { t } = own;
   const named = (slot: Slot) => pictures[indexOf(pictures, slot)]?.name;
+  const photo = replaceField(own, FIELD.photo, t('messages.photo'), named('photo'));
+  const style = [
+    presetField(own, ports.presets, readWords(preset, ports.presets).preset?.id ?? preset),
+    replaceField(own, FIELD.style, t('discord.ownStyle'), named('style')),
+    textField(FIELD.options, t('discord.options'), t('discord.optionsHint'), options),
+  ];
+  const fields = [photo, ...(isTryout ? [] : style), privateField(own, isPrivate)];
   await reply.ask(
-    modal('correct', key, t('discord.stylizeTitle'), [
-      replaceField(own, FIELD.photo, t('messages.photo'), named('photo')),
-      presetField(own, ports.presets, readWords(preset, ports.presets).preset?.id ?? preset),
-      replaceField(own, FIELD.style, t('discord.ownStyle'), named('style')),
-      textField(FIELD.options, t('discord.options'), t('discord.optionsHint'), options),
-      privateField(own, isPrivate),
-    ]),
+    modal('correct', key, t(isTryout ? 'discord.choosePhoto' : 'discord.stylizeTitle'), fields),
   );
 }
 
@@ -87,6 +88,7 @@ export async function stylizeCorrected(...[ports, interaction, reply, key]: Dial
     preset: words(fields, FIELD.preset),
     options: words(fields, FIELD.options),
     isPrivate: isChecked(fields, FIELD.private),
+    isTryout: before.isTryout ?? false,
   });
 }
 

@@ -48,6 +48,8 @@ export interface StylizeForm {
   isPrivate?: boolean;
   /** All options are shown, not only those that most people want. */
   isWhole?: boolean;
+  /** As in `StylizeCommand`: the photo is asked for alone. */
+  isTryout?: boolean | undefined;
 }
 
 /** A file that Slack has already. */
@@ -58,18 +60,22 @@ export interface KeptFile {
 
 /** A form of what was typed: what cannot be read of it stands among the further options. */
 export function typedForm(
-  { channel, thread, within }: Pick<StylizeForm, 'channel' | 'thread' | 'within'>,
+  { channel, thread, within, isTryout }: Pick<StylizeForm, 'channel' | 'thread' | 'within' | 'isTryout'>,
   words: string,
   [photo, style, style2]: readonly KeptFile[],
 ): StylizeForm {
   const unread = splitOptions(words.split(/\s+/)).given.join(' ');
-  const where = { channel, thread, within };
+  const where = { channel, thread, within, ...(isTryout && { isTryout }) };
   return { ...where, unread, files: photo ? [photo] : [], style, style2, isCorrection: true };
 }
 
 /** The block of the dialog that a refusal is about. */
-export function blockOf({ code }: AtelierError, { isPrivate }: Pick<Filled, 'isPrivate'>): string {
-  if (code === 'forbidden') return isPrivate ? 'private' : 'channel';
+export function blockOf(
+  { code }: AtelierError,
+  { isPrivate, command: { isTryout = false } }: Pick<Filled, 'isPrivate' | 'command'>,
+): string {
+  if (code === 'forbidden') return isPrivate || isTryout ? 'private' : 'channel';
+  if (isTryout) return 'photo';
   return code === 'unknown_preset' || code === 'missing_style' ? 'preset' : 'photo';
 }
 
@@ -114,6 +120,7 @@ export function readStylize(
   values: Values,
 ): { ok: true; value: Filled } | { ok: false; problems: Problems } {
   const problems: Problems = {};
+  const { isTryout = false } = form;
   const slots = {
     photo: photoIn(form, values),
     style: styleIn(form.style, 'style', values),
@@ -138,14 +145,14 @@ export function readStylize(
   const isPrivate = isTicked(values, 'private');
   const channel = channelIn(values, 'channel');
   const isNowhere = form.isOutside === true && !isPrivate && [undefined, form.channel].includes(channel);
-  if (isNowhere) problems.channel = said('slack.problem.outside');
+  if (isNowhere) problems[isTryout ? 'private' : 'channel'] = said('slack.problem.outside');
   if (slots.photo === undefined) problems.photo = said('slack.problem.photo');
   if (Object.keys(problems).length > 0) return { ok: false, problems };
   const files = Object.entries(slots).flatMap(([slot, file]) => (file ? [{ slot: slot as Slot, file }] : []));
   return {
     ok: true,
     value: {
-      command: { name: 'stylize', preset, options },
+      command: { name: 'stylize', preset, options, ...(isTryout && { isTryout }) },
       files: inPlaces(files, slots.style === undefined),
       isPrivate,
       channel,

@@ -4,7 +4,7 @@ import { inTime } from '../../../lib/in-time.js';
 import { type Said, said } from '../../../words/said.js';
 import type { Words } from '../../../words/words.js';
 import type { MessageView } from '../../chat-adapter.js';
-import { parseCommand, parseStylize } from '../../commands/command-text.js';
+import { parseCommand, parseStylize, parseTryout } from '../../commands/command-text.js';
 import { commandIn, understood } from '../../commands/plain-words.js';
 import { INTAKE } from '../../media/intake-limits.js';
 import { note } from '../../messages/answers.js';
@@ -63,8 +63,8 @@ export class StylizeCommands {
     this.#channels = channels;
   }
 
-  /** /stylize: an answer for "help" and its like, a picture at once for the address of a file, the dialog for all else. */
-  async command(caller: Caller, text: string, trigger: string): Promise<void> {
+  /** /stylize and /tryout: an answer for "help" and its like, a picture at once for the address of a file, the dialog for all else. */
+  async command(caller: Caller, text: string, trigger: string, isTryout = false): Promise<void> {
     const answer = await this.#answer(caller, text);
     if (answer !== undefined) return this.#requests.tell(caller, answer);
     const [address, id] = FILE_ADDRESS.exec(text) ?? [];
@@ -72,14 +72,15 @@ export class StylizeCommands {
     const words = address === undefined ? text : text.replace(address, ' ').replaceAll(/[<>]/g, ' ');
     const linked =
       id === undefined ? [] : [{ id, name: (await this.#requests.wordsFor(caller)).t('slack.linkedFile') }];
-    await this.#correctable(caller, typedForm(caller, words, linked), async () => {
-      const parsed = parseStylize(words);
+    await this.#correctable(caller, typedForm({ ...caller, isTryout }, words, linked), async () => {
+      const parsed = isTryout ? parseTryout(words) : parseStylize(words);
       if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
       const command = understood(parsed.value, this.#ports.presets);
       if (id === undefined) {
         const { channel, thread, within } = caller;
         const { options, preset } = command;
-        return this.open(caller, trigger, { channel, thread, within, preset: preset || undefined, options });
+        const where = { channel, thread, within };
+        return this.open(caller, trigger, { ...where, preset: preset || undefined, options, isTryout });
       }
       await this.#assertOpen(caller);
       const file = await this.#fetcher.find(caller, id);
@@ -182,7 +183,7 @@ export class StylizeCommands {
     } catch (error) {
       if (!(error instanceof AtelierError) || error.fault === 'internal') return {};
       const why = error.said ?? said('refusals.title');
-      return { [blockOf(error, { isPrivate })]: await this.#channels.named(caller, why) };
+      return { [blockOf(error, { isPrivate, command })]: await this.#channels.named(caller, why) };
     }
   }
 
@@ -203,7 +204,7 @@ export class StylizeCommands {
       return this.#requests.tell(caller, howToAsk(await this.#requests.wordsFor(caller), caller));
     const makesJob = MAKES_JOB.test(command);
     const form = typedForm(
-      caller,
+      { ...caller, isTryout: /^\/tryout\b/.test(command) },
       command.replace('/stylize', ''),
       pictures.map((file) => keptFile(file)),
     );

@@ -14,7 +14,7 @@ import type { StylizeCommands } from '../commands/stylize.js';
 import { readForm } from '../commands/stylize-form.js';
 import type { GivenFile } from '../files/download-pictures.js';
 import {
-  COMMAND,
+  COMMANDS,
   CORRECT_ACTION,
   decodeChoice,
   decodePress,
@@ -49,12 +49,21 @@ export function listen(app: App, handlers: Handlers): void {
 }
 
 function commands(app: App, { requests, stylize }: Handlers): void {
-  app.command(COMMAND, async ({ ack, command, context }) => {
-    await ack();
-    const { user_id: user, channel_id: channel, response_url: responseUrl } = command;
-    const caller: Caller = { ...from(context), user, channel, responseUrl };
-    await requests.attempt(caller, () => stylize.command(caller, command.text ?? '', command.trigger_id));
-  });
+  for (const name of Object.values(COMMANDS)) {
+    const isTryout = name === COMMANDS.tryout;
+    app.command(name, async ({ ack, command, context }) => {
+      await ack();
+      const {
+        user_id: user,
+        channel_id: channel,
+        response_url: responseUrl,
+        trigger_id,
+        text = '',
+      } = command;
+      const caller: Caller = { ...from(context), user, channel, responseUrl };
+      await requests.attempt(caller, () => stylize.command(caller, text, trigger_id, isTryout));
+    });
+  }
   app.shortcut({ type: 'message_action', callback_id: SHORTCUT }, async ({ ack, shortcut, context }) => {
     await ack();
     const { user, channel, message, trigger_id, response_url: responseUrl } = shortcut as MessageShortcut;

@@ -14,6 +14,9 @@ import oauth, {
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { deriveSecret } from '../../../lib/derive-secret.js';
 import type { SharedKeyValueStore } from '../../../queue/storage/shared-key-value.js';
+import { wordsFor } from '../../../words/catalogues.js';
+import { acceptedLocales } from '../../../words/languages.js';
+import type { Words } from '../../../words/words.js';
 import { PlatformError } from '../../platform-error.js';
 import { addressOf, type SlackSettings } from '../settings/platform-settings.js';
 import { escaped } from '../views/text.js';
@@ -68,18 +71,20 @@ export function oauthRoutes(options: OAuthOptions): void {
   });
 
   publicServer.get(REDIRECT_PATH, async (request, reply) => {
-    let page: Page = BROKEN;
+    const words = wordsFor(acceptedLocales(request.headers['accept-language']));
+    const { t } = words;
+    let page = broken(words);
     await provider.handleCallback(request.raw, reply.raw, {
       success({ isEnterpriseInstall, enterprise, team }) {
-        const name = (isEnterpriseInstall ? enterprise?.name : team?.name) ?? 'your workspace';
-        page = [200, `Atelier is in ${name} now`, 'Go back to Slack, and type /stylize in a channel.'];
+        const name = (isEnterpriseInstall ? enterprise?.name : team?.name) ?? t('slack.install.yours');
+        page = [200, t('slack.install.done', { name }), t('slack.install.next')];
       },
       failure(error) {
-        page = pageOf(error);
+        page = pageOf(words, error);
         if (page[0] >= 500) onError(toPlatformError(error));
       },
     });
-    return send(reply, page);
+    return send(reply, words, page);
   });
 }
 
@@ -137,22 +142,30 @@ function storeOf(clients: ApiClients, stored: StoredInstallations): Installation
 
 type Page = [status: number, title: string, text: string];
 
-const AGAIN = `Begin again at ${INSTALL_PATH}.`;
-const BROKEN: Page = [500, 'Something broke on our side', AGAIN];
-
-function pageOf(error: unknown): Page {
-  if (error instanceof AuthorizationError) return [403, 'Atelier was not installed', 'Nothing was changed.'];
+function pageOf(words: Words, error: unknown): Page {
+  const { t } = words;
+  if (error instanceof AuthorizationError)
+    return [403, t('slack.install.declined'), t('slack.install.unchanged')];
   const isStale = [InvalidStateError, MissingStateError, MissingCodeError].some(
     (kind) => error instanceof kind,
   );
-  if (isStale) return [400, 'This link is not good any more', AGAIN];
+  if (isStale) return [400, t('slack.install.stale'), again(words)];
   const cause = toPlatformError(error);
-  if (!(cause instanceof PlatformError)) return BROKEN;
-  return [502, `Slack did not go along (${cause.reason})`, AGAIN];
+  if (!(cause instanceof PlatformError)) return broken(words);
+  return [502, t('slack.install.refused', { reason: cause.reason }), again(words)];
 }
 
-function send(reply: FastifyReply, [status, title, text]: Page): FastifyReply {
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escaped(title)}</title><h1>${escaped(title)}</h1><p>${escaped(text)}</p></html>`;
+function broken(words: Words): Page {
+  return [500, words.t('refusals.brokenTitle'), again(words)];
+}
+
+function again({ t }: Words): string {
+  return t('slack.install.again', { path: INSTALL_PATH });
+}
+
+function send(reply: FastifyReply, { language }: Words, [status, title, text]: Page): FastifyReply {
+  const linked = escaped(text).replace(INSTALL_PATH, `<a href="${INSTALL_PATH}">${INSTALL_PATH}</a>`);
+  const html = `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escaped(title)}</title><h1>${escaped(title)}</h1><p>${linked}</p></html>`;
   return reply
     .code(status)
     .header('cache-control', 'no-store')

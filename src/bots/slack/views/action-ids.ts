@@ -1,7 +1,7 @@
 /** Names that Slack sends back to us, in buttons, dialogs and the manifest. */
 import type { Action, Dialog } from '../../chat-adapter.js';
 
-export const COMMAND = '/stylize';
+export const COMMANDS = { stylize: '/stylize', tryout: '/tryout' } as const;
 
 /** The message shortcut "Stylize this picture". */
 export const SHORTCUT = 'stylize_picture';

@@ -1,6 +1,6 @@
 /**
  * The dialog of /stylize: what it asks. Photo, style, strength and place at first; the rest stands behind a button, unless something of
- * it is filled in already. Pure.
+ * it is filled in already. That of /tryout asks for the photo and who sees it. Pure.
  */
 import type { types } from '@slack/bolt';
 import { defaultsOf } from '../../../domain/field.js';
@@ -50,13 +50,13 @@ export function stylizeView(
   shown?: ShownPicture | undefined,
 ): types.ModalView {
   const { t } = words;
-  const { options = {}, preset, isOutside = false, isPrivate = false } = form;
-  const isWhole = showsAll(form);
+  const { isOutside = false, isPrivate = false, isTryout = false } = form;
+  const asked = isTryout ? tryoutInputs(words, form) : styleInputs(words, form, presets, shown);
   return {
     type: 'modal',
     callback_id: VIEWS.stylize,
     private_metadata: JSON.stringify(form),
-    title: plain(t('slack.stylizeTitle'), 24),
+    title: plain(t(isTryout ? 'slack.tryoutTitle' : 'slack.stylizeTitle'), 24),
     submit: plain(t('slack.paint'), 24),
     close: plain(t('buttons.cancel'), 24),
     blocks: [
@@ -65,41 +65,60 @@ export function stylizeView(
       ...(form.isCorrection && form.files?.length
         ? [fileInput({ id: 'other_photo', label: t('slack.otherPhoto') })]
         : []),
-      presetInput(
-        words,
-        {
-          id: 'preset',
-          label: t('messages.style'),
-          hint: t('slack.styleHint'),
-        },
-        presets,
-        { initial: preset, isLive: true },
-      ),
-      ...presetImage(
-        words,
-        presets.find(({ id }) => id === preset),
-        shown,
-      ),
-      styleInput(form.style, {
-        id: 'style',
-        label: t('slack.ownStyle'),
-        hint: t('slack.ownStyleHint'),
-      }),
-      numberInput(
-        words,
-        { id: 'strength', label: t('slack.strength') },
-        { field: SETTINGS.strength, meaning: 'options.strength' },
-        {
-          initial: options.strength,
-          placeholder: t('slack.strengthUsual'),
-        },
-      ),
-      ...(isWhole ? furtherInputs(words, form) : []),
+      ...asked,
       tickInput({ id: 'private', label: t('slack.whoSees') }, t('slack.onlyMe'), isOutside || isPrivate),
-      channelInput(words, isOutside),
-      ...(isWhole ? [] : [moreButton(words)]),
+      ...(isTryout ? [] : [channelInput(words, isOutside)]),
+      ...(isTryout || showsAll(form) ? [] : [moreButton(words)]),
     ],
   };
+}
+
+function styleInputs(
+  words: Words,
+  form: StylizeForm,
+  presets: readonly Preset[],
+  shown: ShownPicture | undefined,
+): types.KnownBlock[] {
+  const { t } = words;
+  const { options = {}, preset } = form;
+  return [
+    presetInput(
+      words,
+      {
+        id: 'preset',
+        label: t('messages.style'),
+        hint: t('slack.styleHint'),
+      },
+      presets,
+      { initial: preset, isLive: true },
+    ),
+    ...presetImage(
+      words,
+      presets.find(({ id }) => id === preset),
+      shown,
+    ),
+    styleInput(form.style, {
+      id: 'style',
+      label: t('slack.ownStyle'),
+      hint: t('slack.ownStyleHint'),
+    }),
+    numberInput(
+      words,
+      { id: 'strength', label: t('slack.strength') },
+      { field: SETTINGS.strength, meaning: 'options.strength' },
+      {
+        initial: options.strength,
+        placeholder: t('slack.strengthUsual'),
+      },
+    ),
+    ...(showsAll(form) ? furtherInputs(words, form) : []),
+  ];
+}
+
+/** Nothing besides the photo, unless options were typed. */
+function tryoutInputs(words: Words, { options = {}, unread = '' }: StylizeForm): types.InputBlock[] {
+  const isTyped = unread !== '' || Object.keys(options).length > 0;
+  return isTyped ? [othersInput(words, options, unread)] : [];
 }
 
 /** What is filled in is never hidden. */
@@ -150,13 +169,12 @@ function moreButton({ t }: Words): types.ActionsBlock {
   return { type: 'actions', block_id: MORE_ACTION, elements: [button] };
 }
 
-function photoInput({ t }: Words, { files = [] }: StylizeForm): types.InputBlock {
-  if (files.length === 0) return fileInput({ id: 'photo', label: t('messages.photo'), optional: false });
+function photoInput({ t }: Words, { files = [], isTryout = false }: StylizeForm): types.InputBlock {
+  const hint = isTryout ? { hint: t('slack.tryoutHint') } : {};
+  const labelled = { id: 'photo', label: t('messages.photo'), optional: false, ...hint };
+  if (files.length === 0) return fileInput(labelled);
   const options = files.slice(0, MOST_FILES).map(({ id, name }) => ({ value: id, text: plain(name, LABEL) }));
-  return input(
-    { id: 'photo', label: t('messages.photo'), optional: false },
-    { type: 'static_select', options, initial_option: options[0]! },
-  );
+  return input(labelled, { type: 'static_select', options, initial_option: options[0]! });
 }
 
 /** A style's picture that is there already, and may be left out; else a new one. */

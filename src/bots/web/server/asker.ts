@@ -1,9 +1,9 @@
 /** The person behind a request, as the session sees them. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { languageOf } from '../../../words/languages.js';
+import { acceptedLocales, languageOf } from '../../../words/languages.js';
 import type { RequestContext } from '../../chat-adapter.js';
 import { type Channel, idOf } from './channel.js';
-import { localesOf, personOf } from './people.js';
+import { personOf } from './people.js';
 
 export interface Asker {
   context: RequestContext;
@@ -19,7 +19,7 @@ export function ask(request: FastifyRequest, reply: FastifyReply, channel: Chann
     via: channel.name,
     user: `web:${person.id}`,
     community: 'web',
-    locale: languageOf(localesOf(request)),
+    locale: languageOf(acceptedLocales(request.headers['accept-language'])),
     post: async (view) => {
       const encoded = channel.post(person, view, aside);
       posted = idOf(encoded);

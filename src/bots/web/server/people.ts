@@ -16,18 +16,6 @@ const SECRET = /^[0-9a-f]{32}$/;
 const COLOURS = Object.keys(PAINTS);
 const ANIMALS = 'Badger Crane Fox Hare Heron Kite Lynx Magpie Moth Otter Owl Wren'.split(' ');
 
-/** The languages that a browser asks for, the preferred one first (RFC 9110, 12.5.4). */
-export function localesOf({ headers }: Pick<FastifyRequest, 'headers'>): string[] {
-  const accepted = (headers['accept-language'] ?? '').split(',').map((part) => {
-    const [tag = '', weight] = part.trim().split(/;\s*q=/i);
-    return { tag, weight: weight === undefined ? 1 : Number(weight) || 0 };
-  });
-  return accepted
-    .filter(({ tag, weight }) => tag !== '' && weight > 0)
-    .sort((a, b) => b.weight - a.weight)
-    .map(({ tag }) => tag);
-}
-
 /** Whom the limits of uploads count for: a browser by its cookie, all others of an address together. */
 export function clientOf({ cookies, ip }: FastifyRequest): string {
   const secret = cookies[COOKIE] ?? '';

@@ -14,6 +14,7 @@ import fastify, {
 import { AtelierError, type ErrorCode } from '../../../domain/errors.js';
 import type { NetworkName } from '../../../domain/request.js';
 import { wordsFor } from '../../../words/catalogues.js';
+import { acceptedLocales } from '../../../words/languages.js';
 import { said } from '../../../words/said.js';
 import type { Words } from '../../../words/words.js';
 import { refusal, sentence } from '../../messages/wording.js';
@@ -26,7 +27,7 @@ import { Streams } from './event-stream.js';
 import { type UploadLimits, Uploads } from './form-upload.js';
 import { jobRoutes } from './job-routes.js';
 import { guard } from './origin-guard.js';
-import { clientOf, localesOf, personOf } from './people.js';
+import { clientOf, personOf } from './people.js';
 import { archiveRoute } from './picture-archive.js';
 import { type PictureRouteOptions, pictureRoutes } from './web-pictures.js';
 
@@ -125,7 +126,10 @@ function answerError(
   reply: FastifyReply,
   onError?: (error: unknown) => void,
 ): void {
-  const { status, code, words } = describe(error, wordsFor(localesOf(request)));
+  const { status, code, words } = describe(
+    error,
+    wordsFor(acceptedLocales(request.headers['accept-language'])),
+  );
   if (status === 500) onError?.(error);
   const body: WireError = { error: { code, message: words } };
   // The rest of the request is not waited for.

@@ -48,8 +48,9 @@ function start(key = secretKey): Promise<TestApp> {
 }
 
 /** The page at this path of the bot, as the installer's browser sees it. */
-async function visit(path: string): Promise<Response> {
-  const response = await fetch(`${app.publicUrl}${path}`, { redirect: 'manual', headers: { cookie } });
+async function visit(path: string, language = ''): Promise<Response> {
+  const headers = { cookie, 'accept-language': language };
+  const response = await fetch(`${app.publicUrl}${path}`, { redirect: 'manual', headers });
   const set = response.headers.get('set-cookie');
   if (set) cookie = set.split(';')[0]!;
   return response;
@@ -193,6 +194,14 @@ describe('an installation that is not one', () => {
     const page = await visit(`/slack/oauth_redirect?${new URLSearchParams({ code: 'made-up', state })}`);
     expect([page.status, await page.text()]).toEqual([502, expect.stringContaining('invalid_code')]);
   });
+});
+
+it('is told in the languages of the browser', async () => {
+  const page = async (language: string) => (await visit('/slack/oauth_redirect', language)).text();
+  expect(await page('de-AT,en;q=0.5')).toMatch(/<html lang="de">.+Dieser Link gilt nicht mehr/);
+  expect(await page('pt;q=0.2, ja')).toContain('このリンクは無効になりました');
+  expect(await page('fr')).toContain('Recommencez depuis <a href="/slack/install">/slack/install</a>.');
+  expect(await page('')).toContain('<html lang="en">');
 });
 
 describe('an app that is removed', () => {
