@@ -5,8 +5,9 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deserialize } from 'node:v8';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   type FakeChannel,
   type FakeFile,
@@ -15,10 +16,19 @@ import {
   type RunningDiscord,
   startFakeDiscord,
 } from '../../simulators/discord/index.js';
+import type { DoneEvent } from '../../src/domain/event.js';
+import type { Job } from '../../src/domain/job.js';
+import { framesOf } from '../../src/domain/motion.js';
+import { createStylizer } from '../../src/engine/pipeline/stylizer.js';
+import { runJob } from '../../src/queue/job-execution.js';
+import { Database } from '../../src/queue/local/database.js';
+import { JobRepository } from '../../src/queue/local/job-repository.js';
+import { DirectoryBlobs } from '../../src/queue/storage/blobs.js';
 import { isDone } from '../support/discord.js';
-import { quadrantPicture } from '../support/pictures.js';
+import { panOverCat, quadrantPicture } from '../support/pictures.js';
 import { killProgram, type Program, startProgram } from '../support/program.js';
 import { describeRedis, type RedisServer, startRedis } from '../support/redis.js';
+import { MODELS_DIR } from '../support/reference.js';
 
 let directory: string;
 let discord: RunningDiscord;
@@ -49,16 +59,54 @@ function room(name: string): { art: FakeChannel; ann: FakeUser } {
   return { art: guild.channel('art'), ann };
 }
 
+/** What the program keeps, which may be read while it runs. */
+function openJournal() {
+  const fail = (error: unknown) => {
+    throw error;
+  };
+  const database = new Database(join(directory, 'journal.db'));
+  onTestFinished(() => database.close());
+  return {
+    repository: new JobRepository(database, fail),
+    blobs: new DirectoryBlobs(join(directory, 'blobs'), fail),
+  };
+}
+
+/** The same request by an engine that nobody interrupts; `stepsAfter` each of its frames. */
+async function paintedAtOnce({ request }: Job, blobs: DirectoryBlobs) {
+  const engine = createStylizer({ modelsDir: MODELS_DIR, threads: 1 });
+  onTestFinished(() => engine.close());
+  const stepsAfter: number[] = [];
+  const last = await runJob(
+    request,
+    { engine, blobs },
+    {
+      signal: new AbortController().signal,
+      onEvent: (event) => event.type === 'checkpoint' && stepsAfter.push(event.step),
+      onError: () => {},
+    },
+  );
+  return { ...(last as DoneEvent), stepsAfter };
+}
+
+/** Steps that a program has painted of the one job that it has finished. */
+async function stepsPainted(url: string, { result }: Job): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const perSecond = Number(/^atelier_steps_per_second_sum.* (\S+)$/m.exec(metrics)![1]);
+  return Math.round(perSecond * result!.seconds);
+}
+
 const percentOf = ({ text }: FakeMessage) => Number(/\*\*(\d+) %\*\*/.exec(text)?.[1] ?? Number.NaN);
 
 describe('the bot with the real engine', () => {
+  const FRAMES = 4;
   const SMALL = { preset: 'starry-night', size: 128, quality: 'draft' };
   let photo: FakeFile;
   beforeEach(async () => {
     photo = { name: 'cat.jpg', data: await readFile('test/photos/cat-chelsea.jpg') };
   });
 
-  it('paints with previews in one message; killed in the middle of the next picture, it resumes in that message', async () => {
+  it('paints with previews in one message; killed in the middle of a moving picture, it resumes at its frame', async () => {
     const { art, ann } = room('Studio');
     const first = start({}, 'dist/bin/bot.js');
     await first.url;
@@ -73,19 +121,28 @@ describe('the bot with the real engine', () => {
     const shown = percents.filter((percent) => !Number.isNaN(percent));
     expect(shown).toEqual([...shown].sort((a, b) => a - b));
 
-    const interaction = ann.slash(art, 'stylize', {
-      content: photo,
-      ...SMALL,
-      // Long enough for an edit to be seen before the kill.
-      quality: 'standard',
-      size: 256,
-    });
-    const running = await interaction.until((message) => percentOf(message) > 5);
+    const content = { name: 'walk.gif', data: await panOverCat(FRAMES) };
+    const interaction = ann.slash(art, 'stylize', { content, ...SMALL, size: 64 });
+    const running = await interaction.until(({ text }) =>
+      text.includes(`moving picture of ${FRAMES} frames`),
+    );
+    const journal = openJournal();
+    const checkpoint = () =>
+      journal.repository.open().find(({ job }) => framesOf(job.request) > 1)?.checkpoint;
+    await expect.poll(checkpoint, { timeout: 60_000, interval: 10 }).toBeDefined();
     await killProgram(first);
+    const { finished } = deserialize(await journal.blobs.get(checkpoint()!)) as { finished: unknown[] };
+    expect(finished.length).toBeLessThan(FRAMES);
     const second = start({}, 'dist/bin/bot.js');
     await interaction.until(isDone);
     expect(running.id).toBe((await interaction.message()).id);
     expect(art.messagesFor(ann)).toHaveLength(2);
+
+    const [job] = journal.repository.list(1);
+    const whole = await paintedAtOnce(job!, journal.blobs);
+    expect(job!.result).toMatchObject({ picture: whole.picture, steps: whole.steps });
+    const stepsBefore = whole.stepsAfter[finished.length - 1]!;
+    expect(await stepsPainted(await second.url, job!)).toBe(whole.steps - stepsBefore);
 
     // Buttons of both lives work, also right after the connection was cut.
     discord.gateway.cut();

@@ -126,3 +126,15 @@ export async function movingPicture(): Promise<Buffer> {
     .gif({ delay: [60, 140, 60] })
     .toBuffer();
 }
+
+/** A GIF of 96 x 64 px: a camera that moves over the photo of a cat. */
+export async function panOverCat(frames: number, delay: number | number[] = 100): Promise<Buffer> {
+  const photo = sharp('test/photos/cat-chelsea.jpg');
+  const views = Array.from({ length: frames }, (_, index) => {
+    const view = { left: 12 * index, top: 12 * index, width: 360, height: 240 };
+    return photo.clone().extract(view).resize(96, 64).png().toBuffer();
+  });
+  return sharp(await Promise.all(views), { join: { animated: true } })
+    .gif({ delay })
+    .toBuffer();
+}

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WireError, WireMade, WireMessage } from '../../../../src/bots/web/wire.js';
 import { createStylizer } from '../../../../src/engine/pipeline/stylizer.js';
 import { startApp, type TestApp } from '../../../support/app.js';
+import { panOverCat } from '../../../support/pictures.js';
 import { MODELS_DIR } from '../../../support/reference.js';
 
 let app: TestApp;
@@ -12,13 +13,7 @@ let gif: Uint8Array;
 
 beforeAll(async () => {
   app = await startApp({ engine: createStylizer({ modelsDir: MODELS_DIR }) });
-  const photo = sharp('test/photos/cat-chelsea.jpg');
-  const frames = [0, 12, 24].map((left) =>
-    photo.clone().extract({ left, top: left, width: 360, height: 240 }).resize(96, 64).png().toBuffer(),
-  );
-  gif = await sharp(await Promise.all(frames), { join: { animated: true } })
-    .gif({ delay: [60, 140, 100] })
-    .toBuffer();
+  gif = await panOverCat(3, [60, 140, 100]);
 });
 afterAll(() => app.close());
 
