@@ -62,7 +62,6 @@ module.exports = {
     only('ioredis', 'ioredis', '^src/queue/redis/redis-connection\\.ts$'),
     only('client-zip', 'client-zip', '^src/bots/web/server/picture-archive\\.ts$'),
     only('aws4fetch', 'aws4fetch', '^src/queue/storage/blobs-s3\\.ts$'),
-    only('write-file-atomic', 'write-file-atomic', '^src/lib/atomic-write\\.ts$'),
     only('sharp', 'sharp', '^src/engine/images/sharp\\.ts$'),
     onlyValues('tfjs', '@tensorflow/', '^src/engine/runtimes/tfjs/load\\.ts$'),
     only('libheif', 'libheif-js', '^src/engine/images/heic\\.ts$'),

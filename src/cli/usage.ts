@@ -5,6 +5,7 @@ import { AtelierError } from '../domain/errors.js';
 
 /** The part of a terminal, or of what stands in its place, that a command writes to. */
 export type Output = Pick<NodeJS.WriteStream, 'write'> & {
+  fd?: number;
   isTTY?: boolean;
   columns?: number;
   /** Of terminals: knows TERM, NO_COLOR and FORCE_COLOR. */

@@ -1,6 +1,8 @@
 /** Where the paintings of a command go. */
+import { fstatSync, writeFileSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
+import { AtelierError } from '../../domain/errors.js';
 import { sniffPicture } from '../../domain/picture-type.js';
 import type { ResultFormat } from '../../engine/engine.js';
 import type { CliContext } from '../run-command.js';
@@ -102,7 +104,16 @@ export function tellDelivered(
   stream.write(`${coloured(stream, 'green', out === STREAM ? 'stdout' : out)}: ${line}\n`);
 }
 
-function written(stdout: Output, bytes: Uint8Array): Promise<void> {
+/** Throws storage_failed where stdout is a file on a disk without room: its stream would write what fits, and say that all is well. */
+async function written(stdout: Output, bytes: Uint8Array): Promise<void> {
+  if (stdout.fd !== undefined && fstatSync(stdout.fd).isFile()) {
+    try {
+      return writeFileSync(stdout.fd, bytes);
+    } catch (cause) {
+      const { message } = cause as Error;
+      throw new AtelierError('storage_failed', `stdout cannot be written (${message})`, { cause });
+    }
+  }
   return new Promise((resolve, reject) => {
     stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
   });

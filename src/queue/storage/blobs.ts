@@ -174,7 +174,7 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** A blob, or the temporary file of one (`KEY.NUMBER`, as write-file-atomic names it): whatever else lies there is somebody else's. */
+/** A blob, or the temporary file of one (`KEY.NUMBER`, as lib/atomic-write.ts names it): whatever else lies there is somebody else's. */
 function isOurs(name: string): boolean {
   return /^[0-9a-f]{64}(\.\d+)?$/.test(name);
 }

@@ -1,5 +1,6 @@
 /** The command line as people run it: a process, its exit code, its two streams, and what it leaves on the disk. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { copyFile, link, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,6 +9,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SETTINGS } from '../../../src/domain/request.js';
 import { atelier } from '../../support/command-line.js';
+import { describeWithSmallDisk, mountSmallDisk } from '../../support/small-disk.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -427,5 +429,25 @@ describe('a painting', () => {
     const code = await new Promise((resolve) => child.once('close', resolve));
     expect(code).toBe(expected);
     expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describeWithSmallDisk('a disk with room for a part of the painting', () => {
+  it.each([
+    ['a file', 'painted.png'],
+    ['stdout', '-'],
+  ])('fails what goes to %s, and says why', async (_, out) => {
+    const { path } = mountSmallDisk(1);
+    await writeFile(join(path, 'filler'), Buffer.alloc(2 ** 20 - 3 * 4096));
+    const stdout = openSync(join(path, 'stdout'), 'w');
+    const args = [PHOTO, '-s', 'mosaic', '--size', '96', '--quality', 'draft', '--bits', '16', '-o', out];
+    const ended = spawnSync(process.execPath, [join(ROOT, 'dist/bin/atelier.js'), 'stylize', ...args], {
+      cwd: path,
+      stdio: ['ignore', stdout, 'pipe'],
+    });
+    closeSync(stdout);
+    expect(ended.status).toBe(1);
+    expect(ended.stderr.toString()).toMatch(/^atelier stylize: \S+ cannot be written \(ENOSPC/m);
+    expect((await readdir(path)).sort()).toEqual(['filler', 'stdout']);
   });
 });
