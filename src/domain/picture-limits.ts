@@ -29,6 +29,11 @@ export const DECODE_LIMITS: Readonly<DecodeLimits> = {
   aspect: 8,
 };
 
+/** Longer side, px, below which a picture of this shape is smaller than the limits allow. */
+export function leastLongerSide({ width, height }: { width: number; height: number }): number {
+  return Math.ceil((DECODE_LIMITS.shorterSide * Math.max(width, height)) / Math.min(width, height));
+}
+
 /** Media types that no picture has. */
 const FOREIGN_KINDS = ['audio', 'video', 'text', 'font', 'model'];
 

@@ -16,7 +16,7 @@ import {
   encodeAnimation,
   resizeAnimation,
 } from '../../engine/images/animation.js';
-import { decodePicture } from '../../engine/images/decode.js';
+import { decodePicture, OWN_LIMITS } from '../../engine/images/decode.js';
 import { encodePicture } from '../../engine/images/encode.js';
 import { bytesToPlanes } from '../../engine/images/pixels.js';
 import { toPlanes } from '../../engine/images/scale.js';
@@ -40,14 +40,6 @@ const GIF_COLOURS = [256, 96];
 /** Between before and after, as a part of their height, and its level: a middle grey that reads on light and dark chats. */
 const GAP = 1 / 64;
 const GAP_LEVEL = 0.5;
-
-/** Our own results may be larger than what people may send; and smaller, since theirs is the longer side that is asked for. */
-const OWN_LIMITS = {
-  ...DECODE_LIMITS,
-  fileBytes: Number.POSITIVE_INFINITY,
-  shorterSide: 1,
-  aspect: Number.POSITIVE_INFINITY,
-};
 
 export const pictureTools: PictureTools = { takeIn, shrink, fit, convert, rate, beside, asGif };
 

@@ -20,7 +20,7 @@ import {
 } from './cells.js';
 import { giveBack, type KeptFeatures, type KeptPlace, keepFeatures } from './kept-places.js';
 import { type MatchField, matchCells } from './matching.js';
-import { blendGrams } from './style-grams.js';
+import { blendGrams, type StyleOnCanvas } from './style-grams.js';
 
 /** The layers whose features are laid out as targets. conv1_1 would take 60 % of their memory and shows no difference (docs/measurements/recipes.md). */
 export const GUIDED_LAYERS = ['conv2_1', 'conv3_1', 'conv4_1'] as const;
@@ -43,15 +43,10 @@ export function cellOf({ width, height }: Size): number {
   return cell;
 }
 
-export interface StyleOnCanvas {
-  share: number;
-  load: () => Promise<Planes>;
-}
-
 export interface ScaleSources {
   /** The photo on its canvas, sides multiples of 16. */
   photo: () => Promise<Planes>;
-  /** The style pictures on theirs, likewise; made when it is their turn. */
+  /** The style pictures on theirs. */
   styles: readonly StyleOnCanvas[];
   /** Where the photo's own features have a share in the targets. */
   kept: readonly KeptPlace[];
@@ -188,7 +183,7 @@ export class ScaleGuide {
     }
     return {
       atlas: layOut(styles),
-      grams: blendGrams(styles.map(({ grams, share }) => ({ grams, weight: share }))),
+      grams: blendGrams(styles),
     };
   }
 

@@ -7,7 +7,7 @@ import type { Picture } from '../../domain/event.js';
 import { checkFile, checkSize, DECODE_LIMITS, type DecodeLimits } from '../../domain/picture-limits.js';
 import { said } from '../../words/said.js';
 import { parseApng, renderApng } from './apng.js';
-import type { DecodedPicture } from './decode.js';
+import { type DecodedPicture, MOST_FRAME_PIXELS } from './decode.js';
 import {
   areaOf,
   fitSize,
@@ -28,8 +28,6 @@ export interface Animation extends Size {
   delays: number[];
 }
 
-/** Pixels of all frames of a file together, as a multiple of the limit for one picture: what decoding may take in time. */
-const MOST_FRAME_PIXELS = 10;
 /** Pixels that are decoded at a time, 4 bytes each. */
 const AT_ONCE = 2 ** 24;
 

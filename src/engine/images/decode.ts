@@ -34,7 +34,10 @@ export interface DecodeOptions {
   limits?: DecodeLimits;
 }
 
-/** For what we have painted ourselves: a panorama's cell is narrower than a photo may be, and a large PNG heavier. */
+/**
+ * For what we have painted ourselves: a large PNG is heavier than an upload may be, and a copy or the cell of a panorama is smaller and
+ * narrower.
+ */
 export const OWN_LIMITS: DecodeLimits = {
   ...DECODE_LIMITS,
   fileBytes: Number.POSITIVE_INFINITY,
@@ -44,8 +47,9 @@ export const OWN_LIMITS: DecodeLimits = {
 
 /** Frames of an animation that are looked at for one that shows something. */
 const MOST_FRAMES = 100;
-/** The pixels of all of them, as a multiple of the limit for one picture. */
-const MOST_FRAME_PIXELS = 10;
+
+/** Pixels of all frames of a file together, as a multiple of the limit for one picture: bounds the time of decoding. */
+export const MOST_FRAME_PIXELS = 10;
 
 /** Reads and judges the header only: upright size and kind. Rejects with a picture_* code; the message names the limit. */
 export async function inspectPicture(

@@ -39,7 +39,7 @@ interface Stored extends Checkpoint {
 }
 
 export function writeCheckpoint(checkpoint: Checkpoint, { plan, network }: CheckpointRun): Uint8Array {
-  return serialize({ ...checkpoint, version: 2, schedule: scheduleOf(plan), network } satisfies Stored);
+  return writeState<Stored>({ ...checkpoint, version: 2, schedule: scheduleOf(plan), network });
 }
 
 /** The network that the run started with, if the bytes say so. */
@@ -54,11 +54,25 @@ export function readCheckpoint(bytes: Uint8Array, plan: CheckpointRun['plan']): 
 }
 
 function parse(bytes: Uint8Array): Stored | undefined {
+  return readState<Stored>(bytes, 2);
+}
+
+/** What a run of any kind keeps between two steps, as bytes. */
+export function writeState<State extends { version: string | number }>(state: State): Uint8Array {
+  return serialize(state);
+}
+
+/** Undefined for bytes of another version, and for those that are in another format. */
+export function readState<State extends { version: string | number }>(
+  bytes: Uint8Array | undefined,
+  version: State['version'],
+): State | undefined {
+  if (!bytes) return undefined;
   try {
-    const stored = deserialize(bytes) as Stored;
-    return stored.version === 2 ? stored : undefined;
+    const state = deserialize(bytes) as State;
+    return state.version === version ? state : undefined;
   } catch {
-    return undefined; // not in this format
+    return undefined;
   }
 }
 

@@ -2,9 +2,8 @@
  * A contact sheet: the photo painted small in several ways, cell by cell, in one picture. Each cell is a whole run of its own, at a
  * size where it takes a second; what the photo gives to all of them - its decoded pixels, shrunk once - is what costs most of the rest.
  */
-import { deserialize, serialize } from 'node:v8';
 import type { EngineEvent, EngineResult } from '../../domain/event.js';
-import { DECODE_LIMITS } from '../../domain/picture-limits.js';
+import { leastLongerSide } from '../../domain/picture-limits.js';
 import type { EngineTask, RunOptions } from '../engine.js';
 import { type DrawnCaption, drawCaption } from '../images/caption.js';
 import { type DecodedPicture, decodePicture, inspectPicture, OWN_LIMITS } from '../images/decode.js';
@@ -14,8 +13,9 @@ import { fitSize, type Size } from '../images/pixels.js';
 import { atSize } from '../images/scale.js';
 import { SheetBoard } from '../images/sheet-board.js';
 import type { Network } from '../networks/networks.js';
+import { readState, writeState } from './checkpoint.js';
 import { stepsOf } from './parts.js';
-import { NOTHING_PAINTED, seriesEvents } from './series.js';
+import { seriesEvents } from './series.js';
 import { presetsOf } from './source-images.js';
 
 export type SheetTask = EngineTask & Required<Pick<EngineTask, 'sheet'>>;
@@ -35,7 +35,6 @@ export async function paintSheet(
 ): Promise<EngineResult> {
   const { sheet } = task;
   const began = performance.now();
-  const elapsed = () => (performance.now() - began) / 1000;
   const { photo, content } = await smallPhoto(task);
   const captions = await drawCaptions(sheet, photo.width);
   const board = new SheetBoard(sheet.length, photo, captions);
@@ -44,13 +43,16 @@ export async function paintSheet(
   const finished: Uint8Array[] = resumed(task);
   for (const [index, cell] of finished.entries()) board.set(index, await decodeCell(cell, photo));
   const begunWith = finished.length;
-  const series = seriesEvents({ steps, begunWith, size: { width: board.width, height: board.height } });
-  let firstPreviewSeconds: number | undefined;
+  const series = seriesEvents({
+    steps,
+    begunWith,
+    began,
+    size: { width: board.width, height: board.height },
+  });
   let last: EngineResult | undefined;
 
   for (const [index, cell] of cells.entries()) {
     if (index < begunWith) continue;
-    const done = series.stepsBefore(index);
     const result = await paint(cell, {
       ...(signal && { signal }),
       onEvent: (event) => report(event, index),
@@ -58,38 +60,27 @@ export async function paintSheet(
     last = result;
     finished.push(result.picture.bytes);
     board.set(index, await decodeCell(result.picture.bytes, photo));
-    onEvent?.({ type: 'preview', step: done + steps[index]!, picture: await preview() });
-    firstPreviewSeconds ??= elapsed();
-    onEvent?.({ type: 'checkpoint', step: done + steps[index]!, state: stateOf(sheet.length, finished) });
+    const step = series.stepsBefore(index + 1);
+    onEvent?.({ type: 'preview', step, picture: await preview() });
+    series.previewed();
+    const state = writeState<SheetState>({ version: 'sheet 1', cells: sheet.length, finished });
+    onEvent?.({ type: 'checkpoint', step, state });
   }
 
   const evidence = evidenceOf({ network: network.name, presets: cells.flatMap(presetsOf) });
   const format = task.format === 'jpeg' ? 'jpeg' : 'png';
   const picture = await encodePicture(board, { format, evidence });
-  // A sheet that was whole before the interruption is only put together again.
-  const { network: name, runtime, losses, seed } = last ?? NOTHING_PAINTED;
-  const seconds = elapsed();
-  return {
-    picture,
-    steps: series.total,
-    losses,
-    network: name,
-    runtime,
-    seed,
-    seconds,
-    firstPreviewSeconds: firstPreviewSeconds ?? seconds,
-    peakMemoryMb: process.resourceUsage().maxRSS / 1024,
-  };
+  return series.result(picture, last);
 
   function preview() {
     return encodePicture(board, { format: 'webp', quality: PREVIEW_QUALITY });
   }
 
-  /** The events of a cell as those of the sheet. Its own previews and checkpoints are of no use to anybody. */
+  /** The events of a cell as those of the sheet. Its own previews and checkpoints are not passed on. */
   function report(event: EngineEvent, index: number): void {
     if (event.type !== 'started' && event.type !== 'step') return;
-    const told = series.of(event, index);
-    if (told) onEvent?.(told);
+    const reported = series.of(event, index);
+    if (reported) onEvent?.(reported);
   }
 }
 
@@ -99,8 +90,8 @@ async function smallPhoto({
   settings,
 }: SheetTask): Promise<{ photo: DecodedPicture; content: Uint8Array }> {
   const { width, height } = await inspectPicture(content);
-  const least = (DECODE_LIMITS.shorterSide * Math.max(width, height)) / Math.min(width, height);
-  const decoded = await decodePicture(content, { longestSide: Math.ceil(Math.max(settings.size, least)) });
+  const longestSide = Math.max(settings.size, leastLongerSide({ width, height }));
+  const decoded = await decodePicture(content, { longestSide });
   const { bytes } = await encodePicture(decoded, { format: 'png' });
   return { photo: await atSize(decoded, fitSize(width, height, settings.size)), content: bytes };
 }
@@ -140,17 +131,8 @@ interface SheetState {
   finished: Uint8Array[];
 }
 
-function stateOf(cells: number, finished: Uint8Array[]): Uint8Array {
-  return serialize({ version: 'sheet 1', cells, finished } satisfies SheetState);
-}
-
 /** The cells of an earlier run of this very sheet; none where the bytes are something else. */
 function resumed({ checkpoint, sheet }: SheetTask): Uint8Array[] {
-  if (!checkpoint) return [];
-  try {
-    const { version, cells, finished } = deserialize(checkpoint) as SheetState;
-    return version === 'sheet 1' && cells === sheet.length ? finished : [];
-  } catch {
-    return []; // not in this format
-  }
+  const state = readState<SheetState>(checkpoint, 'sheet 1');
+  return state?.cells === sheet.length ? state.finished : [];
 }

@@ -1,14 +1,13 @@
 /**
  * A moving picture, frame by frame. The first is painted like any picture, and each other one starts from the painting before it, moved
  * along with the photo (predecessor.ts), so that strokes stay where they are on what they are on. (Ruder, Dosovitskiy & Brox 2016,
- * "Artistic Style Transfer for Videos", section 3. Deviates: one pass, no long-term flow; a cut begins anew, and what stands still is
- * made to stand still before anything is computed of it.)
+ * "Artistic Style Transfer for Videos", section 3. Deviates: one pass, no long-term flow; each cut starts afresh, and pixels that
+ * hardly change are frozen before anything is computed.)
  */
-import { deserialize, serialize } from 'node:v8';
 import { AtelierError } from '../../domain/errors.js';
 import type { EngineEvent, EngineResult } from '../../domain/event.js';
 import { partsOf } from '../../domain/part.js';
-import { DECODE_LIMITS } from '../../domain/picture-limits.js';
+import { leastLongerSide } from '../../domain/picture-limits.js';
 import { said } from '../../words/said.js';
 import type { EngineTask, RunOptions } from '../engine.js';
 import { type Animation, decodeAnimation, encodeAnimation, resizeAnimation } from '../images/animation.js';
@@ -21,12 +20,13 @@ import { follow } from '../motion/follow.js';
 import { steadied, stillPixels } from '../motion/steady-frames.js';
 import { moveAlong } from '../motion/warp.js';
 import type { Network } from '../networks/networks.js';
+import { readState, writeState } from './checkpoint.js';
 import { planFrame, planRun, totalWork } from './plan.js';
 import type { Predecessor } from './predecessor.js';
-import { NOTHING_PAINTED } from './series.js';
+import { seriesEvents } from './series.js';
 import { presetsOf } from './source-images.js';
 
-/** What a frame's run takes besides. */
+/** Further options of a run that paints a frame. */
 export interface FrameOptions extends RunOptions {
   predecessor?: Predecessor;
   onPainting?: (planes: Float32Array) => void;
@@ -38,7 +38,7 @@ export type PaintFrame = (task: EngineTask, options: FrameOptions) => Promise<En
 /** Quality of the finished WebP, %: strokes move, and cost twice the bytes at 95. */
 const WEBP_QUALITY = 88;
 
-/** A frame and how it comes about. */
+/** A frame and how it is made. */
 interface PlannedFrame {
   photo: DecodedPicture;
   /** `whole`: as a picture by itself; `next`: from the one before; `same`: it is the one before; `empty`: nothing is seen in it. */
@@ -56,7 +56,6 @@ export async function paintMovingPicture(
   { signal, onEvent }: RunOptions,
 ): Promise<EngineResult> {
   const began = performance.now();
-  const elapsed = () => (performance.now() - began) / 1000;
   const animation = await decodeFrames(task);
   const { width, height } = animation;
   const settings = { ...task.settings, size: Math.max(width, height) };
@@ -69,8 +68,6 @@ export async function paintMovingPicture(
   const runs = canFollow ? 1 : 2;
   const steps = frames.map(({ way }) => runs * (plans[way]?.steps ?? 0));
   const work = frames.map(({ way }) => (plans[way] ? totalWork(plans[way]) : 0));
-  const count = frames.length;
-  const total = sum(steps);
 
   const state = resumed(task, animation);
   const painted: DecodedPicture[] = await Promise.all(
@@ -79,13 +76,12 @@ export async function paintMovingPicture(
     ),
   );
   const begunWith = painted.length;
+  const series = seriesEvents({ steps, work, begunWith, began, size: { width, height } });
   let painting = state.painting;
-  let firstPreviewSeconds: number | undefined;
   let last: EngineResult | undefined;
 
   for (const [index, { photo, way }] of frames.entries()) {
     if (index < begunWith) continue;
-    const done = sum(steps.slice(0, index));
     if (way === 'same' || way === 'empty') {
       painted.push(way === 'same' ? painted[index - 1]! : photo);
       state.finished.push(way === 'same' ? state.finished[index - 1]! : new Uint8Array());
@@ -100,13 +96,13 @@ export async function paintMovingPicture(
           onPainting: (planes) => {
             painting = planes;
           },
-          onEvent: (event) => report(event, index, done),
+          onEvent: (event) => report(event, index),
         },
       );
       state.finished.push(last.picture.bytes);
       painted.push(await decodePicture(last.picture.bytes));
     }
-    const step = done + steps[index]!;
+    const step = series.stepsBefore(index + 1);
     const seen = painted[index]!;
     const picture = await encodePicture(seen, {
       format: seen.alpha ? 'webp' : 'jpeg',
@@ -114,8 +110,10 @@ export async function paintMovingPicture(
       shrinkTo: PREVIEW_SIDE,
     });
     onEvent?.({ type: 'preview', step, picture });
-    firstPreviewSeconds ??= elapsed();
-    onEvent?.({ type: 'checkpoint', step, state: stateOf(animation, state.finished, painting) });
+    series.previewed();
+    const kept = { finished: state.finished, painting };
+    const bytes = writeState<MovingState>({ version: 'moving 1', of: shapeOf(animation), ...kept });
+    onEvent?.({ type: 'checkpoint', step, state: bytes });
   }
 
   const evidence = evidenceOf({ network: network.name, presets: presetsOf(task) });
@@ -123,48 +121,22 @@ export async function paintMovingPicture(
     { width, height, frames: painted, delays: animation.delays },
     task.format === 'gif' ? { format: 'gif' } : { format: 'webp', quality: WEBP_QUALITY, evidence },
   );
-  const { network: name, runtime, losses, seed } = last ?? NOTHING_PAINTED;
-  const seconds = elapsed();
-  return {
-    picture,
-    steps: total,
-    losses,
-    network: name,
-    runtime,
-    seed,
-    seconds,
-    firstPreviewSeconds: firstPreviewSeconds ?? seconds,
-    peakMemoryMb: process.resourceUsage().maxRSS / 1024,
-  };
+  return series.result(picture, last);
 
-  /** The events of a frame as those of the whole. Only the first frame takes so long that how it looks on the way is worth showing. */
-  function report(event: EngineEvent, index: number, done: number): void {
-    if (event.type === 'started' && (index === begunWith || event.note !== undefined))
-      onEvent?.({ ...event, width, height, steps: total, frames: count });
+  /** The events of a frame as those of the whole. Only the first frame takes long enough for previews of its own. */
+  function report(event: EngineEvent, index: number): void {
     if (event.type === 'preview' && index === 0 && steps[0]! > event.step) onEvent?.(event);
-    if (event.type === 'step') {
-      const before = sum(work.slice(0, index));
-      const progress = (before + event.progress * work[index]!) / sum(work);
-      const here = progress - sum(work.slice(0, begunWith)) / sum(work);
-      const secondsLeft = here > 0 ? (elapsed() * (1 - progress)) / here : 0;
-      onEvent?.({
-        ...event,
-        step: done + event.step,
-        steps: total,
-        progress,
-        secondsLeft,
-        frame: index + 1,
-        frames: count,
-      });
-    }
+    if (event.type !== 'started' && event.type !== 'step') return;
+    const reported = series.of(event, index);
+    if (!reported) return;
+    const frame = event.type === 'step' ? { frame: index + 1 } : {};
+    onEvent?.({ ...reported, ...frame, frames: frames.length });
   }
 }
 
 /** The frames at the size they are painted at: not smaller than a picture may be. */
 async function decodeFrames({ content, settings }: EngineTask): Promise<Animation> {
-  const { width, height } = await inspectPicture(content);
-  const least = Math.ceil((DECODE_LIMITS.shorterSide * Math.max(width, height)) / Math.min(width, height));
-  const longestSide = Math.max(settings.size, least);
+  const longestSide = Math.max(settings.size, leastLongerSide(await inspectPicture(content)));
   const animation = await decodeAnimation(content, { longestSide, mostFrames: Number.POSITIVE_INFINITY });
   if (animation) return resizeAnimation(animation, longestSide);
   throw new AtelierError('picture_empty', said('refusals.transparent'));
@@ -208,33 +180,15 @@ interface MovingState {
   painting: Float32Array | undefined;
 }
 
-function stateOf(
-  animation: Animation,
-  finished: Uint8Array[],
-  painting: Float32Array | undefined,
-): Uint8Array {
-  return serialize({ version: 'moving 1', of: shapeOf(animation), finished, painting } satisfies MovingState);
-}
-
 /** An earlier run of this very picture; nothing where the bytes are something else. */
 function resumed(
   { checkpoint }: EngineTask,
   animation: Animation,
 ): Pick<MovingState, 'finished' | 'painting'> {
-  const nothing = { finished: [], painting: undefined };
-  if (!checkpoint) return nothing;
-  try {
-    const state = deserialize(checkpoint) as MovingState;
-    return state.version === 'moving 1' && state.of === shapeOf(animation) ? state : nothing;
-  } catch {
-    return nothing; // not in this format
-  }
+  const state = readState<MovingState>(checkpoint, 'moving 1');
+  return state?.of === shapeOf(animation) ? state : { finished: [], painting: undefined };
 }
 
 function shapeOf({ width, height, frames }: Animation): string {
   return `${frames.length} frames of ${width} x ${height} px`;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

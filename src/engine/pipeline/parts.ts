@@ -2,7 +2,6 @@
  * Painting the subject of a photo or its background alone, or each in a style of its own: every part is a run with a photo that holds
  * nothing else, laid over what is there.
  */
-import { deserialize, serialize } from 'node:v8';
 import type { EngineResult } from '../../domain/event.js';
 import { type PartOfPhoto, partsOf } from '../../domain/part.js';
 import type { EngineTask } from '../engine.js';
@@ -11,13 +10,14 @@ import type { Mask, Size } from '../images/pixels.js';
 import type { Network } from '../networks/networks.js';
 import { drawnSubject, subjectOf } from '../vision/region.js';
 import type { VisionOptions } from '../vision/vision-model.js';
+import { readState, writeState } from './checkpoint.js';
 import type { FrameOptions } from './moving-picture.js';
 import { type Ground, photoOfPart } from './part-photo.js';
 import { planRun } from './plan.js';
 import { joinCurves, seriesEvents } from './series.js';
 import { presetsOf } from './source-images.js';
 
-/** What the run of a part takes besides. */
+/** Further options of a run that paints a part. */
 export interface PartOptions extends FrameOptions {
   ground?: Ground;
 }
@@ -37,7 +37,7 @@ export async function paintParts(
   const subject = await (task.mask
     ? drawnSubject(task.mask, photo)
     : subjectOf(task.content, photo, { ...(threads !== undefined && { threads }) }));
-  const resumed = readState(task.checkpoint);
+  const resumed = decodeParts(task.checkpoint);
   const begunWith = resumed?.first ? 1 : 0;
   const series = seriesEvents({
     steps: parts.map(() => planRun(task.settings, photo, network).steps),
@@ -71,10 +71,10 @@ export async function paintParts(
         const step = series.stepsBefore(index);
         if (event.type === 'preview') onEvent?.({ ...event, step: step + event.step });
         else if (event.type === 'checkpoint')
-          onEvent?.({ ...event, step: step + event.step, state: writeState(first, event.state) });
+          onEvent?.({ ...event, step: step + event.step, state: encodeParts(first, event.state) });
         else {
-          const told = series.of(event, index);
-          if (told) onEvent?.(told);
+          const reported = series.of(event, index);
+          if (reported) onEvent?.(reported);
         }
       },
     });
@@ -83,7 +83,7 @@ export async function paintParts(
       onEvent?.({
         type: 'checkpoint',
         step: series.stepsBefore(index + 1),
-        state: writeState(before, undefined),
+        state: encodeParts(before, undefined),
       });
   }
   return before!;
@@ -124,25 +124,18 @@ interface PartsState {
   inner: Uint8Array | undefined;
 }
 
-/** While the first part is painted its run's own checkpoint says all. */
-function writeState(first: EngineResult | undefined, inner: Uint8Array | undefined): Uint8Array {
-  return first || !inner
-    ? serialize({ version: 'parts 1', first: first!, inner } satisfies PartsState)
-    : inner;
+/** While the first part is painted, the checkpoint is that of its run. */
+function encodeParts(first: EngineResult | undefined, inner: Uint8Array | undefined): Uint8Array {
+  return first || !inner ? writeState<PartsState>({ version: 'parts 1', first: first!, inner }) : inner;
 }
 
-function readState(bytes: Uint8Array | undefined): Partial<Pick<PartsState, 'first' | 'inner'>> | undefined {
-  if (!bytes) return undefined;
-  try {
-    const state = deserialize(bytes) as PartsState;
-    if (state.version === 'parts 1') return state;
-  } catch {
-    return undefined; // not in this format
-  }
-  return { inner: bytes };
+function decodeParts(
+  bytes: Uint8Array | undefined,
+): Partial<Pick<PartsState, 'first' | 'inner'>> | undefined {
+  return readState<PartsState>(bytes, 'parts 1') ?? (bytes && { inner: bytes });
 }
 
 /** The checkpoint of the run that was under way when this one was written. */
 export function runCheckpoint(bytes: Uint8Array): Uint8Array | undefined {
-  return readState(bytes)?.inner;
+  return decodeParts(bytes)?.inner;
 }

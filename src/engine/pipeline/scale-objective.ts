@@ -57,8 +57,7 @@ export class ScaleObjective {
     const { settings, recipe } = this.#plan;
     const published = settings.quality === 'paper';
     const layers = published ? STYLE_LAYERS : GRAM_LAYERS;
-    const styles = this.#sources().styles.map(({ share, load }) => ({ weight: share, load }));
-    const grams = await describeStyles(runtime, styles, layers, memoryLimit);
+    const grams = await describeStyles(runtime, this.#sources().styles, layers, memoryLimit);
     const plain: PlainTargets = { grams, content: await this.#contentFeatures(runtime, memoryLimit) };
     const canvas = canvasOf(this.#plan, this.#scale);
     return published

@@ -4,7 +4,7 @@
  */
 import type { Picture } from '../../domain/event.js';
 import { encodeAnimation } from '../images/animation.js';
-import { decodePicture } from '../images/decode.js';
+import { decodePicture, OWN_LIMITS } from '../images/decode.js';
 import { encodePicture } from '../images/encode.js';
 import { type Mask, resizePlanes, type Size, shrunk } from '../images/pixels.js';
 
@@ -52,8 +52,9 @@ export class Timelapse {
   ): Promise<Picture | undefined> {
     if (this.frames.length === 0) return undefined;
     await this.take(resizePlanes(finished.planes, finished, this.size), finished.alpha);
-    const limits = { fileBytes: 2 ** 24, pixels: 2 ** 24, shorterSide: 1, aspect: Number.POSITIVE_INFINITY };
-    const frames = await Promise.all(this.frames.map((bytes) => decodePicture(bytes, { limits })));
+    const frames = await Promise.all(
+      this.frames.map((bytes) => decodePicture(bytes, { limits: OWN_LIMITS })),
+    );
     const delays = frames.map((_, index) => (index === frames.length - 1 ? LAST_DELAY : DELAY));
     return encodeAnimation({ ...this.size, frames, delays }, { format: 'webp', quality: QUALITY, evidence });
   }
