@@ -5,11 +5,12 @@
  */
 import { decodePicture } from '../src/engine/images/decode.js';
 import { encodePicture, encodePreview } from '../src/engine/images/encode.js';
-import { clip, fitSize, type Size, soften } from '../src/engine/images/pixels.js';
+import { clip, fitSize, type Size } from '../src/engine/images/pixels.js';
+import { gaussianBlur } from '../src/engine/images/resample.js';
 import { toPlanes } from '../src/engine/images/scale.js';
 import { CONTENT_LAYER, STYLE_LAYERS } from '../src/engine/networks/networks.js';
 import { Lbfgs } from '../src/engine/optimizers/lbfgs.js';
-import { canvasSize, type Framed, rescale, stretch, trim } from '../src/engine/pipeline/canvas.js';
+import { canvasSize, type Framed, mirrorPad, rescale, unpad } from '../src/engine/pipeline/canvas.js';
 import { initialImage } from '../src/engine/pipeline/initial-image.js';
 import type { Planes, Runtime, Targets } from '../src/engine/runtimes/runtime.js';
 
@@ -55,9 +56,9 @@ export async function paintPrevious(
   let canvas: Float32Array | undefined;
   let [firstPreviewSeconds, steps] = [0, 0];
   for (const [i, scale] of scales.entries()) {
-    const planes = stretch(await toPlanes(content, scale.width, scale.height), scale);
+    const planes = mirrorPad(await toPlanes(content, scale.width, scale.height), scale);
     const looked = fitSize(model.width, model.height, Math.max(scale.width, scale.height));
-    const brush = soften(await toPlanes(model, looked.width, looked.height), looked, STYLE_SOFTENING);
+    const brush = gaussianBlur(await toPlanes(model, looked.width, looked.height), looked, STYLE_SOFTENING);
     const targets = await targetsOf(
       runtime,
       { ...canvasSize(scale), data: planes },
@@ -69,11 +70,11 @@ export async function paintPrevious(
     const count = recipe.steps[Math.min(i, recipe.steps.length - 1)]!;
     canvas = await descend(runtime, canvasSize(scale), targets, from, count);
     steps += count;
-    await encodePreview(trim(canvas, scale), scale, content.alpha);
+    await encodePreview(unpad(canvas, scale), scale, content.alpha);
     if (i === 0) firstPreviewSeconds = seconds();
   }
   const last = scales.at(-1)!;
-  await encodePicture({ ...last, planes: trim(canvas!, last), alpha: content.alpha }, { format: 'png' });
+  await encodePicture({ ...last, planes: unpad(canvas!, last), alpha: content.alpha }, { format: 'png' });
   return { seconds: seconds(), firstPreviewSeconds, steps };
 }
 

@@ -4,7 +4,8 @@
  * Neighbor Style Transfer", section 3.1: centred features, all layers together). Colours are one more layer: a bright sky then
  * becomes a bright part of the style (Hertzmann et al. 2001, "Image Analogies", section 3.1, compares colours as well).
  */
-import { areaOf, resizePlanes, type Size } from '../images/pixels.js';
+import { areaOf, type Size } from '../images/pixels.js';
+import { resizePlanes } from '../images/resample.js';
 import type { Vectors } from '../runtimes/runtime.js';
 import type { FeatureMap } from '../runtimes/tiling/feature-map.js';
 

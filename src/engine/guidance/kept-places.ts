@@ -4,7 +4,7 @@
  * by place (Gatys et al. 2017, "Controlling Perceptual Factors in Neural Style Transfer", section 4, guides by place too), in targets
  * that every runtime and every tile takes as they are.
  */
-import type { Size } from '../images/pixels.js';
+import { type Size, smoothstep } from '../images/pixels.js';
 import { emptyMap, type FeatureMap } from '../runtimes/tiling/feature-map.js';
 
 /** An ellipse on the canvas: its centre and half axes, px. */
@@ -76,17 +76,11 @@ function sharesOn(map: Size, canvas: Size, places: readonly KeptPlace[]): Map<nu
           ((column + 0.5) * step - x) / radiusX,
           ((row + 0.5) * step - y) / radiusY,
         );
-        const here = share * smooth((FADE - distance) / (FADE - 1));
+        const here = share * smoothstep((FADE - distance) / (FADE - 1));
         const position = row * map.width + column;
         if (here > (shares.get(position) ?? 0)) shares.set(position, here);
       }
     }
   }
   return shares;
-}
-
-/** From 0 at 0 to 1 at 1, level at both ends. */
-export function smooth(t: number): number {
-  const clipped = Math.min(1, Math.max(0, t));
-  return clipped * clipped * (3 - 2 * clipped);
 }

@@ -3,7 +3,8 @@
  * moved until the shares are right (an auction: Bertsekas 1988, "The auction algorithm"; here the prices of a few styles against
  * many cells, found by small steps).
  */
-import { type Size, soften } from '../images/pixels.js';
+import type { Size } from '../images/pixels.js';
+import { gaussianBlur } from '../images/resample.js';
 
 /** Similarities are softened by so many cells before styles are compared, so that each gets areas rather than specks (empirical). */
 const SOFTENING = 1.5;
@@ -29,7 +30,9 @@ export function pricesFor(
   shares: readonly number[],
   margin = 0,
 ): Choice {
-  const fields = similarities.map((field) => (shares.length > 1 ? soften(field, grid, SOFTENING) : field));
+  const fields = similarities.map((field) =>
+    shares.length > 1 ? gaussianBlur(field, grid, SOFTENING) : field,
+  );
   const prices = shares.map(() => 0);
   const seen = cellsInside(grid, margin);
   let choice = choose(fields, prices);

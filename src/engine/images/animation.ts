@@ -8,16 +8,8 @@ import { checkFile, checkSize, DECODE_LIMITS, type DecodeLimits } from '../../do
 import { said } from '../../words/said.js';
 import { parseApng, renderApng } from './apng.js';
 import { type DecodedPicture, MOST_FRAME_PIXELS } from './decode.js';
-import {
-  areaOf,
-  fitSize,
-  isVisible,
-  overGround,
-  resizeMask,
-  type Size,
-  shrunk,
-  withAlpha,
-} from './pixels.js';
+import { areaOf, fitSize, isVisible, overGround, type Size, shrunk, withAlpha } from './pixels.js';
+import { resizeMask } from './resample.js';
 import { atSize } from './scale.js';
 import { plain, readable, sharp } from './sharp.js';
 

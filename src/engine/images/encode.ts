@@ -4,18 +4,9 @@
  */
 import type { Picture } from '../../domain/event.js';
 import type { Print } from '../engine.js';
-import {
-  areaOf,
-  clip,
-  GROUND,
-  type Mask,
-  planesToBytes,
-  resizeMask,
-  type Size,
-  shrunk,
-  withAlpha,
-} from './pixels.js';
+import { areaOf, clip, GROUND, type Mask, planesToBytes, type Size, shrunk, withAlpha } from './pixels.js';
 import { jpegForPrint, pngForPrint, srgbProfile, tiffForPrint } from './print.js';
+import { resizeMask } from './resample.js';
 import { plain, type Sharp, sharp } from './sharp.js';
 
 /** Pixels to encode: floats [3,height,width] in [0,1] (clipped) or bytes [height,width,3]; sRGB. */

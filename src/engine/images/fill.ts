@@ -2,7 +2,8 @@
  * What would stand where a part of a picture is not wanted: the colours of what is around it, smoothly continued. Normalised convolution
  * (Knutsson & Westin 1993) by ever smaller Gaussians, so that what is near counts where there is something near.
  */
-import { type Size, soften } from './pixels.js';
+import type { Size } from './pixels.js';
+import { gaussianBlur } from './resample.js';
 
 /** Standard deviations of the Gaussians, as shares of the longer side, are halved from the first to the last. */
 const WIDEST = 1 / 3;
@@ -21,7 +22,7 @@ export function continueColours(planes: Float32Array, weight: Float32Array, size
   const out = overallColour(weighted);
   const longer = Math.max(size.width, size.height);
   for (let deviation = WIDEST; deviation > NARROWEST; deviation /= 2)
-    layOver(out, soften(weighted, size, deviation * longer));
+    blendAverage(out, gaussianBlur(weighted, size, deviation * longer));
   for (let c = 0; c < 3; c += 1) {
     for (let p = 0; p < count; p += 1) {
       const at = c * count + p;
@@ -41,7 +42,7 @@ function overallColour(weighted: Float32Array): Float32Array {
   return out;
 }
 
-function layOver(out: Float32Array, averaged: Float32Array): void {
+function blendAverage(out: Float32Array, averaged: Float32Array): void {
   const count = out.length / 3;
   for (let p = 0; p < count; p += 1) {
     const weight = averaged[3 * count + p];

@@ -4,7 +4,8 @@
  * least squares; the windows' functions are averaged. As in He & Sun 2015, "Fast Guided Filter", they are found on a smaller photo and
  * applied to the full one.
  */
-import { clip, resizePlanes, type Size } from './pixels.js';
+import { clip, type Size } from './pixels.js';
+import { resizePlanes } from './resample.js';
 
 /** A linear function of red, green and blue at each place: [4, height, width], three factors and what is added. */
 export interface LinearField extends Size {

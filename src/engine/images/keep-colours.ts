@@ -7,7 +7,8 @@
  * lose the painting's luma and the photo's hue.
  */
 
-import { clip, type Size, soften } from './pixels.js';
+import { clip, type Size } from './pixels.js';
+import { gaussianBlur } from './resample.js';
 
 /** ITU-R BT.601: luma Y' = 0.299 R' + 0.587 G' + 0.114 B'. */
 const LUMA = [0.299, 0.587, 0.114] as const;
@@ -35,7 +36,7 @@ export function softenChroma(planes: Float32Array, size: Size, deviation: number
   if (deviation === 0) return planes;
   const count = planes.length / 3;
   const light = (of: Float32Array, p: number) => luma(of[p], of[count + p], of[2 * count + p]);
-  const soft = soften(planes, size, deviation);
+  const soft = gaussianBlur(planes, size, deviation);
   const out = new Float32Array(planes.length);
   for (let p = 0; p < count; p += 1) {
     const change = light(planes, p) - light(soft, p);

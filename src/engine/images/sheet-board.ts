@@ -6,7 +6,8 @@ import { type CellBox, cellBoxes, sheetSize } from '../../domain/sheet.js';
 import type { DrawnCaption } from './caption.js';
 import type { DecodedPicture } from './decode.js';
 import { type Board, drawNumber } from './number-mark.js';
-import { areaOf, type Mask, resizeMask, type Size } from './pixels.js';
+import { areaOf, type Mask, type Size } from './pixels.js';
+import { resizeMask } from './resample.js';
 
 /** How much is seen of a cell that is not painted yet, 0..1. */
 const FAINT = 0.3;

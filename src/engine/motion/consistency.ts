@@ -3,7 +3,8 @@
  * fits. What comes into view is painted anew. (Ruder, Dosovitskiy & Brox 2016, "Artistic Style Transfer for Videos", section 3.2,
  * equations 5 and 6, after Sundaram, Brox & Keutzer 2010; the comparison of the photos is added, since our flow is a quick one.)
  */
-import { areaOf, clip, soften } from '../images/pixels.js';
+import { areaOf, clip } from '../images/pixels.js';
+import { gaussianBlur } from '../images/resample.js';
 import { type Flow, sample } from './optical-flow.js';
 
 /** Mean difference of levels of 255 around a pixel above which the photo does not fit (empirical). */
@@ -28,7 +29,7 @@ export function consistencyOf(
 ): Float32Array {
   const { width, height } = back;
   const moved = sample(before, back);
-  const misfit = soften(
+  const misfit = gaussianBlur(
     here.map((value, i) => Math.abs(value - moved[i])),
     back,
     AROUND,
@@ -47,7 +48,7 @@ export function consistencyOf(
       trusted[i] = isInside && agrees && (isSmooth || misfit[i] <= MISFIT / 2) && misfit[i] <= MISFIT ? 1 : 0;
     }
   }
-  const doubt = soften(
+  const doubt = gaussianBlur(
     trusted.map((value) => 1 - value),
     back,
     REACH * Math.max(width, height),

@@ -1,5 +1,6 @@
 /** Cuts: two frames that show different scenes, so that nothing of one can be moved along into the other. */
-import { bytesToPlanes, fitSize, resizePlanes, type Size } from '../images/pixels.js';
+import { bytesToPlanes, fitSize, type Size } from '../images/pixels.js';
+import { resizePlanes } from '../images/resample.js';
 
 /** Longer side of the small copies that are compared, px: motion within a scene hardly shows in them. */
 const SIDE = 16;

@@ -1,5 +1,6 @@
 /** From one frame of a moving picture to the next: where everything was, how sure that is, and what has not moved at all. */
-import { bytesToPlanes, resizePlanes, type Size, shrunk } from '../images/pixels.js';
+import { bytesToPlanes, type Size, shrunk } from '../images/pixels.js';
+import { resizePlanes } from '../images/resample.js';
 import { consistencyOf } from './consistency.js';
 import { enlargeFlow, type Flow, lumaOf, opticalFlow } from './optical-flow.js';
 import { stillPixels } from './steady-frames.js';

@@ -4,7 +4,8 @@
  * "TV-L1 Optical Flow Estimation"): edges of a motion stay sharp, and a few pixels that fit nowhere do not bend the rest. Deviates in a
  * fixed number of iterations in place of a stopping rule, so that the time is known before.
  */
-import { areaOf, clampIndex, resizePlanes, type Size, soften } from '../images/pixels.js';
+import { areaOf, clampIndex, type Size } from '../images/pixels.js';
+import { gaussianBlur, resizePlanes } from '../images/resample.js';
 
 /** A displacement for each pixel, px: pixel (x, y) was at (x + u, y + v). [H*W] each. */
 export interface Flow extends Size {
@@ -73,7 +74,7 @@ interface Level {
 /** Coarse to fine, each half the size of the next. */
 function pyramid(here: Float32Array, there: Float32Array, size: Size): Level[] {
   const levels: Level[] = [
-    { size, here: soften(here, size, PRESMOOTHING), there: soften(there, size, PRESMOOTHING) },
+    { size, here: gaussianBlur(here, size, PRESMOOTHING), there: gaussianBlur(there, size, PRESMOOTHING) },
   ];
   for (;;) {
     const finer = levels[0];

@@ -2,7 +2,8 @@
  * Noise taken out of what does not move: a pixel that hardly differs from the frame before is that frame's own, exactly, so that
  * whatever is computed of it stays the same. GIFs are dithered and films grainy; without this nothing in them would ever stand still.
  */
-import { areaOf, type Size, soften } from '../images/pixels.js';
+import { areaOf, type Size } from '../images/pixels.js';
+import { gaussianBlur } from '../images/resample.js';
 
 /** Mean difference around a pixel, levels of 255, up to which it stands still: below what is seen in motion (empirical). */
 const STILL = 2.5;
@@ -22,7 +23,7 @@ export function steadied(frame: Uint8Array, before: Uint8Array, size: Size): Uin
     for (let c = 3 * i; c < 3 * i + 3; c += 1) most = Math.max(most, Math.abs(frame[c] - before[c]));
     return most;
   });
-  const around = soften(difference, size, AROUND);
+  const around = gaussianBlur(difference, size, AROUND);
   const out = Uint8Array.from(frame);
   for (let i = 0; i < count; i += 1) {
     const moving = Math.min(1, Math.max(0, (around[i] - STILL) / (MOVING - STILL)));

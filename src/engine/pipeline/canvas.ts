@@ -3,7 +3,8 @@
  * We paint `margin` px beyond each edge, over the photo's mirror image, and cut the margin off at the end - as a painter's
  * canvas goes around its stretcher.
  */
-import { resizePlanes, type Size } from '../images/pixels.js';
+import type { Size } from '../images/pixels.js';
+import { resizePlanes } from '../images/resample.js';
 
 /** A picture's size, how far its canvas goes beyond each edge, px, and what the canvas' sides are multiples of. */
 export interface Framed extends Size {
@@ -23,7 +24,7 @@ export function marginOf({ width, height }: Size, [least, most]: readonly [numbe
 }
 
 /** [C, height, width] -> [C, height', width'] of canvasSize(), the border mirrored. */
-export function stretch(planes: Float32Array, framed: Framed): Float32Array {
+export function mirrorPad(planes: Float32Array, framed: Framed): Float32Array {
   const { width, height, margin } = framed;
   const canvas = canvasSize(framed);
   if (canvas.width === width && canvas.height === height) return planes;
@@ -41,8 +42,8 @@ export function stretch(planes: Float32Array, framed: Framed): Float32Array {
   return out;
 }
 
-/** The inverse of `stretch`: [3, height, width] of the canvas without its margin. */
-export function trim(canvas: Float32Array, framed: Framed): Float32Array {
+/** The inverse of `mirrorPad`: [3, height, width] of the canvas without its margin. */
+export function unpad(canvas: Float32Array, framed: Framed): Float32Array {
   const { width, height, margin } = framed;
   const { width: stride, height: rows } = canvasSize(framed);
   if (stride === width && rows === height) return canvas;
@@ -60,7 +61,7 @@ export function trim(canvas: Float32Array, framed: Framed): Float32Array {
  * picture does, would come into it, and move everything off its place.)
  */
 export function rescale(canvas: Float32Array, from: Framed, to: Framed): Float32Array {
-  return stretch(resizePlanes(trim(canvas, from), from, to), to);
+  return mirrorPad(resizePlanes(unpad(canvas, from), from, to), to);
 }
 
 /** Size of the canvas of a picture. */

@@ -3,8 +3,8 @@
  * the photo stays in it.
  */
 import type { Settings } from '../../domain/request.js';
-import { type KeptPlace, smooth } from '../guidance/kept-places.js';
-import type { Size } from '../images/pixels.js';
+import type { KeptPlace } from '../guidance/kept-places.js';
+import { type Size, smoothstep } from '../images/pixels.js';
 import type { Face } from '../vision/faces.js';
 import type { Plan } from './plan.js';
 import { recipeOf } from './recipes.js';
@@ -26,7 +26,7 @@ export function keepsFaces(settings: Pick<Settings, 'faces' | 'quality' | 'mode'
 
 /** Share of the photo in a face, 0 to 1, even in octaves. @param side px */
 export function shareOfFace(side: number): number {
-  return smooth(Math.log(LARGE_FACE / side) / Math.log(LARGE_FACE / SMALL_FACE));
+  return smoothstep(Math.log(LARGE_FACE / side) / Math.log(LARGE_FACE / SMALL_FACE));
 }
 
 /** The faces on the canvas of a scale. */

@@ -6,16 +6,8 @@
  */
 import type { DecodedPicture } from '../images/decode.js';
 import { continueColours } from '../images/fill.js';
-import {
-  areaOf,
-  clip,
-  type Mask,
-  planesToBytes,
-  resizeMask,
-  type Size,
-  shrunk,
-  soften,
-} from '../images/pixels.js';
+import { areaOf, clip, type Mask, planesToBytes, type Size, shrunk } from '../images/pixels.js';
+import { gaussianBlur, resizeMask } from '../images/resample.js';
 import { atSize, toPlanes } from '../images/scale.js';
 
 /** Longer side of the picture that colours are continued on, px: what it makes is smooth. */
@@ -29,7 +21,9 @@ const PURE = [0.9, 1] as const;
 export async function photoOfPart(photo: DecodedPicture, part: Mask): Promise<DecodedPicture> {
   const size = shrunk(photo, FILL_SIDE);
   const inside = Float32Array.from(resizeMask(part, size).data, (value) => value / 255);
-  const weight = soften(inside, size, EDGE).map((value) => clip((value - PURE[0]) / (PURE[1] - PURE[0])));
+  const weight = gaussianBlur(inside, size, EDGE).map((value) =>
+    clip((value - PURE[0]) / (PURE[1] - PURE[0])),
+  );
   const small = continueColours(await toPlanes(photo, size.width, size.height), weight, size);
   const { rgb: filled } = await atSize({ ...size, rgb: planesToBytes(small) }, photo);
   const weights = resizeMask(
@@ -45,7 +39,7 @@ export async function photoOfPart(photo: DecodedPicture, part: Mask): Promise<De
 }
 
 /** What a painted part is laid over. */
-export interface Ground {
+export interface Backdrop {
   /** All of the photo. */
   photo: DecodedPicture;
   /** The same with the other part painted, if it was, and the ids of the presets for it. */
@@ -62,11 +56,17 @@ export interface Ground {
  * both parts, of which the part's own colour F is known: what is kept is I - a F, so that no rim of the old colours stays around what is
  * new (the compositing equation of Porter & Duff 1984, solved for the other part). Mixed in sRGB, as the photo's edges are measured.
  */
-export async function layOver(ground: Ground, painted: Float32Array, size: Size): Promise<Float32Array> {
+export async function compositePart(
+  backdrop: Backdrop,
+  painted: Float32Array,
+  size: Size,
+): Promise<Float32Array> {
   const [photo, own] = await Promise.all(
-    [ground.painted ?? ground.photo, ground.own].map((picture) => toPlanes(picture, size.width, size.height)),
+    [backdrop.painted ?? backdrop.photo, backdrop.own].map((picture) =>
+      toPlanes(picture, size.width, size.height),
+    ),
   );
-  const { data } = resizeMask(ground.part, size);
+  const { data } = resizeMask(backdrop.part, size);
   const count = areaOf(size);
   for (let i = 0; i < painted.length; i += 1) {
     const share = data[i % count] / 255;

@@ -12,17 +12,17 @@ import { drawnSubject, subjectOf } from '../vision/region.js';
 import type { VisionOptions } from '../vision/vision-model.js';
 import { readState, writeState } from './checkpoint.js';
 import type { FrameOptions } from './moving-picture.js';
-import { type Ground, photoOfPart } from './part-photo.js';
+import { type Backdrop, photoOfPart } from './part-photo.js';
 import { planRun } from './plan.js';
 import { joinCurves, seriesEvents } from './series.js';
 import { presetsOf } from './source-images.js';
 
 /** Further options of a run that paints a part. */
 export interface PartOptions extends FrameOptions {
-  ground?: Ground;
+  backdrop?: Backdrop;
 }
 
-/** Runs one task on all of its photo; what it paints is laid over the ground before anybody sees it. */
+/** Runs one task on all of its photo; what it paints is laid over the backdrop before anybody sees it. */
 export type PaintOver = (task: EngineTask, options: PartOptions) => Promise<EngineResult>;
 
 /** Paints the parts in their order. Rejects as a run does, and with invalid_input where there is no subject. */
@@ -48,7 +48,7 @@ export async function paintParts(
   for (let index = begunWith; index < parts.length; index += 1) {
     const { part, styles } = parts[index]!;
     const first = before;
-    const ground: Ground = {
+    const backdrop: Backdrop = {
       ...(await cutOut(photo, subject, part)),
       painted: first && (await decodePicture(first.picture.bytes, { limits: OWN_LIMITS })),
       presets: parts.slice(0, index).flatMap(({ styles }) => presetsOf({ ...task, styles })),
@@ -66,7 +66,7 @@ export async function paintParts(
       // Two parts have two paintings: a next frame could start from one of them only.
       ...(parts.length === 1 && frame),
       ...(signal && { signal }),
-      ground,
+      backdrop,
       onEvent(event) {
         const step = series.stepsBefore(index);
         if (event.type === 'preview') onEvent?.({ ...event, step: step + event.step });
@@ -99,7 +99,7 @@ async function cutOut(
   photo: DecodedPicture,
   subject: Mask,
   part: PartOfPhoto,
-): Promise<Pick<Ground, 'photo' | 'part' | 'own'>> {
+): Promise<Pick<Backdrop, 'photo' | 'part' | 'own'>> {
   const mask = part === 'subject' ? subject : { ...subject, data: subject.data.map((value) => 255 - value) };
   return { photo, part: mask, own: await photoOfPart(photo, mask) };
 }

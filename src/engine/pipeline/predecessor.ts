@@ -3,8 +3,9 @@
  * painting does; where it moves the painting is moved along and held on to while the style is approached (Ruder, Dosovitskiy & Brox
  * 2016, "Artistic Style Transfer for Videos", equation 7); what comes into view is painted like any picture.
  */
-import { clip, type Size, soften } from '../images/pixels.js';
-import { type Framed, stretch } from './canvas.js';
+import { clip, type Size } from '../images/pixels.js';
+import { gaussianBlur } from '../images/resample.js';
+import { type Framed, mirrorPad } from './canvas.js';
 
 /** All at the size of the picture. */
 export interface Predecessor {
@@ -32,9 +33,9 @@ export class HeldPainting {
   readonly #still: Float32Array;
 
   constructor({ painting, trusted, still }: Predecessor, framed: Framed) {
-    this.#painting = stretch(painting, framed);
-    this.#trusted = stretch(trusted, framed);
-    this.#still = stretch(inner(still, framed), framed);
+    this.#painting = mirrorPad(painting, framed);
+    this.#trusted = mirrorPad(trusted, framed);
+    this.#still = mirrorPad(inner(still, framed), framed);
   }
 
   /** What the frame begins with: `fresh`, [3, H*W], where nothing is known of it. */
@@ -79,5 +80,5 @@ export class HeldPainting {
 
 /** The same, falling to 0 within the mask: exactly 1 well inside of it, where no neighbour has changed. */
 function inner(mask: Float32Array, size: Size): Float32Array {
-  return soften(mask, size, SEAM).map((share) => clip(2.1 * (share - 0.5)));
+  return gaussianBlur(mask, size, SEAM).map((share) => clip(2.1 * (share - 0.5)));
 }

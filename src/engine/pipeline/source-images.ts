@@ -10,7 +10,7 @@ import { toPlanes } from '../images/scale.js';
 import type { Planes } from '../runtimes/runtime.js';
 import { type Face, findFaces } from '../vision/faces.js';
 import { canLook, type VisionOptions } from '../vision/vision-model.js';
-import { canvasSize, type Framed, stretch } from './canvas.js';
+import { canvasSize, type Framed, mirrorPad } from './canvas.js';
 import { keepsFaces } from './kept-faces.js';
 import type { Plan } from './plan.js';
 import { recipeOf } from './recipes.js';
@@ -119,7 +119,7 @@ function coloursFor(
 /** A picture on the canvas of a scale: [3, height + 2 margin, width + 2 margin]. */
 export async function onCanvas(picture: DecodedPicture, size: Framed): Promise<Float32Array> {
   const planes = await toPlanes(picture, size.width, size.height);
-  return stretch(planes, size);
+  return mirrorPad(planes, size);
 }
 
 /**
@@ -156,5 +156,5 @@ export async function photoAt({ content, colours }: Inputs, plan: Plan, scale: n
   const planes = await toPlanes(content, framed.width, framed.height);
   const share = colours ? plan.profile.recoloured : 0;
   const recoloured = share > 0 ? recolour(planes, colours!, share) : planes;
-  return { ...canvasSize(framed), data: stretch(recoloured, framed) };
+  return { ...canvasSize(framed), data: mirrorPad(recoloured, framed) };
 }

@@ -12,19 +12,20 @@ import type { MatchField } from '../guidance/matching.js';
 import { encodePicture, encodePreview } from '../images/encode.js';
 import { evidenceOf } from '../images/evidence.js';
 import { keepColours, softenChroma, withoutColours } from '../images/keep-colours.js';
-import { clip, resizePlanes, type Size } from '../images/pixels.js';
+import { clip, type Size } from '../images/pixels.js';
+import { resizePlanes } from '../images/resample.js';
 import { toPlanes } from '../images/scale.js';
 import { CONTENT_LAYER } from '../networks/networks.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { Recover } from '../runtimes/fallback.js';
 import type { Evaluation, Runtime, Targets } from '../runtimes/runtime.js';
-import { rescale, trim } from './canvas.js';
+import { rescale, unpad } from './canvas.js';
 import { CHECKPOINT_BUDGET, type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { Evaluator } from './evaluator.js';
 import { initialImage } from './initial-image.js';
 import { LossRecorder } from './loss-recorder.js';
 import { assertFits } from './memory-estimate.js';
-import { type Ground, layOver } from './part-photo.js';
+import { type Backdrop, compositePart } from './part-photo.js';
 import {
   canvasOf,
   type Pass,
@@ -60,7 +61,7 @@ export interface StyleTransferOptions extends RunOptions {
   /** Told of the painting itself, [3, H*W], before colours are put right: what the next frame starts from. */
   onPainting?: (planes: Float32Array) => void;
   /** A part of a photo is painted in place of the task's content, and shown over the rest. */
-  ground?: Ground;
+  backdrop?: Backdrop;
 }
 
 /**
@@ -72,8 +73,8 @@ export async function transferStyle(
   runtime: Runtime,
   options: StyleTransferOptions,
 ): Promise<EngineResult> {
-  const { ground, threads = 0 } = options;
-  const inputs = await loadInputs(task, { threads, given: ground?.own, whole: ground?.photo });
+  const { backdrop, threads = 0 } = options;
+  const inputs = await loadInputs(task, { threads, given: backdrop?.own, whole: backdrop?.photo });
   const whole = planRun(task.settings, inputs.content, runtime.network);
   const plan = options.predecessor ? planFrame(whole) : whole;
   assertFits({ plan, runtime, inputs }, options.memory);
@@ -277,7 +278,7 @@ class StyleTransfer {
     const { timelapse } = this;
     if (!timelapse) return;
     const framed = this.plan.scales[scale]!;
-    const small = resizePlanes(trim(canvas, framed), framed, timelapse.size);
+    const small = resizePlanes(unpad(canvas, framed), framed, timelapse.size);
     const planes = await this.laidOver(await this.coloured(small, timelapse.size), timelapse.size);
     if (await mayBeShown({ ...timelapse.size, data: planes }, this.task.screening))
       await timelapse.take(planes, this.inputs.content.alpha);
@@ -309,13 +310,13 @@ class StyleTransfer {
   /** A canvas as the picture that is shown. */
   private async finished(canvas: Float32Array, scale: number): Promise<Float32Array> {
     const size = this.plan.scales[scale]!;
-    const planes = softenChroma(trim(canvas, size), size, this.plan.recipe.chromaSoftening);
+    const planes = softenChroma(unpad(canvas, size), size, this.plan.recipe.chromaSoftening);
     return this.laidOver(await this.coloured(planes, size), size);
   }
 
   private laidOver(planes: Float32Array, size: Size): Promise<Float32Array> | Float32Array {
-    const { ground } = this.options;
-    return ground ? layOver(ground, planes, size) : planes;
+    const { backdrop } = this.options;
+    return backdrop ? compositePart(backdrop, planes, size) : planes;
   }
 
   /** With the photo's colours where they are to be kept, and none where there were none. */
@@ -327,12 +328,12 @@ class StyleTransfer {
 
   private async finish(canvas: Float32Array, file: ResultFile): Promise<EngineResult> {
     const { size, scales, steps, settings } = this.plan;
-    this.options.onPainting?.(trim(canvas, scales.at(-1)!));
+    this.options.onPainting?.(unpad(canvas, scales.at(-1)!));
     const planes = await this.finished(canvas, scales.length - 1);
     await assertMayBeShown({ ...size, data: planes }, this.task.screening);
     const { content } = this.inputs;
     const network = this.evaluator.runtime.network.name;
-    const presets = [...(this.options.ground?.presets ?? []), ...presetsOf(this.task)];
+    const presets = [...(this.options.backdrop?.presets ?? []), ...presetsOf(this.task)];
     const evidence = evidenceOf({ network, presets });
     const picture = await encodePicture({ ...size, planes, alpha: content.alpha }, { ...file, evidence });
     const timelapse = await this.timelapse?.encode({ ...size, planes, alpha: content.alpha }, evidence);

@@ -100,10 +100,10 @@ export function createStylizer({
       signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
       ...(onEvent && { onEvent }),
     };
-    const transfer = async (single: EngineTask, { ground, ...options }: PartOptions) =>
+    const transfer = async (single: EngineTask, { backdrop, ...options }: PartOptions) =>
       transferStyle(single, await fallback.start(), {
         ...options,
-        ...(ground && { ground }),
+        ...(backdrop && { backdrop }),
         previewInterval,
         checkpointInterval,
         threads,

@@ -6,7 +6,8 @@ import type { Picture } from '../../domain/event.js';
 import { encodeAnimation } from '../images/animation.js';
 import { decodePicture, OWN_LIMITS } from '../images/decode.js';
 import { encodePicture } from '../images/encode.js';
-import { type Mask, resizePlanes, type Size, shrunk } from '../images/pixels.js';
+import { type Mask, type Size, shrunk } from '../images/pixels.js';
+import { resizePlanes } from '../images/resample.js';
 
 /** Longer side of a frame, px; smaller pictures keep theirs. */
 const SIDE = 360;

@@ -1,7 +1,8 @@
 /** A coarse mask made fit to cut a photo by: at the photo's size, along its edges, and decided everywhere but at these. */
 import type { DecodedPicture } from '../images/decode.js';
 import { applyField, guidedField } from '../images/guided-filter.js';
-import { type Mask, resizePlanes, shrunk } from '../images/pixels.js';
+import { type Mask, shrunk, smoothstep } from '../images/pixels.js';
+import { resizePlanes } from '../images/resample.js';
 import { toPlanes } from '../images/scale.js';
 import type { SoftMask } from './subject.js';
 
@@ -21,15 +22,14 @@ const NEARLY = [0.1, 0.9] as const;
 export async function refineMask(mask: SoftMask, photo: DecodedPicture): Promise<Mask> {
   const size = shrunk(photo, GUIDE_SIDE);
   const guide = await toPlanes(photo, size.width, size.height);
-  const decided = resizePlanes(mask.data, mask, size).map((value) => between(value, UNSURE));
+  const decided = resizePlanes(mask.data, mask, size).map((value) => smoothstep(inRange(value, UNSURE)));
   const field = guidedField(guide, decided, size, { radius: RADIUS, epsilon: EPSILON });
   const fine = applyField(field, photo.rgb, photo);
-  const data = Uint8Array.from(fine, (value) => Math.round(255 * between(value, NEARLY)));
+  const data = Uint8Array.from(fine, (value) => Math.round(255 * smoothstep(inRange(value, NEARLY))));
   return { width: photo.width, height: photo.height, data };
 }
 
-/** 0 below, 1 above, smooth between (the cubic of Perlin's and Hermite's smoothstep). */
-function between(value: number, [from, to]: readonly [number, number]): number {
-  const t = Math.min(1, Math.max(0, (value - from) / (to - from)));
-  return t * t * (3 - 2 * t);
+/** Where a value lies in a range: 0 at its beginning, 1 at its end. */
+function inRange(value: number, [from, to]: readonly [number, number]): number {
+  return (value - from) / (to - from);
 }

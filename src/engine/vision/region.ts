@@ -2,7 +2,8 @@
 import { AtelierError } from '../../domain/errors.js';
 import { said } from '../../words/said.js';
 import { type DecodedPicture, decodePicture } from '../images/decode.js';
-import { type Mask, resizeMask } from '../images/pixels.js';
+import type { Mask } from '../images/pixels.js';
+import { resizeMask } from '../images/resample.js';
 import { refineMask } from './refine-mask.js';
 import { findSubject, type SoftMask } from './subject.js';
 import type { VisionOptions } from './vision-model.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Atlas, type DescribedStyle, layOut, regionOf } from '../../../src/engine/guidance/atlas.js';
 import type { Cells } from '../../../src/engine/guidance/cells.js';
 import { enlarge, type MatchField, matchCells } from '../../../src/engine/guidance/matching.js';
-import { soften } from '../../../src/engine/images/pixels.js';
+import { gaussianBlur } from '../../../src/engine/images/resample.js';
 import { createOnnxRuntime } from '../../../src/engine/runtimes/onnx/onnx-runtime.js';
 import type { Runtime } from '../../../src/engine/runtimes/runtime.js';
 import { gaussian } from '../../../src/lib/random.js';
@@ -19,7 +19,7 @@ afterAll(() => runtime.dispose());
 /** Unit vectors that are alike for cells that lie together, as those of pictures are. */
 function cellsOf(seed: number, width: number, height: number, dimensions = 24): Cells {
   const count = width * height;
-  const planes = soften(gaussian(seed, dimensions * count), { width, height }, 1.5);
+  const planes = gaussianBlur(gaussian(seed, dimensions * count), { width, height }, 1.5);
   const data = new Float32Array(planes.length);
   for (let i = 0; i < count; i += 1) {
     let squares = 0;

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Matches } from '../../../src/engine/guidance/assembly.js';
 import type { Cells } from '../../../src/engine/guidance/cells.js';
 import { improveMatches, type Search } from '../../../src/engine/guidance/patch-match.js';
-import { soften } from '../../../src/engine/images/pixels.js';
+import { gaussianBlur } from '../../../src/engine/images/resample.js';
 import { gaussian, uniform } from '../../../src/lib/random.js';
 
 const DIMENSIONS = 24;
 
 /** Unit vectors that are alike for cells that lie together, as those of pictures are. */
 function cellsOf(seed: number, width: number, height: number): Cells {
-  const planes = soften(gaussian(seed, DIMENSIONS * width * height), { width, height }, 1.5);
+  const planes = gaussianBlur(gaussian(seed, DIMENSIONS * width * height), { width, height }, 1.5);
   const data = new Float32Array(planes.length);
   const count = width * height;
   for (let i = 0; i < count; i += 1) {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { pricesFor } from '../../../src/engine/guidance/shares.js';
-import { soften } from '../../../src/engine/images/pixels.js';
+import { gaussianBlur } from '../../../src/engine/images/resample.js';
 import { gaussian } from '../../../src/lib/random.js';
 
 const GRID = { width: 64, height: 48 };
 
 /** Similarities of a style: about `mean`, alike for cells that lie together. */
 function similarities(seed: number, mean: number): Float32Array {
-  const smooth = soften(gaussian(seed, GRID.width * GRID.height), GRID, 3);
+  const smooth = gaussianBlur(gaussian(seed, GRID.width * GRID.height), GRID, 3);
   return smooth.map((value) => mean + value);
 }
 
@@ -34,7 +34,7 @@ describe('the shares of the styles', () => {
   it('give each cell the style that fits best at the prices', () => {
     const fields = [similarities(1, 0.5), similarities(2, 0.5)];
     const { prices, choice } = pricesFor(fields, GRID, [0.4, 0.6]);
-    const [first, second] = fields.map((field) => soften(field, GRID, 1.5));
+    const [first, second] = fields.map((field) => gaussianBlur(field, GRID, 1.5));
     choice.forEach((style, cell) => {
       const better = second[cell] + prices[1] > first[cell] + prices[0];
       expect(style).toBe(better ? 1 : 0);

@@ -6,11 +6,10 @@ import {
   GROUND,
   overGround,
   planesToBytes,
-  resizeMask,
-  resizePlanes,
   type Size,
   withAlpha,
 } from '../../../src/engine/images/pixels.js';
+import { resizeMask, resizePlanes } from '../../../src/engine/images/resample.js';
 
 const side = fc.integer({ min: 1, max: 5000 });
 const smallSize = fc.record({

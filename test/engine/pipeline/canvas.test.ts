@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { resizePlanes } from '../../../src/engine/images/pixels.js';
+import { resizePlanes } from '../../../src/engine/images/resample.js';
 import {
   canvasSize,
   type Framed,
   marginOf,
+  mirrorPad,
   rescale,
-  stretch,
-  trim,
+  unpad,
 } from '../../../src/engine/pipeline/canvas.js';
 import { gaussian } from '../../../src/lib/random.js';
 
@@ -25,7 +25,7 @@ describe('canvas', () => {
   it('mirrors the border outwards', () => {
     const row = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
     // [3, 1, 3]: three planes of one row each.
-    const canvas = stretch(row, { width: 3, height: 1, margin: 2, unit: 1 });
+    const canvas = mirrorPad(row, { width: 3, height: 1, margin: 2, unit: 1 });
     const firstPlane = [...canvas.subarray(0, 5 * 7)];
     expect(firstPlane.slice(0, 7)).toEqual([2, 1, 1, 2, 3, 3, 2]);
     for (let y = 1; y < 5; y += 1) expect(firstPlane.slice(7 * y, 7 * y + 7)).toEqual(firstPlane.slice(0, 7));
@@ -38,10 +38,10 @@ describe('canvas', () => {
       fc.property(side, side, margins, fc.constantFrom(1, 2, 16), (width, height, margin, unit) => {
         const framed = { width, height, margin, unit };
         const picture = gaussian(1, 3 * width * height);
-        const canvas = stretch(picture, framed);
+        const canvas = mirrorPad(picture, framed);
         const size = canvasSize(framed);
         expect(canvas.length).toBe(3 * size.width * size.height);
-        expect(trim(canvas, framed)).toEqual(picture);
+        expect(unpad(canvas, framed)).toEqual(picture);
       }),
     );
   });
@@ -60,7 +60,7 @@ describe('canvas', () => {
 
   it('goes on mirroring in what the unit adds', () => {
     const framed = { width: 3, height: 1, margin: 1, unit: 8 };
-    const [row] = [[...stretch(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), framed).subarray(0, 8)]];
+    const [row] = [[...mirrorPad(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), framed).subarray(0, 8)]];
     expect(row).toEqual([1, 1, 2, 3, 3, 2, 1, 1]);
   });
 
@@ -71,9 +71,9 @@ describe('canvas', () => {
     ];
     const picture = gaussian(1, 3 * from.width * from.height);
     // Noise all over, then the picture in its place.
-    const canvas = gaussian(2, stretch(picture, from).length);
+    const canvas = gaussian(2, mirrorPad(picture, from).length);
     place(picture, from, canvas);
-    expect(rescale(canvas, from, to)).toEqual(stretch(resizePlanes(picture, from, to), to));
+    expect(rescale(canvas, from, to)).toEqual(mirrorPad(resizePlanes(picture, from, to), to));
   });
 
   it.each([

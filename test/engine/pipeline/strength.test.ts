@@ -6,7 +6,8 @@ import { defaultsOf } from '../../../src/domain/field.js';
 import { SETTINGS, type Settings } from '../../../src/domain/request.js';
 import type { Engine, EngineTask } from '../../../src/engine/engine.js';
 import { type Cells, describeCells, MATCHED_LAYERS, onGrid } from '../../../src/engine/guidance/cells.js';
-import { bytesToPlanes, type Size, soften } from '../../../src/engine/images/pixels.js';
+import { bytesToPlanes, type Size } from '../../../src/engine/images/pixels.js';
+import { gaussianBlur } from '../../../src/engine/images/resample.js';
 import { CONTENT_LAYER, featureShape, NETWORKS } from '../../../src/engine/networks/networks.js';
 import { loadNetwork } from '../../../src/engine/networks/weights.js';
 import { createStylizer } from '../../../src/engine/pipeline/stylizer.js';
@@ -135,7 +136,7 @@ describe('colours', () => {
     const luma = Float32Array.from({ length: SIZE.width * SIZE.height }, (_, i) => {
       return 0.299 * rgb[3 * i] + 0.587 * rgb[3 * i + 1] + 0.114 * rgb[3 * i + 2];
     });
-    const softened = soften(luma, SIZE, 6);
+    const softened = gaussianBlur(luma, SIZE, 6);
     const mean = softened.reduce((a, b) => a + b) / softened.length;
     return softened.map((value) => value - mean);
   }
@@ -171,7 +172,7 @@ describe('several styles', () => {
 
   /** Alike all over, so that what is painted beyond the edges has no other shares than the picture. */
   async function clouds(): Promise<Uint8Array> {
-    const noise = soften(gaussian(1, SIZE.width * SIZE.height), SIZE, 6);
+    const noise = gaussianBlur(gaussian(1, SIZE.width * SIZE.height), SIZE, 6);
     const rgb = Uint8Array.from({ length: 3 * noise.length }, (_, i) => {
       return Math.min(255, Math.max(0, 128 + 900 * noise[Math.floor(i / 3)]));
     });
