@@ -4,7 +4,7 @@
  *   npm run bench -- motion SCENE OUT.jpg [SIZE] [STYLE]
  *
  * SCENE is `pan`, for a camera that moves over the demo photo, or `object`, for a disc that moves over it. Flicker is the mean absolute
- * difference, in levels of 255, between a painted frame and the one before moved along the photo's flow, where that can be trusted.
+ * difference, in levels of 255, between a painted frame and the one before warped along the photo's flow, where that is sure.
  */
 import { readFile } from 'node:fs/promises';
 import { deserialize } from 'node:v8';
@@ -14,8 +14,8 @@ import { SETTINGS } from '../src/domain/request.js';
 import type { EngineTask } from '../src/engine/engine.js';
 import { encodeAnimation } from '../src/engine/images/animation.js';
 import { bytesToPlanes, type Size } from '../src/engine/images/pixels.js';
-import { type Following, follow } from '../src/engine/motion/follow.js';
-import { moveAlong } from '../src/engine/motion/warp.js';
+import { type FrameMotion, frameMotion } from '../src/engine/motion/frame-motion.js';
+import { warp } from '../src/engine/motion/warp.js';
 import { createStylizer } from '../src/engine/pipeline/stylizer.js';
 
 const FRAMES = 8;
@@ -65,7 +65,7 @@ export async function benchMotion([
     single.seconds += seconds;
   }
   await engine.close();
-  const motion = photos.slice(1).map((photo, index) => follow(photo, photos[index]!, size));
+  const motion = photos.slice(1).map((photo, index) => frameMotion(photo, photos[index]!, size));
   for (const [name, { pictures, seconds }] of Object.entries({ 'frame by frame': single, moving }))
     console.log(`${scene}, ${name}: flicker ${await flickerOf(pictures, motion)}, ${seconds.toFixed(1)} s`);
   const rows = [await Promise.all(photos.map((rgb) => png(rgb, size))), single.pictures, moving.pictures];
@@ -114,16 +114,16 @@ async function discOf(side: number): Promise<Buffer> {
     .toBuffer();
 }
 
-async function flickerOf(pictures: readonly Uint8Array[], motion: readonly Following[]): Promise<string> {
+async function flickerOf(pictures: readonly Uint8Array[], motion: readonly FrameMotion[]): Promise<string> {
   const planes = await Promise.all(
     pictures.map(async (bytes) => bytesToPlanes(await sharp(bytes).removeAlpha().raw().toBuffer())),
   );
   let [sum, count, still, stillCount] = [0, 0, 0, 0];
-  for (const [index, { flow, trusted, still: stays }] of motion.entries()) {
-    const moved = moveAlong(planes[index]!, flow);
+  for (const [index, { flow, confidence, still: stays }] of motion.entries()) {
+    const moved = warp(planes[index]!, flow);
     for (let i = 0; i < moved.length; i += 1) {
-      const pixel = i % trusted.length;
-      if (trusted[pixel]! < SURE) continue;
+      const pixel = i % confidence.length;
+      if (confidence[pixel]! < SURE) continue;
       const difference = 255 * Math.abs(moved[i]! - planes[index + 1]![i]!);
       sum += difference;
       count += 1;

@@ -1,6 +1,6 @@
 /**
- * Where a moved painting may be trusted: where the flow there and the flow back agree, no edge of a motion runs, and the photo itself
- * fits. What comes into view is painted anew. (Ruder, Dosovitskiy & Brox 2016, "Artistic Style Transfer for Videos", section 3.2,
+ * How sure a flow is: it counts where it agrees with the flow back, away from the edges of a motion, and where the photo itself fits.
+ * What comes into view is painted like any picture. (Ruder, Dosovitskiy & Brox 2016, "Artistic Style Transfer for Videos", section 3.2,
  * equations 5 and 6, after Sundaram, Brox & Keutzer 2010; the comparison of the photos is added, since our flow is a quick one.)
  */
 import { areaOf, clip } from '../images/pixels.js';
@@ -12,14 +12,14 @@ const MISFIT = 12;
 /** Deviation of the Gaussian over which that mean is taken, px. */
 const AROUND = 1.5;
 /**
- * Strokes run along the edge of what moved, beyond it: where it has gone, they are not to be left behind. So far from what cannot be
- * trusted the painting beside it is not either, in parts of the longer side; and how soon (both empirical).
+ * Strokes reach over the edge of what moved, and must not stay where it has gone: doubt spreads this far around unsure pixels, in parts
+ * of the longer side, and lowers the confidence this steeply (both empirical).
  */
 const REACH = 0.02;
 const DOUBT = 4;
 
 /**
- * 0 to 1 for each pixel, [H*W].
+ * Confidence of each pixel, 0 to 1, [H*W].
  * @param back from this frame to the one before, `forth` the other way
  * @param here luma of this frame, `before` that of the one before, levels of 255
  */
@@ -35,7 +35,7 @@ export function consistencyOf(
     AROUND,
   );
   const [forthU, forthV] = [sample(forth.u, back), sample(forth.v, back)];
-  const trusted = new Float32Array(areaOf(back));
+  const confidence = new Float32Array(areaOf(back));
   for (let y = 0, i = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, i += 1) {
       const [u, v] = [back.u[i], back.v[i]];
@@ -45,15 +45,16 @@ export function consistencyOf(
       const gap = (u + forthU[i]) ** 2 + (v + forthV[i]) ** 2;
       const agrees = gap <= 0.01 * (length + lengthForth) + 0.5;
       const isSmooth = steepness(back, x, y) <= 0.01 * length + 0.002;
-      trusted[i] = isInside && agrees && (isSmooth || misfit[i] <= MISFIT / 2) && misfit[i] <= MISFIT ? 1 : 0;
+      confidence[i] =
+        isInside && agrees && (isSmooth || misfit[i] <= MISFIT / 2) && misfit[i] <= MISFIT ? 1 : 0;
     }
   }
   const doubt = gaussianBlur(
-    trusted.map((value) => 1 - value),
+    confidence.map((value) => 1 - value),
     back,
     REACH * Math.max(width, height),
   );
-  return trusted.map((value, i) => value * clip(1 - DOUBT * doubt[i]));
+  return confidence.map((value, i) => value * clip(1 - DOUBT * doubt[i]));
 }
 
 /** |grad u|^2 + |grad v|^2 */

@@ -1,12 +1,12 @@
 /**
- * A painting moved along a flow. Catmull-Rom, as everywhere (images/pixels.ts): a painting is moved once for each frame, and bilinear
- * weights would wash its strokes out after a few.
+ * A painting warped along a flow. Catmull-Rom, as everywhere (images/resample.ts): a painting is warped once for each frame, and
+ * bilinear weights would wash its strokes out after a few.
  */
 import { clampIndex } from '../images/pixels.js';
 import type { Flow } from './optical-flow.js';
 
 /** [C, H*W] at the places that the flow points to; borders repeat their last pixel. A pixel that has not moved stays what it is. */
-export function moveAlong(planes: Float32Array, flow: Flow): Float32Array {
+export function warp(planes: Float32Array, flow: Flow): Float32Array {
   const { width, height, u, v } = flow;
   const count = width * height;
   const out = new Float32Array(planes.length);

@@ -1,6 +1,6 @@
 /**
- * A moving picture, frame by frame. The first is painted like any picture, and each other one starts from the painting before it, moved
- * along with the photo (predecessor.ts), so that strokes stay where they are on what they are on. (Ruder, Dosovitskiy & Brox 2016,
+ * A moving picture, frame by frame. The first is painted like any picture, and each other one starts from the painting before it, warped
+ * along with the photo (temporal-consistency.ts), so that strokes stay on what they are on. (Ruder, Dosovitskiy & Brox 2016,
  * "Artistic Style Transfer for Videos", section 3. Deviates: one pass, no long-term flow; each cut starts afresh, and pixels that
  * hardly change are frozen before anything is computed.)
  */
@@ -15,20 +15,19 @@ import { type DecodedPicture, decodePicture, inspectPicture } from '../images/de
 import { encodePicture, PREVIEW_QUALITY, PREVIEW_SIDE } from '../images/encode.js';
 import { evidenceOf } from '../images/evidence.js';
 import { isVisible } from '../images/pixels.js';
-import { isCut } from '../motion/cut.js';
-import { follow } from '../motion/follow.js';
-import { steadied, stillPixels } from '../motion/steady-frames.js';
-import { moveAlong } from '../motion/warp.js';
+import { denoiseStill, isSceneCut, stillPixels } from '../motion/frame-differences.js';
+import { frameMotion } from '../motion/frame-motion.js';
+import { warp } from '../motion/warp.js';
 import type { Network } from '../networks/networks.js';
 import { readState, writeState } from './checkpoint.js';
 import { planFrame, planRun, totalWork } from './plan.js';
-import type { Predecessor } from './predecessor.js';
 import { seriesEvents } from './series.js';
 import { presetsOf } from './source-images.js';
+import type { PreviousFrame } from './temporal-consistency.js';
 
 /** Further options of a run that paints a frame. */
 export interface FrameOptions extends RunOptions {
-  predecessor?: Predecessor;
+  previous?: PreviousFrame;
   onPainting?: (planes: Float32Array) => void;
 }
 
@@ -92,7 +91,7 @@ export async function paintMovingPicture(
         { ...single, content: bytes, settings, format: 'png' },
         {
           ...(signal && { signal }),
-          ...(way === 'next' && { predecessor: predecessorOf(photo, frames[index - 1]!.photo, painting!) }),
+          ...(way === 'next' && { previous: previousOf(photo, frames[index - 1]!.photo, painting!) }),
           onPainting: (planes) => {
             painting = planes;
           },
@@ -142,16 +141,16 @@ async function decodeFrames({ content, settings }: EngineTask): Promise<Animatio
   throw new AtelierError('picture_empty', said('refusals.transparent'));
 }
 
-/** What stands still is steadied, and each frame told how it comes about. */
+/** The frames, denoised where they stand still, and how each is made. */
 function planFrames(frames: readonly DecodedPicture[], canFollow: boolean): PlannedFrame[] {
   const planned: PlannedFrame[] = [];
   for (const frame of frames) {
     const before = planned.at(-1);
     if (!isVisible(frame.alpha)) planned.push({ photo: frame, way: 'empty' });
-    else if (!before || before.way === 'empty' || isCut(frame.rgb, before.photo.rgb, frame))
+    else if (!before || before.way === 'empty' || isSceneCut(frame.rgb, before.photo.rgb, frame))
       planned.push({ photo: frame, way: 'whole' });
     else {
-      const photo = { ...frame, rgb: steadied(frame.rgb, before.photo.rgb, frame) };
+      const photo = { ...frame, rgb: denoiseStill(frame.rgb, before.photo.rgb, frame) };
       const isSame = stillPixels(photo.rgb, before.photo.rgb).every((still) => still === 1);
       const next = canFollow ? 'next' : 'whole';
       planned.push({ photo, way: isSame && sameMask(photo, before.photo) ? 'same' : next });
@@ -165,9 +164,9 @@ function sameMask(a: DecodedPicture, b: DecodedPicture): boolean {
   return Buffer.from(a.alpha.data).equals(b.alpha.data);
 }
 
-function predecessorOf(photo: DecodedPicture, before: DecodedPicture, painting: Float32Array): Predecessor {
-  const { flow, trusted, still } = follow(photo.rgb, before.rgb, photo);
-  return { painting: moveAlong(painting, flow), trusted, still };
+function previousOf(photo: DecodedPicture, before: DecodedPicture, painting: Float32Array): PreviousFrame {
+  const { flow, confidence, still } = frameMotion(photo.rgb, before.rgb, photo);
+  return { painting: warp(painting, flow), confidence, still };
 }
 
 interface MovingState {

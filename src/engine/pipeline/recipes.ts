@@ -11,7 +11,7 @@ export interface Recipe {
    * matched again before each pass.
    */
   passes: readonly (readonly number[])[];
-  /** Steps at full size of each frame of a moving picture but the first, which starts from the one before it (predecessor.ts). */
+  /** Steps at full size of each frame of a moving picture but the first, which starts from the one before it (temporal-consistency.ts). */
   frameSteps: number;
   /** The targets: matched neighbours (guidance/guide.ts), or features and Gram matrices alone. */
   guided: boolean;

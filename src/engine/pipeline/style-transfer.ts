@@ -36,11 +36,11 @@ import {
   preparationWork,
   totalWork,
 } from './plan.js';
-import { HeldPainting, type Predecessor } from './predecessor.js';
 import { Interval, Progress } from './progress.js';
 import { makeOptimizer, ScaleObjective } from './scale-objective.js';
 import { assertMayBeShown, mayBeShown } from './screen.js';
 import { type Inputs, loadInputs, onCanvas, photoAt, presetsOf } from './source-images.js';
+import { type PreviousFrame, TemporalConsistency } from './temporal-consistency.js';
 import { Timelapse } from './timelapse.js';
 
 export interface StyleTransferOptions extends RunOptions {
@@ -57,7 +57,7 @@ export interface StyleTransferOptions extends RunOptions {
   /** One line for the requester, about how this run starts. */
   note?: Said;
   /** The task is the next frame of a moving picture: what it takes over from the one before it. */
-  predecessor?: Predecessor;
+  previous?: PreviousFrame;
   /** Told of the painting itself, [3, H*W], before colours are put right: what the next frame starts from. */
   onPainting?: (planes: Float32Array) => void;
   /** A part of a photo is painted in place of the task's content, and shown over the rest. */
@@ -76,7 +76,7 @@ export async function transferStyle(
   const { backdrop, threads = 0 } = options;
   const inputs = await loadInputs(task, { threads, given: backdrop?.own, whole: backdrop?.photo });
   const whole = planRun(task.settings, inputs.content, runtime.network);
-  const plan = options.predecessor ? planFrame(whole) : whole;
+  const plan = options.previous ? planFrame(whole) : whole;
   assertFits({ plan, runtime, inputs }, options.memory);
   const transfer = new StyleTransfer(task, plan, inputs, runtime, options);
   const resumed = task.checkpoint && readCheckpoint(task.checkpoint, plan);
@@ -116,7 +116,7 @@ class StyleTransfer {
   private field: MatchField | undefined;
   private losses: Losses = { content: 0, style: 0, tv: 0, total: 0 };
   private recorder: LossRecorder;
-  private readonly held: HeldPainting | undefined;
+  private readonly temporal: TemporalConsistency | undefined;
   private timelapse: Timelapse | undefined;
 
   constructor(
@@ -128,7 +128,7 @@ class StyleTransfer {
   ) {
     const { memory, signal, recover } = options;
     const onChange = (note: Said) => this.tellStart(note);
-    this.held = options.predecessor && new HeldPainting(options.predecessor, plan.scales[0]!);
+    this.temporal = options.previous && new TemporalConsistency(options.previous, plan.scales[0]!);
     this.evaluator = new Evaluator(plan, inputs, runtime, { memory, signal, recover, onChange });
     this.progress = new Progress(plan.steps, totalWork(plan));
     this.recorder = new LossRecorder(plan.steps);
@@ -185,7 +185,7 @@ class StyleTransfer {
     this.canvas = undefined;
     if (before) return first ? rescale(before, scales[scale - 1]!, scales[scale]!) : before;
     const photo = (await photoAt(this.inputs, this.plan, scale)).data;
-    if (this.held) return this.held.start(photo);
+    if (this.temporal) return this.temporal.initial(photo);
     const given = this.inputs.initial && (await onCanvas(this.inputs.initial, scales[scale]!));
     return initialImage(init, photo, given, { seed: settings.seed, variation: recipe.variation });
   }
@@ -193,14 +193,14 @@ class StyleTransfer {
   /** A new scale starts with some of the style's own pixels. */
   private paste(start: Float32Array, pixels: Float32Array): void {
     const { pasted } = this.plan.profile;
-    if (this.held) this.held.paste(start, pixels, pasted);
+    if (this.temporal) this.temporal.paste(start, pixels, pasted);
     else blend(start, pixels, pasted);
   }
 
   /** The picture itself is matched too, once there is one. */
   private matchRequest(index: number, start: Float32Array | undefined): MatchRequest {
     const { profile, passes, settings } = this.plan;
-    const data = index > 0 || this.held ? start : undefined;
+    const data = index > 0 || this.temporal ? start : undefined;
     const size = canvasOf(this.plan, passes[index]!.scale);
     return {
       picture: data && { planes: { ...size, data }, share: profile.own },
@@ -221,8 +221,8 @@ class StyleTransfer {
         await this.throwIfCancelled(() => this.checkpoint(optimizer, { pass: index, step, field }));
         const evaluation = await this.evaluator.evaluate(scale, targets, optimizer.point);
         const losses = lossesOf(evaluation, targets);
-        const pull = this.held?.pull(optimizer.point, evaluation.gradient) ?? 0;
-        if (optimizer.update(losses.total + pull, evaluation.gradient)) this.losses = losses;
+        const temporalLoss = this.temporal?.addLoss(optimizer.point, evaluation.gradient) ?? 0;
+        if (optimizer.update(losses.total + temporalLoss, evaluation.gradient)) this.losses = losses;
         this.report(scale);
         if (this.timelapse?.isDue(this.progress.step)) await this.frame(optimizer.best, scale);
         if (this.previewDue.due()) await this.preview(optimizer.best, scale);
@@ -233,7 +233,7 @@ class StyleTransfer {
     }
     this.field = field;
     const painted = optimizer.best.map(clip);
-    this.canvas = this.held?.keep(painted) ?? painted;
+    this.canvas = this.temporal?.freeze(painted) ?? painted;
     const next = this.plan.passes[index + 1];
     // The first pass already looks like the result: it is shown before its scale ends.
     const scaleEnds = next?.scale !== scale;

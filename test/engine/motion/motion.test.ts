@@ -1,11 +1,10 @@
 /** From frame to frame, on pictures whose motion is known. */
 import { describe, expect, it } from 'vitest';
 import { bytesToPlanes, type Size } from '../../../src/engine/images/pixels.js';
-import { isCut } from '../../../src/engine/motion/cut.js';
-import { follow } from '../../../src/engine/motion/follow.js';
+import { denoiseStill, isSceneCut, stillPixels } from '../../../src/engine/motion/frame-differences.js';
+import { frameMotion } from '../../../src/engine/motion/frame-motion.js';
 import { lumaOf, noFlow, opticalFlow } from '../../../src/engine/motion/optical-flow.js';
-import { steadied, stillPixels } from '../../../src/engine/motion/steady-frames.js';
-import { moveAlong } from '../../../src/engine/motion/warp.js';
+import { warp } from '../../../src/engine/motion/warp.js';
 
 const SIZE = { width: 64, height: 48 };
 
@@ -47,19 +46,19 @@ describe('optical flow', () => {
   });
 });
 
-describe('a painting moved along', () => {
-  it('is the same where nothing moves, and shifted by whole pixels without blur', () => {
+describe('warp', () => {
+  it('keeps a painting where nothing moves, and shifts by whole pixels without blur', () => {
     const planes = bytesToPlanes(waves(SIZE));
-    expect(moveAlong(planes, noFlow(SIZE))).toEqual(planes);
+    expect(warp(planes, noFlow(SIZE))).toEqual(planes);
     const flow = noFlow(SIZE);
     flow.u.fill(2);
-    const moved = moveAlong(planes, flow);
+    const moved = warp(planes, flow);
     expect(moved[5 * 64 + 10]).toBe(planes[5 * 64 + 12]);
     expect(moved[5 * 64 + 63]).toBe(planes[5 * 64 + 63]); // the border's last pixel
   });
 });
 
-describe('what is taken over from the frame before', () => {
+describe('frameMotion', () => {
   const textureAt = (x: number, y: number) => 200 + 50 * Math.sin(x / 2.3) * Math.cos(y / 3.1);
   /** A bright square over waves that stand still. */
   const scene = (left: number) => {
@@ -69,40 +68,40 @@ describe('what is taken over from the frame before', () => {
         rgb.fill(textureAt(x - left, y), 3 * (y * 64 + x), 3 * (y * 64 + x) + 3);
     return rgb;
   };
-  const { trusted, still, flow } = follow(scene(24), scene(20), SIZE);
+  const { confidence, still, flow } = frameMotion(scene(24), scene(20), SIZE);
   const at = (x: number, y: number) => y * 64 + x;
 
-  it('is the square where it is now, and the ground far from it exactly', () => {
+  it('follows a moving square, and leaves the background exactly where it is', () => {
     expect(flow.u[at(32, 24)]).toBeCloseTo(-4, 0);
     expect(still[at(60, 5)]).toBe(1);
-    expect(trusted[at(60, 5)]).toBe(1);
+    expect(confidence[at(60, 5)]).toBe(1);
     expect(flow.u[at(60, 5)]).toBe(0);
   });
 
-  it('is neither what came into view behind it nor the strokes beside that', () => {
-    expect(trusted[at(21, 24)]).toBe(0);
+  it('is unsure of what came into view behind the square, and beside it', () => {
+    expect(confidence[at(21, 24)]).toBe(0);
     expect(still[at(19, 24)]).toBe(0);
-    expect(trusted[at(19, 24)]).toBeLessThan(0.9);
+    expect(confidence[at(19, 24)]).toBeLessThan(0.9);
   });
 });
 
-describe('frames', () => {
-  it('of which nothing moves are the same once the grain is taken out of them', () => {
+describe('frame differences', () => {
+  it('denoiseStill makes frames equal that differ by grain only', () => {
     const grain = waves(SIZE).map((value, i) => value + ((i * 7919) % 3) - 1);
-    const steady = steadied(grain, waves(SIZE), SIZE);
+    const steady = denoiseStill(grain, waves(SIZE), SIZE);
     expect(steady).toEqual(waves(SIZE));
     expect(stillPixels(steady, waves(SIZE)).every((value) => value === 1)).toBe(true);
   });
 
-  it('that move stay as they are', () => {
+  it('denoiseStill leaves moving frames alone', () => {
     const moved = waves(SIZE, 6, 0);
-    const kept = steadied(moved, waves(SIZE), SIZE).filter((value, i) => value === moved[i]).length;
+    const kept = denoiseStill(moved, waves(SIZE), SIZE).filter((value, i) => value === moved[i]).length;
     expect(kept / moved.length).toBeGreaterThan(0.8);
   });
 
-  it('of two scenes have a cut between them; a pan has none', () => {
+  it('isSceneCut sees a cut between two scenes, and none in a pan', () => {
     const dark = waves(SIZE).map((value) => value / 3);
-    expect(isCut(dark, waves(SIZE), SIZE)).toBe(true);
-    expect(isCut(waves(SIZE, 2, 1), waves(SIZE), SIZE)).toBe(false);
+    expect(isSceneCut(dark, waves(SIZE), SIZE)).toBe(true);
+    expect(isSceneCut(waves(SIZE, 2, 1), waves(SIZE), SIZE)).toBe(false);
   });
 });
