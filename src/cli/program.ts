@@ -25,10 +25,10 @@ export function declareProgram(program: Command, context: CliContext, { serve, w
   addExamples(program, 'atelier stylize cat.jpg -s starry-night', 'atelier sheet cat.jpg', 'atelier serve');
 
   program.commandsGroup('Paint:');
-  declareStylize(program, async (words) => (await import('./stylize/command.js')).stylize(words, context));
-  declareStyles(program, async (words) => (await import('./styles/command.js')).listStyles(words, context));
-  declareSheet(program, async (words) => (await import('./sheet/command.js')).makeSheet(words, context));
-  declarePaper(program, async (words) => (await import('./paper/command.js')).tellPaper(words, context));
+  declareStylize(program, async (args) => (await import('./stylize/command.js')).stylize(args, context));
+  declareStyles(program, async (args) => (await import('./styles/command.js')).listStyles(args, context));
+  declareSheet(program, async (args) => (await import('./sheet/command.js')).makeSheet(args, context));
+  declarePaper(program, async (args) => (await import('./paper/command.js')).paintPaper(args, context));
 
   program.commandsGroup('Run the bot:');
   program
@@ -45,8 +45,8 @@ export function declareProgram(program: Command, context: CliContext, { serve, w
       'Runs the jobs that bots put into the Redis of REDIS_URL. docs/how-to/operations.md tells how.',
     )
     .action(work);
-  declareJobs(program, async (words) => (await import('./jobs/command.js')).runJobs(words, context));
-  declareModels(program, async (words) => (await import('./models/command.js')).runModels(words, context));
+  declareJobs(program, async (args) => (await import('./jobs/command.js')).runJobs(args, context));
+  declareModels(program, async (args) => (await import('./models/command.js')).runModels(args, context));
 
   program.commandsGroup('Other:');
   declareCompletion(program, context);

@@ -31,10 +31,10 @@ export class Exit extends Error {
 export type Declare = (program: Command, context: CliContext) => void;
 
 /**
- * Runs the words behind `atelier`. The exit code: 0; 2 for what can be put right by the one who typed them, with one line on
+ * Runs the arguments after `atelier`. The exit code: 0; 2 for a mistake of the user, with one line on
  * stderr; 128 + the signal's number after Ctrl-C or SIGTERM; 1 for the rest.
  */
-export async function runWords(
+export async function runCommandLine(
   declare: Declare,
   argv: readonly string[],
   given: Partial<Omit<CliContext, 'signal' | 'warn'>> = {},
@@ -84,7 +84,7 @@ function fail(thrown: unknown, { warn, stderr }: CliContext): number {
 }
 
 /**
- * Runs the words that this process was started with, and leaves their exit code to it. A reader that has seen enough
+ * Runs the arguments that this process was started with, and sets its exit code. A reader that has seen enough
  * (`--help | head`) is no failure: what else the command writes goes nowhere.
  */
 export async function runCommand(declare: Declare): Promise<void> {
@@ -93,7 +93,7 @@ export async function runCommand(declare: Declare): Promise<void> {
       if (error.code !== 'EPIPE') throw error;
     });
   }
-  process.exitCode = await runWords(declare, process.argv.slice(2));
+  process.exitCode = await runCommandLine(declare, process.argv.slice(2));
 }
 
 interface Interruption {

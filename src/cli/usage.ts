@@ -52,6 +52,12 @@ function hasColours(output: Output): boolean {
   return output.isTTY === true && output.hasColors?.() === true;
 }
 
+/** The option of a command that makes one picture of one photo. */
+export const OUT_OPTION = [
+  '-o, --out <path>',
+  'a file (.png or .jpg), a folder, or - for stdout; else beside the photo',
+] as const;
+
 /** Lines to try, below the help. */
 export function addExamples(command: Command, ...examples: string[]): Command {
   const title = styleText('bold', 'Examples:', { validateStream: false });

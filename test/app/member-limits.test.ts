@@ -3,13 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Backend, openBackend } from '../../src/app/backend.js';
-import { createApp } from '../../src/app/chat-app.js';
+import { openBackend } from '../../src/app/backend.js';
 import { pictureTools } from '../../src/app/pictures/local-pictures.js';
 import { loadPresets, presetPicture } from '../../src/app/presets.js';
 import { type ChatAdapter, DIALOGS, type RequestContext } from '../../src/bots/chat-adapter.js';
-import type { ChatPlatformPorts } from '../../src/bots/chat-platform.js';
-import type { Session } from '../../src/bots/session.js';
+import { Communities } from '../../src/bots/community.js';
+import { Session } from '../../src/bots/session.js';
 import { loadConfig } from '../../src/config/config.js';
 import type { AtelierError } from '../../src/domain/errors.js';
 import { Gate } from '../support/gate.js';
@@ -34,14 +33,7 @@ const memberOf = (community: string): RequestContext => ({
   post: async () => `message-${++posted}`,
 });
 
-interface Whole {
-  session: Session;
-  communities: ChatPlatformPorts['communities'];
-  backend: Backend;
-  close(): Promise<void>;
-}
-
-async function open(redisUrl: string): Promise<Whole> {
+async function open(redisUrl: string) {
   const directory = await mkdtemp(join(tmpdir(), 'atelier-'));
   const gate = new Gate();
   const ignore = () => {};
@@ -52,34 +44,19 @@ async function open(redisUrl: string): Promise<Whole> {
     onChoice: ignore,
     onError: ignore,
   });
-  let ports: ChatPlatformPorts | undefined;
-  const app = await createApp({
-    ...backend,
-    platforms: [
-      {
-        name: adapter.name,
-        create: (given) => {
-          ports = given;
-          return { adapter, start: async () => {}, close: async () => {} };
-        },
-      },
-    ],
-    presets: await loadPresets(),
-    presetPicture,
-    pictures: pictureTools,
-    uploads: { atOnce: 1, minRate: 0 },
-    page: directory,
-    onLog: ignore,
-    onError: ignore,
-  });
+  const { queue, blobs } = backend;
+  const communities = new Communities(backend.sharedStore('communities'));
+  const presets = await loadPresets();
+  const session = new Session({ queue, blobs, communities, presets, presetPicture, pictures: pictureTools });
+  session.connect(adapter);
   return {
-    session: app.session,
-    communities: ports!.communities,
-    backend,
+    session,
+    communities,
+    queue,
     async close() {
       gate.open();
-      await backend.queue.close();
-      await app.close();
+      await queue.close();
+      await session.close();
       await backend.close();
       await rm(directory, { recursive: true, force: true });
     },
@@ -87,16 +64,16 @@ async function open(redisUrl: string): Promise<Whole> {
 }
 
 function limitsHold(redisUrl: () => Promise<string>): void {
-  let whole: Whole | undefined;
-  afterAll(() => whole?.close());
+  let opened: Awaited<ReturnType<typeof open>> | undefined;
+  afterAll(() => opened?.close());
 
   it.each(['perMember', 'perDay'] as const)('%s: of eight calls at once two are taken', async (limit) => {
-    whole ??= await open(await redisUrl());
-    const { session, communities, backend } = whole;
+    opened ??= await open(await redisUrl());
+    const { session, communities, queue } = opened;
     const [here, elsewhere] = [`${limit}:1`, `${limit}:2`];
     for (const community of [here, elsewhere]) await communities.change(community, { [limit]: 2 });
     const photo = { name: 'photo.jpg', bytes: await quadrantPicture(96, 64).jpeg().toBuffer() };
-    const before = (await backend.queue.list(100)).length;
+    const before = (await queue.list(100)).length;
     const calls = Array.from({ length: 8 }, (_, seed) =>
       session.say(memberOf(here), `/stylize poppies seed=${seed}`, [photo]).then(
         () => 'taken',
@@ -106,7 +83,7 @@ function limitsHold(redisUrl: () => Promise<string>): void {
     const answers = await Promise.all(calls);
     expect(answers.filter((answer) => answer === 'taken')).toHaveLength(2);
     expect(new Set(answers)).toEqual(new Set(['taken', 'too_many_waiting']));
-    expect(await backend.queue.list(100)).toHaveLength(before + 2);
+    expect(await queue.list(100)).toHaveLength(before + 2);
     // Another community counts for itself.
     await session.say(memberOf(elsewhere), '/stylize poppies seed=9', [photo]);
   });

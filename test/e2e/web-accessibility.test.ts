@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { AtelierError } from '../../src/domain/errors.js';
 import { violations } from '../support/axe.js';
 import { browserFound } from '../support/browser.js';
-import { ask, attach, expectVisible, PHOTO, paint, text, until, useChatPage } from '../support/chat-page.js';
+import { ask, attach, expectVisible, PHOTO, paint, text, useChatPage } from '../support/chat-page.js';
 import { StagedEngine } from '../support/staged-engine.js';
+import { until } from '../support/until.js';
 
 const DESK = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };

@@ -5,7 +5,8 @@ import type { Download, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { browserFound } from '../support/browser.js';
-import { expectVisible, paint, until, useChatPage } from '../support/chat-page.js';
+import { expectVisible, paint, useChatPage } from '../support/chat-page.js';
+import { until } from '../support/until.js';
 
 describe.skipIf(!browserFound())('the pictures of the channel', { timeout: 60_000 }, () => {
   const chat = useChatPage();

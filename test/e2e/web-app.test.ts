@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { browserFound } from '../support/browser.js';
-import { ask, attach, expectVisible, PHOTO, paint, text, until, useChatPage } from '../support/chat-page.js';
+import { ask, attach, expectVisible, PHOTO, paint, text, useChatPage } from '../support/chat-page.js';
+import { until } from '../support/until.js';
 
 interface Manifest {
   icons: { src: string; sizes: string; type: string; purpose: string }[];

@@ -1,7 +1,8 @@
 /** What stands below a finished picture on the page: its buttons and its menu. */
 import { describe, expect, it } from 'vitest';
 import { browserFound } from '../support/browser.js';
-import { expectVisible, paint, until, useChatPage } from '../support/chat-page.js';
+import { expectVisible, paint, useChatPage } from '../support/chat-page.js';
+import { until } from '../support/until.js';
 
 describe.skipIf(!browserFound())('below a finished picture', { timeout: 60_000 }, () => {
   const chat = useChatPage();

@@ -3,8 +3,9 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { violations } from '../support/axe.js';
 import { browserFound } from '../support/browser.js';
-import { attach, expectVisible, PHOTO, paint, text, until, useChatPage } from '../support/chat-page.js';
+import { attach, expectVisible, PHOTO, paint, text, useChatPage } from '../support/chat-page.js';
 import { quadrantPicture } from '../support/pictures.js';
+import { until } from '../support/until.js';
 
 const STILL = { bypassCSP: true } as const;
 const PHONE = { ...STILL, viewport: { width: 390, height: 844 }, hasTouch: true };

@@ -2,7 +2,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { browserFound } from '../support/browser.js';
-import { attachLarge, expectVisible, paint, until, useChatPage } from '../support/chat-page.js';
+import { attachLarge, expectVisible, paint, useChatPage } from '../support/chat-page.js';
+import { until } from '../support/until.js';
 
 describe.skipIf(!browserFound())('a finished picture', { timeout: 60_000 }, () => {
   const chat = useChatPage();

@@ -2,8 +2,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { browserFound } from '../support/browser.js';
-import { expectVisible, paint, until, useChatPage } from '../support/chat-page.js';
+import { expectVisible, paint, useChatPage } from '../support/chat-page.js';
 import { StagedEngine } from '../support/staged-engine.js';
+import { until } from '../support/until.js';
 
 /** Runs in the page before its own script. */
 const DOUBLE = `

@@ -13,10 +13,10 @@ import {
   styleOf,
   tabTo,
   text,
-  until,
   useChatPage,
 } from '../support/chat-page.js';
 import { quadrantPicture } from '../support/pictures.js';
+import { until } from '../support/until.js';
 
 describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
   const chat = useChatPage();

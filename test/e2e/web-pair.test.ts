@@ -4,7 +4,8 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { violations } from '../support/axe.js';
 import { browserFound } from '../support/browser.js';
-import { ask, attach, expectVisible, PHOTO, paint, until, useChatPage } from '../support/chat-page.js';
+import { ask, attach, expectVisible, PHOTO, paint, useChatPage } from '../support/chat-page.js';
+import { until } from '../support/until.js';
 
 const DESK = { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' } as const;
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, colorScheme: 'light' } as const;

@@ -7,8 +7,9 @@ import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WireMessage } from '../../src/bots/web/wire.js';
 import { browserFound } from '../support/browser.js';
-import { ask, attach, expectVisible, PHOTO, paint, text, until, useChatPage } from '../support/chat-page.js';
+import { ask, attach, expectVisible, PHOTO, paint, text, useChatPage } from '../support/chat-page.js';
 import { StagedEngine } from '../support/staged-engine.js';
+import { until } from '../support/until.js';
 
 describe.skipIf(!browserFound())('a picture on its way in', { timeout: 60_000 }, () => {
   const chat = useChatPage();

@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { violations } from '../support/axe.js';
 import { browserFound } from '../support/browser.js';
-import { ask, attach, expectVisible, PHOTO, STEPS, tabTo, until, useChatPage } from '../support/chat-page.js';
+import { ask, attach, expectVisible, PHOTO, STEPS, tabTo, useChatPage } from '../support/chat-page.js';
+import { until } from '../support/until.js';
 
 const DESK = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };

@@ -3,16 +3,8 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { violations } from '../support/axe.js';
 import { browserFound } from '../support/browser.js';
-import {
-  attach,
-  expectVisible,
-  PHOTO,
-  paint,
-  STEPS,
-  text,
-  until,
-  useChatPage,
-} from '../support/chat-page.js';
+import { attach, expectVisible, PHOTO, paint, STEPS, text, useChatPage } from '../support/chat-page.js';
+import { until } from '../support/until.js';
 
 const DESK = { viewport: { width: 1280, height: 800 }, colorScheme: 'light' } as const;
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, colorScheme: 'dark' } as const;

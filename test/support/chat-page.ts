@@ -6,6 +6,7 @@ import { startApp, type TestApp, type TestAppOptions } from './app.js';
 import { sharedBrowser } from './browser.js';
 import { Gate } from './gate.js';
 import { StagedEngine } from './staged-engine.js';
+import { until } from './until.js';
 
 export const PHOTO = 'test/photos/cat-chelsea.jpg';
 export const STEPS = 20;
@@ -107,8 +108,3 @@ export const styleOf = (element: { ownerDocument: { defaultView: unknown } }, na
 
 export const expectVisible = (locator: Locator) =>
   locator.first().waitFor({ state: 'visible', timeout: 10_000 });
-
-/** Waits for what will be so; the test's own time limit ends a wait in vain. */
-export async function until(condition: () => Promise<boolean>): Promise<void> {
-  await expect.poll(condition, { timeout: 10_000 }).toBe(true);
-}

@@ -1,7 +1,7 @@
 /** `atelier` in this process, for tests: its words, its exit code, and what it writes. */
 import { Readable } from 'node:stream';
 import { declareProgram } from '../../src/cli/program.js';
-import { type Declare, runWords } from '../../src/cli/run-command.js';
+import { type Declare, runCommandLine } from '../../src/cli/run-command.js';
 
 export interface Ended {
   code: number;
@@ -34,6 +34,6 @@ export async function atelier(
     },
   });
   const stdout = { ...writer('stdout'), ...(columns !== undefined && { isTTY: true, columns }) };
-  const code = await runWords(declare, argv, { stdin, stdout, stderr: writer('stderr') });
+  const code = await runCommandLine(declare, argv, { stdin, stdout, stderr: writer('stderr') });
   return { code, ...said };
 }

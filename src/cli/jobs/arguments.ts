@@ -1,16 +1,16 @@
-/** The words of `atelier jobs`. */
+/** The arguments of `atelier jobs`. */
 import type { Command } from 'commander';
 import { MOST_LISTED } from '../../observability/admin-routes.js';
 import { addExamples, wrong } from '../usage.js';
 
-export type JobsWords = { json: boolean } & (
+export type JobsArguments = { json: boolean } & (
   | { action: 'list'; most: number }
   | { action: 'show' | 'cancel' | 'retry'; id: string }
 );
 
 const DEFAULT_MOST = '50';
 
-export function declareJobs(program: Command, act: (words: JobsWords) => Promise<void>): void {
+export function declareJobs(program: Command, act: (args: JobsArguments) => Promise<void>): void {
   const jobs = program
     .command('jobs')
     .helpCommand(false)

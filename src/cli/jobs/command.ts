@@ -11,32 +11,32 @@ import { type Control, readControl } from '../../observability/control-file.js';
 import { Database } from '../../queue/local/database.js';
 import { JobRepository } from '../../queue/local/job-repository.js';
 import type { CliContext } from '../run-command.js';
-import type { JobsWords } from './arguments.js';
+import type { JobsArguments } from './arguments.js';
 import { type ShownJob, sheet, table } from './table.js';
 
 type Warn = CliContext['warn'];
 
 export async function runJobs(
-  words: JobsWords,
+  args: JobsArguments,
   { stdout, warn }: Pick<CliContext, 'stdout' | 'warn'>,
 ): Promise<void> {
-  const answer = await answerTo(words, loadConfig(), warn);
-  stdout.write(`${words.json ? JSON.stringify(answer) : inWords(words, answer)}\n`);
+  const answer = await answerTo(args, loadConfig(), warn);
+  stdout.write(`${args.json ? JSON.stringify(answer) : inWords(args, answer)}\n`);
 }
 
-async function answerTo(words: JobsWords, config: Config, warn: Warn): Promise<ShownJob | ShownJob[]> {
+async function answerTo(args: JobsArguments, config: Config, warn: Warn): Promise<ShownJob | ShownJob[]> {
   const control = readControl(config.dataDir);
-  const answer = control && (await ask(control, words));
-  return answer ?? fromDisk(words, config, warn);
+  const answer = control && (await ask(control, args));
+  return answer ?? fromDisk(args, config, warn);
 }
 
 /** Undefined when nobody is there, or somebody who does not know the token: what a program that was killed has left. */
-async function ask({ url, token }: Control, words: JobsWords): Promise<ShownJob | ShownJob[] | undefined> {
-  const isChange = words.action === 'cancel' || words.action === 'retry';
+async function ask({ url, token }: Control, args: JobsArguments): Promise<ShownJob | ShownJob[] | undefined> {
+  const isChange = args.action === 'cancel' || args.action === 'retry';
   const path =
-    words.action === 'list'
-      ? `?most=${words.most}`
-      : `/${encodeURIComponent(words.id)}${isChange ? `/${words.action}` : ''}`;
+    args.action === 'list'
+      ? `?most=${args.most}`
+      : `/${encodeURIComponent(args.id)}${isChange ? `/${args.action}` : ''}`;
   const headers = { authorization: `Bearer ${token}` };
   const method = isChange ? 'POST' : 'GET';
   const response = await fetch(`${url}/admin/jobs${path}`, { method, headers }).catch(() => undefined);
@@ -47,10 +47,10 @@ async function ask({ url, token }: Control, words: JobsWords): Promise<ShownJob 
   throw errorFromValue(error);
 }
 
-function fromDisk(words: JobsWords, { dataDir, redisUrl }: Config, warn: Warn): Job | Job[] {
+function fromDisk(args: JobsArguments, { dataDir, redisUrl }: Config, warn: Warn): Job | Job[] {
   const absent = `no Atelier runs on ${dataDir}`;
-  if (words.action === 'cancel' || words.action === 'retry') {
-    throw new AtelierError('queue_unreachable', `${absent}; start it, then ${words.action} the job`);
+  if (args.action === 'cancel' || args.action === 'retry') {
+    throw new AtelierError('queue_unreachable', `${absent}; start it, then ${args.action} the job`);
   }
   if (redisUrl !== '') {
     throw new AtelierError('queue_unreachable', `${absent}, and jobs are in Redis; start it, then ask again`);
@@ -61,17 +61,17 @@ function fromDisk(words: JobsWords, { dataDir, redisUrl }: Config, warn: Warn): 
   const database = new Database(path);
   try {
     const repository = new JobRepository(database, (error) => warn(toAtelierError(error).message));
-    if (words.action === 'list') return repository.list(words.most);
-    const job = repository.get(words.id);
-    if (!job) throw new AtelierError('not_found', `there is no job ${words.id} (any more)`);
+    if (args.action === 'list') return repository.list(args.most);
+    const job = repository.get(args.id);
+    if (!job) throw new AtelierError('not_found', `there is no job ${args.id} (any more)`);
     return job;
   } finally {
     database.close();
   }
 }
 
-function inWords(words: JobsWords, answer: ShownJob | ShownJob[]): string {
+function inWords(args: JobsArguments, answer: ShownJob | ShownJob[]): string {
   if (Array.isArray(answer)) return table(answer);
-  if (words.action === 'show' || words.action === 'list') return sheet(answer);
-  return words.action === 'cancel' ? `${words.id} is cancelled` : `${words.id} is in line again`;
+  if (args.action === 'show' || args.action === 'list') return sheet(answer);
+  return args.action === 'cancel' ? `${args.id} is cancelled` : `${args.id} is in line again`;
 }

@@ -1,16 +1,16 @@
-/** The words of `atelier models`, and its help. Nothing is read from the disk yet. */
+/** The arguments of `atelier models`, and its help. Nothing is read from the disk yet. */
 import type { Command } from 'commander';
 import { isPreprocessing, PREPROCESSING, type Preprocessing } from '../../engine/networks/weights.js';
 import { addExamples, wrong } from '../usage.js';
 
-export type ModelsWords =
+export type ModelsArguments =
   | { name: 'list' }
   | { name: 'pull'; network: string }
   /** Undefined: all that are there. */
   | { name: 'verify'; network: string | undefined }
   | { name: 'import'; file: string; network: string; preprocessing: Preprocessing | undefined };
 
-export function declareModels(program: Command, act: (words: ModelsWords) => Promise<void>): void {
+export function declareModels(program: Command, act: (args: ModelsArguments) => Promise<void>): void {
   const models = program
     .command('models')
     .helpCommand(false)

@@ -1,10 +1,10 @@
-/** `atelier models`: the feature networks for the operator. Exit code 2 is for wrong words only. */
+/** `atelier models`: the feature networks for the operator. Exit code 2 is for wrong arguments only. */
 import { loadConfig } from '../../config/config.js';
 import { AtelierError, toAtelierError } from '../../domain/errors.js';
 import { NETWORKS, type Network } from '../../engine/networks/networks.js';
 import { type CliContext, Exit } from '../run-command.js';
-import type { ModelsWords } from './arguments.js';
-import { showProgress } from './download-progress.js';
+import type { ModelsArguments } from './arguments.js';
+import { showDownload } from './download-progress.js';
 import type { DownloadOptions } from './file-download.js';
 import { importFile } from './import.js';
 import { makeFolder } from './models-folder.js';
@@ -24,14 +24,14 @@ export interface ModelsSetting {
 type Run = ModelsSetting & CliContext;
 
 export async function runModels(
-  words: ModelsWords,
+  args: ModelsArguments,
   context: CliContext,
   given: Partial<ModelsSetting> = {},
 ): Promise<void> {
   const modelsDir = given.modelsDir ?? loadConfig().modelsDir;
   const run = { networks: NETWORKS, published: PUBLISHED, download: {}, ...given, modelsDir, ...context };
   try {
-    await act(words, run);
+    await act(args, run);
   } catch (error) {
     const isFailure =
       error instanceof AtelierError && error.fault === 'user' && error.code !== 'invalid_input';
@@ -39,16 +39,16 @@ export async function runModels(
   }
 }
 
-function act(words: ModelsWords, run: Run): Promise<void> {
-  switch (words.name) {
+function act(args: ModelsArguments, run: Run): Promise<void> {
+  switch (args.name) {
     case 'list':
       return list(run);
     case 'pull':
-      return pullNetwork(words.network, run);
+      return pullNetwork(args.network, run);
     case 'verify':
-      return verify(words.network, run);
+      return verify(args.network, run);
     case 'import':
-      return importNetwork(words, run);
+      return importNetwork(args, run);
   }
 }
 
@@ -71,7 +71,7 @@ async function pullNetwork(name: string, run: Run): Promise<void> {
     return;
   }
   if (known.code === 'model_corrupt') stderr.write(`${known.message}\n`);
-  const progress = showProgress(name, file.bytes, stderr);
+  const progress = showDownload(name, file.bytes, stderr);
   try {
     const stored = await pull(network, file, modelsDir, {
       ...run.download,
@@ -108,13 +108,13 @@ async function verify(name: string | undefined, run: Run): Promise<void> {
   if (found.good === 0 || found.bad > 0) throw new Exit(1);
 }
 
-async function importNetwork(words: Extract<ModelsWords, { name: 'import' }>, run: Run): Promise<void> {
+async function importNetwork(args: Extract<ModelsArguments, { name: 'import' }>, run: Run): Promise<void> {
   const { modelsDir, stdout } = run;
-  const { network, file } = wideNetwork(words.network, run);
-  const isKnown = await isPublished(file, words.file);
+  const { network, file } = wideNetwork(args.network, run);
+  const isKnown = await isPublished(file, args.file);
   await makeFolder(modelsDir);
-  const { preprocessing } = words;
-  await importFile(network, words.file, modelsDir, {
+  const { preprocessing } = args;
+  await importFile(network, args.file, modelsDir, {
     preprocessing,
     ...(isKnown && { source: file.urls[0] }),
   });

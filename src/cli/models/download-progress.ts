@@ -4,8 +4,8 @@ import { english } from '../../words/english.js';
 import { megabytes } from '../../words/measures.js';
 import type { Output } from '../usage.js';
 
-export interface Progress {
-  /** So many bytes are there now. */
+export interface DownloadProgress {
+  /** Bytes that are there now. */
   onProgress(done: number): void;
   /** A line in between. */
   say(line: string): void;
@@ -14,11 +14,11 @@ export interface Progress {
 }
 
 /** `total`: bytes of the whole. */
-export function showProgress(name: string, total: number, stream: Output): Progress {
+export function showDownload(name: string, total: number, stream: Output): DownloadProgress {
   return stream.isTTY ? showBar(name, total, stream) : showLines(name, total, stream);
 }
 
-function showBar(name: string, total: number, stream: Output): Progress {
+function showBar(name: string, total: number, stream: Output): DownloadProgress {
   const format = `${name} {bar} {percentage}% | {done} of ${english(megabytes(total))} | {eta_formatted} left`;
   const options = { stream: stream as NodeJS.WriteStream, format, gracefulExit: false };
   const bar = new SingleBar(options, Presets.shades_classic);
@@ -39,7 +39,7 @@ function showBar(name: string, total: number, stream: Output): Progress {
 }
 
 /** A line for every tenth that is new. */
-function showLines(name: string, total: number, stream: Output): Progress {
+function showLines(name: string, total: number, stream: Output): DownloadProgress {
   let tenths = 0;
   return {
     onProgress(done) {

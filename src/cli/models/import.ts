@@ -16,6 +16,7 @@ import {
   type WeightsMetadata,
   weightsFile,
 } from '../../engine/networks/weights.js';
+import { wrong } from '../usage.js';
 import { writeModel } from './models-folder.js';
 import { readTensorFile } from './tensor-file.js';
 
@@ -114,8 +115,4 @@ function encode(weights: Weights, said: Omit<WeightsMetadata, 'sha256'>): Uint8A
     tensors.set(`${layer}.bias`, { shape: [bias.length], values: bias });
   }
   return encodeSafetensors(tensors, (data) => ({ ...said, sha256: sha256(data) }) satisfies WeightsMetadata);
-}
-
-function wrong(message: string, cause?: unknown): AtelierError {
-  return new AtelierError('invalid_input', message, { cause });
 }

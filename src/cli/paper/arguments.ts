@@ -1,9 +1,9 @@
-/** The words of `atelier paper`: a photo, a style, and options of a painting, of which three are made. */
+/** The arguments of `atelier paper`: a photo, a style, and options of a painting, of which three are made. */
 import type { Command } from 'commander';
 import { SETTINGS } from '../../domain/request.js';
 import { addFields, readFields } from '../option-fields.js';
 import { type Painting, readPainting } from '../stylize/arguments.js';
-import { addExamples } from '../usage.js';
+import { addExamples, OUT_OPTION } from '../usage.js';
 
 /** What the paper shows of one photo and one style, from left to right, by the mode of each. */
 export const RUNS = [
@@ -12,7 +12,7 @@ export const RUNS = [
   { mode: 'transfer', title: 'Both' },
 ] as const;
 
-export interface PaperWords {
+export interface PaperArguments {
   photo: string;
   out?: string;
   /** One for each of RUNS. */
@@ -28,7 +28,7 @@ const { mode: _, quality: __, ratio, ...SHARED } = SETTINGS;
 const RATIO = 1e-4;
 const FIELDS = { ...SHARED, ratio: { ...ratio, default: RATIO } };
 
-export function declarePaper(program: Command, act: (words: PaperWords) => Promise<void>): void {
+export function declarePaper(program: Command, act: (args: PaperArguments) => Promise<void>): void {
   const command = program
     .command('paper')
     .summary('show what the two losses of the paper do')
@@ -38,7 +38,7 @@ export function declarePaper(program: Command, act: (words: PaperWords) => Promi
     .usage('PHOTO STYLE [-o FILE] [options]')
     .argument('<photo>', 'the photo; - is stdin')
     .argument('<style>', 'a preset (see atelier styles) or a picture')
-    .option('-o, --out <path>', 'a file (.png or .jpg), a folder, or - for stdout; else beside the photo')
+    .option(...OUT_OPTION)
     .option('--initial <file>', 'the picture that the paintings start from, as --init picture says');
   addFields(command, FIELDS, 'Options:');
   addExamples(command, 'atelier paper cat.jpg starry-night --size 256').action(

@@ -1,5 +1,5 @@
 /**
- * `atelier paper`: the three runs that tell the paper's story - the photo's content alone, the style alone, both - as
+ * `atelier paper`: the three runs that show what the paper is about - the photo's content alone, the style alone, both - as
  * one picture, with their losses beneath.
  */
 import type { EngineResult, LossCurve } from '../../domain/event.js';
@@ -7,13 +7,16 @@ import type { Engine, EngineTask } from '../../engine/engine.js';
 import { lineChart } from '../../lib/line-chart.js';
 import type { CliContext } from '../run-command.js';
 import { inputsOf } from '../stylize/arguments.js';
-import { destinationOf, targetOf, tellDelivered } from '../stylize/destination.js';
+import { destinationOf, reportDelivered, targetOf } from '../stylize/destination.js';
 import { openEngine, paint, readSources } from '../stylize/painter.js';
 import { findPhoto, readPhoto } from '../stylize/photo-files.js';
 import { showProgress } from '../stylize/progress-bar.js';
-import { type PaperWords, RUNS } from './arguments.js';
+import { type PaperArguments, RUNS } from './arguments.js';
 
-export async function tellPaper({ photo, out, paintings }: PaperWords, context: CliContext): Promise<void> {
+export async function paintPaper(
+  { photo, out, paintings }: PaperArguments,
+  context: CliContext,
+): Promise<void> {
   const found = await findPhoto(photo);
   const inputs = [photo, ...paintings.flatMap(inputsOf)];
   const destination = await destinationOf(out, found, inputs, context);
@@ -30,7 +33,7 @@ export async function tellPaper({ photo, out, paintings }: PaperWords, context: 
     const path = await deliver(await drawn(results, format === 'jpeg' ? 'jpeg' : 'png'));
     const [{ picture, network, runtime, steps }] = results as [EngineResult];
     const line = `three pictures of ${picture.width} x ${picture.height} px, ${steps} steps each (${network}, ${runtime})`;
-    tellDelivered(path, line, context);
+    reportDelivered(path, line, context);
   } finally {
     await engine.close();
   }

@@ -1,9 +1,9 @@
-/** The words of `atelier sheet`. */
+/** The arguments of `atelier sheet`. */
 import type { Command } from 'commander';
 import { choice, defaultsOf, integer, type ValuesOf } from '../../domain/field.js';
 import { QUALITIES, SETTINGS } from '../../domain/request.js';
 import { addFields, readFields } from '../option-fields.js';
-import { addExamples, wrong } from '../usage.js';
+import { addExamples, OUT_OPTION, wrong } from '../usage.js';
 
 /** Options of all small pictures. Quick ones are enough to choose by. */
 const FIELDS = {
@@ -19,7 +19,7 @@ const FIELDS = {
   seed: SETTINGS.seed,
 } as const;
 
-export interface SheetWords {
+export interface SheetArguments {
   photo: string;
   out?: string;
   /** The one style that is painted at several strengths; undefined for all presets. */
@@ -27,7 +27,7 @@ export interface SheetWords {
   settings: ValuesOf<typeof FIELDS>;
 }
 
-export function declareSheet(program: Command, act: (words: SheetWords) => Promise<void>): void {
+export function declareSheet(program: Command, act: (args: SheetArguments) => Promise<void>): void {
   const command = program
     .command('sheet')
     .summary('paint a photo in all styles, small, as one picture')
@@ -38,7 +38,7 @@ export function declareSheet(program: Command, act: (words: SheetWords) => Promi
     .argument('<photo>', 'the photo; - is stdin')
     .option('-s, --style <preset|file>', 'the style of --strengths')
     .option('--strengths', 'one style at five strengths')
-    .option('-o, --out <path>', 'a file (.png or .jpg), a folder, or - for stdout; else beside the photo');
+    .option(...OUT_OPTION);
   addFields(command, FIELDS, 'Options:');
   addExamples(command, 'atelier sheet cat.jpg', 'atelier sheet cat.jpg -s mosaic --strengths').action(
     (photo: string, { style, strengths = false, out, ...values }: SheetOptions) => {

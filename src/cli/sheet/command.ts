@@ -5,22 +5,22 @@ import { defaultsOf } from '../../domain/field.js';
 import { SETTINGS } from '../../domain/request.js';
 import type { EngineTask } from '../../engine/engine.js';
 import type { CliContext } from '../run-command.js';
-import { destinationOf, targetOf, tellDelivered } from '../stylize/destination.js';
+import { destinationOf, reportDelivered, targetOf } from '../stylize/destination.js';
 import { openEngine, paint, readSources } from '../stylize/painter.js';
 import { findPhoto, readPhoto } from '../stylize/photo-files.js';
 import { showProgress } from '../stylize/progress-bar.js';
-import type { SheetWords } from './arguments.js';
+import type { SheetArguments } from './arguments.js';
 
 type Cells = NonNullable<EngineTask['sheet']>;
 
-export async function makeSheet(words: SheetWords, context: CliContext): Promise<void> {
-  const found = await findPhoto(words.photo);
-  const { sheet, label } = words.style === undefined ? await allPresets() : await allStrengths(words.style);
-  const inputs = [words.photo, ...(words.style === undefined ? [] : [words.style])];
-  const destination = await destinationOf(words.out, found, inputs, context);
-  const { bytes: content } = await readPhoto(words.photo, context);
-  const { format, deliver } = await targetOf(destination, { path: words.photo, content }, label, context);
-  const settings = { ...defaultsOf(SETTINGS), ...words.settings };
+export async function makeSheet(args: SheetArguments, context: CliContext): Promise<void> {
+  const found = await findPhoto(args.photo);
+  const { sheet, label } = args.style === undefined ? await allPresets() : await allStrengths(args.style);
+  const inputs = [args.photo, ...(args.style === undefined ? [] : [args.style])];
+  const destination = await destinationOf(args.out, found, inputs, context);
+  const { bytes: content } = await readPhoto(args.photo, context);
+  const { format, deliver } = await targetOf(destination, { path: args.photo, content }, label, context);
+  const settings = { ...defaultsOf(SETTINGS), ...args.settings };
   const progress = showProgress(context.stderr);
   const engine = await openEngine(context);
   try {
@@ -28,7 +28,7 @@ export async function makeSheet(words: SheetWords, context: CliContext): Promise
     const { picture, seconds } = await paint(engine, task, context.signal, progress.onEvent);
     const out = await deliver(picture.bytes);
     progress.stop();
-    tellDelivered(out, `${sheet.length} pictures in ${seconds.toFixed(1)} s`, context);
+    reportDelivered(out, `${sheet.length} pictures in ${seconds.toFixed(1)} s`, context);
   } finally {
     progress.stop();
     await engine.close();

@@ -1,14 +1,14 @@
-/** The words of `atelier styles`. */
+/** The arguments of `atelier styles`. */
 import type { Command } from 'commander';
 import { addExamples } from '../usage.js';
 
-export interface StylesWords {
+export interface StylesArguments {
   /** Empty: all. */
   search: string;
   json: boolean;
 }
 
-export function declareStyles(program: Command, act: (words: StylesWords) => Promise<void>): void {
+export function declareStyles(program: Command, act: (args: StylesArguments) => Promise<void>): void {
   const command = program
     .command('styles')
     .summary('list the presets that a style can be')

@@ -3,10 +3,10 @@ import { loadPresets } from '../../app/presets.js';
 import { findPreset, type Preset, searchPresets } from '../../domain/preset.js';
 import type { CliContext } from '../run-command.js';
 import { textTable } from '../text-table.js';
-import type { StylesWords } from './arguments.js';
+import type { StylesArguments } from './arguments.js';
 
 export async function listStyles(
-  { search, json }: StylesWords,
+  { search, json }: StylesArguments,
   { stdout }: Pick<CliContext, 'stdout'>,
 ): Promise<void> {
   const all = await loadPresets();

@@ -1,4 +1,4 @@
-/** The words of `atelier stylize`, and its help. Nothing is read from the disk yet. */
+/** The arguments of `atelier stylize`, and its help. Nothing is read from the disk yet. */
 import type { Command } from 'commander';
 import { BLEND } from '../../bots/commands/command-text.js';
 import { choice, integer } from '../../domain/field.js';
@@ -18,7 +18,7 @@ export interface Painting {
   given: Partial<Settings>;
 }
 
-export interface StylizeWords extends Painting {
+export interface StylizeArguments extends Painting {
   /** Files and folders, at least one; - is stdin. */
   photos: string[];
   /** A file, a folder, or - for stdout. */
@@ -75,7 +75,7 @@ interface FileOptions {
   json?: boolean;
 }
 
-export function declareStylize(program: Command, act: (words: StylizeWords) => Promise<void>): void {
+export function declareStylize(program: Command, act: (args: StylizeArguments) => Promise<void>): void {
   const command = program
     .command('stylize')
     .summary('paint photos in the style of a picture')
@@ -113,11 +113,11 @@ export function declareStylize(program: Command, act: (words: StylizeWords) => P
     'atelier stylize *.jpg -s mosaic -o out/',
     'atelier stylize waving.gif -s great-wave -o waving-painted.webp',
     'curl -s https://example.com/cat.jpg | atelier stylize - -s the-kiss > kiss.jpg',
-  ).action((photos: string[], values: FileOptions) => act(readWords(photos, values)));
+  ).action((photos: string[], values: FileOptions) => act(readArguments(photos, values)));
 }
 
 /** Throws invalid_input for what cannot be meant. */
-function readWords(photos: string[], values: FileOptions): StylizeWords {
+function readArguments(photos: string[], values: FileOptions): StylizeArguments {
   const {
     blend,
     bits = FILE.bits.default,

@@ -10,8 +10,8 @@ import { english } from '../../words/english.js';
 import { duration } from '../../words/measures.js';
 import { type CliContext, Exit } from '../run-command.js';
 import { coloured, wrong } from '../usage.js';
-import { inputsOf, type StylizeWords } from './arguments.js';
-import { type Destination, destinationOf, targetOf, tellDelivered } from './destination.js';
+import { inputsOf, type StylizeArguments } from './arguments.js';
+import { type Destination, destinationOf, reportDelivered, targetOf } from './destination.js';
 import { checkLossFile, LossRows } from './loss-file.js';
 import { ALL, DEEP, STILL, writeOutput } from './output-file.js';
 import { openEngine, paint, readSources, type Sources } from './painter.js';
@@ -29,7 +29,7 @@ type Report = Omit<EngineResult, 'picture' | 'curve' | 'timelapse'> & {
 
 /** What is the same for all photos. */
 interface Run {
-  words: StylizeWords;
+  args: StylizeArguments;
   sources: Sources;
   /** The style in the name of a file. */
   label: string;
@@ -39,13 +39,13 @@ interface Run {
   context: CliContext;
 }
 
-export async function stylize(words: StylizeWords, context: CliContext): Promise<void> {
-  const found = await findPhotos(words.photos);
-  const { sources, label } = await readSources(words);
-  const destination = await checkFiles(words, found, context);
+export async function stylize(args: StylizeArguments, context: CliContext): Promise<void> {
+  const found = await findPhotos(args.photos);
+  const { sources, label } = await readSources(args);
+  const destination = await checkFiles(args, found, context);
   let engine: Promise<Engine> | undefined;
   const run: Run = {
-    words,
+    args,
     sources,
     label,
     destination,
@@ -64,16 +64,16 @@ export async function stylize(words: StylizeWords, context: CliContext): Promise
 
 /** All that can be wrong about files before the first photo is read. */
 async function checkFiles(
-  words: StylizeWords,
+  args: StylizeArguments,
   found: FoundPhotos,
   context: CliContext,
 ): Promise<Destination> {
-  const { out, losses, timelapse, json } = words;
-  const inputs = [...found.photos, ...inputsOf(words)];
+  const { out, losses, timelapse, json } = args;
+  const inputs = [...found.photos, ...inputsOf(args)];
   if (losses !== undefined && found.photos.length > 1)
     throw wrong('--losses tells of one painting; name one photo');
   const destination = await destinationOf(out, found, inputs, context, ALL);
-  if (words.print?.bits === 16 && destination.kind === 'file' && !DEEP.includes(destination.format))
+  if (args.print?.bits === 16 && destination.kind === 'file' && !DEEP.includes(destination.format))
     throw wrong('--bits 16 is for PNG and TIFF; name a file that ends in .png or .tif, or leave it out');
   if (timelapse !== undefined) await checkTimelapse(timelapse, out, found.photos, inputs);
   if (losses !== undefined) await checkLossFile(losses, out, inputs);
@@ -99,7 +99,7 @@ async function stylizeMany(run: Run, photos: readonly string[]): Promise<void> {
       const error = toAtelierError(thrown);
       if (!isAboutPhoto(error)) throw thrown;
       failures.push(error);
-      if (run.words.json) stdout.write(`${JSON.stringify({ photo, error: errorToValue(error) })}\n`);
+      if (run.args.json) stdout.write(`${JSON.stringify({ photo, error: errorToValue(error) })}\n`);
       warn(error.message);
     }
   }
@@ -116,8 +116,8 @@ function isAboutPhoto({ code }: AtelierError): boolean {
 
 /** `label`: before its progress, where there are several. */
 async function paintPhoto(run: Run, photo: string, label?: string): Promise<Report> {
-  const { sources, destination, words, context } = run;
-  const { print } = words;
+  const { sources, destination, args, context } = run;
+  const { print } = args;
   const { motionFrames, motionSize } = loadConfig();
   const isStill = destination.kind === 'file' && STILL.includes(destination.format);
   const wanted = isStill || print || sources.settings.motion === 'still' ? 1 : motionFrames;
@@ -136,17 +136,17 @@ async function paintPhoto(run: Run, photo: string, label?: string): Promise<Repo
   const progress = showProgress(context.stderr, label);
   try {
     const engine = await run.engine();
-    if (moves && words.timelapse !== undefined)
+    if (moves && args.timelapse !== undefined)
       throw wrong('--timelapse shows how one picture is painted, and this one moves; add --motion still');
-    const timelapse = words.timelapse !== undefined;
+    const timelapse = args.timelapse !== undefined;
     const task = { ...painting, content, format, timelapse, ...(print && { print }) };
     const result = await paint(engine, task, context.signal, (event) => {
       rows.take(event);
       progress.onEvent(event);
     });
     const out = await deliver(result.picture.bytes);
-    if (words.timelapse !== undefined) await writeTimelapse(words.timelapse, result.timelapse!.bytes);
-    if (words.losses !== undefined) await writeOutput(words.losses, rows.csv());
+    if (args.timelapse !== undefined) await writeTimelapse(args.timelapse, result.timelapse!.bytes);
+    if (args.losses !== undefined) await writeOutput(args.losses, rows.csv());
     return reportOf(photo, out, result);
   } finally {
     progress.stop();
@@ -154,18 +154,18 @@ async function paintPhoto(run: Run, photo: string, label?: string): Promise<Repo
 }
 
 /** Small unless a size was asked for. Throws invalid_input for one that would take hours. */
-function movingSettings({ sources, words }: Run, usual: number): Settings {
-  const size = words.given.size ?? usual;
+function movingSettings({ sources, args }: Run, usual: number): Settings {
+  const size = args.given.size ?? usual;
   if (size > MOST_MOVING_SIDE)
     throw wrong(`--size is at most ${MOST_MOVING_SIDE} for a moving picture; or add --motion still`);
   return { ...sources.settings, size };
 }
 
-function say({ words, context }: Run, report: Report): void {
+function say({ args, context }: Run, report: Report): void {
   const { out, width, height, seconds, steps } = report;
   const line = `${width} x ${height} px, ${steps} steps in ${seconds.toFixed(1)} s`;
-  if (words.json) context.stdout.write(`${JSON.stringify(report)}\n`);
-  else tellDelivered(out, line, context);
+  if (args.json) context.stdout.write(`${JSON.stringify(report)}\n`);
+  else reportDelivered(out, line, context);
 }
 
 /** Names of photos in one width, so that their bars stand below each other. */

@@ -95,7 +95,7 @@ export async function targetOf(
 }
 
 /** The line about a finished picture: on stdout, or on stderr where the picture has gone to stdout. */
-export function tellDelivered(
+export function reportDelivered(
   out: string,
   line: string,
   { stdout, stderr }: Pick<CliContext, 'stdout' | 'stderr'>,

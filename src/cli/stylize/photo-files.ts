@@ -1,4 +1,4 @@
-/** Which photos the words of a command name. */
+/** The photos that the arguments of a command name. */
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';

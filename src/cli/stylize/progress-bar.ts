@@ -35,7 +35,7 @@ function showBar(stream: Output, label = 'painting'): Progress {
     onEvent(event) {
       if (event.type === 'started') {
         bar.stop(); // the run continues on another runtime
-        if (event.note) stream.write(`${event.note}\n`);
+        if (event.note) stream.write(`${english(event.note)}\n`);
         bar.start(100, 0, { left: '?', step: 0, steps: event.steps, loss: '?' });
       }
       if (event.type === 'step') bar.update(Math.floor(event.progress * 100), inWords(event));

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeChannel, FakeUser } from '../../../simulators/discord/index.js';
 import { isDone, openStudio, type Studio } from '../../support/discord.js';
-import { until } from '../../support/processes.js';
+import { until } from '../../support/until.js';
 
 const MINUTE = 60_000;
 

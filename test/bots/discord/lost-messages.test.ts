@@ -4,7 +4,7 @@ import type { FakeInteraction } from '../../../simulators/discord/index.js';
 import { isDone, openStudio, type Studio } from '../../support/discord.js';
 import { FakeEngine } from '../../support/fake-engine.js';
 import { quadrantPicture } from '../../support/pictures.js';
-import { until } from '../../support/processes.js';
+import { until } from '../../support/until.js';
 
 let studio: Studio;
 afterEach(() => studio.close());

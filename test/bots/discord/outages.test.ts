@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { isDone, letTimePass, openStudio, STEPS, type Studio } from '../../support/discord.js';
 import { FakeEngine } from '../../support/fake-engine.js';
 import { quadrantPicture } from '../../support/pictures.js';
-import { until } from '../../support/processes.js';
 import { StagedEngine } from '../../support/staged-engine.js';
+import { until } from '../../support/until.js';
 
 let studio: Studio;
 afterEach(() => studio.close());

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { declarePaper, type PaperWords } from '../../../src/cli/paper/arguments.js';
+import { declarePaper, type PaperArguments } from '../../../src/cli/paper/arguments.js';
 import type { Declare } from '../../../src/cli/run-command.js';
 import { atelier } from '../../support/command-line.js';
 
@@ -15,7 +15,7 @@ const PHOTO = join(ROOT, 'config/demo.jpg');
 
 /** What the words are read as. */
 async function read(...argv: string[]) {
-  const read: PaperWords[] = [];
+  const read: PaperArguments[] = [];
   const declare: Declare = (program) => declarePaper(program, async (words) => void read.push(words));
   const { code, stderr } = await atelier(['paper', ...argv], { declare });
   return { code, stderr, words: read[0] };

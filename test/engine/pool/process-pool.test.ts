@@ -12,7 +12,8 @@ import type { Engine } from '../../../src/engine/engine.js';
 import { createProcessPool, type ProcessPoolOptions } from '../../../src/engine/pool/process-pool.js';
 import { describeLinux } from '../../support/describe-where.js';
 import { PAINTED, scripted } from '../../support/engine-double.js';
-import { isRunning, until } from '../../support/processes.js';
+import { isRunning } from '../../support/processes.js';
+import { until } from '../../support/until.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
