@@ -415,7 +415,7 @@ describe('questions', () => {
 
   it('/styles finds by artist', async () => {
     expect((await ask(ann, '/styles hokusai')).lines).toEqual([
-      'great-wave: The Great Wave, Katsushika Hokusai, 1889',
+      '• great-wave: The Great Wave, Katsushika Hokusai, 1889',
     ]);
     expect((await ask(ann, '/styles warhol')).title).toContain('No style matches');
   });
@@ -424,7 +424,7 @@ describe('questions', () => {
     await session.say(ann, '/stylize starry-night', [photo]);
     await session.say(bob, '/stylize great-wave', [photo]);
     expect((await ask(bob, '/queue')).lines).toEqual([
-      'Red panda in the style of The Great Wave: 2nd in line, starts in about 40 s',
+      '• Red panda in the style of The Great Wave: 2nd in line, starts in about 40 s',
       '2 pictures wait to be painted.',
     ]);
     expect((await ask(bob, '/cancel')).title).toBe('Stopped');
@@ -443,8 +443,8 @@ describe('questions', () => {
     queue.emit('job-1', { type: 'cancelled' });
     queue.jobs[0]!.finishedAt = Date.now() - 5 * 60_000;
     expect((await ask(ann, '/jobs')).lines).toEqual([
-      'Red panda in the style of The Great Wave: in line',
-      expect.stringMatching(/^Red panda in the style of The Starry Night: stopped, [56] min ago$/),
+      '• Red panda in the style of The Great Wave: in line',
+      expect.stringMatching(/^• Red panda in the style of The Starry Night: stopped, [56] min ago$/),
     ]);
     expect((await ask(chat.person('memory:eve'), '/jobs')).title).toBe('You have asked for nothing yet');
   });

@@ -22,6 +22,7 @@ const SAME: Record<Exclude<Language, 'en'>, readonly string[]> = {
     'slack.home.styles',
     'discord.options',
     'discord.stylesTitle',
+    'options.quality.fine',
     'options.quality.standard',
     'page.messages',
     'page.suggestions',
@@ -161,7 +162,7 @@ describe('a number', () => {
 
   it('in a row has the forms of its own in French, and none in German', () => {
     expect([1, 2].map((count) => wordsFor('fr').t('messages.placeInLine', { count }))).toEqual([
-      '1er dans la file',
+      '1re dans la file',
       '2e dans la file',
     ]);
     expect(wordsFor('de').t('messages.placeInLine', { count: 2 })).toBe('Platz 2 in der Warteschlange');
@@ -204,3 +205,18 @@ it('a browser’s languages are read in the order of their weights', () => {
   expect(acceptedLocales('en;q=0.5, de-AT, *;q=0, fr;q=0.9')).toEqual(['de-AT', 'fr', 'en']);
   expect(acceptedLocales(undefined)).toEqual([]);
 });
+
+/** Shown below fields of Discord's dialogs, which cut what is longer (Label, description). */
+const DESCRIPTIONS = ['community.perMember', 'community.perDay', 'community.screeningThreshold'];
+
+it.each(LANGUAGES)(
+  'what stands below the fields of dialogs is short enough to be read whole: %s',
+  (language) => {
+    for (const [key, entry] of entries(language))
+      if (DESCRIPTIONS.includes(key) || /^discord\..*Hint$/.test(key))
+        expect({ key, length: [...(entry as string)].length }).toEqual({
+          key,
+          length: expect.toSatisfy((length: number) => length <= 100),
+        });
+  },
+);

@@ -56,7 +56,7 @@ export function helpNote(words: Words): MessageView {
     ),
     t('answers.helpPictures'),
     t('answers.helpSentences'),
-    ...optionHelp(words),
+    ...optionHelp(words).map(item),
   ]);
 }
 
@@ -73,7 +73,9 @@ export function stylesNote(words: Words, searched: string, styles: readonly Pres
   const { t } = words;
   if (styles.length === 0)
     return note(words, '/styles', t('answers.noStyles', { words: searched }), [t('answers.seeAllStyles')]);
-  const lines = styles.map(({ id, title, artist, year }) => `${id}: ${[title, artist, year].join(', ')}`);
+  const lines = styles.map(({ id, title, artist, year }) =>
+    item(`${id}: ${[title, artist, year].join(', ')}`),
+  );
   const heading =
     searched === '' ? t('answers.stylesTitle') : t('answers.stylesMatching', { words: searched });
   return note(words, '/styles', heading, lines);
@@ -92,6 +94,11 @@ export function queueNote(words: Words, { waiting, running, own }: QueueOverview
     isAll ? t('answers.nobodyElse') : whole,
   ]);
   return { ...view, ticks: lines.filter((line) => 'at' in line) };
+}
+
+/** One of several: on a narrow window a line becomes two, and all look alike. */
+function item(line: string): string {
+  return `• ${line}`;
 }
 
 /** "2 pictures are being painted, one waits." */
@@ -115,14 +122,14 @@ function ownLine(
   const isRunning = position === 0;
   const state = isRunning ? t('answers.paintingNow') : t('answers.placeInLine', { count: position });
   const of = { title: title(words, job.request), state };
-  if (seconds === undefined) return { text: t('answers.ownLine', of) };
+  if (seconds === undefined) return { text: item(t('answers.ownLine', of)) };
   const time = approximateDuration(seconds);
   const [said, ticking] = isRunning
     ? [t('messages.left', { time }), t('messages.doneTicking', { time: TIME })]
     : [t('answers.startsIn', { time }), t('answers.startsTicking', { time: TIME })];
   return {
-    text: t('answers.ownLineTimed', { ...of, time: said }),
-    ticking: t('answers.ownLineTimed', { ...of, time: ticking }),
+    text: item(t('answers.ownLineTimed', { ...of, time: said })),
+    ticking: item(t('answers.ownLineTimed', { ...of, time: ticking })),
     at: now + 1000 * seconds,
   };
 }
@@ -135,7 +142,7 @@ export function jobsNote(words: Words, jobs: readonly Job[], now: number): Messa
     words,
     '/jobs',
     t('answers.jobsTitle'),
-    jobs.map((job) => jobLine(words, job, now)),
+    jobs.map((job) => item(jobLine(words, job, now))),
   );
 }
 

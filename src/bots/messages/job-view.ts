@@ -198,8 +198,10 @@ function noteOf({ say }: Words, started: StartedEvent | undefined): string[] {
 /** A contact sheet: what its numbers stand for, and a button for each. */
 function doneSheet(words: Words, request: StyleRequest, sheet: readonly SheetCell[], end: DoneEvent): Part {
   const { t } = words;
-  // No line ends between a number and its name.
-  const names = sheet.map(({ title }, index) => `${index + 1}\u00a0${title}`);
+  // No line ends between a number and its name; one that is a number itself ("10 %") is set off.
+  const names = sheet.map(
+    ({ title }, index) => `${index + 1}\u00a0${/^\d/.test(title) ? '→\u00a0' : ''}${title}`,
+  );
   const picks = PICKS.slice(0, sheet.length).map((pick, index): [Action, string] => [pick, `${index + 1}`]);
   const more: [Action, string][] = isStyleSheet(request) ? [['try-styles', t('buttons.moreStyles')]] : [];
   const shown = result(words, request, end);

@@ -51,10 +51,11 @@ export function refusal({ say }: Words, { said, message }: Pick<AtelierError, 's
   return sentence((said && say(said)) ?? message);
 }
 
-/** Errors are clauses ("size must be ..."); in a message they stand alone. */
+/** Errors are clauses ("size must be ..."); in a message they stand alone. Japanese has no capitals: a name at its beginning stays as it is. */
 export function sentence(message: string): string {
   const text = message.trim();
-  const start = text.charAt(0).toUpperCase() + text.slice(1);
+  const isJapanese = /[\u3040-\u30ff\u4e00-\u9fff]/.test(text);
+  const start = isJapanese ? text : text.charAt(0).toUpperCase() + text.slice(1);
   if (/[.!?。！？]$/.test(start)) return start;
-  return /[\u3040-\u30ff\u4e00-\u9fff]/.test(start) ? `${start}。` : `${start}.`;
+  return isJapanese ? `${start}。` : `${start}.`;
 }

@@ -2,13 +2,13 @@
 import type { Area } from '../translation.js';
 
 export const answers: Area<'answers'> = {
-  helpTitle: 'So fragst du',
+  helpTitle: 'So geht es',
   helpLine: '{{usage}}: {{meaning}}',
   helpPictures:
     'Das erste Bild ist das Foto, das zweite der Stil, ein drittes ein zweiter Stil. Eine Vorlage ersetzt das Stilbild.',
   helpSentences: 'Sätze gehen auch, auf Englisch: „like van Gogh, softer, keep my colours“.',
   attachPhoto:
-    'Häng ein Foto an deine Nachricht: Allein kommt es in neun Stilen zur Auswahl zurück, mit „wie van Gogh“ in seinem.',
+    'Häng ein Foto an deine Nachricht: Allein kommt es in neun Stilen zur Auswahl zurück; schreibst du „van Gogh“ dazu, in diesem.',
   helpOption: '{{name}}: {{meaning}} ({{expected}}; sonst {{default}})',
   'usage.stylize': '/stylize [Vorlage] [Option=Wert ...]',
   'usage.tryout': '/tryout [Option=Wert ...]',
@@ -31,7 +31,7 @@ export const answers: Area<'answers'> = {
   nothingInLine: 'Du hast nichts in der Warteschlange',
   changeThat: 'Mit /stylize änderst du das.',
   onTheirWay: { one: 'Ein Bild von dir ist unterwegs', other: '{{count}} Bilder von dir sind unterwegs' },
-  nobodyElse: 'Sonst ist niemand an der Reihe.',
+  nobodyElse: 'Sonst wartet niemand.',
   nothingPainted: 'Gerade wird nichts gemalt.',
   waitingOnly: {
     one: 'Ein Bild wartet darauf, gemalt zu werden.',

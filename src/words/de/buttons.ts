@@ -15,7 +15,7 @@ export const buttons: Area<'buttons'> = {
   styles: 'Neun Stile zur Auswahl',
   moreStyles: 'Weitere Stile',
   larger: 'Größer',
-  download: 'In Originalgröße laden',
+  download: 'In Originalgröße herunterladen',
   more: 'Mehr',
   cancel: 'Abbrechen',
   delete: 'Löschen',

@@ -35,7 +35,7 @@ export const cards: Area<'cards'> = {
   smallPainted: 'Kleine Bilder werden gemalt: {{painted}} von {{all}}.',
   ownPicture: 'Dein eigenes Bild',
   ownPictureHint: 'ein Gemälde, ein Muster, eine Textur',
-  noStyle: 'Kein Stil passt. Versuche es mit weniger Wörtern oder deinem eigenen Bild.',
+  noStyle: 'Kein Stil passt. Versuch es mit weniger Wörtern oder deinem eigenen Bild.',
   styles: { one: '{{count}} Stil', other: '{{count}} Stile' },
   welcomePhoto: 'Ein Roter Panda auf einem Ast',
   welcomeName: 'Roter Panda',

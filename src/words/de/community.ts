@@ -5,7 +5,7 @@ export const community: Area<'community'> = {
   preset: 'Stil, der genommen wird, wenn jemand keinen nennt; leer: keiner',
   quality: 'Qualität, die genommen wird, wenn jemand keine nennt',
   perMember:
-    'so viele Bilder eines Mitglieds dürfen zugleich warten oder gemalt werden; 0: so viele, wie der Bot erlaubt',
+    'Bilder eines Mitglieds, die zugleich warten oder gemalt werden; 0: so viele, wie der Bot erlaubt',
   perDay: 'Bilder eines Mitglieds in 24 Stunden; 0: beliebig viele',
   allowsPrivate: 'Mitglieder dürfen Bilder anfragen, die nur sie sehen',
   screening:
@@ -19,7 +19,7 @@ export const community: Area<'community'> = {
   'screening.threshold': 'Abgelehnt ab',
   'refused.title': 'Letzte Ablehnungen',
   'refused.none': 'In den letzten 30 Tagen hat die Bildprüfung nichts abgelehnt.',
-  'refused.kept': '30 Tage lang gemerkt; die Bilder selbst nicht.',
+  'refused.kept': 'Die Einträge bleiben 30 Tage; die Bilder werden nicht aufbewahrt.',
   'refused.line': '{{when}} {{who}} {{where}} {{part}}: {{what}} ({{percent}})',
   'refused.sent': 'geschicktes Bild',
   'refused.painted': 'gemaltes Bild',

@@ -14,7 +14,7 @@ export const messages: Area<'messages'> = {
   paintingSheet: 'Kleine Bilder zur Auswahl werden gemalt',
   movingPicture: 'Ein bewegtes Bild mit {{count}} Einzelbildern.',
   movingPictureIn: 'Ein bewegtes Bild mit {{count}} Einzelbildern: Das Malen dauert {{time}}.',
-  paintingFrame: 'Malt Einzelbild {{number}} von {{count}}',
+  paintingFrame: 'Einzelbild {{number}} von {{count}} wird gemalt',
   left: 'noch {{time}}',
   doneTicking: 'fertig {{time}}',
   preview: 'Vorschau',
@@ -25,6 +25,7 @@ export const messages: Area<'messages'> = {
   seedFact: 'Startwert {{seed}}',
   framesFact: '{{count}} Einzelbilder',
   paintedIn: 'gemalt in {{time}}',
+  timelapseOf: 'Zeitraffer: {{title}}',
   madeBy: 'Gemacht von {{who}}',
   madeByWith: 'Gemacht von {{who}} mit {{styles}}',
   // Ended without a picture.

@@ -33,9 +33,9 @@ export const options: Area<'options'> = {
   // What an option accepts.
   integer: 'eine ganze Zahl von {{min}} bis {{max}}',
   number: 'eine Zahl von {{min}} bis {{max}}',
-  withUnit: '{{number}} {{unit}}',
+  withUnit: '{{number}}\u00a0{{unit}}',
   choice: 'eins von {{choices}}',
   flag: 'true oder false',
   text: 'ein Text von höchstens {{count}} Zeichen',
-  times: '-fach',
+  times: '×',
 };

@@ -51,7 +51,7 @@ export const page: Area<'page'> = {
   full: 'Es sind schon ein Foto und zwei Stile da. Nimm eines heraus, um Platz zu machen.',
   unreachable:
     'Atelier ist nicht erreichbar. Prüfe, ob es läuft, und sende es noch einmal: Nichts ist verloren.',
-  broke: 'Etwas ist schiefgegangen ({{status}}). Versuche es noch einmal.',
+  broke: 'Etwas ist schiefgegangen ({{status}}). Versuch es noch einmal.',
   dropPhoto: 'was gemalt wird; allein in neun Stilen auf einmal',
   dropStyle: 'wie es gemalt wird',
   dropStyle2: 'wird beigemischt',

@@ -68,7 +68,7 @@ export const slack: Area<'slack'> = {
   'problem.ownPhoto': 'Wähle ein eigenes Foto.',
   'problem.channel': 'Wähle einen Kanal.',
   'problem.options': 'Hierher gehören Optionen wie seed=7; der Stil hat ein eigenes Menü.',
-  'problem.threeStyles': 'Das sind drei Stile, und zwei sind das Meiste. Lass einen weg.',
+  'problem.threeStyles': 'Das sind drei Stile, höchstens zwei sind möglich. Lass einen weg.',
   'problem.secondStyle': 'Das braucht einen zweiten Stil.',
   'problem.outside':
     'Ich bin nicht in dieser Unterhaltung. Wähle eine andere, oder hake an, dass nur du es siehst.',
@@ -85,6 +85,7 @@ export const slack: Area<'slack'> = {
   'home.allChannels': 'alle',
   'home.channels': 'Kanäle',
   'home.limits': 'Bilder eines Mitglieds: {{atOnce}} gleichzeitig, {{aDay}} am Tag',
+  'home.botLimit': 'so viele, wie der Bot erlaubt',
   'home.anyNumber': 'beliebig viele',
   'home.private': 'Private Bilder',
   'home.allowed': 'erlaubt',

@@ -6,8 +6,8 @@ export const answers = {
     'The first picture is the photo, the second the style, a third a second style. A preset stands in for the style.',
   helpSentences: 'Plain words work as well: “like van Gogh, softer, keep my colours”.',
   attachPhoto:
-    'Attach a photo to your message: alone it comes back in nine styles to choose from, with “like van Gogh” in his.',
-  helpOption: '{{name}}: {{meaning}} ({{expected}}; {{default}} unless said otherwise)',
+    'Attach a photo to your message: alone it comes back in nine styles to choose from; with “like van Gogh”, in that one.',
+  helpOption: '{{name}}: {{meaning}} ({{expected}}; usually {{default}})',
   'usage.stylize': '/stylize [preset] [option=value ...]',
   'usage.tryout': '/tryout [option=value ...]',
   'usage.styles': '/styles [words]',

@@ -41,7 +41,7 @@ export const discord = {
   optionsHint: 'Such as strength=60 size=768',
   // The gallery.
   stylesTitle: 'Styles',
-  page: 'Page {{page}} of {{pages}} · press a style to paint with it',
+  page: 'Page {{page}} of {{pages}} · press “Paint” beside a style',
   paint: 'Paint',
   previous: 'Previous',
   next: 'Next',
@@ -60,7 +60,8 @@ export const discord = {
   'settings.style': 'Default style',
   'settings.noStyle': 'No default',
   'settings.quality': 'Default quality',
-  'settings.private': 'Pictures that only the requester sees',
+  'settings.private': 'Private pictures',
+  'settings.threshold': 'Screening threshold',
   'settings.choice': '{{what}}: {{value}}',
   'settings.on': 'on',
   'settings.off': 'off',

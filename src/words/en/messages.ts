@@ -30,6 +30,7 @@ export const messages = {
   seedFact: 'seed {{seed}}',
   framesFact: '{{count}} frames',
   paintedIn: 'painted in {{time}}',
+  timelapseOf: 'Timelapse: {{title}}',
   madeBy: 'Made by {{who}}',
   madeByWith: 'Made by {{who}} with {{styles}}',
   // Ended without a picture.

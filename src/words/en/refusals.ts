@@ -18,7 +18,7 @@ export const refusals = {
   threePictures: '{{count}} pictures are the most: a photo and two styles',
   twoInOnePlace: 'there are two pictures for {{place}}; leave one of them out',
   tryoutAlone:
-    'tryout takes one photo and no style: it shows that photo in nine styles; with a style it is /stylize',
+    '/tryout takes one photo and no style, and shows it in nine styles; with a style it is /stylize',
   blendNeedsTwo: 'blend mixes two styles and there is one; add a second style, or leave blend out',
   blendNeedsWhole:
     'blend mixes two styles over the whole photo; with where each paints a part of its own; leave blend out',

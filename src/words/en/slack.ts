@@ -86,6 +86,7 @@ export const slack = {
   'home.allChannels': 'all',
   'home.channels': 'Channels',
   'home.limits': 'Pictures of one member: {{atOnce}} at once, {{aDay}} a day',
+  'home.botLimit': 'as many as the bot allows',
   'home.anyNumber': 'any number',
   'home.private': 'Private pictures',
   'home.allowed': 'allowed',

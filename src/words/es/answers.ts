@@ -8,7 +8,7 @@ export const answers: Area<'answers'> = {
     'La primera imagen es la foto, la segunda el estilo y una tercera, un segundo estilo. Una plantilla sustituye a la imagen de estilo.',
   helpSentences: 'También valen frases, en inglés: «like van Gogh, softer, keep my colours».',
   attachPhoto:
-    'Adjunta una foto a tu mensaje: sola, vuelve en nueve estilos para elegir; con «como van Gogh», en el suyo.',
+    'Adjunta una foto a tu mensaje: sola, vuelve en nueve estilos para elegir; con «van Gogh», en ese.',
   helpOption: '{{name}}: {{meaning}} ({{expected}}; por defecto {{default}})',
   'usage.stylize': '/stylize [plantilla] [opción=valor ...]',
   'usage.tryout': '/tryout [opción=valor ...]',

@@ -11,7 +11,7 @@ export const discord: Area<'discord'> = {
   lostTitle: 'Tu imagen ya no se sigue pintando',
   lostText:
     'Su mensaje se eliminó o ya no puedo escribir allí. Pídela de nuevo con /stylize, aquí o en otro canal.',
-  shared: 'Compartido',
+  shared: 'Imagen compartida',
   sharedIn: 'Tu imagen está en {{channel}}.',
   beforeAfter: 'Antes y después',
   beforeAfterOf: 'Antes y después: {{title}}',
@@ -40,7 +40,7 @@ export const discord: Area<'discord'> = {
   options: 'Opciones',
   optionsHint: 'Por ejemplo strength=60 size=768',
   stylesTitle: 'Estilos',
-  page: 'Página {{page}} de {{pages}} · pulsa un estilo para pintar con él',
+  page: 'Página {{page}} de {{pages}} · pulsa «Pintar» junto a un estilo',
   paint: 'Pintar',
   previous: 'Anterior',
   next: 'Siguiente',
@@ -58,7 +58,8 @@ export const discord: Area<'discord'> = {
   'settings.style': 'Estilo por defecto',
   'settings.noStyle': 'Ninguno',
   'settings.quality': 'Calidad por defecto',
-  'settings.private': 'Imágenes que solo ve quien las pide',
+  'settings.private': 'Imágenes privadas',
+  'settings.threshold': 'Umbral del filtro',
   'settings.choice': '{{what}}: {{value}}',
   'settings.on': 'activado',
   'settings.off': 'desactivado',
@@ -68,7 +69,7 @@ export const discord: Area<'discord'> = {
   'settings.aDay': 'En 24 horas',
   tooLargeHere: 'la imagen ocupa {{size}} y aquí puedo enviar {{limit}}; la del mensaje es la mejor que cabe',
   oldMenu: 'este menú es de una versión anterior; pulsa «Otra vez»',
-  outdated: 'esto es de una versión anterior ({{what}}); pide de nuevo con /stylize',
+  outdated: 'esto es de una versión anterior ({{what}}); pídelo de nuevo con /stylize',
   notYours: 'solo quien pidió esta imagen puede hacerlo; pulsa «Probar este estilo» para hacer una tuya',
   somebodyElses: 'esa imagen es de otra persona',
   mayNotAttach:
@@ -78,8 +79,8 @@ export const discord: Area<'discord'> = {
   mayNotWrite:
     'no puedo escribir allí; elige otro canal o pide a la moderación que me dé los permisos «Ver canales», «Enviar mensajes» (en hilos) y «Adjuntar archivos»',
   noPicture: 'no hay ninguna imagen en ese mensaje; elige uno que la tenga',
-  tooLongAgo: 'hace demasiado tiempo; elige la imagen de nuevo',
-  askAgain: 'hace demasiado tiempo; pide de nuevo con /stylize',
+  tooLongAgo: 'ha pasado demasiado tiempo; elige la imagen de nuevo',
+  askAgain: 'ha pasado demasiado tiempo; pídelo de nuevo con /stylize',
   writeOptions:
     'escribe las opciones como nombre=valor, por ejemplo strength=60; el estilo tiene su propio campo',
   managersOnly: 'hace falta el permiso «Gestionar servidor»; pídelo a alguien que lo tenga',

@@ -34,7 +34,7 @@ export const options: Area<'options'> = {
   // What an option accepts.
   integer: 'un entero de {{min}} a {{max}}',
   number: 'un número de {{min}} a {{max}}',
-  withUnit: '{{number}} {{unit}}',
+  withUnit: '{{number}}\u00a0{{unit}}',
   choice: 'uno de {{choices}}',
   flag: 'true o false',
   text: 'un texto de {{count}} caracteres como máximo',

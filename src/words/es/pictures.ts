@@ -73,7 +73,7 @@ export const pictures: Area<'pictures'> = {
   notifyFailed: 'Tu imagen no se ha pintado',
   keys: 'Teclas',
   'keys.anywhere': 'En cualquier lugar',
-  'keys.write': 'Escribir una orden',
+  'keys.write': 'Escribir un comando',
   'keys.list': 'Esta lista',
   'keys.close': 'Cerrar lo que está abierto',
   'keys.field': 'En el campo de mensaje',

@@ -17,7 +17,8 @@ export const refusals: Area<'refusals'> = {
   threeStyles: 'son tres estilos y el máximo es dos; quita uno',
   threePictures: '{{count}} imágenes como máximo: una foto y dos estilos',
   twoInOnePlace: 'hay dos imágenes para {{place}}; quita una',
-  tryoutAlone: 'tryout toma una foto y ningún estilo: la muestra en nueve estilos; con un estilo es /stylize',
+  tryoutAlone:
+    '/tryout toma una foto y ningún estilo: la muestra en nueve estilos; con un estilo es /stylize',
   blendNeedsTwo: 'blend mezcla dos estilos y solo hay uno; añade un segundo o quita blend',
   blendNeedsWhole:
     'blend mezcla dos estilos en toda la foto; con where cada uno pinta su parte; deja blend fuera',
@@ -77,7 +78,7 @@ export const refusals: Area<'refusals'> = {
   'what.initial': 'la imagen inicial',
   'what.mask': 'la máscara',
   'what.picture': 'esta imagen',
-  notHere: 'en este canal no se pinta; pide en uno que la moderación haya elegido: {{channels}}',
+  notHere: 'en este canal no se pinta; pídelo en uno que la moderación haya elegido: {{channels}}',
   noPrivate: 'las imágenes que solo tú ves están desactivadas aquí; pídelo sin esa opción',
   notThere: 'la moderación no ha elegido ese canal para imágenes; elige uno de estos: {{channels}}',
   notYoursToChange:
@@ -109,8 +110,8 @@ export const refusals: Area<'refusals'> = {
     other: 'tienes {{count}} imágenes en camino, el máximo por miembro aquí; espera a una o cancela una',
   },
   memberHadEnough: {
-    one: 'ya has tenido tu {{count}} imagen de hoy; pide de nuevo en {{time}}',
-    other: 'ya has tenido tus {{count}} imágenes de hoy; pide de nuevo en {{time}}',
+    one: 'ya has tenido tu imagen de hoy; vuelve a intentarlo en {{time}}',
+    other: 'ya has tenido tus {{count}} imágenes de hoy; vuelve a intentarlo en {{time}}',
   },
   tooLate: 'el mensaje llegó tarde para su puesto en la cola; inténtalo de nuevo',
   stopping: 'Atelier se está deteniendo; inténtalo en un minuto',

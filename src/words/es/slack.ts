@@ -3,7 +3,7 @@ import type { Area } from '../translation.js';
 
 export const slack: Area<'slack'> = {
   fact: '{{name}}: {{value}}',
-  askedBy: 'Pedido por {{who}}',
+  askedBy: 'Pedida por {{who}}',
   ready: '{{who}} Tu imagen está lista.',
   notShown: 'La imagen está pintada, pero Slack no la muestra. Pulsa «Otra vez» más tarde.',
   noUpload:
@@ -29,7 +29,7 @@ export const slack: Area<'slack'> = {
   range: '{{from}} a {{to}}',
   byArtist: '{{title}}, de {{artist}}',
   styleHint: 'Sin estilo aquí ni imagen abajo: el estilo habitual, o nueve para elegir.',
-  ownStyle: 'O una imagen cuyo estilo recibe',
+  ownStyle: 'O una imagen de la que tomar el estilo',
   ownStyleHint: 'Con un estilo del menú, se mezclan los dos.',
   secondStyle: 'Segunda imagen de estilo',
   blend: 'Parte del segundo estilo',
@@ -83,6 +83,7 @@ export const slack: Area<'slack'> = {
   'home.allChannels': 'todos',
   'home.channels': 'Canales',
   'home.limits': 'Imágenes de un miembro: {{atOnce}} a la vez, {{aDay}} al día',
+  'home.botLimit': 'las que permita el bot',
   'home.anyNumber': 'sin límite',
   'home.private': 'Imágenes privadas',
   'home.allowed': 'permitidas',
@@ -118,15 +119,15 @@ export const slack: Area<'slack'> = {
   archived: 'ese canal está archivado; elige otro',
   youNotInChannel: 'no estás en ese canal; únete antes o elige otro',
   adminsPost: 'solo los administradores pueden publicar en ese canal; elige otro',
-  appsMayNot: 'las apps no pueden publicar en ese canal; pide en otro',
-  noDirect: 'no puedo escribir mensajes directos aquí; pide en un canal',
+  appsMayNot: 'las apps no pueden publicar en ese canal; pídelo en otro',
+  noDirect: 'no puedo escribir mensajes directos aquí; pídelo en un canal',
   takesNothing: 'Slack no acepta mensajes ahora; inténtalo en un minuto',
   notInConversation:
-    'no estoy en esa conversación; escribe allí /invite @{{bot}} y pide de nuevo, o pide una imagen que solo tú veas',
+    'no estoy en esa conversación; escribe allí /invite @{{bot}} y pídelo de nuevo, o pide una imagen que solo tú veas',
   lacksScope: 'a esta app le falta el scope {{scope}}; quien la administra puede añadirlo',
   fileNotHere: 'no puedo mostrar ese archivo aquí; compártelo antes en este canal',
   fileUnseen: 'no puedo ver «{{name}}»; envíala a una conversación en la que esté',
-  fileBusy: 'Slack sigue ocupado con «{{name}}»; pide de nuevo en un minuto',
+  fileBusy: 'Slack sigue ocupado con «{{name}}»; inténtalo de nuevo en un minuto',
   fileGone: '«{{name}}» ya no está; envíala de nuevo',
   fileOutside: '«{{name}}» está guardada fuera de Slack; envía la imagen misma',
   fileScope:

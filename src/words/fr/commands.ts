@@ -22,7 +22,7 @@ export const commands: Area<'commands'> = {
   'quality.description': 'Quantité de travail ; original suit l’algorithme publié pas à pas',
   'seed.name': 'graine',
   'private.name': 'privé',
-  'private.description': 'Vous seul voyez l’image',
+  'private.description': 'Vous êtes la seule personne à voir l’image',
   'styles.name': 'styles',
   'styles.description': 'Parcourir les styles disponibles',
   'words.name': 'recherche',

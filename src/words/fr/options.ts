@@ -24,7 +24,7 @@ export const options: Area<'options'> = {
   // Names of the qualities where they are chosen or shown.
   'quality.draft': 'brouillon',
   'quality.standard': 'standard',
-  'quality.fine': 'fin',
+  'quality.fine': 'fine',
   'quality.paper': 'original',
   // The parts of a photo, where they are chosen.
   'where.all': 'toute la photo',
@@ -33,7 +33,7 @@ export const options: Area<'options'> = {
   // What an option accepts.
   integer: 'un entier de {{min}} à {{max}}',
   number: 'un nombre de {{min}} à {{max}}',
-  withUnit: '{{number}} {{unit}}',
+  withUnit: '{{number}}\u00a0{{unit}}',
   choice: 'une valeur parmi {{choices}}',
   flag: 'true ou false',
   text: 'un texte d’au plus {{count}} caractères',

@@ -25,7 +25,7 @@ export const page: Area<'page'> = {
   deleteNow: 'Supprimer maintenant',
   deleted: 'Supprimée.',
   answer: 'Réponse',
-  onlyYou: 'visible par vous seul',
+  onlyYou: 'visible uniquement par vous',
   closeNote: 'Fermer cette note',
   noOther: 'Il n’y a pas encore d’autre image de cette photo.',
   otherStyleFor: 'Un autre style pour « {{title}} »',

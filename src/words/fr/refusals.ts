@@ -18,7 +18,7 @@ export const refusals: Area<'refusals'> = {
   threePictures: '{{count}} images au plus : une photo et deux styles',
   twoInOnePlace: 'il y a deux images pour {{place}} ; retirez-en une',
   tryoutAlone:
-    'tryout prend une photo et aucun style : la photo y est montrée dans neuf styles ; avec un style, c’est /stylize',
+    '/tryout prend une photo et aucun style : la photo y est montrée dans neuf styles ; avec un style, c’est /stylize',
   blendNeedsTwo: 'blend mélange deux styles et il n’y en a qu’un ; ajoutez-en un second, ou retirez blend',
   blendNeedsWhole:
     'blend mélange deux styles sur toute la photo ; avec where, chacun peint sa partie ; retirez blend',
@@ -74,14 +74,14 @@ export const refusals: Area<'refusals'> = {
   badAddress: '« {{name}} » n’a pas d’adresse lisible ; joignez-la de nouveau',
   fileGone: '« {{name}} » n’est plus là ; joignez-la de nouveau',
   fileUnreachable: '« {{name}} » est inaccessible pour le moment ; réessayez dans une minute',
-  notStored: '{{what}} n’est plus enregistrée ; renvoyez-la',
+  notStored: '{{what}} n’est plus là ; refaites l’envoi',
   'what.photo': 'la photo',
   'what.style': 'l’image de style {{name}}',
   'what.initial': 'l’image de départ',
   'what.mask': 'le masque',
   'what.picture': 'cette image',
   notHere: 'on ne peint pas dans ce salon ; demandez dans un salon que la modération a choisi : {{channels}}',
-  noPrivate: 'les images visibles de vous seul sont désactivées ici ; redemandez sans cette option',
+  noPrivate: 'les images visibles de vous uniquement sont désactivées ici ; redemandez sans cette option',
   notThere: 'la modération n’a pas choisi ce salon pour les images ; prenez-en un de ceux-ci : {{channels}}',
   notYoursToChange:
     'seule la personne qui a demandé cette image peut la modifier ; appuyez sur « Essayer ce style » pour en faire une à vous',
@@ -97,7 +97,7 @@ export const refusals: Area<'refusals'> = {
   onePicture: 'une image à la fois ; envoyez celle dont elle doit prendre le style',
   comeBackIn: '{{reason}} ; réessayez dans {{time}}',
   comeBackLater: '{{reason}} ; réessayez quand l’une d’elles aura commencé',
-  queueFull: 'la file est pleine : le maximum d’images attend ({{count}})',
+  queueFull: 'la file est pleine : {{count}} images attendent déjà, c’est le maximum',
   queueFullNow: 'la file est pleine ; réessayez dans une minute',
   yourWaiting: {
     one: 'vous avez {{count}} image en attente, la limite par personne',
@@ -165,6 +165,6 @@ export const refusals: Area<'refusals'> = {
   longCommand: 'une commande a de 1 à {{most}} caractères ; raccourcissez-la',
   tooLargeToEnlarge: 'on agrandit les images jusqu’à {{side}} px ; prenez celle-ci telle quelle',
   title: 'Cela n’a pas marché',
-  brokenTitle: 'Quelque chose a cassé de notre côté',
+  brokenTitle: 'Un problème est survenu de notre côté',
   tryAgain: 'Réessayez ; si cela se reproduit, prévenez la personne qui gère ce bot.',
 };

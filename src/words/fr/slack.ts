@@ -3,7 +3,7 @@ import type { Area } from '../translation.js';
 
 export const slack: Area<'slack'> = {
   fact: '{{name}} : {{value}}',
-  askedBy: 'Demandé par {{who}}',
+  askedBy: 'Demandée par {{who}}',
   ready: '{{who}} Votre image est prête.',
   notShown: 'L’image est peinte, mais Slack ne l’affiche pas. Appuyez sur « Encore » plus tard.',
   noUpload:
@@ -70,7 +70,7 @@ export const slack: Area<'slack'> = {
   'problem.threeStyles': 'Cela fait trois styles, et deux est le maximum. Retirez-en un.',
   'problem.secondStyle': 'Il faut un second style.',
   'problem.outside':
-    'Je ne suis pas dans cette conversation. Choisissez-en une autre, ou cochez que vous seul la voyez.',
+    'Je ne suis pas dans cette conversation. Choisissez-en une autre, ou cochez « Moi seulement ».',
   'problem.photo': 'Choisissez la photo à peindre.',
   'problem.large': 'Ce fichier dépasse {{limit}}. Prenez-en un plus petit.',
   'problem.noPicture': 'Ce n’est pas une image. Choisissez-en une.',
@@ -84,6 +84,7 @@ export const slack: Area<'slack'> = {
   'home.allChannels': 'tous',
   'home.channels': 'Canaux',
   'home.limits': 'Images d’un membre : {{atOnce}} à la fois, {{aDay}} par jour',
+  'home.botLimit': 'autant que le bot le permet',
   'home.anyNumber': 'sans limite',
   'home.private': 'Images privées',
   'home.allowed': 'autorisées',
@@ -123,7 +124,7 @@ export const slack: Area<'slack'> = {
   noDirect: 'je ne peux pas écrire de messages directs ici ; demandez dans un canal',
   takesNothing: 'Slack n’accepte pas de message pour l’instant ; réessayez dans une minute',
   notInConversation:
-    'je ne suis pas dans cette conversation ; tapez-y /invite @{{bot}} et redemandez, ou demandez une image que vous seul voyez',
+    'je ne suis pas dans cette conversation ; tapez-y /invite @{{bot}} et redemandez, ou demandez une image visible de vous uniquement',
   lacksScope: 'il manque à cette app le scope {{scope}} ; la personne qui la gère peut l’ajouter',
   fileNotHere: 'je ne peux pas montrer ce fichier ici ; partagez-le d’abord dans ce canal',
   fileUnseen: 'je ne vois pas « {{name}} » ; envoyez-la dans une conversation où je suis',

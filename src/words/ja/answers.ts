@@ -7,7 +7,7 @@ export const answers: Area<'answers'> = {
   helpPictures: '1枚目が写真、2枚目が画風、3枚目は二つ目の画風です。画風の絵の代わりにプリセットも使えます。',
   helpSentences: '英語なら文でも頼めます：“like van Gogh, softer, keep my colours”',
   attachPhoto:
-    'メッセージに写真を添付してください。写真だけなら9つのスタイルで届き、「ゴッホ風に」と書けばそのスタイルで届きます。',
+    'メッセージに写真を付けてください。写真だけなら9種類の画風から選べます。「van Gogh」と書けば、その画風で届きます。',
   helpOption: '{{name}}：{{meaning}}（{{expected}}、初期値は{{default}}）',
   'usage.stylize': '/stylize [プリセット] [オプション=値 ...]',
   'usage.tryout': '/tryout [オプション=値 ...]',
@@ -17,7 +17,7 @@ export const answers: Area<'answers'> = {
   'usage.cancel': '/cancel',
   'usage.help': '/help',
   'meaning.stylize': '写真を絵の画風で描く',
-  'meaning.tryout': '写真を九つの画風で見て選ぶ',
+  'meaning.tryout': '写真を9種類の画風で見て選ぶ',
   'meaning.styles': '用意された画風を見る',
   'meaning.queue': '自分の絵の順番を見る',
   'meaning.jobs': '最近の依頼を見る',

@@ -12,8 +12,8 @@ export const messages: Area<'messages'> = {
   settingUp: 'キャンバスを準備しています',
   painting: '描いています',
   paintingSheet: '選ぶための小さな絵を描いています',
-  movingPicture: '{{count}}コマの動く絵です。',
-  movingPictureIn: '{{count}}コマの動く絵です。描くのに{{time}}かかります。',
+  movingPicture: '{{count}}コマの動く画像です。',
+  movingPictureIn: '{{count}}コマの動く画像です。描くのに{{time}}かかります。',
   paintingFrame: '{{count}}コマ中{{number}}コマ目を描いています',
   left: '残り{{time}}',
   doneTicking: '{{time}}に完成',
@@ -25,6 +25,7 @@ export const messages: Area<'messages'> = {
   seedFact: 'シード{{seed}}',
   framesFact: '{{count}}コマ',
   paintedIn: '{{time}}で完成',
+  timelapseOf: 'タイムラプス：{{title}}',
   madeBy: '作成：{{who}}',
   madeByWith: '作成：{{who}}（画風：{{styles}}）',
   // Ended without a picture.
@@ -37,7 +38,7 @@ export const messages: Area<'messages'> = {
   // What is painted. Titles of styles are names and stay as they are.
   photo: '写真',
   style: '画風',
-  anotherPicture: '別の絵',
+  anotherPicture: '別の画像',
   styled: '{{photo}}（{{styles}}風）',
   texture: '{{styles}}の模様',
   inStyles: '{{photo}}（画風{{count}}種）',

@@ -13,7 +13,7 @@ export const options: Area<'options'> = {
   mode: 'transfer は写真と画風、content は写真だけ、style は画風のグラム行列だけを使います',
   init: '描き始め。auto は paper なら白、mode style ならノイズ、ほかは写真',
   motion:
-    '動く絵（GIF、アニメーションWebP、APNG）：keep はすべてのコマを描き、still は最初のコマだけを描きます',
+    '動く画像（GIF、アニメーションWebP、APNG）：keep はすべてのコマを描き、still は最初のコマだけを描きます',
   network: '特徴抽出ネットワーク。vgg16 と vgg19 は要インストール。auto は GPU での fine と paper で vgg19',
   ratio: '強さ50での paper の alpha/beta。発表された値は 1e-2、1e-3、1e-4',
   normalisation: 'paper を論文の式どおりにするか、vgg19 での最初の実装（Keras）に合わせるか',

@@ -52,7 +52,7 @@ export const page: Area<'page'> = {
   unreachable:
     'Atelierにつながりません。動いているか確かめて、もう一度送信してください。何も失われていません。',
   broke: '問題が起きました（{{status}}）。もう一度試してください。',
-  dropPhoto: '描くもの。写真だけなら九つの画風で一度に',
+  dropPhoto: '描くもの。写真だけなら9種類の画風で一度に',
   dropStyle: '描き方',
   dropStyle2: '混ぜる画風',
   options: 'オプション',

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { loadPresets } from '../../../src/app/presets.js';
 import { formatStylize, OPTIONS, parseCommand } from '../../../src/bots/commands/command-text.js';
 import { asCommand, commandIn, readWords, understood } from '../../../src/bots/commands/plain-words.js';
+import { wordsFor } from '../../../src/words/catalogues.js';
+import { LANGUAGES } from '../../../src/words/languages.js';
 import { optionsArbitrary } from '../../support/options.js';
 
 const presets = await loadPresets();
@@ -144,4 +146,22 @@ describe('a command', () => {
       /^there is no preset "mona lisa", and none with a name near it; look through/,
     );
   });
+});
+
+it('what the bot gives as an example is understood, in whatever language it says so', () => {
+  for (const language of LANGUAGES) {
+    const { t } = wordsFor(language);
+    const texts = [
+      t('answers.attachPhoto'),
+      t('answers.helpSentences'),
+      t('slack.ask.mention', { bot: 'b' }),
+    ];
+    for (const text of texts) {
+      const [, example = ''] = /[“„«"「](?:@b )?\s*(.+?)\s*[”“»"」]/u.exec(text) ?? [];
+      expect({ text, read: commandIn(example, presets, 1) }).toEqual({
+        text,
+        read: expect.stringMatching(/^\/stylize (?:starry-night|great-wave)/),
+      });
+    }
+  }
 });

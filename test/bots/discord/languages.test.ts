@@ -19,7 +19,7 @@ it('a German reads German, in every state and after a restart, whatever others r
   const mine = dora.slash(art, 'stylize', given);
   gate.to(2);
   const running = await mine.until(({ text }) => text.includes('25 %'));
-  expect(running.text).toMatch(/### Wird gemalt\n.*\n-# fertig <t:\d+:R>\n-# Stil\n/);
+  expect(running.text).toMatch(/### Wird gemalt\n-# Stil\n.*\n`.*` \*\*25 %\*\*\n-# fertig <t:\d+:R>\n/);
   expect(running.buttons.map(({ label }) => label)).toEqual(['Abbrechen']);
   const other = ann.slash(art, 'stylize', given);
   await other.until(({ text }) => text.includes('### Next in line'));

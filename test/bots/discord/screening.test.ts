@@ -29,7 +29,7 @@ const ask = (where: FakeChannel) =>
 /** By the settings of the server. */
 async function refuseFrom(percent: number): Promise<FakeMessage> {
   const panel = await eve.slash(studio.art, 'atelier settings').message();
-  const dialog = await eve.press(panel, 'Screening of pictures').modal();
+  const dialog = await eve.press(panel, 'Screening threshold').modal();
   return eve
     .submit(dialog, { 'Refused from (%)': `${percent}` })
     .until(({ text }) => text.includes(`from ${percent} %`));

@@ -31,7 +31,7 @@ describe('/queue', () => {
   it('says of one’s own where they stand and when they are expected, and whether there are others', () => {
     const own = [mine(2), mine(1, 40), mine(0, 20)];
     const view = queueNote(ENGLISH, { running: 1, waiting: 2, own }, NOW);
-    const title = 'Red panda in the style of The Starry Night';
+    const title = '• Red panda in the style of The Starry Night';
     expect(view.title).toBe('You have 3 pictures on their way');
     expect(view.lines).toEqual([
       `${title}: painting now, about 20 s left`,

@@ -37,7 +37,7 @@ describe('App Home', () => {
     const message = await here.paint(here.ben);
     await here.ben.openHome();
     const home = await here.ben.untilHome(isWhole);
-    expect(home.words).toMatch(/Red panda in the style of The Starry Night: done, 1 min ago/);
+    expect(home.words).toMatch(/Red panda in the style of The Starry Night: done, \d+ min ago/);
     expect(home.words).toContain(
       `/archives/${here.general.id}/p${message.ts.replace('.', '')}|Go to the message>`,
     );
@@ -118,7 +118,9 @@ describe('the settings of a workspace', () => {
     await here.ben.openHome();
     expect((await here.ben.untilHome()).words).not.toContain('This workspace');
     await here.ada.openHome();
-    expect((await here.ada.untilHome()).words).toContain('Usual style: none');
+    const { words } = await here.ada.untilHome();
+    expect(words).toContain('Usual style: none');
+    expect(words).toContain('as many as the bot allows at once, any number a day');
   });
 
   it('say which style and quality is taken when nobody names one', async () => {

@@ -282,7 +282,12 @@ describe('a refusal opens the dialog filled in', () => {
     const file = here.ada.upload(await photo('lighthouse.jpg'), here.general);
     await here.ada.slash(here.general, '/stylize', `mosaik ${file.permalink} size=96 strength=61`);
     const told = await here.untilTold(here.ada, /There is no preset "mosaik"/);
-    await here.ada.submit(await correct(told), { preset: 'poppies' });
+    const dialog = await correct(told);
+    expect(dialog.values).toMatchObject({
+      strength: { strength: { value: '61' } },
+      size: { size: { value: '96' } },
+    });
+    await here.ada.submit(dialog, { preset: 'poppies' });
     await here.general.until(isJob);
     expect(await requestsOf()).toMatchObject([
       {

@@ -46,7 +46,7 @@ export async function timelapse(...[ports, interaction, reply, job]: Arguments):
     bytes: await ports.blobs.get(result.timelapse),
     mime,
     name: asciiName(fileName(words, request, mime).replace(/(?=\.\w+$)/, '-timelapse'), mime),
-    alt: `${words.t('pictures.timelapse')}: ${title(words, request)}`,
+    alt: words.t('messages.timelapseOf', { title: title(words, request) }),
   };
   await send(interaction, reply, isSpoiler(request) ? asSpoiler(file) : file, (url, spoiler) =>
     gallery([{ url, alt: file.alt, spoiler }]),

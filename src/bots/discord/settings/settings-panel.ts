@@ -213,7 +213,9 @@ function panel(
       ...rows([
         button(customId('ask', 'preset'), t('discord.settings.style')),
         button(customId('ask', 'limits'), t('discord.settings.limits')),
-        button(customId('ask', 'screening'), t('community.screening.title')),
+        ...(screening === 'off'
+          ? []
+          : [button(customId('ask', 'screening'), t('discord.settings.threshold'))]),
         button(customId('ask', 'refusals'), t('community.refused.title')),
       ]),
     ]),

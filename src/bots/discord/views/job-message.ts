@@ -62,7 +62,7 @@ export function picturesOf({ tone, pictures }: MessageView): PictureView[] {
 
 const isLarge = ({ role }: PictureView) => role === 'preview' || role === 'result';
 
-/** What is said, with the photo beside it; below it each style by its name and its picture. */
+/** What is said, with the photo beside it; below it each style by its name and its picture; the bar has the whole width, also on a phone. */
 function words(view: MessageView, options: CardOptions): Part[] {
   const said = [heading(view), ...wordsOf(view, options)].join('\n');
   const [photo, ...styles] = picturesOf(view).filter((picture) => !isLarge(picture));
@@ -71,6 +71,7 @@ function words(view: MessageView, options: CardOptions): Part[] {
   return [
     photo === undefined ? text(said) : section(said, small(photo)),
     ...styles.map((style) => section(`-# ${t('messages.style')}\n**${plain(style.label)}**`, small(style))),
+    ...barOf(view),
   ];
 }
 
@@ -88,13 +89,15 @@ function heading({ title }: MessageView): string {
   return `### ${plain(title)}`;
 }
 
-function wordsOf({ tone, lines, bar: progress, ticks }: MessageView, { mention }: CardOptions): string[] {
+function wordsOf({ tone, lines, ticks }: MessageView, { mention }: CardOptions): string[] {
   const said = lines.map((text) => line(text, ticks, mention));
-  if (progress !== undefined) {
-    said.push(`${bar(progress.fraction)} **${progress.text}**`);
-    if (progress.left !== '') said.push(small(line(progress.left, ticks)));
-  }
   return tone === 'done' ? said.map(small) : said;
+}
+
+function barOf({ bar: progress, ticks }: MessageView): Part[] {
+  if (progress === undefined) return [];
+  const left = progress.left === '' ? [] : [small(line(progress.left, ticks))];
+  return [text([`${bar(progress.fraction)} **${progress.text}**`, ...left].join('\n'))];
 }
 
 function menuOf({ language, job, actions }: MessageView): Part[] {

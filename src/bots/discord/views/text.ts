@@ -46,8 +46,8 @@ export function small(text: string): string {
     .join('\n');
 }
 
-/** Fits beside the percent and a small picture on a phone; none of it is a space, which Discord might leave out. */
-const BAR: BarLook = { cells: 20, done: '█', open: '░' };
+/** Fits beside the percent on a phone; none of it is a space, which Discord might leave out. */
+const BAR: BarLook = { cells: 16, done: '█', open: '░' };
 
 /** A bar as code: equally wide characters on grey. `fraction`: 0..1. */
 export function bar(fraction: number): string {

@@ -58,15 +58,29 @@ export interface KeptFile {
   name: string;
 }
 
-/** A form of what was typed: what cannot be read of it stands among the further options. */
+/** A form of what was typed: options stand in their fields, and what cannot be read as one among the further options. */
 export function typedForm(
   { channel, thread, within, isTryout }: Pick<StylizeForm, 'channel' | 'thread' | 'within' | 'isTryout'>,
   words: string,
   [photo, style, style2]: readonly KeptFile[],
 ): StylizeForm {
-  const unread = splitOptions(words.split(/\s+/)).given.join(' ');
+  const options: Options = {};
+  const unread: string[] = [];
+  for (const word of splitOptions(words.split(/\s+/)).given) {
+    const read = parseStylize(word);
+    if (read.ok) Object.assign(options, read.value.options);
+    else unread.push(word);
+  }
   const where = { channel, thread, within, ...(isTryout && { isTryout }) };
-  return { ...where, unread, files: photo ? [photo] : [], style, style2, isCorrection: true };
+  return {
+    ...where,
+    options,
+    unread: unread.join(' '),
+    files: photo ? [photo] : [],
+    style,
+    style2,
+    isCorrection: true,
+  };
 }
 
 /** The block of the dialog that a refusal is about. */

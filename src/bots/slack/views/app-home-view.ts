@@ -2,6 +2,7 @@
 import type { types } from '@slack/bolt';
 import type { Job } from '../../../domain/job.js';
 import type { Preset } from '../../../domain/preset.js';
+import { said } from '../../../words/said.js';
 import type { Words } from '../../../words/words.js';
 import { type CommunitySettings, screeningFact } from '../../community.js';
 import { type Refusal, refusalLine } from '../../last-refusals.js';
@@ -90,7 +91,6 @@ function settingsBlocks(
   const { preset, quality, channels, perMember, perDay, allowsPrivate } = settings;
   const { t, say } = words;
   const style = styles.find((style) => style.preset.id === preset)?.preset.title;
-  const number = (count: number) => (count === 0 ? t('slack.home.anyNumber') : `${count}`);
   const fact = (name: string, value: string) => t('slack.fact', { name, value });
   const places =
     channels.length === 0 ? t('slack.home.allChannels') : channels.map((id) => `<#${id}>`).join(' ');
@@ -98,7 +98,10 @@ function settingsBlocks(
     fact(t('slack.settings.style'), escaped(style ?? t('slack.home.none.style'))),
     fact(t('slack.settings.quality'), t(`options.quality.${quality}`)),
     fact(t('slack.home.channels'), places),
-    t('slack.home.limits', { atOnce: number(perMember), aDay: number(perDay) }),
+    t('slack.home.limits', {
+      atOnce: perMember || said('slack.home.botLimit'),
+      aDay: perDay || said('slack.home.anyNumber'),
+    }),
     fact(t('slack.home.private'), allowsPrivate ? t('slack.home.allowed') : t('slack.home.off')),
     fact(t('community.screening.title'), say(screeningFact(settings))!),
   ];

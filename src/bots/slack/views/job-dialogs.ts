@@ -75,7 +75,7 @@ export function pictureView(
   const [heading, alt] =
     kind === 'compare'
       ? [t('slack.beforeAfter'), t('slack.beforeAfterOf', { title })]
-      : [t('pictures.timelapse'), `${t('pictures.timelapse')}: ${title}`];
+      : [t('pictures.timelapse'), t('messages.timelapseOf', { title })];
   const image = { type: 'image' as const, alt_text: altText(alt), title: plain(title, 2000) };
   return {
     type: 'modal',
