@@ -108,6 +108,21 @@ describe.skipIf(!browserFound())('a finished picture', { timeout: 60_000 }, () =
     await page.keyboard.press('d');
     expect((await downloading).suggestedFilename()).toBe('cat-chelsea-in-the-style-of-the-starry-night.png');
 
+    const formats = lightbox.getByRole('button', { name: 'Download' });
+    await formats.click();
+    const timelapse = lightbox.getByRole('group', { name: 'Timelapse' });
+    expect(await timelapse.getByRole('link').allTextContents()).toEqual(['Watch', 'WebP', 'GIF']);
+    const watching = page.context().waitForEvent('page');
+    await timelapse.getByRole('link', { name: 'Watch' }).click();
+    const watched = await watching;
+    await expectVisible(watched.locator('img'));
+    await watched.close();
+    await formats.click();
+    const keeping = page.waitForEvent('download');
+    await timelapse.getByRole('link', { name: 'GIF' }).click();
+    const loop = (await keeping).suggestedFilename();
+    expect(loop).toBe('cat-chelsea-in-the-style-of-the-starry-night-timelapse.gif');
+
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.keyboard.press('c');
     await until(async () => (await page.locator('#lightbox-status').textContent()) === 'Copied.');

@@ -36,8 +36,6 @@ describe.skipIf(!browserFound())('a picture on its way in', { timeout: 60_000 },
     await attach(page, PHOTO);
     await page.getByRole('button', { name: 'Brush what is painted of cat-chelsea.jpg' }).click();
     const dialog = page.getByRole('dialog', { name: 'Choose what is painted' });
-    await dialog.getByRole('button', { name: 'Paint the subject' }).click();
-    await expectVisible(dialog.getByText('nothing is brushed yet'));
     const { x, y, width, height } = (await dialog.locator('canvas').boundingBox())!;
     const drag = async (from: number, to: number) => {
       await page.mouse.move(x + from * width, y + height / 2);
@@ -50,13 +48,18 @@ describe.skipIf(!browserFound())('a picture on its way in', { timeout: 60_000 },
     await dialog.getByRole('button', { name: 'Undo' }).click();
     await dialog.getByLabel('Erase').check();
     await drag(0.2, 0.3);
+    await dialog.getByLabel('Erase').uncheck();
+    await page.mouse.click(x + 0.8 * width, y + 0.2 * height);
+    await dialog.getByRole('application').focus();
+    for (let presses = 0; presses < 8; presses++) await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Shift+ArrowLeft');
     await dialog.getByRole('button', { name: 'Paint the background' }).click();
     await until(async () => (await text(page).inputValue()) === '/stylize where=background ');
     await ask(page, '/stylize mosaic size=96 where=background');
     await until(async () => masks.length === 1);
     const { data, info } = await sharp(masks[0]).greyscale().raw().toBuffer({ resolveWithObject: true });
-    const at = (share: number) =>
-      data[(Math.floor(info.height / 2) * info.width + Math.floor(share * info.width)) * info.channels];
+    const at = (across: number, down = 0.5) =>
+      data[(Math.floor(down * info.height) * info.width + Math.floor(across * info.width)) * info.channels];
     expect(info).toMatchObject({ width: 1024, height: 681 });
     expect([0.05, 0.25, 0.45, 0.55, 0.85].map((share) => at(share)! > 127)).toEqual([
       false,
@@ -65,13 +68,21 @@ describe.skipIf(!browserFound())('a picture on its way in', { timeout: 60_000 },
       true,
       false,
     ]);
+    // A dot, a gap that the brush was moved over, and a line by keys.
+    expect([0.8, 0.72, 0.63].map((across) => at(across, 0.2)! > 127)).toEqual([true, false, true]);
 
     // The mask stays with its photo, and goes along only where a part is painted.
     await ask(page, '/stylize mosaic size=96');
     await ask(page, '/stylize mosaic size=96 where=subject seed=2');
     await until(async () => masks.length === 3);
-    expect(masks.map((mask) => mask !== undefined)).toEqual([true, false, true]);
-    await until(async () => (await page.getByRole('link', { name: 'Download' }).count()) === 3);
+    // With nothing brushed the subject is to be found.
+    await page.getByRole('button', { name: 'Brush what is painted of cat-chelsea.jpg' }).click();
+    await dialog.getByRole('button', { name: 'Clear' }).click();
+    await dialog.getByRole('button', { name: 'Paint the subject' }).click();
+    await ask(page, '/stylize mosaic size=96 where=subject seed=3');
+    await until(async () => masks.length === 4);
+    expect(masks.map((mask) => mask !== undefined)).toEqual([true, false, true, false]);
+    await until(async () => (await page.getByRole('link', { name: 'Download' }).count()) === 4);
   });
 
   it('is reduced where it is over the limit, and cropped where somebody wants it', async () => {

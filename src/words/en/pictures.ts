@@ -56,15 +56,15 @@ export const pictures = {
   cannotCrop: 'This browser cannot show "{{name}}", and so not crop it. Atelier paints it all the same.',
   brush: 'Choose what is painted',
   brushOf: 'Brush what is painted of {{name}}',
-  brushHint: 'Brush over the subject; or paste a picture of it in white on black',
+  brushHint:
+    'Brush over the subject, or paste a picture of it in white on black. Where nothing is brushed, it is found.',
   brushSize: 'Brush size',
   brushErase: 'Erase',
   brushUndo: 'Undo',
   brushClear: 'Clear',
   brushSubject: 'Paint the subject',
   brushBackground: 'Paint the background',
-  brushStage: 'Where the subject is: arrow keys move the brush, space brushes',
-  brushNothing: 'nothing is brushed yet; brush over the subject first',
+  brushStage: 'Where the subject is: arrow keys move the brush, with Shift they brush, space makes a dot',
   noRoom: 'This browser has no room for such a picture.',
   // Notifications.
   notifications: 'Notifications',

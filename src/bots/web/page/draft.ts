@@ -144,10 +144,10 @@ export class Draft {
     this.#checks = Promise.all([this.#checks, this.#check(after, slot, before)]).then(() => {});
   }
 
-  /** What was brushed of this photo, and the part that is painted. */
-  brush(photo: File, mask: File, part: PartOfPhoto): void {
+  /** What was brushed of this photo, if anything was, and the part that is painted. */
+  brush(photo: File, mask: File | undefined, part: PartOfPhoto): void {
     this.#change(() => {
-      this.#masked = { photo, mask };
+      this.#masked = mask && { photo, mask };
       this.#text = `${withOption(this.command, 'where', part)} `;
     });
   }

@@ -1,7 +1,6 @@
 /** Brushing where the subject of a photo is: a mask in white on black goes along with the command. */
 import type { PartOfPhoto } from '../../../../domain/part.js';
 import { h, setText } from '../dom.js';
-import { icon } from '../icons.js';
 import { t } from '../later-words.js';
 
 /** Longer side of the mask, px: brushed edges are soft. */
@@ -22,7 +21,8 @@ const ARROWS: Record<string, [number, number]> = {
   ArrowDown: [0, 1],
 };
 
-type Done = (mask: File, part: PartOfPhoto) => void;
+/** `mask`: undefined where nothing is brushed, and the subject is to be found. */
+type Done = (mask: File | undefined, part: PartOfPhoto) => void;
 
 export class Brush {
   readonly #image = h('img', { alt: '', draggable: 'false' });
@@ -59,6 +59,7 @@ export class Brush {
       h(
         'div',
         {},
+        this.#button('buttons.cancel', () => this.#dialog.close()),
         this.#button('pictures.brushBackground', () => this.#finish('background'), 'primary'),
         this.#button('pictures.brushSubject', () => this.#finish('subject'), 'primary'),
       ),
@@ -120,16 +121,11 @@ export class Brush {
   }
 
   #button(
-    words: `pictures.brush${'Undo' | 'Clear' | 'Subject' | 'Background'}`,
+    words: `pictures.brush${'Undo' | 'Clear' | 'Subject' | 'Background'}` | 'buttons.cancel',
     onclick: () => void,
     kind = 'secondary',
   ) {
-    return h(
-      'button',
-      { type: 'button', class: kind, onclick },
-      kind === 'primary' ? icon('brush') : undefined,
-      t(words),
-    );
+    return h('button', { type: 'button', class: kind, onclick }, t(words));
   }
 
   get #diameter(): number {
@@ -142,7 +138,7 @@ export class Brush {
     this.#brushTo({ x: (clientX - box.left) * scale, y: (clientY - box.top) * scale }, isBrushing, isLine);
   }
 
-  /** To a place on the canvas; a line from where the brush was, or a dot. */
+  /** To a place on the canvas; brushing it is a line from where the brush was, or a dot. */
   #brushTo(to: { x: number; y: number }, isBrushing: boolean, isLine: boolean): void {
     const from = isLine ? this.#at : to;
     this.#at = to;
@@ -158,7 +154,8 @@ export class Brush {
     });
     context.beginPath();
     context.moveTo(from.x, from.y);
-    context.lineTo(to.x, to.y);
+    // A line of no length at all would have no round ends: a tap and the space key leave a dot.
+    context.lineTo(to.x, to.y + (isLine ? 0 : 0.01));
     context.stroke();
   }
 
@@ -169,6 +166,8 @@ export class Brush {
       this.#brushTo(this.#at, true, false);
     } else if (arrow) {
       const { x, y } = this.#at;
+      const isBrushing = event.shiftKey;
+      if (isBrushing && !event.repeat) this.#keep();
       const step = STEP * SIDE;
       const within = (value: number, most: number) => Math.min(most, Math.max(0, value));
       this.#brushTo(
@@ -176,8 +175,8 @@ export class Brush {
           x: within(x + arrow[0] * step, this.#canvas.width),
           y: within(y + arrow[1] * step, this.#canvas.height),
         },
-        false,
-        false,
+        isBrushing,
+        isBrushing,
       );
     } else if (event.key === 'z' && (event.ctrlKey || event.metaKey)) this.#undo();
     else return;
@@ -244,11 +243,11 @@ export class Brush {
       data.fill(data[i + 3]!, i, i + 3);
       data[i + 3] = 255;
     }
-    if (!isBrushed) return setText(this.#hint, t('pictures.brushNothing'));
+    this.#dialog.close();
+    if (!isBrushed) return this.#done(undefined, part);
     const canvas = new OffscreenCanvas(width, height);
     canvas.getContext('2d')!.putImageData(brushed, 0, 0);
     const blob = await canvas.convertToBlob({ type: 'image/png' });
     this.#done(new File([blob], 'mask.png', { type: 'image/png' }), part);
-    this.#dialog.close();
   }
 }
