@@ -5,6 +5,7 @@ import { loadConfig, secretsOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
 import { installedNetworks } from '../engine/networks/weights.js';
 import type { CreateEngine } from '../engine/pool/process-pool.js';
+import { missingModels } from '../engine/vision/missing-models.js';
 import { opsRoutes } from '../observability/admin-routes.js';
 import { newToken, writeControl } from '../observability/control-file.js';
 import { logJobs, logRefusals, watchJobs } from '../observability/job-watch.js';
@@ -30,6 +31,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
   const metrics = createMetrics();
   const onError = (error: unknown) => log.error(error);
   const onLog = (line: string) => log.warn(line);
+  for (const line of await missingModels()) onLog(line);
   const { blobs, store, sharedStore, ...backend } = await openBackend(config, {
     createEngine: watchEngines(createEngine, metrics.engine),
     onLog,

@@ -3,6 +3,7 @@
 import { loadConfig, secretsOf } from '../config/config.js';
 import { AtelierError } from '../domain/errors.js';
 import type { CreateEngine } from '../engine/pool/process-pool.js';
+import { missingModels } from '../engine/vision/missing-models.js';
 import { createLog } from '../observability/logger.js';
 import { RedisConnection } from '../queue/redis/redis-connection.js';
 import { createWorker } from '../queue/redis/redis-worker.js';
@@ -22,6 +23,7 @@ async function start(createEngine: CreateEngine): Promise<void> {
   }
   const log = createLog(config.logLevel, secretsOf(config));
   const onLog = (line: string) => log.warn(line);
+  for (const line of await missingModels()) onLog(line);
   const onError = (error: unknown) => log.error(error);
   const connection = new RedisConnection({ url: config.redisUrl, onLog });
   const blobs = sharedBlobs(config, connection);

@@ -1,7 +1,7 @@
 /** The pictures of a task, decoded once, and as the network sees them at each scale. */
-import { AtelierError } from '../../domain/errors.js';
+import { AtelierError, toAtelierError } from '../../domain/errors.js';
 import type { Settings } from '../../domain/request.js';
-import { said } from '../../words/said.js';
+import { type Said, said } from '../../words/said.js';
 import type { EngineTask } from '../engine.js';
 import { blendStatistics, type ColourStatistics, colourStatistics, recolour } from '../guidance/recolour.js';
 import { type DecodedPicture, decodePicture } from '../images/decode.js';
@@ -25,6 +25,8 @@ export interface Inputs {
   isGrey: boolean;
   /** In the photo, where they are to be kept. */
   faces: readonly Face[];
+  /** What the requester is told: something could not be done, and the picture is painted without it. */
+  note?: Said;
 }
 
 export interface InputOptions extends VisionOptions {
@@ -32,6 +34,8 @@ export interface InputOptions extends VisionOptions {
   given?: DecodedPicture | undefined;
   /** What faces are looked for in, where the given photo is only a part of it; of the same size. */
   whole?: DecodedPicture | undefined;
+  /** Told why faces could not be looked for. Default: stderr. */
+  onLog?: ((line: string) => void) | undefined;
 }
 
 /** Longest side that a style picture is ever looked at, px: bounds the memory of large scales. */
@@ -49,10 +53,10 @@ export function presetsOf(task: Pick<EngineTask, 'styles' | 'settings'>): string
   return stylesSeen(task).flatMap(({ preset }) => preset ?? []);
 }
 
-/** Decodes and checks what the task needs. Throws picture_*, missing_style, invalid_input, model_missing, model_corrupt. */
+/** Decodes and checks what the task needs. Throws picture_*, missing_style, invalid_input. */
 export async function loadInputs(
   { content, styles, initial, settings }: EngineTask,
-  { given, whole = given, ...vision }: InputOptions = {},
+  { given, whole = given, onLog = console.error, ...vision }: InputOptions = {},
 ): Promise<Inputs> {
   if (settings.mode !== 'content' && styles.length === 0) {
     throw new AtelierError('missing_style', said('refusals.noStyle'));
@@ -73,10 +77,27 @@ export async function loadInputs(
   return {
     content: photo,
     isGrey: all.every(({ rgb }) => isGrey(rgb)),
-    faces: keepsFaces(settings) ? await facesIn(content, whole ?? photo, vision) : [],
+    ...(keepsFaces(settings) ? await facesToKeep(content, whole ?? photo, vision, onLog) : { faces: [] }),
     ...(recipeOf(settings).guided ? coloursFor(settings, photo, decoded) : { styles: decoded }),
     ...(start && { initial: start }),
   };
+}
+
+/** Every picture is asked to keep faces: none fails because the model that finds them is gone. */
+async function facesToKeep(
+  bytes: Uint8Array,
+  photo: DecodedPicture,
+  vision: VisionOptions,
+  onLog: (line: string) => void,
+): Promise<Pick<Inputs, 'faces' | 'note'>> {
+  try {
+    return { faces: await facesIn(bytes, photo, vision) };
+  } catch (error) {
+    const { code, message } = toAtelierError(error);
+    if (code !== 'model_missing' && code !== 'model_corrupt') throw error;
+    onLog(`faces are not looked for: ${message}`);
+    return { faces: [], note: said('refusals.note.faces') };
+  }
 }
 
 /** Of photos that are still in use: the cells of a contact sheet are all painted from the same bytes. */

@@ -60,6 +60,8 @@ export interface StyleTransferOptions extends RunOptions {
   previous?: PreviousFrame;
   /** Told of the painting itself, [3, H*W], before colours are put right: what the next frame starts from. */
   onPainting?: (planes: Float32Array) => void;
+  /** Told of what could not be done, for the operator. */
+  onLog?: (line: string) => void;
   /** A part of a photo is painted in place of the task's content, and shown over the rest. */
   backdrop?: Backdrop;
 }
@@ -73,8 +75,13 @@ export async function transferStyle(
   runtime: Runtime,
   options: StyleTransferOptions,
 ): Promise<EngineResult> {
-  const { backdrop, threads = 0 } = options;
-  const inputs = await loadInputs(task, { threads, given: backdrop?.own, whole: backdrop?.photo });
+  const { backdrop, threads = 0, onLog } = options;
+  const inputs = await loadInputs(task, {
+    threads,
+    given: backdrop?.own,
+    whole: backdrop?.photo,
+    onLog,
+  });
   const whole = planRun(task.settings, inputs.content, runtime.network);
   const plan = options.previous ? planFrame(whole) : whole;
   assertFits({ plan, runtime, inputs }, options.memory);
@@ -139,7 +146,7 @@ class StyleTransfer {
   async run(resumed: Checkpoint | undefined, file: ResultFile, timelapse?: Timelapse): Promise<EngineResult> {
     this.timelapse = timelapse;
     const { plan } = this;
-    this.tellStart(this.options.note);
+    this.tellStart(this.options.note ?? this.inputs.note);
     this.field = resumed?.field;
     if (resumed) this.recorder = new LossRecorder(plan.steps, resumed.curve);
     await this.throwIfCancelled();

@@ -37,7 +37,7 @@ export interface StylizerOptions {
   previewInterval?: number;
   /** Least time between two checkpoints, s. Default 10. */
   checkpointInterval?: number;
-  /** Told of a runtime that fails. Default: stderr. */
+  /** Told of a runtime that fails, and of a model that looks. Default: stderr. */
   onLog?: (line: string) => void;
   /** How a runtime is opened. */
   open?: RuntimeCacheOptions['open'];
@@ -107,6 +107,7 @@ export function createStylizer({
         previewInterval,
         checkpointInterval,
         threads,
+        onLog,
         memory: memoryOfProcess(memoryLimit, processes),
         recover: fallback.recover,
         ...(candidates[0] !== runtimes[0] && {

@@ -5,8 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { AtelierError } from '../../domain/errors.js';
+import { said } from '../../words/said.js';
 import type { DecodedPicture } from '../images/decode.js';
 import type { Size } from '../images/pixels.js';
 import { toPlanes } from '../images/scale.js';
@@ -37,10 +37,12 @@ export type OpenModel = Awaited<ReturnType<typeof openModel>>;
 export interface VisionOptions {
   /** Of the CPU. 0, the default: all cores. */
   threads?: number;
+  /** Of the models' files. Default: config/vision of this project. */
+  folder?: URL;
 }
 
-/** config/vision of this project: three levels above both src/engine/vision/ and dist/engine/vision/. */
-const FOLDER = new URL('../../../config/vision/', import.meta.url);
+/** Three levels above both src/engine/vision/ and dist/engine/vision/. */
+export const VISION_FOLDER = new URL('../../../config/vision/', import.meta.url);
 
 /** What a model says to a whole picture, squeezed to the model's size: its outputs by name. Rejects with model_missing and model_corrupt. */
 export async function lookAt(
@@ -69,9 +71,9 @@ export async function lookAtPlanes(
 /** For many looks, which come one after the other: each may write over the results of the one before. Rejects as `lookAt` does. */
 export async function openModel(
   model: AnySizeModel & Partial<VisionModel>,
-  { threads = 0 }: VisionOptions = {},
+  { threads = 0, folder = VISION_FOLDER }: VisionOptions = {},
 ) {
-  const bytes = await readModel(model);
+  const bytes = await readModel(model, folder);
   const { Session } = await import('../runtimes/onnx/onnx-session.js');
   const session = await Session.create(bytes, { threads, anySize: model.size === undefined });
   return {
@@ -89,20 +91,12 @@ export async function canLook(): Promise<boolean> {
   );
 }
 
-async function readModel({ file, sha256 }: AnySizeModel): Promise<Uint8Array> {
-  const bytes = await readFile(new URL(file, FOLDER)).catch((cause: NodeJS.ErrnoException) => {
-    const path = fileURLToPath(new URL(file, FOLDER));
-    throw new AtelierError(
-      'model_missing',
-      `${path} cannot be read (${cause.code}); copy it from a fresh checkout`,
-      { cause },
-    );
+async function readModel({ file, sha256 }: AnySizeModel, folder: URL): Promise<Uint8Array> {
+  const bytes = await readFile(new URL(file, folder)).catch((cause) => {
+    throw new AtelierError('model_missing', said('refusals.visionMissing', { file }), { cause });
   });
   if (createHash('sha256').update(bytes).digest('hex') !== sha256)
-    throw new AtelierError(
-      'model_corrupt',
-      `config/vision/${file} is damaged: its SHA-256 differs; copy it from a fresh checkout`,
-    );
+    throw new AtelierError('model_corrupt', said('refusals.visionDamaged', { file }));
   return bytes;
 }
 

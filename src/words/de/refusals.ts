@@ -138,6 +138,10 @@ export const refusals: Area<'refusals'> = {
   diverged:
     'der feste Schritt von normalisation=keras ist für dieses Bild zu lang; frag mit normalisation=paper oder einer anderen Größe',
   networkMissing: 'das Netz {{name}} ist nicht installiert; wähle ein anderes ({{remedy}})',
+  visionMissing:
+    'die Datei config/vision/{{file}} fehlt hier; wer dieses Programm betreibt, kann sie aus einem frischen Checkout kopieren',
+  visionDamaged:
+    'die Datei config/vision/{{file}} ist beschädigt; wer dieses Programm betreibt, kann sie aus einem frischen Checkout kopieren',
   noStart: 'init=picture braucht ein Anfangsbild',
   'unsafe.sent':
     'Die Bildprüfung, die hier eingeschaltet ist, hält dieses Bild für {{what}} (zu {{percent}} sicher), darum wird es nicht gemalt. Sie irrt sich manchmal: Wenn das hier so ist, wende dich an die Moderation.',
@@ -158,6 +162,7 @@ export const refusals: Area<'refusals'> = {
   'note.gpu': 'Die GPU ist ausgefallen, darum geht es auf andere Weise mit ihr weiter.',
   'note.cpu':
     'Die GPU ist ausgefallen, darum geht es auf der CPU weiter: langsamer, aber nichts ist verloren.',
+  'note.faces': 'Nach Gesichtern konnte nicht gesucht werden; kleine werden wie der Rest gemalt.',
   pictureGone: 'dieses Bild ist nicht mehr da',
   picturesGone: 'diese Bilder sind nicht mehr da',
   nothingHere: 'hier ist nichts',

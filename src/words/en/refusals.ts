@@ -138,6 +138,10 @@ export const refusals = {
   diverged:
     'the fixed step of normalisation=keras is too long for this picture; ask with normalisation=paper, or another size',
   networkMissing: 'the network {{name}} is not installed; choose another one, or {{remedy}}',
+  visionMissing:
+    'the file config/vision/{{file}} is missing here; whoever runs this program can copy it from a fresh checkout',
+  visionDamaged:
+    'the file config/vision/{{file}} is damaged; whoever runs this program can copy it from a fresh checkout',
   noStart: 'init picture needs a picture to start from',
   // Screening. Sentences.
   'unsafe.sent':
@@ -159,6 +163,7 @@ export const refusals = {
   'note.tiles': 'Memory ran short, so it continues in smaller tiles.',
   'note.gpu': 'The GPU failed, so it continues with another way of using it.',
   'note.cpu': 'The GPU failed, so it continues on the CPU: slower, and nothing is lost.',
+  'note.faces': 'Faces could not be looked for, so small ones are painted like the rest.',
   // The web server.
   pictureGone: 'this picture is not there any more',
   picturesGone: 'these pictures are not there any more',

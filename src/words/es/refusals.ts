@@ -128,6 +128,10 @@ export const refusals: Area<'refusals'> = {
   diverged:
     'el paso fijo de normalisation=keras es demasiado largo para esta imagen; pide normalisation=paper u otro tamaño',
   networkMissing: 'la red {{name}} no está instalada; elige otra ({{remedy}})',
+  visionMissing:
+    'aquí falta el archivo config/vision/{{file}}; quien administra este programa puede copiarlo de un repositorio intacto',
+  visionDamaged:
+    'el archivo config/vision/{{file}} está dañado; quien administra este programa puede copiarlo de un repositorio intacto',
   noStart: 'init=picture necesita una imagen inicial',
   'unsafe.sent':
     'El filtro que está activado aquí toma esta imagen por {{what}} (seguro al {{percent}}), así que no se pinta. A veces se equivoca: si es el caso, habla con la moderación.',
@@ -146,6 +150,7 @@ export const refusals: Area<'refusals'> = {
   'note.tiles': 'Faltó memoria, así que sigue en trozos más pequeños.',
   'note.gpu': 'La GPU falló, así que sigue usándola de otra forma.',
   'note.cpu': 'La GPU falló, así que sigue en la CPU: más despacio, pero no se pierde nada.',
+  'note.faces': 'No se han podido buscar caras: las pequeñas se pintan como el resto.',
   pictureGone: 'esta imagen ya no está',
   picturesGone: 'estas imágenes ya no están',
   nothingHere: 'aquí no hay nada',

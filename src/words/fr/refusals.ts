@@ -132,6 +132,10 @@ export const refusals: Area<'refusals'> = {
   diverged:
     'le pas fixe de normalisation=keras est trop long pour cette image ; demandez normalisation=paper, ou une autre taille',
   networkMissing: 'le réseau {{name}} n’est pas installé ; choisissez-en un autre ({{remedy}})',
+  visionMissing:
+    'le fichier config/vision/{{file}} manque ici ; la personne qui exploite ce programme peut le copier d’un dépôt intact',
+  visionDamaged:
+    'le fichier config/vision/{{file}} est abîmé ; la personne qui exploite ce programme peut le copier d’un dépôt intact',
   noStart: 'init=picture demande une image de départ',
   'unsafe.sent':
     'Le filtrage activé ici prend cette image pour {{what}} (sûr à {{percent}}), elle n’est donc pas peinte. Il se trompe parfois : si c’est le cas, adressez-vous à la modération.',
@@ -152,6 +156,7 @@ export const refusals: Area<'refusals'> = {
   'note.gpu': 'Le GPU a échoué, la peinture continue donc d’une autre façon.',
   'note.cpu':
     'Le GPU a échoué, la peinture continue donc sur le CPU : plus lentement, mais rien n’est perdu.',
+  'note.faces': 'Les visages n’ont pas pu être cherchés : les petits sont peints comme le reste.',
   pictureGone: 'cette image n’est plus là',
   picturesGone: 'ces images ne sont plus là',
   nothingHere: 'il n’y a rien ici',

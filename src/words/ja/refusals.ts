@@ -114,6 +114,10 @@ export const refusals: Area<'refusals'> = {
   diverged:
     'normalisation=keras の固定ステップはこの絵には長すぎます。normalisation=paper か別のサイズで頼んでください',
   networkMissing: 'ネットワーク {{name}} は入っていません。別のものを選んでください（{{remedy}}）',
+  visionMissing:
+    'ファイルconfig/vision/{{file}}がここにありません。このプログラムの管理者は、新しいチェックアウトからコピーできます',
+  visionDamaged:
+    'ファイルconfig/vision/{{file}}が壊れています。このプログラムの管理者は、新しいチェックアウトからコピーできます',
   noStart: 'init=picture には描き始めの絵が必要です',
   'unsafe.sent':
     'ここで有効になっている画像チェックが、この画像を{{what}}と判定しました（確度 {{percent}}）。そのため描けません。判定が誤ることもあります。その場合はモデレーターにご相談ください。',
@@ -132,6 +136,7 @@ export const refusals: Area<'refusals'> = {
   'note.tiles': 'メモリーが足りなくなったため、小さく分けて続けます。',
   'note.gpu': 'GPU でエラーが起きたため、別の方法で続けます。',
   'note.cpu': 'GPU でエラーが起きたため、CPU で続けます。遅くなりますが、失われるものはありません。',
+  'note.faces': '顔を探せなかったため、小さな顔も他と同じように描きます。',
   pictureGone: 'この絵はもうありません',
   picturesGone: 'これらの絵はもうありません',
   nothingHere: 'ここには何もありません',

@@ -2,8 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OnRefused } from '../../../../src/bots/last-refusals.js';
 import type { WireMessage } from '../../../../src/bots/web/wire.js';
+import { logRefusals } from '../../../../src/observability/job-watch.js';
+import { createMetrics } from '../../../../src/observability/metrics.js';
 import { openDataDir } from '../../../../src/queue/local/data-dir.js';
 import { SHARED_PREFIX } from '../../../../src/queue/storage/shared-key-value.js';
 import { startApp, type TestApp } from '../../../support/app.js';
@@ -11,14 +15,20 @@ import { BETWEEN, decentPhoto, QUICK, realEngine } from '../../../support/screen
 
 let directory: string;
 let app: TestApp;
-const parts: string[] = [];
+const metrics = createMetrics();
+const lines: string[] = [];
+const log = pino({ base: null }, { write: (line) => void lines.push(line) });
 
 /** What moderators of the web chat would have settled, if it had any. */
 async function open(screeningThreshold: number): Promise<void> {
   const { store, ...data } = openDataDir(directory, () => {});
   store(`${SHARED_PREFIX}communities`).put('web', { screeningThreshold });
   data.close();
-  const onRefused = ({ part }: { part: string }) => parts.push(part);
+  const noteRefusal = logRefusals(log);
+  const onRefused: OnRefused = (refusal) => {
+    metrics.refused(refusal);
+    noteRefusal(refusal);
+  };
   app = await startApp({ engine: realEngine(), directory, screening: 'explicit', onRefused });
 }
 
@@ -33,6 +43,14 @@ async function say(): Promise<Response> {
   form.set('text', `/stylize mosaic size=${QUICK.size} quality=${QUICK.quality}`);
   form.append('photo', new File([new Uint8Array(bytes)], name));
   return fetch(`${app.url}/api/messages`, { method: 'POST', body: form });
+}
+
+/** What the metric counts, by part. */
+async function refused(): Promise<Record<string, number>> {
+  const counts = (await metrics.text()).matchAll(
+    /^atelier_pictures_refused_total\{part="(\w+)",class="\w+"\} (\d+)$/gm,
+  );
+  return Object.fromEntries([...counts].map(([, part, count]) => [part, Number(count)]));
 }
 
 /** As anybody sees it. */
@@ -59,7 +77,17 @@ describe('in the web chat', () => {
     const { error } = (await response.json()) as { error: { code: string; message: string } };
     expect(error).toMatchObject({ code: 'unsafe_picture', message: expect.stringMatching(/castle\.jpg/) });
     expect(await last()).toBeUndefined();
-    expect(parts).toEqual(['sent']);
+    expect(await refused()).toEqual({ sent: 1 });
+    // Of the picture nothing.
+    const { level, time, ...told } = JSON.parse(lines[0]!);
+    expect(told).toEqual({
+      community: 'web',
+      user: expect.stringMatching(/^web:/),
+      part: 'sent',
+      class: expect.any(String),
+      percent: expect.any(Number),
+      msg: 'screening refused a picture',
+    });
     await app.close();
   });
 
@@ -70,7 +98,8 @@ describe('in the web chat', () => {
     await untilTold(cookie, /nobody is shown it/);
     expect((await last()).view).toMatchObject({ tone: 'cancelled', title: 'Stopped', pictures: [] });
     expect(JSON.stringify(await last())).not.toMatch(/nobody is shown it|porn/i);
-    expect(parts).toEqual(['sent', 'painted']);
+    expect(await refused()).toEqual({ sent: 1, painted: 1 });
+    expect(lines.map((line) => JSON.parse(line).part)).toEqual(['sent', 'painted']);
     await app.close();
   });
 });
