@@ -33,7 +33,7 @@ export interface Preset {
 export function findPreset<P extends Preset>(presets: readonly P[], text: string): P {
   const { preset, several } = lookUp(presets, text);
   if (preset) return preset;
-  throw unknown(text, several, presets);
+  throw unknownPreset(text, several, presets);
 }
 
 /** The same; undefined where none or more than one is meant. */
@@ -133,7 +133,12 @@ function score(preset: Preset, query: readonly string[]): number {
   return worth.includes(0) ? 0 : worth.reduce((sum, one) => sum + one, 0);
 }
 
-function unknown(text: string, several: readonly Preset[], presets: readonly Preset[]): AtelierError {
+/** unknown_preset: the words fit several, or none of the presets. */
+export function unknownPreset(
+  text: string,
+  several: readonly Preset[],
+  presets: readonly Preset[],
+): AtelierError {
   const words = JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
   if (several.length > 0) {
     const styles = several.map(({ title }) => title).join(', ');

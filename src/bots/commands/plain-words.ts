@@ -3,7 +3,8 @@
  * a few phrases are options, some words only fill, and the rest names a preset. Pure; the same on every platform.
  */
 import { AtelierError } from '../../domain/errors.js';
-import { findPreset, namedPreset, type Preset, searchPresets } from '../../domain/preset.js';
+import { findPreset, namedPreset, type Preset, searchPresets, unknownPreset } from '../../domain/preset.js';
+import { SETTINGS } from '../../domain/request.js';
 import {
   COMMANDS,
   formatStylize,
@@ -14,6 +15,7 @@ import {
   splitOptions,
   typedWords,
 } from './command-text.js';
+import { mentionedStyles } from './mentioned-style.js';
 
 /** Words around the name of a style. */
 const FILLERS = new Set(
@@ -69,6 +71,14 @@ const PHRASES: readonly (readonly [words: string, options: Options])[] = [
   ['huge', { size: 1536 }],
 ];
 
+/** Numbers that say what they are: "1024 px", "80 %", "strength 30". */
+const NUMBERS: readonly (readonly [words: RegExp, name: 'size' | 'strength'])[] = [
+  [/(?<![\p{L}\p{N}.])(\d+) ?(?:px|pixels?)(?: (?:wide|large|big))?(?![\p{L}\p{N}])/giu, 'size'],
+  [/(?<![\p{L}\p{N}.])size (?:of )?(\d+)(?![\p{L}\p{N}])/giu, 'size'],
+  [/(?<![\p{L}\p{N}.])strength (?:of )?(\d+)(?: ?(?:%|percent))?(?![\p{L}\p{N}])/giu, 'strength'],
+  [/(?<![\p{L}\p{N}.])(\d+) ?(?:%|percent)(?: strength)?(?![\p{L}\p{N}])/giu, 'strength'],
+];
+
 export interface Reading<P extends Preset> {
   /** Of several that fit, the best; of equals, the first of the gallery: a sentence is no list to choose from. */
   preset: P | undefined;
@@ -77,22 +87,35 @@ export interface Reading<P extends Preset> {
   options: Options;
 }
 
-/** Reads words without option=value. A word that finds a preset by itself, such as the mood "bold", stays a name. */
+/**
+ * Reads words without option=value. A word that finds a preset by itself, such as the mood "bold", stays a name. Where the words do not
+ * all fit, a style that they mention is meant.
+ */
 export function readWords<P extends Preset>(text: string, presets: readonly P[]): Reading<P> {
+  const reading = readAll(text, presets);
+  const [mentioned, ...others] = reading.preset ? [] : mentionedStyles(presets, reading.named);
+  return mentioned && others.length === 0 ? { ...reading, preset: mentioned } : reading;
+}
+
+/** The same of words that all have to fit: what people say to each other may mention a style as well. */
+function readAll<P extends Preset>(text: string, presets: readonly P[]): Reading<P> {
   const whole = presets.find(({ id }) => id === text.trim().toLowerCase());
   if (whole) return { preset: whole, named: whole.id, options: {} };
-  const words = plainWords(text);
+  const numbers = takeNumbers(text);
+  const words = plainWords(numbers.rest);
   const unfilled = withoutFillers(words);
   const named = meant(presets, unfilled);
-  if (named) return { preset: named, named: unfilled, options: {} };
+  if (named) return { preset: named, named: unfilled, options: numbers.options };
   const { rest, options } = takePhrases(words.join(' ').replaceAll('-', ' '));
   const left = Object.keys(options).length === 0 ? unfilled : withoutFillers(rest.split(' '));
-  return { preset: meant(presets, left), named: left, options };
+  return { preset: meant(presets, left), named: left, options: { ...options, ...numbers.options } };
 }
 
 /** The same /stylize with its preset's id, and with the options that its words ask for. Throws unknown_preset. */
 export function understood(command: StylizeCommand, presets: readonly Preset[]): StylizeCommand {
   const { preset, named, options } = readWords(command.preset, presets);
+  const several = preset ? [] : mentionedStyles(presets, named);
+  if (several.length > 0) throw unknownPreset(named, several, presets);
   const id = named === '' ? '' : (preset ?? findPreset(presets, named)).id;
   return { ...command, preset: id, options: { ...options, ...command.options } };
 }
@@ -105,7 +128,7 @@ export function changeIn(
   const { given, others } = splitOptions(typedWords(text));
   const parsed = parseStylize(given.join(' '));
   if (!parsed.ok) throw new AtelierError('invalid_input', parsed.said);
-  const { preset, options } = readWords(others.join(' '), presets);
+  const { preset, options } = readAll(others.join(' '), presets);
   return { preset, options: { ...options, ...parsed.value.options } };
 }
 
@@ -123,7 +146,8 @@ export function commandIn(text: string, presets: readonly Preset[], pictures: nu
   if (first !== 'stylize' && isAlone && COMMANDS.some((name) => name === first))
     return [`/${first}`, ...words.slice(1)].join(' ');
   const { given, others } = splitOptions(words);
-  const { preset, named, options } = readWords(others.join(' '), presets);
+  const read = pictures === 0 ? readAll : readWords;
+  const { preset, named, options } = read(others.join(' '), presets);
   if (pictures === 0 && preset === undefined) return '';
   // With a style picture, words that name no style are only words; else the refusal tells of the nearest.
   const style = preset?.id ?? (pictures < 2 ? named : '');
@@ -131,6 +155,22 @@ export function commandIn(text: string, presets: readonly Preset[], pictures: nu
   const names = given.map((word) => readOption(word)?.name);
   const said = Object.entries(options).filter(([name]) => !names.some((given) => given === name));
   return [formatStylize(style, Object.fromEntries(said)), ...given].join(' ');
+}
+
+/** A number that the option does not take stays among the words, so that the refusal names it. */
+function takeNumbers(text: string): { rest: string; options: Options } {
+  const options: Options = {};
+  let rest = text;
+  for (const [words, name] of NUMBERS) {
+    rest = rest.replace(words, (all, digits: string) => {
+      const { min, max } = SETTINGS[name];
+      const value = Number(digits);
+      if (value < min || value > max) return all;
+      options[name] ??= value;
+      return ' ';
+    });
+  }
+  return { rest, options };
 }
 
 /** Of two phrases for one option the first in PHRASES counts. */

@@ -39,9 +39,10 @@ interface Run {
   context: CliContext;
 }
 
-export async function stylize(args: StylizeArguments, context: CliContext): Promise<void> {
-  const found = await findPhotos(args.photos);
-  const { sources, label } = await readSources(args);
+export async function stylize(typed: StylizeArguments, context: CliContext): Promise<void> {
+  const found = await findPhotos(typed.photos);
+  const { sources, label, given } = await readSources(typed);
+  const args = { ...typed, given };
   const destination = await checkFiles(args, found, context);
   let engine: Promise<Engine> | undefined;
   const run: Run = {

@@ -5,13 +5,14 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { loadPresets, presetPicture } from '../../app/presets.js';
+import { understood } from '../../bots/commands/plain-words.js';
 import type { KeptPicture } from '../../bots/media/picture-tools.js';
 import { type Config, loadConfig } from '../../config/config.js';
 import { AtelierError } from '../../domain/errors.js';
 import type { EngineEvent, EngineResult } from '../../domain/event.js';
 import { defaultsOf } from '../../domain/field.js';
 import { findPreset, type Preset } from '../../domain/preset.js';
-import { SETTINGS } from '../../domain/request.js';
+import { SETTINGS, type Settings } from '../../domain/request.js';
 import type { Engine, EngineTask } from '../../engine/engine.js';
 import { selectRuntimes } from '../../engine/runtimes/selection/select.js';
 import type { RuntimeCandidate } from '../../engine/runtimes/variants.js';
@@ -21,25 +22,26 @@ import type { Painting } from './arguments.js';
 /** All of a task but its photo. */
 export type Sources = Omit<EngineTask, 'content'>;
 
-/** Reads the pictures that all photos share, and what the style is called in the name of a file. */
+/** Reads the pictures that all photos share, what the style is called in the name of a file, and the options with those of sentences. */
 export async function readSources({
   styles,
   initial,
   mask,
   given,
-}: Painting): Promise<{ sources: Sources; label: string }> {
+}: Painting): Promise<{ sources: Sources; label: string; given: Painting['given'] }> {
   const presets = await loadPresets();
   const found = await Promise.all(styles.map(({ name }) => readStyle(name, presets)));
   const preset = found.find((style) => style.preset !== undefined)?.preset;
+  const asked: Painting['given'] = Object.assign({}, ...found.map(({ said }) => said), given);
   const sources = {
     styles: found.map(({ picture, preset }, index) => {
       return { picture, weight: styles[index]!.weight, ...(preset && { preset: preset.id }) };
     }),
     ...(initial !== undefined && { initial: await readPicture(initial) }),
     ...(mask !== undefined && { mask: await readPicture(mask) }),
-    settings: { ...defaultsOf(SETTINGS), ...preset?.settings, ...given },
+    settings: { ...defaultsOf(SETTINGS), ...preset?.settings, ...asked },
   };
-  return { sources, label: found.map((style) => style.label).join('-') || 'content' };
+  return { sources, label: found.map((style) => style.label).join('-') || 'content', given: asked };
 }
 
 /** The engine of this process, for as many pictures as there are. Its native code is loaded now: help and refusals need not wait. */
@@ -76,18 +78,27 @@ async function runtimesFor(
   return fallbackOrder;
 }
 
-/** A file where there is one of that name, else a preset. */
-async function readStyle(
-  name: string,
-  presets: Preset[],
-): Promise<{ picture: Uint8Array; label: string; preset?: Preset }> {
+interface FoundStyle {
+  picture: Uint8Array;
+  label: string;
+  preset?: Preset;
+  /** What a sentence asks for beside its style. */
+  said?: Partial<Settings>;
+}
+
+/** A file where there is one of that name, else a preset: by its name, or in a sentence as in chats. */
+async function readStyle(name: string, presets: Preset[]): Promise<FoundStyle> {
   const label = basename(name, extname(name));
   const bytes = await readFile(name).catch(() => undefined);
   if (bytes) return { picture: (await takeIn(bytes, name)).bytes, label };
   // What looks like a path was meant as one; the error should speak of the file.
   if (/[\\/.]/.test(name)) return { picture: await readPicture(name), label };
-  const preset = findPreset(presets, name);
-  return { picture: await presetPicture(preset), label: preset.id, preset };
+  // One word that fits several presets is none of them: here somebody may choose.
+  const isSentence = /\s/.test(name.trim());
+  const words = isSentence ? understood({ name: 'stylize', preset: name, options: {} }, presets) : undefined;
+  const preset = findPreset(presets, words?.preset || name);
+  const { blend: _, ...said } = words?.options ?? {};
+  return { picture: await presetPicture(preset), label: preset.id, preset, said };
 }
 
 /** Decoded whole before anything else is begun, as the bots do it. Throws invalid_input or picture_*. */

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadPresets } from '../../../src/app/presets.js';
 import { formatStylize, OPTIONS, parseCommand } from '../../../src/bots/commands/command-text.js';
-import { asCommand, commandIn, readWords, understood } from '../../../src/bots/commands/plain-words.js';
+import {
+  asCommand,
+  changeIn,
+  commandIn,
+  readWords,
+  understood,
+} from '../../../src/bots/commands/plain-words.js';
 import { wordsFor } from '../../../src/words/catalogues.js';
 import { LANGUAGES } from '../../../src/words/languages.js';
 import { optionsArbitrary } from '../../support/options.js';
@@ -42,7 +48,7 @@ describe('a sentence', () => {
     ['a small mosaic', '/stylize mosaic size=512'],
     ['large, like kandinsky', '/stylize composition-viii size=1024'],
     ['huge klimt with large strokes', '/stylize the-kiss size=1536 styleScale=1.6'],
-    ['fine brush strokes, monochrome engraving', '/stylize monochrome engraving styleScale=0.7'],
+    ['fine brush strokes, monochrome engraving', '/stylize engraving styleScale=0.7'],
     // Colours.
     ['klimt with the original colors', '/stylize the-kiss keepColours=true'],
     ['keep the colours of my photo, linocut', '/stylize linocut keepColours=true'],
@@ -55,6 +61,23 @@ describe('a sentence', () => {
     ['klimt, keep the people as they are', '/stylize the-kiss where=background'],
     ['the portrait of the renaissance', '/stylize spring'],
     ['just the kiss', '/stylize the-kiss'],
+    // A style that is mentioned among other words, in any language.
+    ['please paint my cat like the starry night but not so strong', '/stylize starry-night strength=30'],
+    ['my dog as the great wave, for grandma', '/stylize great-wave'],
+    ['die Sternennacht, The Starry Night, von van Gogh', '/stylize starry-night'],
+    ['mach es wie van gogh', '/stylize starry-night'],
+    ['comme Klimt', '/stylize the-kiss'],
+    ['al estilo de Renoir', '/stylize moulin-de-la-galette'],
+    ['Terrasse du café le soir, café terrace', '/stylize cafe-terrace'],
+    // Numbers.
+    ['mosaic, 2000 px', '/stylize mosaic size=2000'],
+    ['mosaic strength 30', '/stylize mosaic strength=30'],
+    ['van gogh at 80 %, size 512', '/stylize starry-night size=512 strength=80'],
+    ['strength of 40%, klimt', '/stylize the-kiss strength=40'],
+    // What would be lost, or is meant the other way round, is no guess.
+    ['mosaic, 9000 px', '/stylize mosaic 9000 px'],
+    ['not like hokusai', '/stylize not hokusai'],
+    ['van gogh and banksy mixed', '/stylize van gogh banksy mixed'],
     // What is given by name goes before what is said.
     ['mosaic, softer, strength=80 seed=7', '/stylize mosaic strength=80 seed=7'],
     ['mosaic power=9', '/stylize mosaic power=9'],
@@ -132,6 +155,18 @@ describe('a command', () => {
       preset: 'starry-night',
       options: { strength: 30, keepColours: true, seed: 3 },
     });
+  });
+
+  it('whose words mention two styles is refused with both', () => {
+    const words = 'the background in mosaic and the subject like van gogh';
+    expect(() => understood({ name: 'stylize', preset: words, options: {} }, presets)).toThrow(
+      /^"mosaic subject van gogh" fits several presets; choose one of Roman Mosaic, The Starry Night$/,
+    );
+  });
+
+  it('is not made of what people say to each other about a finished picture', () => {
+    expect(changeIn('this reminds me of van gogh', presets).preset).toBeUndefined();
+    expect(commandIn('who was van gogh', presets, 0)).toBe('');
   });
 
   it('whose words name nothing is refused with near names only', () => {

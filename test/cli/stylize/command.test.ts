@@ -296,6 +296,17 @@ describe('a painting', () => {
     expect(unmoved).toMatchObject({ code: 2, stderr: expect.stringMatching(/demo\.jpg does not move/) });
   });
 
+  it('is in the style that a sentence asks for, with its options, where no option says otherwise', async () => {
+    const style = 'like van gogh, softer, 96 px';
+    const args = [PHOTO, '-s', style, '--quality', 'draft', '--seed', '3', '-o', `${folder}/`, '--json'];
+    const { code, stdout, stderr } = await stylize([...args, '--size', '64']);
+    expect(code, stderr).toBe(0);
+    const report = { out: join(folder, 'demo-starry-night.jpg'), width: 64, seed: 3 };
+    expect(JSON.parse(stdout)).toMatchObject(report);
+    const wider = await stylize(args);
+    expect(JSON.parse(wider.stdout)).toMatchObject({ width: 96 });
+  });
+
   it('replaces an older one, as JPEG by its name', async () => {
     const out = join(folder, 'out.JPG');
     await writeFile(out, 'older');
