@@ -159,7 +159,7 @@ export function commandIn(text: string, presets: readonly Preset[], pictures: nu
 
 /** A number that the option does not take stays among the words, so that the refusal names it. */
 function takeNumbers(text: string): { rest: string; options: Options } {
-  const options: Options = {};
+  const options: { size?: number; strength?: number } = {};
   let rest = text;
   for (const [words, name] of NUMBERS) {
     rest = rest.replace(words, (all, digits: string) => {

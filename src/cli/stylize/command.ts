@@ -101,7 +101,8 @@ async function stylizeMany(run: Run, photos: readonly string[]): Promise<void> {
       if (!isAboutPhoto(error)) throw thrown;
       failures.push(error);
       if (run.args.json) stdout.write(`${JSON.stringify({ photo, error: errorToValue(error) })}\n`);
-      warn(error.message);
+      // What the engine says does not know of names.
+      warn(error.message.includes(photo) ? error.message : `${photo}: ${error.message}`);
     }
   }
   const painted = photos.length - failures.length;

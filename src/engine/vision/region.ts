@@ -40,6 +40,12 @@ export async function subjectOf(
   return mask;
 }
 
+/** "1.5 : 1", width to height: both were decoded at other sizes than those that somebody knows of them. */
+function shapeOf({ width, height }: { width: number; height: number }): string {
+  const long = String(Number((Math.max(width, height) / Math.min(width, height)).toFixed(2)));
+  return width < height ? `1 : ${long}` : `${long} : 1`;
+}
+
 /** A mask that somebody gave: light and opaque is the subject. Of any size, but of the photo's shape. Throws picture_*, invalid_input. */
 export async function drawnSubject(bytes: Uint8Array, photo: DecodedPicture): Promise<Mask> {
   const { rgb, alpha, width, height } = await decodePicture(bytes, {
@@ -47,8 +53,8 @@ export async function drawnSubject(bytes: Uint8Array, photo: DecodedPicture): Pr
   });
   const skew = (width * photo.height) / (height * photo.width);
   if (Math.abs(Math.log(skew)) > SHAPE_TOLERANCE) {
-    const sizes = { mask: `${width} x ${height}`, photo: `${photo.width} x ${photo.height}` };
-    throw new AtelierError('invalid_input', said('refusals.maskShape', sizes));
+    const shapes = { mask: shapeOf({ width, height }), photo: shapeOf(photo) };
+    throw new AtelierError('invalid_input', said('refusals.maskShape', shapes));
   }
   const data = Uint8Array.from({ length: width * height }, (_, p) => {
     const light = (rgb[3 * p] + rgb[3 * p + 1] + rgb[3 * p + 2]) / 3;

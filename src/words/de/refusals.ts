@@ -154,7 +154,8 @@ export const refusals: Area<'refusals'> = {
     'Bilder werden hier geprüft, bevor jemand sie sieht, und die Prüfung funktioniert gerade nicht',
   noSubject:
     'in diesem Foto hebt sich kein Motiv vom Hintergrund ab; male alles (where=all) oder nimm ein anderes Foto',
-  maskShape: 'die Maske hat {{mask}} px und das Foto {{photo}} px; nimm eine Maske von der Form des Fotos',
+  maskShape:
+    'die Maske ist {{mask}} (Breite zu Höhe) und das Foto {{photo}}; nimm eine Maske von der Form des Fotos',
   maskEmpty: 'die Maske ist ganz hell oder ganz dunkel; male das Motiv weiß auf Schwarz',
   doesNotFit: 'das Bild passt hier nicht hin; frag nach einer kleineren Größe',
   cancelled: 'das Malen wurde abgebrochen',

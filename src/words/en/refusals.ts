@@ -155,7 +155,8 @@ export const refusals = {
     'pictures are screened here before anybody sees them, and the screening does not work at the moment',
   noSubject:
     'no subject stands out from its background in this photo; paint all of it (where=all), or take another photo',
-  maskShape: 'the mask is {{mask}} px and the photo {{photo}} px; give a mask of the photo’s shape',
+  maskShape:
+    'the mask is {{mask}} (width to height) and the photo {{photo}}; give a mask of the photo’s shape',
   maskEmpty: 'the mask is all light or all dark; paint the subject white on black',
   doesNotFit: 'the picture does not fit here; ask for a smaller size',
   cancelled: 'the painting was cancelled',

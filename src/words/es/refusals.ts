@@ -143,7 +143,8 @@ export const refusals: Area<'refusals'> = {
   screeningFailed:
     'aquí las imágenes se revisan antes de que nadie las vea, y la revisión no funciona en este momento',
   noSubject: 'en esta foto ningún motivo destaca del fondo; pinta toda la foto (where=all) o elige otra',
-  maskShape: 'la máscara tiene {{mask}} px y la foto {{photo}} px; usa una máscara con la forma de la foto',
+  maskShape:
+    'la máscara es de {{mask}} (ancho por alto) y la foto de {{photo}}; usa una máscara con la forma de la foto',
   maskEmpty: 'la máscara es toda clara o toda oscura; pinta el motivo de blanco sobre negro',
   doesNotFit: 'la imagen no cabe aquí; pide un tamaño menor',
   cancelled: 'se canceló la pintura',

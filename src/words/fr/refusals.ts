@@ -148,7 +148,8 @@ export const refusals: Area<'refusals'> = {
     'les images sont filtrées ici avant que quiconque les voie, et le filtrage ne fonctionne pas pour le moment',
   noSubject:
     'aucun sujet ne se détache du fond dans cette photo ; peignez-la toute (where=all), ou prenez-en une autre',
-  maskShape: 'le masque fait {{mask}} px et la photo {{photo}} px ; donnez un masque de la forme de la photo',
+  maskShape:
+    'le masque est en {{mask}} (largeur sur hauteur) et la photo en {{photo}} ; donnez un masque de la forme de la photo',
   maskEmpty: 'le masque est tout clair ou tout sombre ; peignez le sujet en blanc sur noir',
   doesNotFit: 'l’image ne tient pas ici ; demandez une taille plus petite',
   cancelled: 'la peinture a été annulée',

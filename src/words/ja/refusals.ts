@@ -129,7 +129,7 @@ export const refusals: Area<'refusals'> = {
   screeningFailed: 'ここでは画像を表示する前にチェックしますが、いまチェックが動いていません',
   noSubject:
     'この写真には背景から際立つ主役がありません。全体を描く（where=all）か、別の写真をお使いください',
-  maskShape: 'マスクは{{mask}} px、写真は{{photo}} pxです。写真と同じ形のマスクをお使いください',
+  maskShape: 'マスクは{{mask}}（横：縦）、写真は{{photo}}です。写真と同じ形のマスクをお使いください',
   maskEmpty: 'マスクが全部明るいか、全部暗いです。主役を黒地に白で塗ってください',
   doesNotFit: 'この絵はここには大きすぎます。小さいサイズで頼んでください',
   cancelled: '中止されました',

@@ -420,6 +420,18 @@ describe('a painting', () => {
     expect(stderr).toMatch(/^2 of 4 photos painted, 2 could not be, in .* s$/m);
   });
 
+  it('names each of many photos that cannot be painted, also for a reason that only the engine finds', async () => {
+    const other = join(folder, 'other.jpg');
+    await copyFile(PHOTO, other);
+    const mask = join(folder, 'mask.png');
+    await sharp({ create: { width: 300, height: 200, channels: 3, background: 'white' } }).toFile(mask);
+    const args = [PHOTO, other, '-s', 'mosaic', '--where', 'subject', '--mask', mask, ...small];
+    const { code, stderr } = await stylize([...args, '-o', join(folder, 'out')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`atelier stylize: ${PHOTO}: the mask is all light or all dark`);
+    expect(stderr).toContain(`atelier stylize: ${other}: the mask is all light or all dark`);
+  });
+
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],

@@ -142,7 +142,7 @@ describe('a mask', () => {
     const square = await sharp(mask).resize(64, 64, { fit: 'fill' }).png().toBuffer();
     await expect(paint({ where: 'subject' }, { mask: square })).rejects.toMatchObject({
       code: 'invalid_input',
-      message: expect.stringContaining('64 x 64'),
+      message: expect.stringContaining('the mask is 1 : 1 (width to height) and the photo 1.5 : 1;'),
     });
     const black = await sharp(mask).linear(0, 0).png().toBuffer();
     await expect(paint({ where: 'subject' }, { mask: black })).rejects.toMatchObject({
