@@ -171,6 +171,8 @@ describe('seen from outside', { timeout: 60_000 }, () => {
     await expect.poll(() => tones(url), { timeout: 60_000 }).toEqual(['cancelled', 'done']);
     expect((await jobs('show', id)).out).toMatch(/^id +\S+\nstate +done\n(?:.*\n)*steps +8\n/);
     expect((await jobs('list')).out).toMatch(/^ID +STATE .*\n\S+ +done .*\n\S+ +cancelled .*\n$/);
+    expect((await jobs('show', id.slice(0, 13))).out).toContain(`id         ${id}\n`);
+    expect(await jobs('show', '')).toMatchObject({ code: 2, err: expect.stringContaining('2 jobs begin') });
     expect(await jobs('show', 'nothing')).toMatchObject({ code: 2, err: expect.stringContaining('no job') });
 
     await killProgram(program!); // control.json stays behind

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { en } from '../../src/words/en/catalogue.js';
 import { fr } from '../../src/words/fr/catalogue.js';
 import { browserFound } from '../support/browser.js';
-import { useChatPage } from '../support/chat-page.js';
+import { paint, useChatPage } from '../support/chat-page.js';
 
 describe.skipIf(!browserFound())('a browser in French', { timeout: 60_000 }, () => {
   const chat = useChatPage();
@@ -23,6 +23,15 @@ describe.skipIf(!browserFound())('a browser in French', { timeout: 60_000 }, () 
       return ((await response.json()) as { error: { message: string } }).error.message;
     });
     expect(answer).toMatch(/^Il n’y a pas de modèle "xyz", ni de nom proche/);
+  });
+
+  it('reads in French what may be done with the picture of somebody else', async () => {
+    chat.gate.open();
+    await paint(await chat.visit());
+    const page = await chat.visit({ locale: 'fr' });
+    const buttons = page.locator('.message .actions').getByRole('button');
+    await buttons.first().waitFor();
+    expect(await buttons.first().textContent()).toBe(fr.buttons.tryStyle);
   });
 
   it('finds nothing in English on the empty page', async () => {

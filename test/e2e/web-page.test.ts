@@ -208,6 +208,8 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     chat.gate.open();
     await chat.start({ directory, port });
     await until(async () => (await page.locator('#state').textContent()) === 'Live');
+    // What it said of that time is no longer so.
+    await until(async () => (await page.locator('#problem').textContent()) === '');
     await expectVisible(page.getByRole('link', { name: 'Download' }));
     expect(await page.locator('.message').count()).toBe(1);
     expect(await page.locator('.message').getAttribute('id')).toBe(id);

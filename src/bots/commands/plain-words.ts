@@ -16,6 +16,7 @@ import {
   typedWords,
 } from './command-text.js';
 import { mentionedStyles } from './mentioned-style.js';
+import { PHRASES } from './phrases.js';
 
 /** Words around the name of a style. */
 const FILLERS = new Set(
@@ -26,50 +27,6 @@ const FILLERS = new Set(
    stylize t that the them then these this those to too transform try turn us use using very want way with work would you
    your`.split(/\s+/),
 );
-
-const SUBTLE = 'subtle|subtly|faint|faintly|slightly|hint|touch';
-const SOFT = 'soft|softer|softly|gentle|gentler|gently|lightly|mild|weak|weaker';
-const STRONG = 'strong|stronger|strongly|intense|intensely';
-const BOLD = 'bold|bolder|boldly|heavy|heavier|heavily|extreme|extremely';
-const NOT = '(?:not|less) (?:so |too |that |very |as )*';
-const COLOURS = '(?:(?:all|the|of|my|its|own|original|photo|photos|picture|s|same) )*colou?rs?';
-const KEEP = 'keep|keeping|preserve|preserving';
-const STROKES = '(?:brush ?)?strokes?';
-
-const BACKGROUND = '(?:background|backdrop|surroundings)';
-const SUBJECT =
-  `(?:subjects?|foreground|objects?|figures?|persons?|people|portrait|faces?|m[ae]n|wom[ae]n|girls?|boys?|child|children|kids?|baby|
-   couple|family|animals?|pets?|dogs?|cats?|horses?|birds?|cars?|flowers?|buildings?|houses?)`.replaceAll(
-    /\s/g,
-    '',
-  );
-const ITS = '(?:(?:the|my|our|this|that) )?';
-const AS_IS = '(?: (?:as (?:it|he|she|they) (?:is|are|was|were)|alone|untouched|unchanged))?';
-
-/**
- * Phrases and what they ask for, in the order in which they are read. Strengths lie on both sides of the presets' own (40 to 55),
- * sizes on both sides of the usual 768 px.
- */
-const PHRASES: readonly (readonly [words: string, options: Options])[] = [
-  [`(?:(?:do not|don t|dont|not) (?:${KEEP})|change|new|other) ${COLOURS}`, { keepColours: false }],
-  [`(?:${KEEP}|my|own|original|same) ${COLOURS}`, { keepColours: true }],
-  [`(?:not|without|except|leave|leaving|${KEEP}) ${ITS}${BACKGROUND}${AS_IS}`, { where: 'subject' }],
-  [`(?:not|without|except|leave|leaving|${KEEP}) ${ITS}${SUBJECT}${AS_IS}`, { where: 'background' }],
-  [`(?:only|just) ${ITS}${SUBJECT}|${ITS}${SUBJECT} only`, { where: 'subject' }],
-  [`(?:(?:only|just) )?${ITS}${BACKGROUND}(?: only)?`, { where: 'background' }],
-  [`(?:large|larger|big|bigger|broad|broader|wide|wider|thick|thicker) ${STROKES}`, { styleScale: 1.6 }],
-  [`(?:small|smaller|fine|finer|thin|thinner|tiny) ${STROKES}`, { styleScale: 0.7 }],
-  [`${NOT}(?:${STRONG}|${BOLD})`, { strength: 30 }],
-  [`${NOT}(?:${SOFT}|${SUBTLE})`, { strength: 70 }],
-  [SUBTLE, { strength: 20 }],
-  [SOFT, { strength: 30 }],
-  [STRONG, { strength: 70 }],
-  [BOLD, { strength: 85 }],
-  ['tiny', { size: 256 }],
-  ['small|smaller', { size: 512 }],
-  ['large|larger|big|bigger', { size: 1024 }],
-  ['huge', { size: 1536 }],
-];
 
 /** Numbers that say what they are: "1024 px", "80 %", "strength 30". */
 const NUMBERS: readonly (readonly [words: RegExp, name: 'size' | 'strength'])[] = [

@@ -35,7 +35,7 @@ export function declareJobs(program: Command, act: (args: JobsArguments) => Prom
     jobs
       .command(action)
       .description(description)
-      .argument('<id>', 'as atelier jobs list shows it')
+      .argument('<id>', 'as atelier jobs list shows it, or its beginning')
       .option('--json', 'print the job as it is stored')
       .action((id: string, { json = false }: { json?: boolean }) => act({ action, id, json }));
   }

@@ -7,10 +7,12 @@ import { join } from 'node:path';
 import { type Config, loadConfig } from '../../config/config.js';
 import { AtelierError, type ErrorValue, errorFromValue, toAtelierError } from '../../domain/errors.js';
 import type { Job } from '../../domain/job.js';
+import { MOST_LISTED } from '../../observability/admin-routes.js';
 import { type Control, readControl } from '../../observability/control-file.js';
 import { Database } from '../../queue/local/database.js';
 import { JobRepository } from '../../queue/local/job-repository.js';
 import type { CliContext } from '../run-command.js';
+import { wrong } from '../usage.js';
 import type { JobsArguments } from './arguments.js';
 import { type ShownJob, sheet, table } from './table.js';
 
@@ -20,9 +22,28 @@ export async function runJobs(
   args: JobsArguments,
   { stdout, warn }: Pick<CliContext, 'stdout' | 'warn'>,
 ): Promise<void> {
-  const answer = await answerTo(args, loadConfig(), warn);
-  stdout.write(`${args.json ? JSON.stringify(answer) : inWords(args, answer)}\n`);
+  const config = loadConfig();
+  const whole = await withWholeId(args, config, warn);
+  const answer = await answerTo(whole, config, warn);
+  stdout.write(`${args.json ? JSON.stringify(answer) : inWords(whole, answer)}\n`);
 }
+
+/** The first characters of an id do where they are those of one job only; what is that of none is left for the refusal. */
+async function withWholeId(args: JobsArguments, config: Config, warn: Warn): Promise<JobsArguments> {
+  if (args.action === 'list' || args.id.length >= ID_LENGTH) return args;
+  const jobs = (await answerTo(
+    { action: 'list', most: MOST_LISTED, json: false },
+    config,
+    warn,
+  )) as ShownJob[];
+  const [found, ...others] = jobs.filter(({ id }) => id.startsWith(args.id));
+  if (others.length > 0)
+    throw wrong(`${others.length + 1} jobs begin with "${args.id}"; give more of the id`);
+  return { ...args, id: found?.id ?? args.id };
+}
+
+/** A UUID. */
+const ID_LENGTH = 36;
 
 async function answerTo(args: JobsArguments, config: Config, warn: Warn): Promise<ShownJob | ShownJob[]> {
   const control = readControl(config.dataDir);

@@ -49,6 +49,9 @@ describe('a sentence', () => {
     ['large, like kandinsky', '/stylize composition-viii size=1024'],
     ['huge klimt with large strokes', '/stylize the-kiss size=1536 styleScale=1.6'],
     ['fine brush strokes, monochrome engraving', '/stylize engraving styleScale=0.7'],
+    // Quality.
+    ['mosaic, draft, tiny', '/stylize mosaic size=256 quality=draft'],
+    ['like monet or renoir, best quality please', '/stylize moulin-de-la-galette quality=fine'],
     // Colours.
     ['klimt with the original colors', '/stylize the-kiss keepColours=true'],
     ['keep the colours of my photo, linocut', '/stylize linocut keepColours=true'],
@@ -69,6 +72,20 @@ describe('a sentence', () => {
     ['comme Klimt', '/stylize the-kiss'],
     ['al estilo de Renoir', '/stylize moulin-de-la-galette'],
     ['Terrasse du café le soir, café terrace', '/stylize cafe-terrace'],
+    // The usual wishes in the other languages of Atelier.
+    [
+      'wie van Gogh, aber sanfter, behalte meine Farben',
+      '/stylize starry-night strength=30 keepColours=true',
+    ],
+    ['nur den Hintergrund, wie Klimt, größer', '/stylize the-kiss size=1024 where=background'],
+    ['nur die Katze wie Hokusai, nicht so stark', '/stylize great-wave strength=30 where=subject'],
+    [
+      'comme Renoir, plus doux, garde mes couleurs',
+      '/stylize moulin-de-la-galette strength=30 keepColours=true',
+    ],
+    ['seulement l’arrière-plan, comme Gauguin, plus fort', '/stylize arearea strength=70 where=background'],
+    ['solo el fondo, como Kandinsky, más suave', '/stylize composition-viii strength=30 where=background'],
+    ['como Klimt, mantén los colores, más grande', '/stylize the-kiss size=1024 keepColours=true'],
     // Numbers.
     ['mosaic, 2000 px', '/stylize mosaic size=2000'],
     ['mosaic strength 30', '/stylize mosaic strength=30'],
@@ -166,6 +183,9 @@ describe('a command', () => {
 
   it('is not made of what people say to each other about a finished picture', () => {
     expect(changeIn('this reminds me of van gogh', presets).preset).toBeUndefined();
+    for (const text of ['Stark!', 'qué grande', 'très fort', 'that was quick'])
+      expect(changeIn(text, presets)).toEqual({ preset: undefined, options: {} });
+    expect(changeIn('etwas stärker', presets).options).toEqual({ strength: 70 });
     expect(commandIn('who was van gogh', presets, 0)).toBe('');
   });
 

@@ -223,4 +223,5 @@ function showWelcome(): void {
 function showState(state: 'live' | 'reconnecting'): void {
   document.body.dataset.state = state;
   setText(byId('state'), t(`page.${state}`));
+  if (state === 'live' && draft.problem === t('page.unreachable')) draft.complain('');
 }

@@ -249,7 +249,8 @@ export class MessageItem {
       'button',
       { type: 'button', class: `action ${action}`, 'data-action': action },
       icon(action === 'other-style' ? 'style' : action),
-      h('span', {}, label),
+      // What is offered to others than its requester is said in theirs, as the rest of the page.
+      this.own || action !== 'try' ? h('span', {}, label) : h('span', OWN, t('buttons.tryStyle')),
     );
     const acts: Partial<Record<PageAction['action'], () => unknown>> = {
       try: () => onTry(this.message),
