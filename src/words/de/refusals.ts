@@ -129,7 +129,7 @@ export const refusals: Area<'refusals'> = {
       'Atelier ist dabei {{count}}-mal stehen geblieben und versucht es nicht noch einmal; frag nach einer kleineren Größe',
   },
   lost: 'die Warteschlange hat diesen Auftrag verloren: ihre Daten wurden zurückgesetzt; frag noch einmal danach',
-  roomUpTo: 'dieser Rechner hat Platz für bis zu {{side}} px; frag mit size={{side}} oder weniger',
+  roomUpTo: 'der Speicher reicht hier für bis zu {{side}} px; frag mit size={{side}} oder weniger',
   noMemoryHere:
     'dieser Rechner hat zu wenig freien Speicher zum Malen; schließ andere Programme oder erhöhe MEMORY_LIMIT',
   notEnoughMemory: 'für dieses Bild reichte der Speicher nicht; frag nach einer kleineren Größe',

@@ -130,7 +130,7 @@ export const refusals = {
       'Atelier stopped {{count}} times while it painted this, so it does not try again; ask for a smaller size',
   },
   lost: 'the queue has lost this job: its data were reset or restored from an earlier state; request it again',
-  roomUpTo: 'this machine has room for up to {{side}} px; ask with size={{side}} or less',
+  roomUpTo: 'the memory here is enough for up to {{side}} px; ask with size={{side}} or less',
   noMemoryHere:
     'this machine has too little free memory to paint; close other programs, or raise MEMORY_LIMIT',
   notEnoughMemory: 'there was not enough memory to paint this picture; ask for a smaller size',

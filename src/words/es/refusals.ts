@@ -120,7 +120,7 @@ export const refusals: Area<'refusals'> = {
     other: 'Atelier se detuvo {{count}} veces al pintar esto y no lo intenta más; pide un tamaño menor',
   },
   lost: 'la cola ha perdido este pedido: sus datos se restablecieron; pídelo de nuevo',
-  roomUpTo: 'este equipo llega hasta {{side}} px; pide size={{side}} o menos',
+  roomUpTo: 'la memoria alcanza aquí para {{side}} px como máximo; pide size={{side}} o menos',
   noMemoryHere:
     'este equipo tiene muy poca memoria libre para pintar; cierra otros programas o aumenta MEMORY_LIMIT',
   notEnoughMemory: 'no hubo memoria suficiente para pintar esta imagen; pide un tamaño menor',

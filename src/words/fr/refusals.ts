@@ -124,7 +124,7 @@ export const refusals: Area<'refusals'> = {
       'Atelier s’est arrêté {{count}} fois en peignant ceci et n’insiste pas ; demandez une taille plus petite',
   },
   lost: 'la file a perdu cette demande : ses données ont été réinitialisées ; refaites-la',
-  roomUpTo: 'cette machine peut peindre jusqu’à {{side}} px ; demandez size={{side}} ou moins',
+  roomUpTo: 'la mémoire suffit ici pour {{side}} px au plus ; demandez size={{side}} ou moins',
   noMemoryHere:
     'cette machine n’a pas assez de mémoire libre pour peindre ; fermez d’autres programmes, ou augmentez MEMORY_LIMIT',
   notEnoughMemory: 'la mémoire n’a pas suffi pour peindre cette image ; demandez une taille plus petite',

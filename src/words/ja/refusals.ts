@@ -107,7 +107,7 @@ export const refusals: Area<'refusals'> = {
   stoppedSeveralTimes:
     '描いている途中で{{count}}回止まったため、もう試しません。小さいサイズで頼んでください',
   lost: 'この依頼の記録が失われました（データが初期化されました）。もう一度頼んでください',
-  roomUpTo: 'このマシンで描けるのは {{side}} px までです。size={{side}} 以下で頼んでください',
+  roomUpTo: 'メモリーが足りるのは {{side}} px までです。size={{side}} 以下で頼んでください',
   noMemoryHere: '描くためのメモリーが足りません。ほかのプログラムを閉じるか、MEMORY_LIMIT を上げてください',
   notEnoughMemory: 'メモリーが足りず描けませんでした。小さいサイズで頼んでください',
   crashed: '描画エンジンが落ちました（{{how}}）。もう一度お試しください。また起きたらお知らせください',

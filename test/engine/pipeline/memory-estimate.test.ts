@@ -64,7 +64,7 @@ describe('a picture that does not fit', () => {
         const error = refusal(runOf({ size: asked }), mb * MB);
         if (!error) return;
         expect(error).toMatchObject({ code: 'picture_too_large', fault: 'user' });
-        const named = Number(/room for up to (\d+) px; ask with size=\1 or less/.exec(error.message)?.[1]);
+        const named = Number(/enough for up to (\d+) px; ask with size=\1 or less/.exec(error.message)?.[1]);
         expect(named).toBeLessThan(asked);
         expect(refusal(runOf({ size: named }), mb * MB)).toBeUndefined();
         expect(refusal(runOf({ size: Math.min(asked, named + 10) }), mb * MB)).toBeDefined();

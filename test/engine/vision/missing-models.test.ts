@@ -33,13 +33,17 @@ describe('the models that look', () => {
     ]);
   });
 
-  it('are not needed for a picture to be painted that keeps faces: requester and operator are told', async () => {
+  it('are read where they are asked for only; faces are painted where theirs is not there, and people are told', async () => {
     const content = await quadrantPicture().png().toBuffer();
     const lines: string[] = [];
-    const inputs = await loadInputs(
-      { content, styles: [{ picture: content, weight: 1 }], settings: defaultsOf(SETTINGS) },
-      { folder, onLog: (line) => lines.push(line) },
-    );
+    const load = (faces: 'keep' | 'paint') =>
+      loadInputs(
+        { content, styles: [{ picture: content, weight: 1 }], settings: { ...defaultsOf(SETTINGS), faces } },
+        { folder, onLog: (line) => lines.push(line) },
+      );
+    const unasked = await load('paint');
+    expect([unasked.faces, unasked.note, lines]).toEqual([[], undefined, []]);
+    const inputs = await load('keep');
     expect(inputs).toMatchObject({ faces: [], note: said('refusals.note.faces') });
     expect(lines).toEqual([
       expect.stringMatching(/^faces are not looked for: .*vision\/faces\.onnx is missing/),

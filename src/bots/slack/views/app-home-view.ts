@@ -135,7 +135,8 @@ function refusalBlocks(words: Words, refusals: readonly Refusal[]): types.KnownB
 /** The reader's client writes the time in their own zone (docs.slack.dev/messaging/formatting-message-text, Date formatting). */
 function refused(words: Words, refusal: Refusal): string {
   const { user, channel, at } = refusal;
-  const when = `<!date^${Math.round(at / 1000)}^{date_short_pretty} {time}|${new Date(at).toISOString()}>`;
+  const plain = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+  const when = `<!date^${Math.round(at / 1000)}^{date_short_pretty} {time}|${plain} UTC>`;
   const who = `<@${user.slice(user.lastIndexOf(':') + 1)}>`;
   return refusalLine(words, refusal, { when, who, where: channel ? `<#${channel}>` : '' });
 }
