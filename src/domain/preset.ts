@@ -160,7 +160,16 @@ export function unknownPreset(
  */
 const NEAR = 0.6;
 
-/** 1 is equal, 0 nothing in common: of the whole text with id, title or artist, or the mean of its words with words that find it. */
+/** From which each word has to be like one of the preset's: "kandinski blue" is not near all that is blue. Empirical: "nigth" has 0.5 with "night". */
+const LEAST = 0.4;
+
+/** From which one word of a title or an artist is enough: "kandinski" has 0.88 with "kandinsky". */
+const NAMED = 0.8;
+
+/**
+ * 1 is equal, 0 nothing in common: of the whole text with id, title or artist; the mean of its words with words that find it; or of a
+ * word with one of title or artist, where they are nearly the same.
+ */
 function likeness(preset: Preset, text: string): number {
   const { exact, fields } = indexOf(preset);
   const best = (searched: string, names: readonly string[]) => {
@@ -171,7 +180,10 @@ function likeness(preset: Preset, text: string): number {
   const names = fields.flatMap(({ words }) => words);
   const words = query.map((word) => best(word, names));
   const mean = words.reduce((sum, one) => sum + one, 0) / (query.length || 1);
-  return Math.max(best(query.join(' '), [...exact, ...fields[1]!.entries]), mean);
+  const ofName = fields.slice(0, 2).flatMap(({ words }) => words);
+  const named = query.map((word) => best(word, ofName)).filter((one) => one >= NAMED);
+  const whole = best(query.join(' '), [...exact, ...fields[1]!.entries]);
+  return Math.max(whole, ...named, Math.min(...words) < LEAST ? 0 : mean);
 }
 
 /** Dice's coefficient (1945). */

@@ -89,6 +89,8 @@ describe('findPreset', () => {
     expect(refusal('stary nigth')).toMatch(
       /^there is no preset "stary nigth"; nearest by name: The Starry Night, /,
     );
+    // A colour that many have makes none of them near.
+    expect(refusal('kandinski blue')).toMatch(/nearest by name: Composition VIII$/);
     expect(refusal('nothing like it')).toBe(
       'there is no preset "nothing like it", and none with a name near it; look through the styles and name one of them',
     );

@@ -1,6 +1,6 @@
 /**
  * Takes the pictures of docs/how-to/slack.md: the real bot with the real engine, in the fake Slack's page.
- * `npx tsx test/e2e/slack-screenshots.ts`
+ * `npm run screenshots`
  */
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';

@@ -1,4 +1,4 @@
-/** Takes the pictures of docs/how-to/web.md: the real chat, the real engine. `npx tsx test/e2e/screenshots.ts` */
+/** Takes the pictures of docs/how-to/web.md: the real chat, the real engine. `npm run screenshots` */
 import { createProcessPool } from '../../src/engine/pool/process-pool.js';
 import { startApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
