@@ -156,7 +156,7 @@ async function states(): Promise<void> {
     await ada.choose(done, 'job-menu', 'Five strengths to choose from');
     await channel.until(isSheet);
     await phone.go({ thread: done.ts });
-    await phone.take(phone.page.locator('#thread article').last());
+    await phone.take(phone.page.locator('#thread article').filter({ hasText: 'Press a number' }));
   });
   await inChannel(async (phone, channel) => {
     await (await ask(ada, channel, '/tryout', cat)).until(isSheet);

@@ -6,9 +6,9 @@ export const answers: Area<'answers'> = {
   helpLine: '{{usage}}: {{meaning}}',
   helpPictures:
     'Das erste Bild ist das Foto, das zweite der Stil, ein drittes ein zweiter Stil. Eine Vorlage ersetzt das Stilbild.',
-  helpSentences: 'Sätze gehen auch, auf Englisch: „like van Gogh, softer, keep my colours“.',
+  helpSentences: 'Sätze gehen auch: „wie van Gogh, sanfter, Farben behalten“.',
   attachPhoto:
-    'Häng ein Foto an deine Nachricht: Allein kommt es in neun Stilen zur Auswahl zurück; schreibst du „van Gogh“ dazu, in diesem.',
+    'Häng ein Foto an deine Nachricht: Allein kommt es in neun Stilen zur Auswahl zurück; mit „wie van Gogh“ in diesem.',
   helpOption: '{{name}}: {{meaning}} ({{expected}}; sonst {{default}})',
   'usage.stylize': '/stylize [Vorlage] [Option=Wert ...]',
   'usage.tryout': '/tryout [Option=Wert ...]',

@@ -98,7 +98,7 @@ export const slack: Area<'slack'> = {
   'settings.perDay': 'Am Tag, je Mitglied',
   'settings.direct': 'Direktnachrichten',
   'ask.title': 'Schick mir ein Bild',
-  'ask.mention': 'Häng ein Foto an und nenne einen Stil: „@{{bot}} in the style of hokusai“.',
+  'ask.mention': 'Häng ein Foto an und nenne einen Stil: „@{{bot}} wie Hokusai“.',
   'ask.second': 'Häng ein zweites Bild an, und das Foto bekommt dessen Stil.',
   'ask.command': '/stylize öffnet einen Dialog mit allen Stilen und Optionen; /help nennt alle Befehle.',
   'install.yours': 'deinem Workspace',

@@ -6,9 +6,9 @@ export const answers: Area<'answers'> = {
   helpLine: '{{usage}}: {{meaning}}',
   helpPictures:
     'La primera imagen es la foto, la segunda el estilo y una tercera, un segundo estilo. Una plantilla sustituye a la imagen de estilo.',
-  helpSentences: 'También valen frases, en inglés: «like van Gogh, softer, keep my colours».',
+  helpSentences: 'También valen frases: «como van Gogh, más suave, conservar los colores».',
   attachPhoto:
-    'Adjunta una foto a tu mensaje: sola, vuelve en nueve estilos para elegir; con «van Gogh», en ese.',
+    'Adjunta una foto a tu mensaje: sola, vuelve en nueve estilos para elegir; con «como van Gogh», en ese.',
   helpOption: '{{name}}: {{meaning}} ({{expected}}; por defecto {{default}})',
   'usage.stylize': '/stylize [plantilla] [opción=valor ...]',
   'usage.tryout': '/tryout [opción=valor ...]',

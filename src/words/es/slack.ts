@@ -96,7 +96,7 @@ export const slack: Area<'slack'> = {
   'settings.perDay': 'Al día, por miembro',
   'settings.direct': 'Mensajes directos',
   'ask.title': 'Envíame una imagen',
-  'ask.mention': 'Adjunta una foto y nombra un estilo: «@{{bot}} in the style of hokusai».',
+  'ask.mention': 'Adjunta una foto y nombra un estilo: «@{{bot}} como Hokusai».',
   'ask.second': 'Adjunta una segunda imagen y la foto recibe su estilo.',
   'ask.command':
     '/stylize abre un diálogo con todos los estilos y opciones; /help nombra todos los comandos.',

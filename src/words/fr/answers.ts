@@ -6,9 +6,9 @@ export const answers: Area<'answers'> = {
   helpLine: '{{usage}} : {{meaning}}',
   helpPictures:
     'La première image est la photo, la deuxième le style, une troisième un second style. Un modèle remplace l’image de style.',
-  helpSentences: 'Les phrases marchent aussi, en anglais : « like van Gogh, softer, keep my colours ».',
+  helpSentences: 'Les phrases marchent aussi : « comme van Gogh, plus doux, garder les couleurs ».',
   attachPhoto:
-    'Joignez une photo à votre message : seule, elle revient dans neuf styles au choix ; avec « van Gogh », dans celui-là.',
+    'Joignez une photo à votre message : seule, elle revient dans neuf styles au choix ; avec « comme van Gogh », dans celui-là.',
   helpOption: '{{name}} : {{meaning}} ({{expected}} ; {{default}} par défaut)',
   'usage.stylize': '/stylize [modèle] [option=valeur ...]',
   'usage.tryout': '/tryout [option=valeur ...]',

@@ -97,7 +97,7 @@ export const slack: Area<'slack'> = {
   'settings.perDay': 'Par jour, par membre',
   'settings.direct': 'Messages directs',
   'ask.title': 'Envoyez-moi une image',
-  'ask.mention': 'Joignez une photo et nommez un style : « @{{bot}} in the style of hokusai ».',
+  'ask.mention': 'Joignez une photo et nommez un style : « @{{bot}} comme Hokusai ».',
   'ask.second': 'Joignez une deuxième image : la photo en prend le style.',
   'ask.command':
     '/stylize ouvre une fenêtre avec tous les styles et options ; /help nomme toutes les commandes.',
