@@ -75,14 +75,35 @@ describe.skipIf(!browserFound())('a picture on its way in', { timeout: 60_000 },
     await ask(page, '/stylize mosaic size=96');
     await ask(page, '/stylize mosaic size=96 where=subject seed=2');
     await until(async () => masks.length === 3);
-    // With nothing brushed the subject is to be found.
+    // A mask that is pasted lies over the photo, or is refused; with nothing brushed the subject is to be found.
+    await page.getByRole('button', { name: 'Brush what is painted of cat-chelsea.jpg' }).click();
+    const paste = async (width: number, height: number) => {
+      const mask = await sharp({ create: { width, height, channels: 3, background: '#fff' } })
+        .png()
+        .toBuffer();
+      await page.evaluate(`{
+        const clipboardData = new DataTransfer();
+        clipboardData.items.add(new File([new Uint8Array([${[...mask]}])], 'mask.png', { type: 'image/png' }));
+        document.querySelector('#brush').dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
+      }`);
+    };
+    await paste(20, 30);
+    await expectVisible(dialog.getByText('the mask is 1 : 1.5'));
+    await paste(30, 20);
+    await dialog.getByRole('button', { name: 'Paint the subject' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await ask(page, '/stylize mosaic size=96 where=subject seed=4');
+    await until(async () => masks.length === 4);
+    const pasted = await sharp(masks[3]).stats();
+    expect(pasted.channels[0]).toMatchObject({ min: 255, max: 255 });
     await page.getByRole('button', { name: 'Brush what is painted of cat-chelsea.jpg' }).click();
     await dialog.getByRole('button', { name: 'Clear' }).click();
     await dialog.getByRole('button', { name: 'Paint the subject' }).click();
+    await dialog.waitFor({ state: 'hidden' });
     await ask(page, '/stylize mosaic size=96 where=subject seed=3');
-    await until(async () => masks.length === 4);
-    expect(masks.map((mask) => mask !== undefined)).toEqual([true, false, true, false]);
-    await until(async () => (await page.getByRole('link', { name: 'Download' }).count()) === 4);
+    await until(async () => masks.length === 5);
+    expect(masks.map((mask) => mask !== undefined)).toEqual([true, false, true, true, false]);
+    await until(async () => (await page.getByRole('link', { name: 'Download' }).count()) === 5);
   });
 
   it('is reduced where it is over the limit, and cropped where somebody wants it', async () => {

@@ -1,5 +1,6 @@
 /** Which part of a photo is its subject: as somebody has drawn it, or as the network finds it. */
 import { AtelierError } from '../../domain/errors.js';
+import { maskMisfit } from '../../domain/mask-shape.js';
 import { said } from '../../words/said.js';
 import { type DecodedPicture, decodePicture } from '../images/decode.js';
 import type { Mask } from '../images/pixels.js';
@@ -10,8 +11,6 @@ import type { VisionOptions } from './vision-model.js';
 
 /** With less than this share of the photo there is no subject, and with less than this share left no background. */
 const LEAST_SHARE = 0.01;
-/** Sides of a mask and its photo may differ by so much in their ratio: sizes are rounded. */
-const SHAPE_TOLERANCE = 0.03;
 
 /** White and black, and what a lossy file makes of them, levels of 255. */
 function decided(value: number): number {
@@ -40,22 +39,13 @@ export async function subjectOf(
   return mask;
 }
 
-/** "1.5 : 1", width to height: both were decoded at other sizes than those that somebody knows of them. */
-function shapeOf({ width, height }: { width: number; height: number }): string {
-  const long = String(Number((Math.max(width, height) / Math.min(width, height)).toFixed(2)));
-  return width < height ? `1 : ${long}` : `${long} : 1`;
-}
-
 /** A mask that somebody gave: light and opaque is the subject. Of any size, but of the photo's shape. Throws picture_*, invalid_input. */
 export async function drawnSubject(bytes: Uint8Array, photo: DecodedPicture): Promise<Mask> {
   const { rgb, alpha, width, height } = await decodePicture(bytes, {
     longestSide: Math.max(photo.width, photo.height),
   });
-  const skew = (width * photo.height) / (height * photo.width);
-  if (Math.abs(Math.log(skew)) > SHAPE_TOLERANCE) {
-    const shapes = { mask: shapeOf({ width, height }), photo: shapeOf(photo) };
-    throw new AtelierError('invalid_input', said('refusals.maskShape', shapes));
-  }
+  const misfit = maskMisfit({ width, height }, photo);
+  if (misfit) throw new AtelierError('invalid_input', said('refusals.maskShape', misfit));
   const data = Uint8Array.from({ length: width * height }, (_, p) => {
     const light = (rgb[3 * p] + rgb[3 * p + 1] + rgb[3 * p + 2]) / 3;
     return decided(alpha ? (light * alpha.data[p]) / 255 : light);

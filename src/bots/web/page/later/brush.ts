@@ -1,4 +1,5 @@
 /** Brushing where the subject of a photo is: a mask in white on black goes along with the command. */
+import { maskMisfit } from '../../../../domain/mask-shape.js';
 import type { PartOfPhoto } from '../../../../domain/part.js';
 import { h, setText } from '../dom.js';
 import { t } from '../later-words.js';
@@ -217,6 +218,8 @@ export class Brush {
     event.stopPropagation();
     createImageBitmap(file).then(
       (bitmap) => {
+        const misfit = maskMisfit(bitmap, this.#canvas);
+        if (misfit) return setText(this.#hint, t('refusals.maskShape', misfit));
         this.#keep();
         const { width, height } = this.#canvas;
         this.#context.globalCompositeOperation = 'copy';
@@ -243,11 +246,14 @@ export class Brush {
       data.fill(data[i + 3]!, i, i + 3);
       data[i + 3] = 255;
     }
+    const mask = isBrushed ? await this.#fileOf(brushed) : undefined;
+    this.#done(mask, part);
     this.#dialog.close();
-    if (!isBrushed) return this.#done(undefined, part);
-    const canvas = new OffscreenCanvas(width, height);
-    canvas.getContext('2d')!.putImageData(brushed, 0, 0);
-    const blob = await canvas.convertToBlob({ type: 'image/png' });
-    this.#done(new File([blob], 'mask.png', { type: 'image/png' }), part);
+  }
+
+  async #fileOf(mask: ImageData): Promise<File> {
+    const canvas = new OffscreenCanvas(mask.width, mask.height);
+    canvas.getContext('2d')!.putImageData(mask, 0, 0);
+    return new File([await canvas.convertToBlob({ type: 'image/png' })], 'mask.png', { type: 'image/png' });
   }
 }
