@@ -188,6 +188,17 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     await expectVisible(page.locator('.you'));
   });
 
+  it('answers /help with a list that shows where it goes on', async () => {
+    const page = await chat.visit();
+    await ask(page, '/help');
+    const list = page.locator('#note-lines');
+    await expectVisible(list.getByText('size', { exact: true }));
+    expect(await list.textContent()).not.toContain('•');
+    // Behind both of its edges a shadow is laid, and what hides it at the ends goes with the text.
+    const attachment = await list.evaluate(styleOf, 'backgroundAttachment');
+    expect(attachment).toBe('local, local, scroll, scroll');
+  });
+
   it('says that it reconnects when the server is unavailable, and resumes in the same message when it is back', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'atelier-e2e-'));
     onTestFinished(() => rm(directory, { recursive: true, force: true }));

@@ -144,8 +144,9 @@ export function initNote(): (view: WireMessage['view']) => void {
   };
 }
 
-/** "/queue: see where ...": what it is about stands out. */
-function lineItem(line: string): HTMLElement {
+/** "/queue: see where ...": what it is about stands out. In a list of the page each is one of several without a mark, too. */
+function lineItem(text: string): HTMLElement {
+  const line = text.replace(/^• /, '');
   const at = line.indexOf(': ');
   return at > 0 && at < 40
     ? h('li', {}, h('strong', {}, line.slice(0, at)), line.slice(at + 1))
