@@ -1,5 +1,5 @@
 # Atelier as a container; docs/how-to/docker.md tells how it is run. `docker build -t atelier .` makes the last stage, cpu; --target gpu the
-# one for NVIDIA cards. test/docker.test.ts replays every step of cpu, since CI has no container engine.
+# one for NVIDIA cards. test/docker.test.ts replays every step of cpu but npm ci, since CI has no container engine.
 
 # Node 22 is supported until April 2027; the tests run on Debian 12 as well.
 ARG NODE_IMAGE=node:22.23.3-bookworm-slim

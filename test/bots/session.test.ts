@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   type ChatAdapter,
@@ -53,7 +54,8 @@ class MemoryChat implements ChatAdapter {
 const bytes = (text: string) => new TextEncoder().encode(text);
 const photo: Attachment = { name: 'red-panda.jpg', bytes: bytes('photo') };
 const style: Attachment = { name: 'wall.png', bytes: bytes('style') };
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** All here is in memory: what is under way has ended when the event loop turns. */
+const settled = () => setImmediate();
 
 let queue: ScriptedQueue;
 let chat: MemoryChat;

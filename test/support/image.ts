@@ -1,11 +1,12 @@
 /**
  * Builds a stage of a Dockerfile without a container engine: each stage is a folder that stands for `/`, COPY takes what
  * .dockerignore leaves, and RUN runs in the shell of this machine, with its Node. A base image is an empty folder. So it finds a file
- * that is not copied, a step that fails and a package that is missing; what the base image brings, it does not.
+ * that is not copied, a step that fails and a package that is missing; what the base image brings, it does not. `npm ci` alone is not
+ * run again: nobody comes here who has not just run it, and its packages are copied.
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, link, mkdir, readdir, readlink, stat, symlink } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, readFile, readlink, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
 import { promisify } from 'node:util';
 import { buildContext } from './build-context.js';
@@ -22,6 +23,11 @@ export interface Image {
 
 /** Only root may give files away. */
 export const isRoot = process.getuid?.() === 0;
+
+const execFileAsync = promisify(execFile);
+
+/** The step that a newcomer types too. */
+const INSTALL = 'npm ci --no-audit --no-fund';
 
 /** Paths of the image in a command or a value; others are this machine's. */
 const OWN_PATH = /(?<=^|[\s"'=:])\/(?=(?:app|data|models|tmp)\b)/g;
@@ -73,6 +79,7 @@ export class ImageBuilder {
       case 'COPY':
         return this.#copy(instruction, image);
       case 'RUN':
+        if (instruction.text === INSTALL) return this.#copyPackages(image);
         return run(instruction, image);
       case 'USER':
       case 'EXPOSE':
@@ -83,6 +90,14 @@ export class ImageBuilder {
       default:
         throw new Error(`${name} is not understood`);
     }
+  }
+
+  /** What npm installed for the context, where the lock file of the image is the one that it was installed from. */
+  async #copyPackages(image: Image): Promise<void> {
+    const locks = [this.context, inside(image, '.')].map((folder) => join(folder, 'package-lock.json'));
+    const [ours, theirs] = await Promise.all(locks.map((path) => readFile(path, 'utf8')));
+    if (ours !== theirs) throw new Error('the image installs from another lock file');
+    await execFileAsync('cp', ['-a', join(this.context, 'node_modules'), inside(image, '.')]);
   }
 
   async #copy({ flags, words }: Instruction, image: Image): Promise<void> {
@@ -170,5 +185,5 @@ async function linkTree(from: string, to: string): Promise<void> {
 
 /** Nobody may write below it any more, or its owner again. */
 export async function setWritable(path: string, isWritable: boolean): Promise<void> {
-  await promisify(execFile)('chmod', ['-R', isWritable ? 'u+w' : 'a-w', path]);
+  await execFileAsync('chmod', ['-R', isWritable ? 'u+w' : 'a-w', path]);
 }

@@ -69,6 +69,17 @@ describe('Channel', () => {
     expect([titles[0], titles.at(-1)]).toEqual(['picture', '29']);
   });
 
+  it('keeps each message whose job is under way, however many, and of ended ones the latest 200', async () => {
+    const channel = new Channel();
+    const titles = Array.from({ length: 230 }, (_, index) => `${index}`);
+    const references = titles.map((title) => channel.post(ann, view(title)));
+    const shown = () => channel.since(undefined).news.messages.map(({ view }) => view.title);
+    expect(shown()).toEqual(titles);
+    for (const [index, reference] of references.entries())
+      await channel.edit(reference, view(titles[index]!, { tone: 'done' }));
+    expect(shown()).toEqual(titles.slice(30));
+  });
+
   it('gives a new reader everything and an old one only what has changed', async () => {
     const channel = new Channel(memoryKeyValueStore());
     const [one, two] = [channel.post(ann, view('one')), channel.post(ann, view('two'))];
