@@ -26,11 +26,16 @@ const SHARED_TESTS = [
   'simulators/*/test/!(main).test.ts',
 ];
 
+const BUILD = 'test/support/build.ts';
+
+/** Programs that are started, killed and waited for; their processes stand still for much of the time. */
+const PROCESS_TESTS = ['test/e2e/!(web-*).test.ts', 'test/queue/redis/*.test.ts'];
+
 // The same on every machine, whatever GPU it has. With two tests at a time more threads would only wait for each other.
 const onCpu = { RUNTIME: 'onnx-cpu', ENGINE_THREADS: '1' };
 
-// Two engines at once would only take turns on the cores. After them come tests that wait for chats and pages: with two workers the
-// cores stood still for 39 % of the time (2 cores, 2026-11-27).
+// Two engines at once would only take turns on the cores. After them come tests that wait for processes, chats and pages: with two
+// workers the cores stood still for 39 % of the time (2 cores, 2026-11-27).
 const engines = { maxWorkers: 2, sequence: { groupOrder: 0 } };
 const waiting = { maxWorkers: 3, sequence: { groupOrder: 1 } };
 
@@ -56,9 +61,19 @@ export default defineConfig({
         test: {
           name: 'isolated',
           include: ['{test,simulators}/**/*.test.ts'],
-          exclude: [WEBGPU_TESTS, ...SHARED_TESTS],
+          exclude: [WEBGPU_TESTS, ...PROCESS_TESTS, ...SHARED_TESTS],
           ...engines,
-          globalSetup: 'test/support/build.ts',
+          globalSetup: BUILD,
+          env: onCpu,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          include: PROCESS_TESTS,
+          ...waiting,
+          globalSetup: BUILD,
           env: onCpu,
         },
       },

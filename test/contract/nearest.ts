@@ -16,7 +16,7 @@ const TOLERANCE = 2e-6;
 export function nearestContract(
   name: string,
   make: (network: Network, weights: Weights) => Runtime | Promise<Runtime>,
-  { searchMb = 32, provenGraphs = false }: Pick<ContractOptions, 'searchMb' | 'provenGraphs'> = {},
+  { searchMb, provenGraphs }: Required<Pick<ContractOptions, 'searchMb' | 'provenGraphs'>>,
 ): void {
   describe(`${name}, nearest neighbours`, () => {
     let runtime: Runtime;

@@ -39,7 +39,7 @@ export function runtimeContract(
     networks = REFERENCES.length,
     provenGraphs = false,
     memory = { side: 192, objectiveMb: 60 },
-    searchMb,
+    searchMb = 32,
   }: ContractOptions = {},
 ): void {
   describe.each(REFERENCES.slice(0, networks))(
