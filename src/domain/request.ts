@@ -19,7 +19,7 @@ export type NetworkChoice = (typeof NETWORK_CHOICES)[number];
  * Generation of the recipes (pipeline/recipes.ts): a change by which the same request gives another picture takes the next one,
  * so that earlier pictures are not offered as the answer to it.
  */
-export const RECIPE_VERSION = 7;
+export const RECIPE_VERSION = 8;
 
 /** Largest seed: seeds are unsigned 32-bit integers. */
 export const MAX_SEED = 2 ** 32 - 1;

@@ -41,7 +41,7 @@ export class StagedEngine implements Engine {
 
   async #paint(
     task: EngineTask,
-    { signal, onEvent = () => {}, onPainting }: FrameOptions,
+    { signal, onEvent = () => {}, memory }: FrameOptions,
     before?: number,
   ): Promise<EngineResult> {
     const { steps, gate, failure } = this.options;
@@ -74,7 +74,7 @@ export class StagedEngine implements Engine {
       if (error) throw error;
     }
     const rgb = painted(photo, palette, 1);
-    onPainting?.(bytesToPlanes(rgb));
+    memory?.run().onPainting(bytesToPlanes(rgb));
     const picture = await encodePicture({ width, height, rgb }, { format: 'png' });
     const measured = { seconds: 1, firstPreviewSeconds: 0.1, peakMemoryMb: 1 };
     return {

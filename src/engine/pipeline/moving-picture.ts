@@ -17,18 +17,16 @@ import { evidenceOf } from '../images/evidence.js';
 import { isVisible } from '../images/pixels.js';
 import { denoiseStill, isSceneCut, stillPixels } from '../motion/frame-differences.js';
 import { frameMotion } from '../motion/frame-motion.js';
-import { warp } from '../motion/warp.js';
 import type { Network } from '../networks/networks.js';
 import { readState, writeState } from './checkpoint.js';
+import { FrameMemory, type LeftBehind } from './frame-memory.js';
 import { planFrame, planRun, totalWork } from './plan.js';
 import { seriesEvents } from './series.js';
 import { presetsOf } from './source-images.js';
-import type { PreviousFrame } from './temporal-consistency.js';
 
 /** Further options of a run that paints a frame. */
 export interface FrameOptions extends RunOptions {
-  previous?: PreviousFrame;
-  onPainting?: (planes: Float32Array) => void;
+  memory?: FrameMemory;
 }
 
 /** Runs one frame. */
@@ -58,13 +56,11 @@ export async function paintMovingPicture(
   const animation = await decodeFrames(task);
   const { width, height } = animation;
   const settings = { ...task.settings, size: Math.max(width, height) };
-  // Two parts have two paintings, of which a frame can take over neither.
-  const canFollow = partsOf(task).length < 2;
-  const frames = planFrames(animation.frames, canFollow);
+  const frames = planFrames(animation.frames);
   const whole = planRun(settings, animation, network);
   const next = planFrame(whole);
   const plans = { whole, next, same: undefined, empty: undefined };
-  const runs = canFollow ? 1 : 2;
+  const runs = Math.max(1, partsOf(task).length);
   const steps = frames.map(({ way }) => runs * (plans[way]?.steps ?? 0));
   const work = frames.map(({ way }) => (plans[way] ? totalWork(plans[way]) : 0));
 
@@ -76,7 +72,7 @@ export async function paintMovingPicture(
   );
   const begunWith = painted.length;
   const series = seriesEvents({ steps, work, begunWith, began, size: { width, height } });
-  let painting = state.painting;
+  const memory = new FrameMemory(state.left);
   let last: EngineResult | undefined;
 
   for (const [index, { photo, way }] of frames.entries()) {
@@ -87,14 +83,13 @@ export async function paintMovingPicture(
     } else {
       const { bytes } = await encodePicture(photo, { format: 'png', compression: 1 });
       const { checkpoint: _, moving: __, ...single } = task;
+      const before = frames[index - 1]?.photo;
+      memory.begin(way === 'next' && before ? frameMotion(photo.rgb, before.rgb, photo) : undefined);
       last = await paint(
         { ...single, content: bytes, settings, format: 'png' },
         {
           ...(signal && { signal }),
-          ...(way === 'next' && { previous: previousOf(photo, frames[index - 1]!.photo, painting!) }),
-          onPainting: (planes) => {
-            painting = planes;
-          },
+          memory,
           onEvent: (event) => report(event, index),
         },
       );
@@ -110,8 +105,8 @@ export async function paintMovingPicture(
     });
     onEvent?.({ type: 'preview', step, picture });
     series.previewed();
-    const kept = { finished: state.finished, painting };
-    const bytes = writeState<MovingState>({ version: 'moving 1', of: shapeOf(animation), ...kept });
+    const kept = { finished: state.finished, left: memory.left };
+    const bytes = writeState<MovingState>({ version: 'moving 2', of: shapeOf(animation), ...kept });
     onEvent?.({ type: 'checkpoint', step, state: bytes });
   }
 
@@ -142,7 +137,7 @@ async function decodeFrames({ content, settings }: EngineTask): Promise<Animatio
 }
 
 /** The frames, denoised where they stand still, and how each is made. */
-function planFrames(frames: readonly DecodedPicture[], canFollow: boolean): PlannedFrame[] {
+function planFrames(frames: readonly DecodedPicture[]): PlannedFrame[] {
   const planned: PlannedFrame[] = [];
   for (const frame of frames) {
     const before = planned.at(-1);
@@ -152,8 +147,7 @@ function planFrames(frames: readonly DecodedPicture[], canFollow: boolean): Plan
     else {
       const photo = { ...frame, rgb: denoiseStill(frame.rgb, before.photo.rgb, frame) };
       const isSame = stillPixels(photo.rgb, before.photo.rgb).every((still) => still === 1);
-      const next = canFollow ? 'next' : 'whole';
-      planned.push({ photo, way: isSame && sameMask(photo, before.photo) ? 'same' : next });
+      planned.push({ photo, way: isSame && sameMask(photo, before.photo) ? 'same' : 'next' });
     }
   }
   return planned;
@@ -164,28 +158,23 @@ function sameMask(a: DecodedPicture, b: DecodedPicture): boolean {
   return Buffer.from(a.alpha.data).equals(b.alpha.data);
 }
 
-function previousOf(photo: DecodedPicture, before: DecodedPicture, painting: Float32Array): PreviousFrame {
-  const { flow, confidence, still } = frameMotion(photo.rgb, before.rgb, photo);
-  return { painting: warp(painting, flow), confidence, still };
-}
-
 interface MovingState {
-  version: 'moving 1';
+  version: 'moving 2';
   /** Number of frames and their size. */
   of: string;
   /** The frames that are done, as PNG. */
   finished: Uint8Array[];
   /** What the next one starts from. */
-  painting: Float32Array | undefined;
+  left: LeftBehind;
 }
 
 /** An earlier run of this very picture; nothing where the bytes are something else. */
 function resumed(
   { checkpoint }: EngineTask,
   animation: Animation,
-): Pick<MovingState, 'finished' | 'painting'> {
-  const state = readState<MovingState>(checkpoint, 'moving 1');
-  return state?.of === shapeOf(animation) ? state : { finished: [], painting: undefined };
+): Pick<MovingState, 'finished'> & Partial<Pick<MovingState, 'left'>> {
+  const state = readState<MovingState>(checkpoint, 'moving 2');
+  return state?.of === shapeOf(animation) ? state : { finished: [] };
 }
 
 function shapeOf({ width, height, frames }: Animation): string {

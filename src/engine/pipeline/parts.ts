@@ -4,7 +4,7 @@
  */
 import type { EngineResult } from '../../domain/event.js';
 import { type PartOfPhoto, partsOf } from '../../domain/part.js';
-import type { EngineTask } from '../engine.js';
+import type { EngineTask, RunOptions } from '../engine.js';
 import { type DecodedPicture, decodePicture, OWN_LIMITS } from '../images/decode.js';
 import type { Mask, Size } from '../images/pixels.js';
 import type { Network } from '../networks/networks.js';
@@ -13,13 +13,16 @@ import type { VisionOptions } from '../vision/vision-model.js';
 import { readState, writeState } from './checkpoint.js';
 import type { FrameOptions } from './moving-picture.js';
 import { type Backdrop, photoOfPart } from './part-photo.js';
-import { planRun } from './plan.js';
+import { planFrame, planRun } from './plan.js';
 import { joinCurves, seriesEvents } from './series.js';
 import { presetsOf } from './source-images.js';
+import type { PreviousFrame } from './temporal-consistency.js';
 
 /** Further options of a run that paints a part. */
-export interface PartOptions extends FrameOptions {
+export interface PartOptions extends RunOptions {
   backdrop?: Backdrop;
+  previous?: PreviousFrame;
+  onPainting?: (painting: Float32Array) => void;
 }
 
 /** Runs one task on all of its photo; what it paints is laid over the backdrop before anybody sees it. */
@@ -30,19 +33,19 @@ export async function paintParts(
   task: EngineTask,
   paint: PaintOver,
   network: Network,
-  { threads, signal, onEvent, ...frame }: FrameOptions & VisionOptions,
+  { threads, signal, onEvent, memory }: FrameOptions & VisionOptions,
 ): Promise<EngineResult> {
   const parts = partsOf(task);
   const photo = await decodePicture(task.content, { longestSide: task.settings.size });
-  const subject = await (task.mask
+  const found = await (task.mask
     ? drawnSubject(task.mask, photo)
     : subjectOf(task.content, photo, { ...(threads !== undefined && { threads }) }));
+  const subject = memory?.steadied(found) ?? found;
   const resumed = decodeParts(task.checkpoint);
   const begunWith = resumed?.first ? 1 : 0;
-  const series = seriesEvents({
-    steps: parts.map(() => planRun(task.settings, photo, network).steps),
-    begunWith,
-  });
+  const plan = planRun(task.settings, photo, network);
+  const { steps } = memory?.follows ? planFrame(plan) : plan;
+  const series = seriesEvents({ steps: parts.map(() => steps), begunWith });
 
   let before = resumed?.first;
   for (let index = begunWith; index < parts.length; index += 1) {
@@ -63,8 +66,7 @@ export async function paintParts(
       ...(checkpoint && { checkpoint }),
     };
     const result = await paint(single, {
-      // Two parts have two paintings: a next frame could start from one of them only.
-      ...(parts.length === 1 && frame),
+      ...memory?.run(index),
       ...(signal && { signal }),
       backdrop,
       onEvent(event) {

@@ -67,16 +67,16 @@ export function planRun(settings: Settings, photo: Size, network: Network): Plan
   };
 }
 
-/** The plan of a frame that starts from the painting of the one before it: a few steps at full size. */
+/**
+ * The plan of a frame that starts from the painting of the one before it: one pass at each scale. What comes into view wants the coarse
+ * ones, too: painted at full size alone it keeps the photo's forms, and looks like a tinted photo beside the rest.
+ */
 export function planFrame(whole: Plan): Plan {
-  const steps = whole.recipe.frameSteps;
-  return {
-    ...whole,
-    scales: whole.scales.slice(-1),
-    passes: [{ scale: 0, first: true, steps }],
-    steps,
-    stepWork: whole.stepWork.slice(-1),
-  };
+  const finest = whole.scales.length - 1;
+  const passes = whole.passes
+    .filter(({ first }) => first)
+    .map((pass) => (pass.scale === finest ? { ...pass, steps: whole.recipe.frameSteps } : pass));
+  return { ...whole, passes, steps: passes.reduce((sum, { steps }) => sum + steps, 0) };
 }
 
 /** Work of what comes before the steps of a pass. */

@@ -123,7 +123,8 @@ class StyleTransfer {
   private field: MatchField | undefined;
   private losses: Losses = { content: 0, style: 0, tv: 0, total: 0 };
   private recorder: LossRecorder;
-  private readonly temporal: TemporalConsistency | undefined;
+  /** On the canvas of the pass' scale. */
+  private temporal: TemporalConsistency | undefined;
   private timelapse: Timelapse | undefined;
 
   constructor(
@@ -135,7 +136,6 @@ class StyleTransfer {
   ) {
     const { memory, signal, recover } = options;
     const onChange = (note: Said) => this.tellStart(note);
-    this.temporal = options.previous && new TemporalConsistency(options.previous, plan.scales[0]!);
     this.evaluator = new Evaluator(plan, inputs, runtime, { memory, signal, recover, onChange });
     this.progress = new Progress(plan.steps, totalWork(plan));
     this.recorder = new LossRecorder(plan.steps);
@@ -171,6 +171,9 @@ class StyleTransfer {
     if (pass.first || !this.scaleObjective)
       this.scaleObjective = new ScaleObjective(this.plan, pass.scale, this.inputs);
     const { scaleObjective } = this;
+    const { previous } = this.options;
+    if (pass.first && previous)
+      this.temporal = new TemporalConsistency(previous, this.plan.scales[pass.scale]!);
     const start = resumed ? undefined : await this.startOf(pass);
     const request = resumed?.field ?? this.matchRequest(index, start);
     const { targets, field, pixels } = await this.evaluator.on(
@@ -190,7 +193,11 @@ class StyleTransfer {
     const { init, settings, recipe, scales } = this.plan;
     const before = this.canvas;
     this.canvas = undefined;
-    if (before) return first ? rescale(before, scales[scale - 1]!, scales[scale]!) : before;
+    if (before && !first) return before;
+    if (before) {
+      const enlarged = rescale(before, scales[scale - 1]!, scales[scale]!);
+      return this.temporal?.initial(enlarged) ?? enlarged;
+    }
     const photo = (await photoAt(this.inputs, this.plan, scale)).data;
     if (this.temporal) return this.temporal.initial(photo);
     const given = this.inputs.initial && (await onCanvas(this.inputs.initial, scales[scale]!));

@@ -117,7 +117,7 @@ export function createStylizer({
     const paintOne = (single: EngineTask, options: FrameOptions) =>
       partsOf(single).length > 0
         ? paintParts(single, transfer, network, { ...options, threads })
-        : transfer(single, options);
+        : transfer(single, { ...options, ...options.memory?.run() });
     const { sheet } = task;
     if (sheet) return paintSheet({ ...task, sheet }, paintOne, network, runOptions);
     return task.moving ? paintMovingPicture(task, paintOne, network, runOptions) : paintOne(task, runOptions);

@@ -4,11 +4,11 @@
  * equation 7). Pixels that stand still keep their paint, and what comes into view is painted like any picture.
  */
 import { clip, type Size } from '../images/pixels.js';
-import { gaussianBlur } from '../images/resample.js';
+import { gaussianBlur, resizePlanes } from '../images/resample.js';
 import { type Framed, mirrorPad } from './canvas.js';
 
 /** What a frame takes over from the one before it, at the size of the picture. */
-export interface PreviousFrame {
+export interface PreviousFrame extends Size {
   /** Its painting, warped to where everything is now: [3, H*W]. */
   painting: Float32Array;
   /** How sure the motion is, 0 to 1: [H*W]. */
@@ -26,16 +26,17 @@ const WEIGHT = 20;
 /** Deviation of the Gaussian at the edge of what stands still, px. */
 const SEAM = 1.5;
 
-/** The previous frame on the canvas of the run's only scale. */
+/** The previous frame on the canvas of a scale. */
 export class TemporalConsistency {
   readonly #painting: Float32Array;
   readonly #confidence: Float32Array;
   readonly #still: Float32Array;
 
-  constructor({ painting, confidence, still }: PreviousFrame, framed: Framed) {
-    this.#painting = mirrorPad(painting, framed);
-    this.#confidence = mirrorPad(confidence, framed);
-    this.#still = mirrorPad(inner(still, framed), framed);
+  constructor({ painting, confidence, still, ...size }: PreviousFrame, framed: Framed) {
+    const at = (planes: Float32Array) => resizePlanes(planes, size, framed);
+    this.#painting = mirrorPad(at(painting), framed);
+    this.#confidence = mirrorPad(at(confidence).map(clip), framed);
+    this.#still = mirrorPad(inner(at(still), framed), framed);
   }
 
   /** The picture that the run starts from: `fresh`, [3, H*W], where the motion is unknown. */

@@ -18,6 +18,8 @@ const DELAYS = [100, 200, 100, 300];
 
 let engine: Engine;
 let task: EngineTask;
+/** The photo that stands still, RGB. */
+let ground: Uint8Array;
 /** One run of the whole. */
 let whole: Awaited<ReturnType<typeof run>>;
 
@@ -29,17 +31,13 @@ beforeAll(async () => {
     ...SIZE,
     fit: 'cover',
   });
-  const ground = await photo.removeAlpha().raw().toBuffer();
+  ground = await photo.removeAlpha().raw().toBuffer();
   // The third frame is the second once more.
-  const frames = [4, 10, 10, 16].map((left) => ({ ...SIZE, rgb: withSquare(ground, left) }));
+  const frames = [4, 10, 10, 16].map((left) => ({ rgb: withSquare(ground, left) }));
   // Equal frames become one in a file, unless something in them differs that nobody sees.
   frames[2]!.rgb[0] = frames[2]!.rgb[0]! ^ 1;
-  const content = await encodeAnimation(
-    { ...SIZE, frames, delays: DELAYS },
-    { format: 'webp', quality: 'lossless' },
-  );
   task = {
-    content: content.bytes,
+    content: await filmOf(frames, DELAYS),
     moving: true,
     styles: [{ picture: style, weight: 1 }],
     settings: { ...defaultsOf(SETTINGS), size: SIDE, quality: 'draft' },
@@ -47,6 +45,11 @@ beforeAll(async () => {
   whole = await run(task);
 });
 afterAll(() => engine.close());
+
+async function filmOf(frames: readonly { rgb: Uint8Array }[], delays: number[]): Promise<Uint8Array> {
+  const film = { ...SIZE, frames: frames.map(({ rgb }) => ({ ...SIZE, rgb })), delays };
+  return (await encodeAnimation(film, { format: 'webp', quality: 'lossless' })).bytes;
+}
 
 function withSquare(ground: Uint8Array, left: number): Uint8Array {
   const rgb = Uint8Array.from(ground);
@@ -67,8 +70,8 @@ const checkpointsOf = (events: readonly EngineEvent[]) =>
   events.filter((event): event is CheckpointEvent => event.type === 'checkpoint');
 
 /** The painted frames themselves, RGB: the finished file is compressed. */
-async function paintedFrames(): Promise<Uint8Array[]> {
-  const { finished } = deserialize(checkpointsOf(whole.events).at(-1)!.state) as { finished: Uint8Array[] };
+async function paintedFrames(events = whole.events): Promise<Uint8Array[]> {
+  const { finished } = deserialize(checkpointsOf(events).at(-1)!.state) as { finished: Uint8Array[] };
   return Promise.all(finished.map((png) => sharp(png).removeAlpha().raw().toBuffer()));
 }
 
@@ -129,6 +132,31 @@ describe('a moving picture', () => {
     await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
     const { finished } = deserialize(checkpointsOf(events).at(-1)!.state) as { finished: Uint8Array[] };
     expect(finished).toHaveLength(1);
+  });
+
+  it('in two styles stands still where the photo does, in both of its parts', async () => {
+    const rgb = new Uint8Array(3 * SIDE * SIDE).map((_, i) => (Math.floor(i / (3 * SIDE)) < 44 ? 255 : 0));
+    const mask = await sharp(rgb, { raw: { ...SIZE, channels: 3 } })
+      .png()
+      .toBuffer();
+    const [style] = task.styles;
+    const { events } = await run({
+      ...task,
+      content: await filmOf(
+        [4, 10].map((left) => ({ rgb: withSquare(ground, left) })),
+        DELAYS.slice(0, 2),
+      ),
+      mask,
+      styles: [style!, { picture: mask, weight: 1 }],
+      settings: { ...task.settings, where: 'subject' },
+    });
+    const steps = events.filter((event) => event.type === 'step');
+    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: steps.length }, (_, i) => i + 1));
+    const [first, second] = await paintedFrames(events);
+    for (const y of [8, 56]) {
+      const row = (frame: Uint8Array) => frame.subarray(3 * (y * SIDE + 48), 3 * (y + 1) * SIDE);
+      expect(row(second!)).toEqual(row(first!));
+    }
   });
 
   it('is a GIF where that is asked for', async () => {
