@@ -1,10 +1,11 @@
 /**
  * `npm run bench`: figures for docs/measurements/performance.md. Nothing here passes or fails. `npm run bench -- NAME` runs one part; `memory` and
- * `large` take long, `beside` and `motion` make pictures; they are run only so.
+ * `large` take long, `beside`, `faces` and `motion` make pictures; they are run only so.
  */
 import { cpus } from 'node:os';
 import { besideEachOther } from './beside.js';
 import { benchEngine } from './engine.js';
+import { benchFaces } from './faces.js';
 import { benchLarge } from './large.js';
 import { benchLatency } from './latency.js';
 import { benchMemory } from './memory.js';
@@ -31,6 +32,7 @@ const PARTS: Record<string, (words: readonly string[]) => Promise<void>> = {
   memory: benchMemory,
   large: benchLarge,
   beside: besideEachOther,
+  faces: benchFaces,
   motion: benchMotion,
 };
 

@@ -1,6 +1,7 @@
 /**
- * Faces that people are to be known by: the smaller one is in the finished picture, the less of it brush strokes leave, and the more of
- * the photo stays in it.
+ * Faces that people are to be known by: the smaller one is, the less of it brush strokes leave, and the more of the photo stays in it.
+ * It is smaller at the coarse scales, where its forms are decided, than at the finest, where its strokes are: so forms stay, and strokes
+ * come over them.
  */
 import type { Settings } from '../../domain/request.js';
 import type { KeptPlace } from '../guidance/kept-places.js';
@@ -9,8 +10,8 @@ import type { Face } from '../vision/faces.js';
 import type { Plan } from './plan.js';
 import { recipeOf } from './recipes.js';
 
-/** Side of a face that needs nothing of the photo, and of one that needs all of it, px of the finished picture (empirical). */
-const LARGE_FACE = 300;
+/** Side of a face that needs nothing of the photo, and of one that needs all of it, px at the scale (empirical, docs/measurements/recipes.md). */
+const LARGE_FACE = 600;
 const SMALL_FACE = 20;
 
 /** Half axes of what is kept, of the sides of the face as it is found: from hairline to chin, and from ear to ear. */
@@ -32,14 +33,14 @@ export function shareOfFace(side: number): number {
 /** The faces on the canvas of a scale. */
 export function keptFaces(
   { faces, content }: { faces: readonly Face[]; content: Size },
-  { size, scales, profile }: Pick<Plan, 'size' | 'scales' | 'profile'>,
+  { scales, profile }: Pick<Plan, 'scales' | 'profile'>,
   scale: number,
 ): KeptPlace[] {
   const framed = scales[scale]!;
   const across = framed.width / content.width;
   const down = framed.height / content.height;
   return faces.flatMap(({ x, y, width, height }) => {
-    const share = profile.faces * shareOfFace((Math.max(width, height) * size.width) / content.width);
+    const share = profile.faces * shareOfFace(Math.max(across * width, down * height));
     if (share <= 0) return [];
     return {
       x: framed.margin + across * x,
