@@ -54,7 +54,7 @@ const RECIPES: Record<Quality, Recipe> = {
       [10, 10],
       [6, 6],
     ],
-    frameSteps: 12,
+    frameSteps: 6,
   },
   fine: {
     ...PAINTERLY,

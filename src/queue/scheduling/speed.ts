@@ -84,7 +84,7 @@ export interface SizedRequest {
 const CELL_COST = 2.2;
 
 /** What a frame of a moving picture costs that starts from the one before it, against the first (pipeline/plan.ts: planFrame). */
-const FRAME_COST = 0.7;
+const FRAME_COST = 0.67;
 
 /**
  * Subject and background in two styles take as long as two pictures, a contact sheet takes as long as one picture with the area of all its cells, and what each costs beyond, and a moving
