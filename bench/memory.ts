@@ -86,7 +86,7 @@ function inFreshProcess(point: Point): Promise<number> {
   });
 }
 
-/** The arena lays buffers out anew at the second run, where results are written over, and settles. */
+/** The arena lays buffers out again at the second run, where results are written over, and settles. */
 const RUNS = 4;
 /** A picture is described by a session of its own. */
 const RUNS_OF_FEATURES = 1;

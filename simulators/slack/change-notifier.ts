@@ -30,7 +30,7 @@ export class ChangeNotifier {
   }
 
   #inVain(what: string): Error {
-    return new Error(`the fake Slack waited ${this.#patience} ms in vain for ${what}`);
+    return new Error(`the fake Slack waited ${this.#patience} ms for ${what}, which never came`);
   }
 
   /** What `look` finds, now or after a later ring; rejects with `what` once patience (real ms) has ended. */

@@ -42,7 +42,7 @@ export interface Backend {
 export interface BackendTools {
   createEngine: CreateEngine;
   onLog: (line: string) => void;
-  /** Told in one line what pictures are painted on, once that is chosen. */
+  /** Called with one line about the runtime, once it is chosen. */
   onChoice: (line: string) => void;
   onError: (error: unknown) => void;
 }

@@ -38,11 +38,11 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs' | 'pictures'> {
   pictures: PictureTools;
   /** Screening that communities begin with. Default 'auto'. */
   screening?: ScreeningDefault;
-  /** Told of each picture that screening refuses. */
+  /** Called for each picture that screening refuses. */
   onRefused?: OnRefused;
   /** The platforms besides the web chat. */
   platforms?: readonly ChatPlatformFactory[];
-  /** Told what becomes of previews and edits. */
+  /** Counts what becomes of previews and edits. */
   editWatch?: EditWatch;
   /** For edits of messages. Default: the system's. */
   clock?: Clock;
@@ -60,7 +60,7 @@ export interface AppOptions extends Omit<IntakePorts, 'blobs' | 'pictures'> {
   onLog: (line: string) => void;
   /** One line for each platform that is connected. */
   onConnected?: (line: string) => void;
-  /** Told of defects and of what could not be delivered. */
+  /** Called for defects and failed deliveries. */
   onError: (error: unknown) => void;
 }
 

@@ -15,7 +15,7 @@ export interface PublicServer {
   hasRoutes(): Promise<boolean>;
 }
 
-/** The server, not yet listening. `onError` is told of defects. */
+/** The server, not yet listening. `onError` is called for defects. */
 export function createPublicServer(onError: (error: unknown) => void): PublicServer {
   const server = fastify({ requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true, logger: false });
   let routes = 0;

@@ -126,7 +126,7 @@ export interface MessageView {
   timelapse?: string;
   /** Name to save the result under, without a path. */
   fileName?: string;
-  /** Only the requester is told: where others see the message, it goes, and what it says reaches them alone. */
+  /** For the requester only: a message that others see is removed, and its content is sent to the requester in private. */
   isForRequester?: boolean;
   actions: ActionView[];
 }
@@ -183,7 +183,7 @@ export interface ChatAdapter {
   readonly dialogs: readonly Dialog[];
   /** Replaces the message. Resolves when the platform has taken it. */
   edit(reference: MessageReference, view: MessageView): Promise<void>;
-  /** Where the adapter stores its messages itself: those that would wait for ever if the queue does not know their jobs. */
+  /** Where the adapter stores its messages itself: those whose jobs the queue may not know any more. */
   unended?(): UnendedMessage[];
   /** Removes the message. */
   remove(reference: MessageReference): Promise<void>;

@@ -35,7 +35,7 @@ export interface ChatPlatformPorts {
   onLog(line: string): void;
   /** One line for the operator: it is connected, and as what. */
   onConnected(line: string): void;
-  /** Told of defects and of what could not be delivered. */
+  /** Called for defects and failed deliveries. */
   onError(error: unknown): void;
 }
 

@@ -17,7 +17,7 @@ export interface Refusal extends Finding {
   channel?: string | undefined;
 }
 
-/** Told of each, for log and metrics. */
+/** Called for each, for log and metrics. */
 export type OnRefused = (refusal: Refusal & { community: string }) => void;
 
 /** Refusals of a community that are kept. */
@@ -26,7 +26,7 @@ const KEPT = 50;
 /** How long they are kept, ms. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** A refusal of a job is told again after a restart that came between its end and its message; so long it counts as the same, s. */
+/** A refusal of a job is reported again after a restart between its end and its message; within this time it counts as the same, s. */
 const SAME_S = 24 * 60 * 60;
 
 export class Refusals {
@@ -40,7 +40,7 @@ export class Refusals {
     this.#onRefused = onRefused;
   }
 
-  /** `once`: names what was refused, where it may be told of more than once. */
+  /** `once`: names what was refused, where it may be reported twice. */
   async add(community: string, refusal: Omit<Refusal, 'at'>, once?: string): Promise<void> {
     if (once !== undefined && !(await this.#store.claim(once, SAME_S))) return;
     const whole = { at: this.#clock.now(), ...refusal };

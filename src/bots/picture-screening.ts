@@ -31,7 +31,7 @@ export interface ScreeningPorts {
   refusals?: Refusals;
 }
 
-/** Where a picture is to be seen, and who asks for that. */
+/** Where a picture is to be shown, and for whom. */
 export type ScreeningContext = Pick<RequestContext, 'user' | 'community' | 'channels' | 'isForAdults'>;
 
 /** What pictures have to pass; undefined where there is no screening, and in channels that the platform itself keeps for adults. */

@@ -114,7 +114,7 @@ export class Session {
     };
   }
 
-  /** A /stylize from wherever it was typed or clicked together; its preset may be named in plain words. */
+  /** A /stylize, typed or filled in; its preset may be named in plain words. */
   async stylize(
     context: RequestContext,
     typed: StylizeCommand,
@@ -225,7 +225,7 @@ export class Session {
   }
 
   /**
-   * An answer to a finished picture: its photo once more, in the style of a picture or that the words name, or with the options that
+   * An answer to a finished picture: its photo again, in the style of a picture or that the words name, or with the options that
    * they ask for. A picture that answers somebody else's is a photo for its style. Undefined where nothing is asked for: people talk.
    */
   async answer(

@@ -1,5 +1,5 @@
 /**
- * Every failure that a person may be told of, as one closed list of stable codes. What members of a chat are told is said by the
+ * Every failure that a person may see, as one closed list of stable codes. What members of a chat see is worded by the
  * catalogue, in their language; the rest, which operators read, is one plain English sentence. Either says what to do.
  */
 import { ENGLISH, english } from '../words/english.js';

@@ -58,7 +58,7 @@ export function checkMime(mime: string): void {
   throw new AtelierError('picture_type_unsupported', said('refusals.noPicture'));
 }
 
-/** Throws a coded error for so many bytes, where they are above the limit. */
+/** Throws a coded error where the number of bytes is above the limit. */
 export function checkFileSize(bytes: number, limits: DecodeLimits): void {
   if (bytes <= limits.fileBytes) return;
   const sizes = { size: megabytes(bytes), limit: megabytes(limits.fileBytes) };

@@ -27,7 +27,7 @@ export interface CellBox extends Size {
   top: number;
 }
 
-/** The sheet that so many cells of this size make. */
+/** Size of the sheet that this number of cells makes. */
 export function sheetSize(cells: number, cell: Size): Size {
   const { columns, rows } = gridOf(cells);
   return {

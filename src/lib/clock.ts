@@ -9,7 +9,7 @@ export interface Clock {
   now(): number;
   /** For intervals: ms since an arbitrary origin of this process. Never goes back. */
   monotonic(): number;
-  /** Resolves after so many ms, keeping no process alive. Rejects with the signal's AbortError. */
+  /** Resolves after `ms`, keeping no process alive. Rejects with the signal's AbortError. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 

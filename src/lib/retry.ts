@@ -14,7 +14,7 @@ export interface RetryOptions {
   patience?(error: Error): number;
   /** Shortest pause that makes sense after this error, ms. Default: 0. */
   leastPause?(error: Error): number;
-  /** Told of each failed try that is followed by another, with the pause before that, ms. */
+  /** Called after each failed try that is followed by another, with the pause before that, ms. */
   onRetry?(error: Error, pause: number): void;
   /** Ends the pauses, not an attempt under way; the promise rejects with an AbortError. */
   signal?: AbortSignal;

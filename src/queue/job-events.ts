@@ -1,4 +1,4 @@
-/** The events of one job, for any number of listeners; who comes late gets the last one at once. */
+/** The events of one job, for any number of listeners; a late one gets the last event at once. */
 import type { JobEvent } from '../domain/event.js';
 import type { JobListener } from './queue.js';
 
@@ -7,7 +7,7 @@ export class JobEvents {
   readonly #onError: (error: unknown) => void;
   #last: JobEvent | undefined;
 
-  /** `onError` hears of listeners that throw: the queue continues without them. */
+  /** `onError` is called for listeners that throw: the queue continues without them. */
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError;
   }

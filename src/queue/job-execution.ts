@@ -19,19 +19,19 @@ export type LastEvent = DoneEvent | FailedEvent | CancelledEvent;
 export interface JobRun {
   signal: AbortSignal;
   onEvent: (event: EngineEvent) => void;
-  /** Told once of a store that takes nothing at the moment. */
+  /** Called once when the store cannot be written. */
   onError: (error: unknown) => void;
   /** The checkpoint of an earlier run, to resume from. */
   checkpoint?: BlobKey | undefined;
 }
 
 /**
- * The rule of every queue: so many processes in a row may die after they had begun a job's work, without a checkpoint in between;
+ * The rule of every queue: this number of processes in a row may die after they had begun a job's work, without a checkpoint in between;
  * then the job is taken to be the reason. Three, so that two power cuts or deployments by force cost nobody their picture.
  */
 export const MAX_DEATHS = 3;
 
-/** What a job ends with that took so many processes with it. */
+/** What a job ends with after MAX_DEATHS. */
 export const POISONOUS: ErrorValue = errorToValue(
   new AtelierError('engine_crashed', said('refusals.stoppedSeveralTimes', { count: MAX_DEATHS })),
 );

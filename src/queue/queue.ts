@@ -36,7 +36,7 @@ export interface SubmitOptions {
   post?: (job: Job, expected?: number) => Promise<string>;
 }
 
-/** The queue at one moment, as one person is told of it. */
+/** The queue at one moment, as one person sees it. */
 export interface QueueOverview {
   waiting: number;
   running: number;
@@ -46,21 +46,21 @@ export interface QueueOverview {
 
 export interface JobQueue {
   /**
-   * Accepts a job. Resolves once the queue will not forget it: it is on disk, or wherever the queue keeps its jobs. A job
+   * Accepts a job. Resolves once the queue will not forget it: it is stored as the queue stores its jobs. A job
    * whose picture is there already, because the same was requested before, comes back as done.
    * Rejects with queue_full, too_many_waiting, shutting_down or storage_failed; the message says what to do.
    */
   submit(job: NewJob, options?: SubmitOptions): Promise<Job>;
   /**
-   * Rejects as `submit` would now for a new picture of this person, and holds nothing: what is sent in vain need not be downloaded. `submit`
+   * Rejects as `submit` would now for a new picture of this person, and holds nothing: pictures need not be downloaded for a job that would be refused. `submit`
    * decides again.
    */
   assertRoom(requester: Pick<NewJob, 'user' | 'community'>, member?: MemberLimits): Promise<void>;
   /** The job as it stands now, or undefined when there is none (any more). */
   get(id: string): Promise<Job | undefined>;
-  /** Jobs of every state, so many at the most: those that have not ended first, oldest first, then the latest that have. */
+  /** Jobs of every state, at most `most`: those that have not ended first, oldest first, then the latest that have. */
   list(most: number): Promise<Job[]>;
-  /** Jobs of one person, newest first, so many at the most (KEPT_PER_USER is all there are). */
+  /** Jobs of one person, newest first, at most `most` (and KEPT_PER_USER). */
   byUser(user: string, most: number): Promise<Job[]>;
   /** Its cost grows with the jobs that wait, not with those that were ever kept. */
   overview(user: string): Promise<QueueOverview>;
@@ -86,10 +86,10 @@ export interface JobQueue {
   delivered(id: string): Promise<void>;
   /**
    * Puts a job that has failed or was cancelled in line again, past the limits; undefined when it is no such job, or its engine
-   * has not stopped yet. The process that has the job's message hears of it through `onRetried`.
+   * has not stopped yet. The process that has the job's message is notified through `onRetried`.
    */
   retry(id: string): Promise<Job | undefined>;
-  /** Calls back with each job of this process that is in line again, wherever that was requested. */
+  /** Calls back with each job of this process that was put in line again, by this process or another. */
   onRetried(listener: (job: Job) => void): void;
   /** No new jobs; running ones get a time to finish and are then kept for `recover`, as waiting ones are. */
   close(): Promise<void>;

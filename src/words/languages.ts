@@ -1,6 +1,6 @@
 /** The languages that Atelier speaks, and which of them somebody understands. */
 
-/** English is the source; what nobody asks in another language is in it. */
+/** English is the source, and the language where none is known. */
 export const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja'] as const;
 export type Language = (typeof LANGUAGES)[number];
 

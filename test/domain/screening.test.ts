@@ -23,7 +23,7 @@ describe('screening', () => {
     expect(findingIn(BEACH, { level: 'explicit', threshold: 0.1 })).toEqual({ class: 'porn', percent: 13 });
   });
 
-  it('tells what it has found in words, and as values to whoever keeps a list', () => {
+  it('says what it has found in words, and as values for a list', () => {
     const value = errorToValue(errorFromValue(errorToValue(refusal())));
     expect(value.code).toBe('unsafe_picture');
     expect(wordsFor('de').say(value.said!)).toMatch(

@@ -35,7 +35,7 @@ describe.skipIf(!browserFound())('the page as an app', { timeout: 60_000 }, () =
     expect(await sizeOf('icons/preview.jpg')).toEqual(['jpeg', '1200x630']);
   });
 
-  it('lists its keys, and takes them wherever the focus is', async () => {
+  it('lists its keys, and takes them from any focus', async () => {
     const page = await chat.visit();
     const keys = page.getByRole('dialog', { name: 'Keys' });
     await text(page).focus();

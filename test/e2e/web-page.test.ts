@@ -1,4 +1,4 @@
-/** The page in a real browser, on the real server and queue, with an engine that the test holds back or lets go. */
+/** The page in a real browser, on the real server and queue, with an engine that the test holds and releases. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -407,7 +407,7 @@ describe.skipIf(!browserFound())('the page', { timeout: 60_000 }, () => {
     await expectVisible(first);
     expect(await first.locator(':focus').count()).toBe(1);
 
-    // Whoever leaves the page has decided.
+    // Leaving the page is a decision, too.
     await first.getByRole('button', { name: 'Delete' }).click();
     await page.reload();
     await until(async () => (await page.locator('.message').count()) === 1);

@@ -1,4 +1,4 @@
-/** The page in a real browser, on the real server and queue, with an engine that the test holds back or lets go. */
+/** The page in a real browser, on the real server and queue, with an engine that the test holds and releases. */
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest';

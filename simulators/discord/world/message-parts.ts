@@ -60,7 +60,7 @@ export const menu = (component: Component): FakeMenu => ({
   })),
 });
 
-/** For the report of a wait that was in vain. */
+/** For the report of a wait that timed out. */
 export function describe(message: FakeMessage): string {
   const marks = [
     message.loading ? 'thinking' : '',

@@ -171,7 +171,7 @@ test('no new connection is given while they are refused', async () => {
   await connect(slack);
 });
 
-test('a person who waits in vain for an ack says what to do', async () => {
+test('a person whose ack never comes says what to do', async () => {
   const slack = await slackFor({ patience: 50 });
   const ada = slack.workspace.addPerson('ada');
   const general = slack.workspace.addChannel('general');

@@ -12,7 +12,7 @@ const ENTRY = scriptBeside(import.meta.url, 'picture-process');
 
 export interface ChildOptions {
   limits: ProcessLimits;
-  /** Told each line that the process writes. */
+  /** Called with each line that the process writes. */
   onLog: (line: string) => void;
   /** The script of the process. Default: `picture-process` beside this module. */
   entry?: URL;

@@ -16,7 +16,7 @@ export type ToolAnswer =
   /** The picture has more pixels than this process may read: for one that may. */
   | { type: 'heavy' };
 
-/** What a process is told when it starts: JSON in its only argument. */
+/** What a process gets at its start: JSON in its only argument. */
 export interface ProcessLimits {
   /** Pixels of a picture that it takes in. */
   pixels: number;

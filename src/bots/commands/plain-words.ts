@@ -106,7 +106,7 @@ export function commandIn(text: string, presets: readonly Preset[], pictures: nu
   const read = pictures === 0 ? readAll : readWords;
   const { preset, named, options } = read(others.join(' '), presets);
   if (pictures === 0 && preset === undefined) return '';
-  // With a style picture, words that name no style are only words; else the refusal tells of the nearest.
+  // With a style picture, words that name no style are only words; otherwise the refusal names the nearest.
   const style = preset?.id ?? (pictures < 2 ? named : '');
   // What is given by name goes before what is said.
   const names = given.map((word) => readOption(word)?.name);

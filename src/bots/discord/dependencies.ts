@@ -23,7 +23,7 @@ export interface DiscordPorts extends ChatPlatformPorts {
   intake<T>(attached: readonly Attached[], use: (attachments: Attachment[]) => Promise<T>): Promise<T>;
 }
 
-/** Answers one kind of interaction. What it throws is told to the requester. */
+/** Answers one kind of interaction. What it throws is shown to the requester. */
 export type Handler<I extends RepliableInteraction> = (
   ports: DiscordPorts,
   interaction: I,

@@ -51,7 +51,7 @@ export interface DeliverOptions {
   clock: Clock;
   /** The program ends, or nobody wants the view any more. */
   signal: AbortSignal;
-  /** Told of what another try does not mend. */
+  /** Called for errors that another try does not solve. */
   onDefect(error: unknown): void;
 }
 

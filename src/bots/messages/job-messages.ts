@@ -27,9 +27,9 @@ export interface JobMessagesOptions {
   /** Where it is noted what screening refuses. */
   refusals?: Refusals;
   clock?: Clock;
-  /** Told what becomes of previews and edits. */
+  /** Counts what becomes of previews and edits. */
   editWatch?: EditWatch;
-  /** Told of what nobody in the chat can be told: an end that no message takes, a delivery that is not recorded. */
+  /** Called for errors that cannot be shown in the chat: an end that no message takes, a delivery that is not recorded. */
   onError?: (error: unknown) => void;
 }
 

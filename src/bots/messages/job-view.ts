@@ -135,7 +135,7 @@ function waiting(words: Words, { job, queued, startsAt, expected }: Progress): P
   };
 }
 
-/** That all of a moving picture is painted takes its time: it is told before. */
+/** Painting all frames of a moving picture takes long: the time is shown before. */
 function movingLine({ t }: Words, request: StyleRequest, seconds: number | undefined): string[] {
   const count = framesOf(request);
   if (count === 1) return [];

@@ -26,7 +26,7 @@ export interface EditOptions {
   clock: Clock;
   /** The message does not exist any more; called at most once. */
   onGone(): void;
-  /** Told once of each defect: an error of ours, or a call that the platform does not understand. */
+  /** Called once for each defect: an error of ours, or a call that the platform does not understand. */
   onDefect(error: unknown): void;
 }
 

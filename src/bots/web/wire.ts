@@ -24,7 +24,7 @@ export interface WireMessage {
   at: number;
   /** `timelapse`: an address, as of pictures; `&format=gif` for what shows no animated WebP. */
   view: Omit<MessageView, 'pictures'> & { pictures: WirePicture[] };
-  /** It stands beside the channel: its author alone is told of it, to choose a strength. */
+  /** It stands beside the channel: only its author sees it, to choose a strength. */
   aside?: true;
 }
 

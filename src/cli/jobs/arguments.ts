@@ -21,7 +21,7 @@ export function declareJobs(program: Command, act: (args: JobsArguments) => Prom
   jobs
     .command('list')
     .description('Those that have not ended, oldest first, then the latest that have.')
-    .option('--most <number>', `so many at most (an integer from 1 to ${MOST_LISTED})`, DEFAULT_MOST)
+    .option('--most <number>', `how many at most (an integer from 1 to ${MOST_LISTED})`, DEFAULT_MOST)
     .option('--json', 'print the jobs as they are stored')
     .action(({ most, json = false }: { most: string; json?: boolean }) =>
       act({ action: 'list', most: readMost(most), json }),

@@ -16,7 +16,7 @@ export function declareModels(program: Command, act: (args: ModelsArguments) => 
     .helpCommand(false)
     .usage('COMMAND [options]')
     .summary('list, download and check feature networks')
-    .description('The feature networks in MODELS_DIR. docs/reference/models.md tells of them.');
+    .description('The feature networks in MODELS_DIR. docs/reference/models.md describes them.');
   addExamples(models, 'atelier models list', 'atelier models pull vgg19');
   models
     .command('list')

@@ -12,7 +12,7 @@ export async function makeFolder(dir: string): Promise<void> {
   });
 }
 
-/** Throws storage_failed when the folder's disk has no room for so many bytes; one that does not tell passes. */
+/** Throws storage_failed when the folder's disk has less room than `bytes`; a disk that does not say passes. */
 export async function checkRoom(dir: string, bytes: number): Promise<void> {
   const disk = await statfs(dir).catch(() => undefined);
   if (!disk || disk.blocks === 0) return;

@@ -13,7 +13,7 @@ export type Failure =
   /** What is offered is not the file; undefined: it does not say how long it is. */
   | { reason: 'wrong_length'; got: number | undefined }
   | { reason: 'wrong_hash'; got: string }
-  /** The connection ended before the file did, after so many bytes of it. */
+  /** The connection ended before the file did; `at`: bytes that had come. */
   | { reason: 'cut'; at: number }
   /** Nothing came for so long. */
   | { reason: 'stalled'; seconds: number };
@@ -22,7 +22,7 @@ export interface RequestOptions {
   signal: AbortSignal;
   /** Longest time without a byte, ms. Default 30 s. */
   stallMs?: number;
-  /** So many bytes are there now. */
+  /** Bytes that are there now. */
   onProgress?: (done: number) => void;
 }
 

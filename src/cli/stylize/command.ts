@@ -72,7 +72,7 @@ async function checkFiles(
   const { out, losses, timelapse, json } = args;
   const inputs = [...found.photos, ...inputsOf(args)];
   if (losses !== undefined && found.photos.length > 1)
-    throw wrong('--losses tells of one painting; name one photo');
+    throw wrong('--losses is for one painting; name one photo');
   const destination = await destinationOf(out, found, inputs, context, ALL);
   if (args.print?.bits === 16 && destination.kind === 'file' && !DEEP.includes(destination.format))
     throw wrong('--bits 16 is for PNG and TIFF; name a file that ends in .png or .tif, or leave it out');

@@ -116,7 +116,7 @@ export function readBytes(path: string): Promise<Uint8Array> {
 }
 
 /**
- * The bytes of a picture as what is painted from, with so many frames at the most, for a painting of `size` px. `name`: for messages.
+ * The bytes of a picture as what is painted from, with at most `mostFrames` frames, for a painting of `size` px. `name`: for messages.
  * Throws picture_*.
  */
 export async function takeIn(

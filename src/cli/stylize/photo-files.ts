@@ -48,7 +48,7 @@ async function picturesIn(path: string): Promise<string[] | undefined> {
   return pictures.map((name) => join(path, name));
 }
 
-/** The photo as it is painted from at `size` px, with so many frames at the most. Throws invalid_input or picture_*. */
+/** The photo as it is painted from at `size` px, with at most `mostFrames` frames. Throws invalid_input or picture_*. */
 export async function readPhoto(
   photo: string,
   { stdin }: Pick<CliContext, 'stdin'>,

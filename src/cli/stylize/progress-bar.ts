@@ -15,7 +15,7 @@ export function showProgress(stream: Output, label?: string): Progress {
   return stream.isTTY ? showBar(stream, label) : showLines(stream, label?.trimEnd());
 }
 
-/** What stands beside the bar takes about so many columns. */
+/** Columns that the words beside the bar take, about. */
 const WORDS = 52;
 const WIDEST_BAR = 40;
 

@@ -88,7 +88,7 @@ interface DescribedStyles {
 /** Pixels of style pictures whose description is kept between two passes: 80 MB of it. */
 const MOST_KEPT = 2 ** 19;
 
-/** Guides one scale. What was described is kept until it is let go. */
+/** Guides one scale, and keeps the descriptions of its pictures between passes. */
 export class ScaleGuide {
   readonly #canvas: Size;
   readonly #sources: ScaleSources;

@@ -17,7 +17,7 @@ export interface KeptPlace {
   share: number;
 }
 
-/** From the edge of the ellipse the share falls to nothing at so many times its size. */
+/** From the edge of the ellipse the share falls to 0 at this multiple of its size. */
 const FADE = 1.5;
 
 /** Features where the photo has a share. */

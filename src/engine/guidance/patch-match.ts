@@ -20,7 +20,7 @@ export interface Search {
 }
 
 export interface Rounds {
-  /** Passes over all cells, forwards and backwards by turns. */
+  /** Passes over all cells, alternately forwards and backwards. */
   rounds: number;
   /** Whether places at random are tried too, at distances from all of the style's down to one cell. */
   seed?: number | undefined;

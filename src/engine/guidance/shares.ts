@@ -6,7 +6,7 @@
 import type { Size } from '../images/pixels.js';
 import { gaussianBlur } from '../images/resample.js';
 
-/** Similarities are softened by so many cells before styles are compared, so that each gets areas rather than specks (empirical). */
+/** Similarities are blurred before styles are compared, deviation in cells, so that each gets areas rather than specks (empirical). */
 const SOFTENING = 1.5;
 /** Steps of the prices, from `FIRST_STEP` down to a thousandth of it. */
 const STEPS = 200;

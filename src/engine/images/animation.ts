@@ -1,6 +1,6 @@
 /**
  * Moving pictures in and out: GIF, animated WebP and APNG become a few frames of one size, with how long each is shown; and frames become
- * an animated WebP or GIF, which hold pixels and times and nothing else.
+ * an animated WebP or GIF, which hold only pixels and times.
  */
 import { AtelierError } from '../../domain/errors.js';
 import type { Picture } from '../../domain/event.js';
@@ -76,7 +76,7 @@ export type AnimationOptions = {
   evidence?: string | undefined;
 } & ({ format: 'webp'; quality: number | 'lossless' } | { format: 'gif'; colours?: number });
 
-/** The same with a longer side of exactly so many px. */
+/** The same with a longer side of exactly `longestSide` px. */
 export async function resizeAnimation(animation: Animation, longestSide: number): Promise<Animation> {
   const { width, height, frames, delays } = animation;
   const size = fitSize(width, height, longestSide);
@@ -88,7 +88,7 @@ export async function resizeAnimation(animation: Animation, longestSide: number)
   return { ...size, frames: await Promise.all(resized), delays };
 }
 
-/** Loops for ever. The same input gives the same bytes. */
+/** Loops endlessly. The same input gives the same bytes. */
 export async function encodeAnimation(
   { width, height, frames, delays }: Animation,
   options: AnimationOptions,

@@ -1,6 +1,6 @@
 /**
  * Pictures out. Each is encoded from raw pixels, so that no metadata of the photo (a place, a name, a thumbnail) can follow; a finished
- * picture says how it was made (evidence.ts), and nothing else.
+ * picture says only how it was made (evidence.ts).
  */
 import type { Picture } from '../../domain/event.js';
 import type { Print } from '../engine.js';
@@ -15,7 +15,7 @@ export type Pixels = Size & ({ planes: Float32Array } | { rgb: Uint8Array }) & {
 export type EncodeOptions = {
   /** Bound of the longer side, px; the picture is never enlarged. Default: none. */
   shrinkTo?: number;
-  /** So many times the size, without new detail: Lanczos, sharp's default kernel. Default 1. */
+  /** Factor of the size, without new detail: Lanczos, sharp's default kernel. Default 1. */
   enlargeBy?: number;
   /** The XMP packet of a finished picture (evidence.ts). Default: no metadata. */
   evidence?: string | undefined;

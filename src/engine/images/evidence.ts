@@ -6,7 +6,7 @@
 /**
  * IPTC NewsCodes, http://cv.iptc.org/newscodes/digitalsourcetype/ (list of 2024-10-23): "augmentation, correction or enhancement
  * using a Generative AI model", named "edited using Generative AI". The nearest other term, algorithmicallyEnhanced, leaves "the main
- * content" as it is, "such as sharpening": here each pixel is painted anew by what a trained network sees in a style picture.
+ * content" as it is, "such as sharpening": here each pixel is repainted by what a trained network sees in a style picture.
  */
 const SOURCE_TYPE = 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia';
 
@@ -17,7 +17,7 @@ const END = '</x:xmpmeta><?xpacket end="r"?>';
 export interface Making {
   /** Name of the network; undefined where nothing was painted in this run. */
   network?: string | undefined;
-  /** Ids of the presets that it was painted after, told once each: a file's name is its owner's matter. */
+  /** Ids of the presets that it was painted after, each once; names of files are private. */
   presets?: readonly string[];
 }
 

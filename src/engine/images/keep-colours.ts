@@ -29,7 +29,7 @@ export function keepColours(painting: Float32Array, photo: Float32Array): Float3
 
 /**
  * Softens the chroma and leaves the luma. Descent leaves iridescent specks of a pixel or two, which a network hardly sees; the eye
- * resolves colour coarser than light, so that nothing else is lost (video halves chroma for the same reason: ITU-R BT.601 4:2:0).
+ * resolves colour coarser than light, so that no detail is lost (video halves chroma for the same reason: ITU-R BT.601 4:2:0).
  * [3, H, W] in [0,1] -> the same, clipped. `deviation` of the Gaussian, px; 0 changes nothing.
  */
 export function softenChroma(planes: Float32Array, size: Size, deviation: number): Float32Array {

@@ -77,7 +77,7 @@ export function drawNumber(
   }
 }
 
-/** How much of a pixel lies inside an edge that is so many px away, 0..1. */
+/** How much of a pixel lies inside an edge at this distance, px: 0..1. */
 function coverage(inside: number): number {
   return Math.min(1, Math.max(0, inside + 0.5));
 }

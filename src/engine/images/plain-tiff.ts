@@ -32,7 +32,7 @@ const ADOBE_DEFLATE = 8;
 const HORIZONTAL_DIFFERENCES = 2;
 const INCH = 2;
 
-/** Tag, type, and the value: a number, or bytes that stand elsewhere in the file, so many of them. */
+/** Tag, type, and the value: a number, or `count` values as bytes elsewhere in the file. */
 type Tag = [tag: number, type: number, value: number | { bytes: Buffer; count: number }];
 
 export function plainTiff(picture: PlainPixels): Uint8Array {

@@ -18,7 +18,7 @@ const ARMIJO = 1e-4;
 /** A shortened step is at least a tenth and at most half of the last (Nocedal & Wright, section 3.5, safeguards). */
 const SHORTEST_CUT = 0.1;
 const LONGEST_CUT = 0.5;
-/** After so many cuts the direction is given up and the search starts again along the gradient (empirical). */
+/** After this number of cuts the search starts again along the gradient (empirical). */
 const MAX_CUTS = 8;
 /** Least curvature s.y / y.y of a pair worth keeping: below it lies rounding (empirical). */
 const MIN_CURVATURE = 1e-10;
@@ -35,7 +35,7 @@ const LEAST_PAIRS = 2;
  */
 const HISTORY_BYTES = 192 * 2 ** 20;
 
-/** Number of correction pairs kept of points of so many coordinates: each is two arrays. */
+/** Number of correction pairs that are kept, each two arrays, for points of this number of coordinates. */
 export function pairsKept(length: number): number {
   const fitting = Math.floor(HISTORY_BYTES / (2 * Float32Array.BYTES_PER_ELEMENT * length));
   return Math.min(PAIRS, Math.max(LEAST_PAIRS, fitting));

@@ -13,7 +13,7 @@ export interface Framed extends Size {
   unit: number;
 }
 
-/** Margins are so many px for each step of 192 px of the longer side (empirical: 16 px leave noise along the edge from 512 px on). */
+/** Margins grow by this, px, with each 192 px of the longer side (empirical: 16 px leave noise along the edge from 512 px on). */
 const MARGIN_STEP = 8;
 const SIDE_STEP = 192;
 

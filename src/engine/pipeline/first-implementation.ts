@@ -33,7 +33,7 @@ export const STEPS = 4000;
 /** Its step size, in units of the network's input, which is `scale` times ours: picture and gradient change with it. */
 export const LEARNING_RATE = 1e-5 / KERAS_INPUT.scale ** 2;
 
-/** A picture of so many pixels that is 1 everywhere in the network's input: planar RGB in [0,1], [3, pixels]. */
+/** A picture that is 1 everywhere in the network's input: planar RGB in [0,1], [3, pixels]. */
 export function pictureOfOnes(pixels: number): Float32Array {
   const { mean, scale } = KERAS_INPUT;
   const planes = new Float32Array(3 * pixels);

@@ -160,7 +160,7 @@ function atSize(run: Run, size: number): Run {
   return { ...run, plan: planRun({ ...run.plan.settings, size }, run.plan.size, run.runtime.network) };
 }
 
-/** macOS counts as free only what nobody has touched: a few hundred MB at any time. Elsewhere containers' limits are seen. */
+/** macOS counts as free only memory that was never used: a few hundred MB at any time. Elsewhere the limits of containers count, too. */
 function availableBytes(): number {
   return process.platform === 'darwin' ? totalmem() / 2 : process.availableMemory();
 }

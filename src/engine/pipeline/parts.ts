@@ -1,6 +1,6 @@
 /**
- * Painting the subject of a photo or its background alone, or each in a style of its own: every part is a run with a photo that holds
- * nothing else, laid over what is there.
+ * Painting the subject of a photo or its background alone, or each in a style of its own: every part is a run with a photo that
+ * holds only this part, laid over the rest.
  */
 import type { EngineResult } from '../../domain/event.js';
 import { type PartOfPhoto, partsOf } from '../../domain/part.js';

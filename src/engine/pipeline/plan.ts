@@ -35,7 +35,7 @@ export interface Plan {
   stepWork: readonly number[];
 }
 
-/** Finding the targets of a guided pass takes about as long as so many steps (measured at 512 px on 2 cores). */
+/** Finding the targets of a guided pass takes about as long as this number of steps (measured at 512 px on 2 cores). */
 const MATCHING_STEPS = 4;
 
 /** @param photo size of the content photo, upright */

@@ -39,7 +39,7 @@ const PAINTERLY: Omit<Recipe, 'passes' | 'frameSteps'> = {
 };
 
 /**
- * Gram matrices alone have no targets to start from: they need so many times the steps, and more total variation against the grain
+ * Gram matrices alone have no targets to start from: they need this multiple of the steps, and more total variation against the grain
  * that they leave open (empirical).
  */
 const UNGUIDED = { steps: 4, tv: 2 };

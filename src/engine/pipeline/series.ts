@@ -70,7 +70,7 @@ const NOTHING_PAINTED = {
   losses: { content: 0, style: 0, tv: 0, total: 0 },
 } satisfies Partial<EngineResult>;
 
-/** The curve of two runs, the second after so many steps. */
+/** The curve of two runs; `stepsBefore`: steps of the first. */
 export function joinCurves(
   first: LossCurve | undefined,
   second: LossCurve | undefined,

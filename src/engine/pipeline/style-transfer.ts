@@ -1,5 +1,5 @@
 /**
- * The algorithm: from coarse to fine, at each scale so many steps of gradient descent on the pixels (Gatys, Ecker & Bethge
+ * The algorithm: from coarse to fine, at each scale a number of steps of gradient descent on the pixels (Gatys, Ecker & Bethge
  * 2015), each scale starting from the enlarged result of the one before.
  */
 import { setImmediate } from 'node:timers/promises';
@@ -58,7 +58,7 @@ export interface StyleTransferOptions extends RunOptions {
   note?: Said;
   /** The task is the next frame of a moving picture: what it takes over from the one before it. */
   previous?: PreviousFrame;
-  /** Told of the painting itself, [3, H*W], before colours are put right: what the next frame starts from. */
+  /** Called with the painting itself, [3, H*W], before its colours are adjusted: what the next frame starts from. */
   onPainting?: (planes: Float32Array) => void;
   /** Told of what could not be done, for the operator. */
   onLog?: (line: string) => void;
@@ -164,7 +164,7 @@ class StyleTransfer {
     this.options.onEvent?.({ type: 'started', ...size, steps, ...how });
   }
 
-  /** Targets and the optimiser that works towards them. Whatever else they were made of is let go: it is large. */
+  /** Targets and the optimiser that works towards them. What they were made of is released: it is large. */
   private async prepare(index: number, resumed: Checkpoint | undefined): Promise<PreparedPass> {
     const pass = this.plan.passes[index]!;
     const { width, height } = canvasOf(this.plan, pass.scale);

@@ -37,7 +37,7 @@ export interface StylizerOptions {
   previewInterval?: number;
   /** Least time between two checkpoints, s. Default 10. */
   checkpointInterval?: number;
-  /** Told of a runtime that fails, and of a model that looks. Default: stderr. */
+  /** Called when a runtime fails, or a vision model is missing or damaged. Default: stderr. */
   onLog?: (line: string) => void;
   /** How a runtime is opened. */
   open?: RuntimeCacheOptions['open'];

@@ -35,7 +35,7 @@ export class Timelapse {
     this.#every = Math.max(1, Math.ceil(steps / MOST_FRAMES));
   }
 
-  /** Whether the picture after so many steps is a frame. */
+  /** Whether the picture after this step is a frame. */
   isDue(step: number): boolean {
     return step % this.#every === 0;
   }

@@ -26,7 +26,7 @@ export interface ProcessPoolOptions {
   runtime?: RuntimeSetting;
   /** Whether network auto may be VGG-19. Default 'auto'. */
   wideNetwork?: WideNetworkSetting;
-  /** Told in one line which runtime was chosen, and why; not where the CPU was asked for. */
+  /** Called with one line about which runtime was chosen, and why; not where the settings name the CPU. */
   onChoice?: (line: string) => void;
   /** How it is chosen. */
   select?: (options: SelectOptions) => Promise<Choice>;

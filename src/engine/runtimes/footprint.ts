@@ -65,7 +65,7 @@ export function weightBytes(network: Network): number {
 /** Similarities that a search holds at once: 8 M of them are 32 MB, and products of that size run at full speed. */
 const SEARCH_ENTRIES = 8 * 2 ** 20;
 
-/** Queries that are searched at once against so many keys; at most `queries`. */
+/** Queries that are searched at once against this number of keys; at most `queries`. */
 export function searchRows(queries: number, keys: number): number {
   return Math.min(queries, Math.max(1, Math.floor(SEARCH_ENTRIES / keys)));
 }

@@ -31,7 +31,7 @@ const UNIT = 32;
 
 /** The photo at its largest, px: what takes 0.3 s on 2 cores (docs/measurements/performance.md). */
 const LARGEST_AREA = 500_000;
-/** Enlarged at most so many times: beyond, nothing more is found. */
+/** Largest factor of enlargement: beyond, no more faces are found. */
 const MOST_ENLARGED = 2;
 /** The sizes, as shares of the largest: a face that is seen well at one is seen at the next too. */
 const SHARES = [1, 11 / 16, 11 / 32, 11 / 64];

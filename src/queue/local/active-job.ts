@@ -1,5 +1,5 @@
 /**
- * One job of the embedded queue from its acceptance to its end. Each change of its state is stored first and told to its
+ * One job of the embedded queue from its acceptance to its end. Each change of its state is stored first and sent to its
  * listeners afterwards. While the disk takes nothing, an accepted job waits: it neither starts nor ends before that is stored.
  */
 import type { EngineEvent, StepEvent } from '../../domain/event.js';
@@ -70,7 +70,7 @@ export class ActiveJob {
     return undefined;
   }
 
-  /** The last thing that happens to it; `seconds` of engine time. Nobody hears of it before it is stored. */
+  /** The last thing that happens to it; `seconds` of engine time. It is stored before it is announced. */
   async end(last: LastEvent, seconds = 0): Promise<void> {
     const ended = this.#endedWith(last);
     const isStored = await this.#storeEnd(ended, seconds, this.#stop.signal);
@@ -150,7 +150,7 @@ export class ActiveJob {
     }
   }
 
-  /** What is lost with it costs time after a crash, nothing else. */
+  /** What is lost with it only costs time after a crash. */
   #tryToStore(write: (repository: JobRepository) => void): void {
     try {
       write(this.#tools.repository);

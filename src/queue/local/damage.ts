@@ -21,7 +21,7 @@ const TABLES = [
   { name: 'kept', text: 'space || key || value', json: 'value' },
 ] as const;
 
-/** Opens the file; `onError` hears of what was put aside. Throws storage_failed for a file that cannot be used. */
+/** Opens the file; `onError` is called for what was put aside. Throws storage_failed for a file that cannot be used. */
 export function openUndamaged(path: string, onError: (error: unknown) => void): Database {
   const database = openWhole(path) ?? begunAnew(path, onError);
   const count = TABLES.reduce((sum, table) => sum + putRowsAside(database, table), 0);

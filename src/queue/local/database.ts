@@ -65,7 +65,7 @@ export class Database {
     });
   }
 
-  /** Lets go of a file that is damaged: nothing is written to it any more. */
+  /** Closes a damaged file without writing to it. */
   abandon(): void {
     this.#statements.clear();
     try {

@@ -1,6 +1,6 @@
 /**
  * The jobs of the embedded queue on disk. A job is added durably before it is acknowledged and its end is recorded durably
- * before anybody hears of it; what lies between may be lost with the power, and is only computed again. All methods throw
+ * before it is announced; what lies between may be lost in a power cut, and is computed again. All methods throw
  * storage_failed.
  */
 import type { DoneEvent } from '../../domain/event.js';
@@ -30,7 +30,7 @@ export class JobRepository {
   readonly #db: Database;
   readonly #onError: (error: unknown) => void;
 
-  /** `onError` hears of rows that cannot be read: they are left out, and left alone. */
+  /** `onError` is called for rows that cannot be read: they are skipped and kept. */
   constructor(db: Database, onError: (error: unknown) => void) {
     this.#db = db;
     this.#onError = onError;
@@ -113,7 +113,7 @@ export class JobRepository {
     );
   }
 
-  /** A job has ended, after so many seconds on an engine. */
+  /** A job has ended, after `seconds` on an engine. */
   end(job: Job, seconds: number): void {
     this.#db.durably(() => {
       this.#db.run(
@@ -141,7 +141,7 @@ export class JobRepository {
     return row && decodeJob(row.job);
   }
 
-  /** So many jobs at the most: those that have not ended first, in the order of their arrival, then the latest that have. */
+  /** At most `most` jobs: those that have not ended first, in the order of their arrival, then the latest that have. */
   list(most: number): Job[] {
     const rows = this.#db.all<{ job: string }>(
       'SELECT job FROM jobs ORDER BY finished IS NOT NULL, finished DESC, sequence LIMIT ?',

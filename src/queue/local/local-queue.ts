@@ -43,7 +43,7 @@ export interface LocalQueueOptions extends JobTools {
   announceEvery?: number;
   /** Default the system's. */
   clock?: Clock;
-  /** Told of listeners that throw, and of a disk that fails. Default console.error. */
+  /** Called for listeners that throw, and when the disk fails. Default console.error. */
   onError?: (error: unknown) => void;
 }
 

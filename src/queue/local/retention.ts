@@ -1,8 +1,8 @@
 /**
- * Retention: ended jobs go after so many days, and then the pictures that no job needs any more. A run that fails is reported and
+ * Retention: ended jobs are deleted after `retentionDays`, and then the pictures that no job needs any more. A run that fails is reported and
  * repeated an hour later.
  *
- * The wall clock may be wrong for a while, and what is deleted does not come back. Hence an hour passes before the first run, and
+ * The wall clock may be wrong for a while, and what is deleted does not come back. So an hour passes before the first run, and
  * ages are counted from the earlier of two dates: the clock's, and the date of the start plus the time since. A clock that
  * jumps ahead deletes nothing before a restart, and then nothing that was made within the last hour of running.
  */

@@ -45,7 +45,7 @@ const STEPS = [
    ALTER TABLE jobs ADD COLUMN reserved INTEGER NOT NULL DEFAULT 0;
    UPDATE jobs SET community = coalesce(CASE WHEN json_valid(job) THEN json_extract(job, '$.community') END, '');
    CREATE INDEX jobs_member ON jobs (user, community, created);`,
-  // Rows that could not be read, as they were: nothing else looks at them again.
+  // Rows that could not be read, as they were: for the operator only.
   `CREATE TABLE damaged (
      sequence INTEGER PRIMARY KEY,
      source TEXT NOT NULL,

@@ -39,7 +39,7 @@ export interface RepositoryOptions {
   /** How long ended jobs are kept, s. */
   retention: number;
   clock: Clock;
-  /** Told of jobs that cannot be read: they are left out. */
+  /** Called for jobs that cannot be read: they are skipped. */
   onError: (error: unknown) => void;
 }
 
@@ -78,7 +78,7 @@ export class RedisJobRepository {
     return this.#limitSaid(await this.#connection.run('reserve', this.#keys(job, bot), args));
   }
 
-  /** The limit that leaves no room for a job of this person just now; holds nothing. */
+  /** The limit that leaves no room for a job of this person at the moment; holds nothing. */
   async limitFor(
     { user, community }: Requester,
     bot: string,

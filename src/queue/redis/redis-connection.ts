@@ -1,9 +1,9 @@
 /**
  * The way to the Redis server: one connection for commands, one for channels. An unavailable server is waited for, as long as
- * `patience` says, and then the caller is told queue_unreachable. Connections come back by themselves.
+ * `patience` says, and then the call rejects with queue_unreachable. Connections come back by themselves.
  *
- * ioredis is told to queue nothing and to resend nothing: a command that it kept could be carried out long after its caller was
- * told that it was not. Here a command is sent again only while its caller still waits; all commands can be repeated.
+ * ioredis is set to queue and resend nothing: a command that it kept could be carried out long after its call was
+ * rejected. Here a command is sent again only while its caller still waits; all commands can be repeated.
  */
 
 import { Redis, type RedisOptions } from 'ioredis';
@@ -19,7 +19,7 @@ export interface RedisConnectionOptions {
   url: string;
   /** How long a command waits for an unavailable server, ms. Default forever. */
   patience?: number;
-  /** Told when the server becomes unavailable and when it is back. */
+  /** Called when the server becomes unavailable and when it is back. */
   onLog?: (line: string) => void;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The queue of many machines: bots submit jobs and hear of them through this class, workers (`redis-worker.ts`) take and run them.
+ * The queue of many machines: bots submit and follow jobs through this class, workers (`redis-worker.ts`) take and run them.
  *
  * Jobs and the line live in Redis (lua/). Whose turn it is is decided by the same planner as in the embedded queue, from a
  * snapshot, by the worker that is about to run a job; Redis accepts the decision only if nothing was started or ended since.
@@ -47,7 +47,7 @@ export interface RedisQueueOptions {
   blobs: BlobStore;
   /** Name of this bot: the same after a restart, and no other bot's. `recover` brings back the jobs submitted under it. */
   bot: string;
-  /** Keeps, over a restart, which jobs have to be taken back because their chat was told that they were not accepted. */
+  /** Keeps, over a restart, which jobs have to be taken back because their submission was reported as failed. */
   withdrawn?: KeyValueStore;
   /** Keeps, over a restart, the jobs whose messages do not show their end: Redis may lose them, the chat does not. */
   accepted?: KeyValueStore;
@@ -65,7 +65,7 @@ export interface RedisQueueOptions {
   reconcileEvery?: number;
   /** Default the system's. */
   clock?: Clock;
-  /** Told of listeners that throw. Default console.error. */
+  /** Called for listeners that throw. Default console.error. */
   onError?: (error: unknown) => void;
 }
 
@@ -187,7 +187,7 @@ export class RedisQueue implements JobQueue {
     return job;
   }
 
-  /** Of this bot, whichever process has retried them. */
+  /** Jobs of this bot, retried by any process. */
   onRetried(listener: (job: Job) => void): void {
     const { connection, bot } = this.#options;
     const onRetried = async (id: string) => {
@@ -247,7 +247,7 @@ export class RedisQueue implements JobQueue {
   async #post(job: Job, { post }: SubmitOptions): Promise<string> {
     try {
       if (!post) return job.delivery;
-      // The plan is looked up for those alone who are told before how long it takes.
+      // Only moving pictures show an expected time before they start: the plan is read for them alone.
       const planner = framesOf(job.request) > 1 ? await this.#snapshots.planner() : undefined;
       return await post({ ...job }, planner?.expected(job.request));
     } catch (error) {
@@ -258,7 +258,7 @@ export class RedisQueue implements JobQueue {
   }
 
   /**
-   * A release that was sent but not answered may have arrived. The requester is told that the job was not accepted, so it must not
+   * A release that was sent but not answered may have arrived. The requester sees that the job was not accepted, so it must not
    * be painted: it is withdrawn as soon as the server is back, by the next process if need be.
    */
   async #release(job: Job): Promise<void> {

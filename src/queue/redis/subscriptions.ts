@@ -20,11 +20,11 @@ interface Subscribed {
   listeners: number;
   /** Number of its latest event. */
   number: number;
-  /** Its end was told: a later listener hears that end and nothing more. */
+  /** Its end was sent: a later listener gets only that end. */
   hasEnded: boolean;
   /** Resolves when the earlier events are here. */
   isUpToDate: Promise<void>;
-  /** Place in line that was told last; undefined once it has left the line. */
+  /** Place in line that was sent last; undefined once it has left the line. */
   place?: number | undefined;
 }
 
@@ -68,7 +68,7 @@ export class Subscriptions {
     };
   }
 
-  /** Somebody is about to subscribe: resolves when the latest event is here, to be told at once. */
+  /** Before a subscription: resolves when the latest event is here, to be sent at once. */
   async preload(job: Job): Promise<void> {
     const end = endOf(job);
     if (this.#jobs.has(job.id)) return;
@@ -171,7 +171,7 @@ export class Subscriptions {
     subscribed.events.send(queued(place));
   }
 
-  /** While the server is unavailable nothing can be told; its return brings everything up to date. */
+  /** While the server is unavailable nothing is sent; its return brings everything up to date. */
   async #try(work: Promise<void>): Promise<void> {
     await work.catch((error) => {
       if (!this.#isClosed && error?.code !== 'queue_unreachable') this.#options.onError(error);

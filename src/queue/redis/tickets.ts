@@ -67,7 +67,7 @@ export interface TicketsOptions {
  *
  * BullMQ looks every `stalledInterval` for tickets whose lock was not renewed for `lockDuration`, and reassigns one at the
  * second such look: after at most lease + 2/3 lease. How often a job may take its worker along is counted with the job
- * (`ABANDON` in scripts.ts), which BullMQ's count, kept with the ticket, must not forestall.
+ * (`ABANDON` in scripts.ts), before BullMQ's own count, kept with the ticket, ends it.
  */
 export function workTickets({
   connection,

@@ -59,7 +59,7 @@ export function* startTimes(
   }
 }
 
-/** So many places for runs; unknown times are NaN, which Math.min and Math.max hand on. */
+/** A number of places for runs; unknown times are NaN, which Math.min and Math.max propagate. */
 class Slots {
   readonly #ends: number[] = [];
   readonly #count: number;

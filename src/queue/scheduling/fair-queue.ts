@@ -145,7 +145,7 @@ export class FairQueue {
     return place;
   }
 
-  /** A job that was taken has ended, after so many seconds on an engine. */
+  /** A job that was taken has ended, after `seconds` on an engine. */
   ended(id: string, user: string, seconds: number, now: number): void {
     const running = this.#owners.get(user)?.running ?? [];
     const place = running.find((candidate) => candidate.id === id);

@@ -1,4 +1,4 @@
-/** Tells who listens to a waiting job its place in line: when they come, and again whenever it has changed. */
+/** Sends the place in line to the listeners of a waiting job: when they subscribe, and whenever it changes. */
 import type { QueuedEvent } from '../../domain/event.js';
 import { type Throttled, throttle } from '../../lib/throttle.js';
 import type { ActiveJob } from '../local/active-job.js';
@@ -6,11 +6,11 @@ import type { QueuePosition } from '../queue.js';
 import type { Planner } from './planner.js';
 
 export class PositionUpdates {
-  /** Some job has joined or left the line; many such changes soon after each other are told once. */
+  /** Some job has joined or left the line; many such changes in a short time are announced once. */
   readonly changed: Throttled;
   readonly #planner: Planner;
   readonly #jobs: ReadonlyMap<string, ActiveJob>;
-  /** Place that listeners were told last, by job. */
+  /** Place that was announced last, by job. */
   readonly #told = new WeakMap<ActiveJob, number>();
 
   /** `every`: shortest time between two rounds of updates, ms. */

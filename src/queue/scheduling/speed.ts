@@ -52,7 +52,7 @@ export class Speed {
   /** Seconds by the unit of work, of each network and of all. */
   readonly #rates = new Map<NetworkChoice | 'all', Mean>();
 
-  /** A job of this size took so many seconds. */
+  /** A job of this size took `seconds`. */
   learn(work: WorkSize, seconds: number): void {
     if (!(seconds > 0)) return;
     for (const scope of [work.network, 'all'] as const) {

@@ -1,5 +1,5 @@
 /**
- * Pictures in Redis: a string each, which goes after so many days without being used. Simple to run, and bounded by the
+ * Pictures in Redis: a string each, which expires some days after its last use. Simple to run, and bounded by the
  * server's memory; `blobs-s3.ts` is for more.
  */
 import type { BlobKey } from '../../domain/request.js';

@@ -41,7 +41,7 @@ export class DirectoryBlobs implements BlobStore {
   readonly #directory: string;
   readonly #onError: (error: unknown) => void;
 
-  /** `onError` hears of damaged files, which are moved to the folder `damaged`. */
+  /** `onError` is called for damaged files, which are moved to the folder `damaged`. */
   constructor(directory: string, onError: (error: unknown) => void = () => {}) {
     this.#directory = directory;
     this.#onError = onError;
@@ -80,7 +80,7 @@ export class DirectoryBlobs implements BlobStore {
   }
 
   /**
-   * Deletes what nobody holds any more and what interrupted writes have left behind, if it was last put before then (ms since
+   * Deletes blobs that no job needs and what interrupted writes have left behind, if it was last put before then (ms since
    * the epoch): what was put lately may belong to a job that is about to be submitted. Returns how many files went.
    */
   async deleteUnheld(isHeld: (key: BlobKey) => boolean, before: number): Promise<number> {
@@ -152,7 +152,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Whether a file of so many bytes is there; it counts as put now, so that retention leaves it. One that was cut off is not. */
+/** Whether a file of this length is there (a truncated one does not count); its age is reset, so that retention keeps it. */
 async function touch(path: string, bytes: number): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   if (found?.size !== bytes) return false;
@@ -174,7 +174,7 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** A blob, or the temporary file of one (`KEY.NUMBER`, as lib/atomic-write.ts names it): whatever else lies there is somebody else's. */
+/** A blob, or the temporary file of one (`KEY.NUMBER`, as lib/atomic-write.ts names it): other files there are not ours. */
 function isOurs(name: string): boolean {
   return /^[0-9a-f]{64}(\.\d+)?$/.test(name);
 }

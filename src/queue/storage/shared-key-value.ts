@@ -16,7 +16,7 @@ export interface SharedKeyValueStore {
   delete(key: string): Promise<void>;
   /** What there is, in no order. */
   keys(): Promise<string[]>;
-  /** True for the first bot that asks, and for so long nobody else gets it: of two that hear of the same thing, one acts. */
+  /** True for the first bot that asks, false for the others until the claim expires: of two that see the same event, one acts. */
   claim(key: string, seconds: number): Promise<boolean>;
 }
 
@@ -26,7 +26,7 @@ export const SHARED_PREFIX = 'shelf:';
 /** Claims live among the rest, under names of their own. */
 const CLAIM = 'claim:';
 
-/** Expired claims are deleted at every so many new ones. */
+/** Expired claims are deleted after this number of new ones. */
 const CLAIMS_PER_CLEANUP = 100;
 
 export function localSharedStore(

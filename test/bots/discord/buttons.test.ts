@@ -235,7 +235,7 @@ describe('somebody else', () => {
 });
 
 describe('Download original size', () => {
-  it('brings the picture as it was painted, as a file for who asks alone', async () => {
+  it('answers in private with the picture as it was painted, as a file', async () => {
     const { ann, art, bob } = studio;
     const message = await painted();
     const sent = await ann.select(message, 'More', 'Download original size').message();
@@ -249,7 +249,7 @@ describe('Download original size', () => {
   });
 });
 
-it('Timelapse brings the loop of its making, which plays, to who asks alone', async () => {
+it('Timelapse answers in private with an animation that plays', async () => {
   const { ann, art, bob } = studio;
   const sent = await ann.select(await painted(), 'More', 'Timelapse').message();
   expect(sent.ephemeral).toBe(true);

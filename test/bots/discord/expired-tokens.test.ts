@@ -155,7 +155,7 @@ describe('where the bot’s own token does not lead', () => {
   });
 });
 
-describe('a message that cannot be changed just now', () => {
+describe('a message that cannot be changed at the moment', () => {
   it('is followed by a new one with the picture: edits of old messages are used up', async () => {
     const { discord, gate, ann, art } = studio;
     const interaction = await studio.begun();

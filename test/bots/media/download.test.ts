@@ -50,7 +50,7 @@ describe('download', () => {
     expect(elsewhere.requests).toEqual([]);
   });
 
-  it('follows redirects within its hosts, but not for ever', async () => {
+  it('follows redirects within its hosts, up to a limit', async () => {
     const { origin } = await host((request, response) =>
       request.url === '/2'
         ? picture(request, response)
@@ -84,7 +84,7 @@ describe('download', () => {
     }
   });
 
-  it('does not wait for ever', async () => {
+  it('has a time limit', async () => {
     const { origin } = await host((_, response) => response.write('first'));
     const slow = download(origin, { name: 'slow.png', hosts: [origin], timeout: 50 });
     await expect(slow).rejects.toMatchObject({ code: 'invalid_input', message: /took longer than 0.05 s/ });

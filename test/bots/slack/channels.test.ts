@@ -1,4 +1,4 @@
-/** Where pictures are posted: only where the bot can, and where the person who asks may write themselves. */
+/** Where pictures are posted: only where both the bot and the requester may write. */
 import { describe, expect, it } from 'vitest';
 import type { Channel } from '../../../simulators/slack/index.js';
 import { DEFAULT_SCOPES } from '../../../simulators/slack/index.js';

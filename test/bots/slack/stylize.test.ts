@@ -106,7 +106,7 @@ describe('/stylize', () => {
     ]);
   });
 
-  it('shows the style that was chosen last, whichever picture comes first', async () => {
+  it('shows the style that was chosen last, in any order of the pictures', async () => {
     await here.ada.slash(here.general, '/stylize');
     const dialog = await here.ada.untilView();
     const isUploading = heldCall(here.slack, 'files.getUploadURLExternal', 'great-wave.jpg');

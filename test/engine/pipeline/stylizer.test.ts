@@ -199,7 +199,7 @@ describe('a run', () => {
     const steps = resumed.events.filter((event) => event.type === 'step').map(({ step }) => step);
     expect(steps[0]).toBe(at + 1);
     expect(steps.at(-1)).toBe(whole.result.steps);
-    // Not the same bytes: a line search under way begins anew.
+    // Not the same bytes: a line search under way starts again.
     expect(resumed.result.losses.total).toBeLessThan(whole.result.losses.total * 1.1);
     expect(await distance(resumed.result.picture.bytes, whole.result.picture.bytes)).toBeLessThan(4);
   });
@@ -248,7 +248,7 @@ describe('a run', () => {
   it.each([
     ['that is damaged', Buffer.from('not a checkpoint')],
     ['of another size', undefined],
-  ])('starts anew with a checkpoint %s', async (_, bytes) => {
+  ])('starts from the beginning with a checkpoint %s', async (_, bytes) => {
     const checkpoint = bytes ?? (await usual()).events.find((event) => event.type === 'checkpoint')!.state;
     const { events } = await run(task({ size: 64 }, { checkpoint }));
     expect(events.find((event) => event.type === 'step')).toMatchObject({ step: 1 });

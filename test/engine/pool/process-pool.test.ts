@@ -208,7 +208,7 @@ describe('a crash', () => {
     ['kill', 'engine_crashed', /SIGKILL/],
     ['bad_alloc', 'out_of_memory', /smaller size/],
     ['allocation', 'out_of_memory', /smaller size/],
-  ] as const)('by %s is tried once more, then fails with %s', async (fault, code, message) => {
+  ] as const)('by %s is retried once, then fails with %s', async (fault, code, message) => {
     const started = vi.fn();
     const run = host().stylize(scripted({ steps: 2, fault }), {
       onEvent: ({ type }) => type === 'started' && started(),

@@ -273,7 +273,7 @@ describeRedis('Redis that goes away', () => {
     expect(await redis.hlen('atelier:of-user')).toBe(0);
   });
 
-  it('serves the others when the hash of a job is lost, without asking the server for ever', async () => {
+  it('serves the others when the hash of a job is lost, without an endless loop', async () => {
     const { queue, job } = await openBot();
     const [lost, other] = [await queue.submit(job('ann')), await queue.submit(job('bob'))];
     const told = [record(queue, lost.id), record(queue, other.id)];

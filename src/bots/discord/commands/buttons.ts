@@ -29,7 +29,7 @@ export type ButtonArguments = [...Parameters<Handler<ButtonInteraction>>, argume
 /** A dialog has to be there within 3 s: the check of the job may take a third of that, ms. */
 const LOOK_MS = 1000;
 
-/** An option of the menu. What cannot be undone is asked once more. */
+/** An option of the menu. What cannot be undone asks for confirmation. */
 export async function chooseAction(
   ports: DiscordPorts,
   interaction: StringSelectMenuInteraction,

@@ -196,7 +196,7 @@ function localised<K extends 'name' | 'description'>(key: K, of: (words: Words) 
 
 /**
  * By one request, and only when they have changed: Discord takes 200 new commands a day. `sharedStore`: all bots of the queue see what one of them has
- * registered. `onLog` is told what the application does not support. Resolves with those that are registered then, as far as Discord says.
+ * registered. `onLog` is called with what the application does not support. Resolves with those that are registered then, as far as Discord says.
  */
 export async function registerCommands(
   api: DiscordApi,

@@ -1,4 +1,4 @@
-/** What a finished picture has besides its message, for who asks alone: itself as it was painted, and the loop of its making. */
+/** Files of a finished picture, as private answers: the picture as it was painted, and the timelapse. */
 import { type APIComponentInContainer, ComponentType, type RepliableInteraction } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
 import { isSpoiler } from '../../../domain/request.js';

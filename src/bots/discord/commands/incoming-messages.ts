@@ -1,7 +1,7 @@
 /**
  * Messages that speak to the bot: an answer to a picture of its, or a mention with pictures. Discord shows what is written only where the
  * bot is mentioned, as an answer does unless that is switched off, and in direct messages (discord-api-docs, developers/events/gateway,
- * Message Content Intent), where words without a picture are told how to ask. All other messages are dropped unread.
+ * Message Content Intent), where words without a picture are answered with how to ask. All other messages are dropped unread.
  */
 import { ChannelType, type Message } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
@@ -79,7 +79,7 @@ async function welcome({ api }: DiscordPorts, { id, channel }: Message): Promise
   await api.post(channel.id, plainNote(welcomeNote(wordsFor(undefined))), `${id} welcome`, id);
 }
 
-/** Only its maker is told of a mistake: by a direct message, since nothing else is private here. */
+/** A mistake is answered by a direct message: a reply in the channel would be seen by all. */
 async function refuse(
   { api, onLog, onError }: DiscordPorts,
   message: Message,

@@ -122,7 +122,7 @@ export class Reply {
   }
 }
 
-/** Why not, in the words of who is told. */
+/** The refusal as a note, in the requester's language. */
 export function refusalNote(words: Words, error: AtelierError): MessageView {
   return note(words, '', words.t('refusals.title'), [refusal(words, error)]);
 }

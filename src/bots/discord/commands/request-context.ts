@@ -116,7 +116,7 @@ export function isOnPrivateMessage(interaction: RepliableInteraction): boolean {
   return message?.flags.has(MessageFlags.Ephemeral) ?? false;
 }
 
-/** The answer has to begin within 3 s: what is known to be refused is told before it, if that is found out in a third of them, ms. */
+/** The answer has to begin within 3 s: a refusal that is found within a third of them comes before it, ms. */
 const CHECK_MS = 1000;
 
 /** Refuses before anybody sees "is thinking" what needs no look at the pictures; the session decides again in any case. */

@@ -1,5 +1,5 @@
 /**
- * A request as it was typed, from wherever: it is checked, its pictures are fetched, and it is painted. Where it is refused, what was
+ * A typed request, from any command or dialog: it is checked, its pictures are fetched, and it is painted. Where it is refused, what was
  * typed is kept, and the refusal has a button that opens a dialog filled in with it.
  */
 import type { ButtonInteraction, RepliableInteraction } from 'discord.js';

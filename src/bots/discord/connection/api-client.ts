@@ -47,7 +47,7 @@ const RETRIES = 2;
 
 /**
  * The connections of discord.js's REST client, of its own version of undici. Without one it takes the dispatcher that all versions of undici
- * in a process share, which is whichever was loaded first: that of Slack's client (7.30) does not know the forms of version 6.
+ * in a process share, which is the one that was loaded first: that of Slack's client (7.30) does not know the forms of version 6.
  */
 export function restAgent(): Agent {
   return new Agent();
@@ -74,7 +74,7 @@ export class DiscordApi {
     return { shards, atOnce: limit.max_concurrency };
   }
 
-  /** Where the application may be installed, as its page Installation says; undefined where that is not told. */
+  /** Where the application may be installed, as its page Installation says; undefined where the API does not say so. */
   async installations(): Promise<ApplicationIntegrationType[] | undefined> {
     const ask = () => this.#asBot().get(Routes.currentApplication());
     const { integration_types_config: types } = (await asPlatform(

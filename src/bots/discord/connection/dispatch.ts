@@ -1,4 +1,4 @@
-/** From an interaction to what handles it. Whatever goes wrong is told to its requester, and to the operator where it is a defect. */
+/** From an interaction to its handler. A failure is shown to the requester, and reported to the operator if it is a defect. */
 import { ApplicationCommandType, type Interaction, type RepliableInteraction } from 'discord.js';
 import { AtelierError } from '../../../domain/errors.js';
 import { said } from '../../../words/said.js';

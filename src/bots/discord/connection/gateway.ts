@@ -16,7 +16,7 @@ import { restAgent } from './api-client.js';
 import { complete } from './packets.js';
 import { describe } from './sdk-errors.js';
 
-/** As many connections as Discord recommends, so many, or this one of so many. */
+/** As many connections as Discord recommends, a fixed number, or one of a number. */
 export type Shards = 'auto' | number | { id: number; count: number };
 
 export interface ConnectionOptions {
@@ -67,7 +67,7 @@ export function createClient(options: ConnectionOptions): Client {
   const client = new Client({
     // None of them is privileged: of messages that do not speak to the bot only the envelope comes.
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
-    // A direct message names a channel that nothing has told of before.
+    // A direct message may name a channel that was never announced.
     partials: [Partials.Channel],
     rest: { api: apiUrl, cdn: cdnUrl, agent: restAgent() },
     allowedMentions: { parse: [] },

@@ -49,6 +49,6 @@ function completeInteraction(data: Data): void {
   data.context ??= isInGuild ? InteractionContextType.Guild : InteractionContextType.BotDM;
   data.authorizing_integration_owners ??= { [ApplicationIntegrationType.GuildInstall]: guild ?? '0' };
   data.entitlements ??= [];
-  // Whether something is allowed is told by the answer then.
+  // Whether something is allowed shows in the answer then.
   data.app_permissions ??= String(PERMISSIONS);
 }

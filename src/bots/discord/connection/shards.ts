@@ -18,12 +18,12 @@ export interface ShardsOptions {
   settings: DiscordSettings;
   /** The script of each process; it finds its number in SHARDS and SHARD_COUNT. */
   script: string;
-  /** What Node is told besides. */
+  /** Further flags for Node. */
   execArgv: readonly string[];
   onLog(line: string): void;
 }
 
-/** Discord lets a bot open this many connections (or a multiple, `max_concurrency`) in so many ms (developers/events/gateway, Rate Limiting). */
+/** Discord lets a bot open one connection (or `max_concurrency`) in this time, ms (developers/events/gateway, Rate Limiting). */
 const IDENTIFY_MS = 5500;
 
 /** Waits before a process is started again, ms: doubled each time until it has connected. */

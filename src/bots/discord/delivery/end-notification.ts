@@ -1,5 +1,5 @@
 /**
- * The end of a job that took long comes as a new message and its progress message goes: an edit notifies nobody, whomever it
+ * The end of a job that took long comes as a new message and its progress message goes: an edit notifies nobody, even if it
  * mentions. Where the bot cannot post for itself - in private answers, where it is no member, where it lacks the right - the end
  * stays an edit. Two steps, each of which may be repeated: a post whose answer is lost is the same post the next time (its nonce),
  * and what is left to remove is stored with the new place.

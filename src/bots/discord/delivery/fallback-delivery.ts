@@ -1,5 +1,5 @@
 /**
- * What happens where a job's message cannot be changed any more: its requester is told, and the end of the job comes as a new
+ * What happens where a job's message cannot be changed any more: its requester is notified, and the end of the job comes as a new
  * message below it or as a direct one. No finished picture is lost in silence.
  */
 import { wordsFor } from '../../../words/catalogues.js';
@@ -31,7 +31,7 @@ export class FallbackDelivery {
     this.#ports = ports;
   }
 
-  /** The job's message is gone: its requester is told that the job ends. Rejects with that loss. */
+  /** The job's message is gone: its requester is notified that the job ends. Rejects with that loss. */
   async tellLoss(
     reference: DiscordMessageReference,
     { job, language }: MessageView,
@@ -42,7 +42,7 @@ export class FallbackDelivery {
     throw loss;
   }
 
-  /** Shows the end of a job after this refusal. Rejects with `gone` when nobody can be told, and with what a retry may mend. */
+  /** Shows the end of a job after this refusal. Rejects with `gone` when the requester cannot be reached, and with errors that a retry may solve. */
   async deliver(
     reference: DiscordMessageReference,
     view: MessageView,
@@ -54,11 +54,11 @@ export class FallbackDelivery {
     }
     if (refusal.code === 'forbidden' && reference.stays && (await this.#isPostedBelow(reference, view)))
       return;
-    // Who has cancelled a job does not have to be told.
+    // The requester has cancelled the job and knows.
     if (view.tone === 'cancelled') return;
     const refused = await this.#direct(reference, view).catch(unlessRefused);
     // /jobs still shows the picture.
-    if (refused) throw new PlatformError('gone', 'nobody can be told', { cause: refused });
+    if (refused) throw new PlatformError('gone', 'the requester cannot be reached', { cause: refused });
   }
 
   /** False where Discord does not take that either. */

@@ -11,7 +11,7 @@ import type { PictureFiles } from '../files/message-pictures.js';
 import { type Composed, compose, named, type ShownPicture } from './compose.js';
 import type { DiscordMessageReference } from './message-reference.js';
 
-/** What the requester of a job that took long is told at its end. Who has cancelled a job knows. */
+/** Whether the end of a long job notifies its requester; not of a job that they have cancelled. */
 const LATE_END = { done: 'discord.ready', failed: 'discord.notReady' } as const satisfies Partial<
   Record<Tone, Key>
 >;

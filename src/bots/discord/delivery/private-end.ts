@@ -1,5 +1,5 @@
 /**
- * An end that is for the requester alone, of a message that others see: they are told by the interaction's token, after its time by a
+ * An end that is for the requester alone, of a message that others see: it is sent by the interaction's token, or after its time by a
  * direct message, and the message goes. Where no way leads to them alone it says only that it has ended: nobody else learns why.
  */
 import { wordsFor } from '../../../words/catalogues.js';
@@ -30,14 +30,14 @@ function privateNote(view: MessageView): MessageView {
 
 export class PrivateEnd {
   readonly #ports: PrivateEndPorts;
-  /** Messages whose requester was told: a removal that has to be repeated tells nobody twice. */
+  /** Messages whose requester was notified: a removal that has to be repeated notifies nobody twice. */
   readonly #told = new Set<string>();
 
   constructor(ports: PrivateEndPorts) {
     this.#ports = ports;
   }
 
-  /** False where nobody could be told: the message is still there, for a neutral end. Rejects with what a retry may mend. */
+  /** False where the requester cannot be reached: the message is still there, for a neutral end. Rejects with errors that a retry may solve. */
   async tell(reference: DiscordMessageReference, view: MessageView): Promise<boolean> {
     const { routes } = this.#ports;
     const { message } = reference;
@@ -60,7 +60,8 @@ export class PrivateEnd {
     if (routes.left(reference) > 0 && (await isTaken(() => api.followUp(reference, said, true)))) return true;
     const post = async () => api.post(await api.direct(reference.user), said, `${reference.message} end`);
     const isDirect = await isTaken(post);
-    if (!isDirect) onLog(`Discord: user ${reference.user} takes no direct messages, and is not told an end`);
+    if (!isDirect)
+      onLog(`Discord: user ${reference.user} takes no direct messages, and an end was not delivered`);
     return isDirect;
   }
 }

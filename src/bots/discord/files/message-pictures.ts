@@ -26,7 +26,7 @@ export class PictureFiles {
     this.#ports = ports;
   }
 
-  /** A picture of a view in at most so many bytes; `fileName` is the finished one's. */
+  /** A picture of a view in at most `mostBytes`; `fileName` is the finished one's. */
   async of(picture: PictureView, mostBytes: number, fileName?: string): Promise<PictureFile> {
     const file = await this.#fileOf(picture, mostBytes, fileName);
     return picture.spoiler ? asSpoiler(file) : file;

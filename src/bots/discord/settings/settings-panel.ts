@@ -123,7 +123,7 @@ function thresholdLabel({ t }: Words): string {
 /** Refusals that are shown: as many as fit into one message. */
 const SHOWN_REFUSALS = 25;
 
-/** For the one moderator who asks. */
+/** A private answer to the moderator. */
 async function listRefusals(
   { refusals }: DiscordPorts,
   interaction: ButtonInteraction,

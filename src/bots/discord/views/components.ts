@@ -95,7 +95,7 @@ export function menu(select: APISelectMenuComponent): APIActionRowComponent<APIS
   return { type: ComponentType.ActionRow, components: [select] };
 }
 
-/** At most so many characters, the last one an ellipsis where something is left out. */
+/** At most `most` characters, the last one an ellipsis where something is left out. */
 export function cut(words: string, most: number): string {
   const characters = [...words];
   return characters.length <= most ? words : `${characters.slice(0, most - 1).join('')}…`;

@@ -5,12 +5,12 @@
 import { type BarLook, progressBar } from '../../../lib/format.js';
 import { TIME, type Tick } from '../../chat-adapter.js';
 
-/** Begins a span, a link, a mention or a custom emoji wherever it stands. */
+/** Characters that begin a span, a link, a mention or a custom emoji anywhere in a line. */
 const INLINE = /[\\*_~`|[\]<@]|:\/\//g;
 /** Makes a heading, a quote, a list or small print of a line that begins so. */
 const AT_START = /^(\s*)([#>+-]|\d+(?=[.)]))/gm;
 
-/** A link to a channel, escaped: it notifies nobody, whoever has written it, and refusals name channels so. */
+/** A link to a channel, escaped: it notifies nobody, and refusals name channels this way. */
 const CHANNEL = /\\<(#\d+>)/g;
 
 /** `mention`: the one thing in it that is meant to be a mention, as in `<@1>`. */

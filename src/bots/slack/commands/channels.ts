@@ -1,5 +1,5 @@
 /**
- * What the bot may post where. Slack lets an app post wherever the app is, whoever has asked for it: that nobody posts through the bot
+ * What the bot may post where. Slack lets an app post wherever the app is a member, for any requester: that nobody posts through the bot
  * where they may not themselves is checked here.
  */
 import { AtelierError } from '../../../domain/errors.js';
@@ -108,7 +108,7 @@ export class Channels {
     return false;
   }
 
-  /** Direct messages are told only to who is in them. */
+  /** Membership of direct messages is visible only to their members. */
   async #isThere(client: ApiClient, channel: string, info: ChannelInfo): Promise<boolean> {
     if (info.is_im || info.is_mpim || info.is_member) return true;
     if (info.is_private) return false;

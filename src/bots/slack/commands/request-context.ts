@@ -25,7 +25,7 @@ export interface Caller {
   channel?: string | undefined;
   /** The thread that what comes of it goes to. */
   thread?: string | undefined;
-  /** The thread that was typed or pressed in: only where there is one already does Slack show what one person is told in it. */
+  /** The thread that was typed or pressed in: Slack shows an ephemeral message in a thread only if the thread exists already. */
   within?: string | undefined;
   /** For answers to a command or a button: five times within half an hour. */
   responseUrl?: string | undefined;
@@ -90,7 +90,7 @@ export class Requests {
     };
   }
 
-  /** Carries out a request; a failure is told to the requester alone. */
+  /** Carries out a request; a failure is shown to the requester alone. */
   async attempt(caller: Caller, work: () => Promise<void>): Promise<void> {
     const attempt = this.#attempt(caller, work).finally(() => this.#underWay.delete(attempt));
     this.#underWay.add(attempt);
@@ -110,7 +110,7 @@ export class Requests {
     }
   }
 
-  /** Tells the caller alone why not, with a button that is the way out where there is one; the operator hears of what is ours. */
+  /** Shows the caller alone why not, with a button that leads on where there is one; defects are reported to the operator. */
   async refuse(
     caller: Caller,
     error: unknown,

@@ -58,7 +58,7 @@ export class HttpReceiver implements Receiver {
   async #receive(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const form = formOf(request, body);
-    // Slack's check of the certificate is not signed; nothing else of such a request is read.
+    // Slack's check of the certificate is not signed; no other part of such a request is read.
     if (form?.get('ssl_check') === '1') return reply.code(200).send();
     const signature = header(request, 'x-slack-signature');
     const timestamp = header(request, 'x-slack-request-timestamp');

@@ -34,7 +34,7 @@ export interface Source {
 }
 
 export interface Installations {
-  /** Undefined where the app is not installed (any more). Rejects where it cannot be found out just now. */
+  /** Undefined where the app is not installed (any more). Rejects where that is unknown at the moment. */
   find(source: Source): Promise<Installation | undefined>;
 }
 

@@ -1,4 +1,4 @@
-/** Whether a request comes from Slack, and just now (docs.slack.dev/authentication/verifying-requests-from-slack). */
+/** Whether a request comes from Slack, and is recent (docs.slack.dev/authentication/verifying-requests-from-slack). */
 import { isValidSlackRequest } from '@slack/bolt';
 
 /** How far a request's time may be from ours, s: Slack's own recommendation. */

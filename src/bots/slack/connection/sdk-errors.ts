@@ -6,7 +6,7 @@ import { retry } from '../../../lib/retry.js';
 import { said } from '../../../words/said.js';
 import { isRefusal, PlatformError, type PlatformErrorCode } from '../../platform-error.js';
 
-/** Slack does not accept the token any more, whatever it is used for: nobody can be told. */
+/** Slack does not accept the token any more, for any call: the requester cannot be reached. */
 const REVOKED = [
   'account_inactive',
   'token_revoked',
@@ -107,7 +107,7 @@ export function missingScope(error: unknown): string | undefined {
   return isMissing ? (error.details[0] ?? '') : undefined;
 }
 
-/** The same, as it is told to whoever asked; undefined for what has another reason. */
+/** The same as a message for the requester; undefined for what has another reason. */
 export function scopeRefusal(cause: unknown): AtelierError | undefined {
   const scope = missingScope(cause);
   if (scope === undefined) return undefined;

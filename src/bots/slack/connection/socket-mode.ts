@@ -82,7 +82,7 @@ export class SocketModeConnection {
     }
   }
 
-  /** Told once, however often it is met. */
+  /** Reported once, however often it occurs. */
   #complain({ message }: Error): void {
     if (message !== this.#complaint) this.#options.onLog(message);
     this.#complaint = message;

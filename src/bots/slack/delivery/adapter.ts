@@ -133,7 +133,7 @@ export class SlackAdapter implements ChatAdapter {
     this.#previews.forget(reference);
   }
 
-  /** Edits notify nobody: who no longer watches is told in the thread, once, as they are of a finished picture. */
+  /** Edits notify nobody: after a long job the requester is mentioned in the thread, once, as for a finished picture. */
   async #tellFailure({ reference, client }: MessageLocation, view: MessageView): Promise<void> {
     const { clock, sharedStore, onLog } = this.#ports;
     const { channel, thread, ts, user } = reference;
@@ -150,7 +150,7 @@ export class SlackAdapter implements ChatAdapter {
       }),
     ).catch((error) => {
       if (!(error instanceof PlatformError)) throw error;
-      onLog(`Slack: ${user} is not told in the thread that a picture failed (${error.reason})`);
+      onLog(`Slack: ${user} was not notified in the thread that a picture failed (${error.reason})`);
     });
   }
 

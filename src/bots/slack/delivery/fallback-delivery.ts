@@ -1,4 +1,4 @@
-/** What becomes of a job whose message is gone: its requester hears of it, and a finished picture finds another way to them. */
+/** What becomes of a job whose message is gone: its requester is notified, and a finished picture is sent to them another way. */
 import { wordsFor } from '../../../words/catalogues.js';
 import { type Said, said } from '../../../words/said.js';
 import type { MessageView } from '../../chat-adapter.js';
@@ -34,8 +34,8 @@ export async function deliverDirectly(
 }
 
 /**
- * An end that is for the requester alone. Slack shows what one person is told in a channel only while they are there, and does not
- * keep it: who has waited long is told by a direct message.
+ * An end that is for the requester alone. Slack shows an ephemeral message only to a person who is active there, and does not
+ * keep it: after a long wait a direct message is sent.
  */
 export async function tellAlone(
   { clock }: Pick<SlackPorts, 'clock'>,

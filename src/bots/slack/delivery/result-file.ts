@@ -36,7 +36,7 @@ export async function shareResult(
   const target = {
     channel,
     thread: thread ?? ts,
-    // Edits notify nobody: who no longer watches is told by the file's message, once.
+    // Edits notify nobody: after a long job the file's message mentions the requester, once.
     ...(isLate(ports.clock, Number(ts) * 1000) && { comment: t('slack.ready', { who: `<@${user}>` }) }),
   };
   try {

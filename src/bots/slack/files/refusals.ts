@@ -12,7 +12,7 @@ const MAX_REMEMBERED = 1000;
 export class Refusals {
   readonly #counts = new LRUCache<string, number>({ max: MAX_REMEMBERED });
 
-  /** True with the last that makes them too many; the count begins anew then. */
+  /** True with the last that makes them too many; then the count starts again. */
   add(key: string): boolean {
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count % MOST_IN_A_ROW);

@@ -111,7 +111,7 @@ export function tickInput(labelled: Labelled, text: string, isTicked = false): t
   });
 }
 
-/** The menu of presets. `isLive`: each choice is told at once, so that the dialog can show the picture. */
+/** The menu of presets. `isLive`: each choice is sent at once, so that the dialog can show the picture. */
 export function presetInput(
   { t }: Words,
   labelled: Labelled,

@@ -64,7 +64,7 @@ export function shareView(words: Words, form: JobForm): types.ModalView {
 /** Before and after side by side, or the loop of its making. */
 export type PictureKind = 'compare' | 'timelapse';
 
-/** Shown at once; the picture comes with an update. Its closing is told, so that an uploaded picture goes with it. */
+/** Shown at once; the picture comes with an update. Its closing is reported, so that an uploaded picture is removed with it. */
 export function pictureView(
   { t }: Words,
   kind: PictureKind,

@@ -107,7 +107,7 @@ function actionsOf({ language, job, actions }: MessageView, { user }: Look): typ
   if (job === undefined || actions.length === 0) return undefined;
   const press = { job, user };
   const words = wordsFor(language);
-  // What cannot be undone is a button: an option of a menu cannot ask once more.
+  // What cannot be undone is a button: an option of a menu cannot ask for confirmation.
   const [inMenu, alone] = partition(actions, ({ action, menu }) => menu === true && action !== 'delete');
   const [last, others] = partition(alone, ({ action }) => action === 'delete');
   const button = (action: ActionView) => buttonOf(words, action, encodePress(press));

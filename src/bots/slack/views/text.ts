@@ -26,7 +26,7 @@ export function withChannels(text: string): string {
   return escaped(text).replaceAll(/&lt;(#[A-Z0-9]+)&gt;/g, '<$1>');
 }
 
-/** The text with at most so many characters; what is left out is marked. */
+/** The text with at most `most` characters; what is left out is marked. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   const kept: string[] = [];

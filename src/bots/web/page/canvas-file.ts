@@ -1,7 +1,7 @@
-/** A picture that is drawn anew in the browser, as a file. */
+/** A picture that is redrawn in the browser, as a file. */
 import { t } from './later-words.js';
 
-/** Quality of what is drawn anew, 0..1: the server encodes it once more. */
+/** Quality of what is redrawn, 0..1: the server encodes it again. */
 const QUALITY = 0.95;
 
 /** A JPEG stays one; whatever else may have transparency becomes a WebP, or a PNG where the browser writes no WebP. */

@@ -21,7 +21,7 @@ export interface Comparison {
   element: HTMLElement;
   /** Moves the line: 0..100, the share of the picture that lies above. */
   set(value: number): void;
-  /** The same for a line that moves by itself: nothing is told to screen readers. */
+  /** The same for a line that moves by itself: nothing is announced to screen readers. */
   show(value: number): void;
 }
 

@@ -34,7 +34,7 @@ export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** What a button without words is for; a key that does the same is told by its title. */
+/** Names a button without words; its title may also name a key that does the same. */
 export function label(button: HTMLElement, words: string, title = words): void {
   button.setAttribute('aria-label', words);
   button.title = title;

@@ -5,7 +5,7 @@ import type { Draft } from './draft.js';
 import { carriesPicture, droppedPicture } from './picture-drag.js';
 import { pictureFile } from './picture-file.js';
 
-/** `onAlone`: a photo was dropped, and nothing else is there: that is enough to begin. */
+/** `onAlone`: a photo was dropped and the draft was empty: that is enough to begin. */
 export function initDrop(draft: Draft, onAlone: () => void): void {
   const overlay = byId('drop');
   const zones = [...overlay.querySelectorAll<HTMLElement>('[data-slot]')];

@@ -90,7 +90,7 @@ export class Feed {
     if (!quietly) noteWaiting(message.view);
   }
 
-  /** Screen readers hear of one's own pictures, and only when something is different in kind: not of every step. */
+  /** Announces one's own pictures to screen readers when their state changes, not at every step. */
   #tell(message: WireMessage, quietly: boolean): void {
     const { id, view } = message;
     const half = view.bar && view.bar.fraction >= 0.5 ? t('page.halfDone') : '';

@@ -14,7 +14,7 @@ export interface FileProblem {
   canBeReduced: boolean;
 }
 
-/** What a file is, is told by no more of its first bytes. */
+/** The type of a file is recognised by this many of its first bytes. */
 const HEAD_BYTES = 4096;
 
 /** Undefined if nothing speaks against the file. */

@@ -1,4 +1,4 @@
-/** Keys that work wherever nothing else takes them: `/` writes a command, `?` lists all keys. */
+/** Keys that work outside of text fields and dialogs: `/` writes a command, `?` lists all keys. */
 export function initKeys(onWrite: () => void, onHelp: () => void): void {
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;

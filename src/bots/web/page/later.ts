@@ -1,4 +1,4 @@
-/** A part of the page that is loaded when it is first asked for, and once. A load that fails is tried anew the next time. */
+/** A part of the page that is loaded when it is first asked for, and once. A load that fails is repeated the next time. */
 import { t } from './page-words.js';
 
 export class Later<T> {

@@ -16,7 +16,7 @@ export interface LightboxOptions {
   paintings(): Painting[];
   /** The picture is to be the photo or the style of the next one; the dialog is closed then. */
   onUse(picture: WirePicture, slot: Slot): void;
-  /** Told of the last one that was looked at: the focus belongs to its card. */
+  /** Called with the last one that was looked at: the focus belongs to its card. */
   onClose(id: string): void;
 }
 

@@ -1,4 +1,4 @@
-/** Links to messages: `/#message-ID` opens the channel there, for whoever reaches this machine. */
+/** Links to messages: `/#message-ID` opens the channel there, for everyone who can reach this machine. */
 const HASH = /^#message-(.+)$/;
 
 export function linkOf(id: string): string {

@@ -177,7 +177,7 @@ byId('start-style').addEventListener('click', () => gallery.open());
 
 void start();
 
-/** Who one is has to be known before messages are shown, so that one's own are told from others'. */
+/** The own identity is known before messages are shown, so that they can be marked as one's own. */
 async function start(): Promise<void> {
   try {
     const { you: person, styles, networks } = await hello();

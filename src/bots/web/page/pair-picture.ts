@@ -7,13 +7,13 @@ import type { Painting } from './painting.js';
 export interface PairPicture {
   title: string;
   shape: { width: number; height: number };
-  /** Made anew each time: it fills a frame of the shape. */
+  /** Made again each time: it fills a frame of the shape. */
   element(): HTMLElement;
   /** Of a small one: has it painted in full. */
   paint?(): Promise<void>;
 }
 
-/** The cells of a contact sheet. `onPaint`: told of a cell's index. */
+/** The cells of a contact sheet. `onPaint`: called with a cell's index. */
 export function cellsOf(
   { cells = [], frame, pictures }: WireMessage['view'],
   onPaint?: (index: number) => Promise<void>,

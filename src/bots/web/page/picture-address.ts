@@ -1,6 +1,6 @@
 /**
  * The address of a picture, pasted into an empty message, becomes the photo. The browser fetches it, not the server: a server that
- * fetches whatever it is told to reaches what only it can reach (OWASP, Server-Side Request Forgery). So it works with sites that let
+ * fetches any address that it is given can be used to reach internal ones (OWASP, Server-Side Request Forgery). So it works with sites that let
  * other pages read their pictures (CORS); for the others there is the clipboard.
  */
 import { INTAKE } from '../../media/intake-limits.js';

@@ -20,7 +20,7 @@ export class SheetCells {
   #buttons: HTMLButtonElement[] = [];
   #shape = '';
 
-  /** `onPress`: told of the cell's index. */
+  /** `onPress`: called with the cell's index. */
   constructor(readonly onPress: (index: number) => void) {}
 
   /** `press`: what a press does. */

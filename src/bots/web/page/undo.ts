@@ -21,7 +21,7 @@ export class Undo {
   constructor(readonly onGone: () => void) {
     this.#button.addEventListener('click', () => this.#close()?.undo());
     byId('undo-close').addEventListener('click', () => this.#commit());
-    // Whoever leaves has decided.
+    // Leaving the page is a decision, too.
     addEventListener('pagehide', () => this.#commit());
   }
 

@@ -16,13 +16,13 @@ export class Zoom {
   #scale = 1;
   #isFitted = true;
 
-  /** `onChange` is told the scale: 1 shows a pixel of the picture as one of the page. */
+  /** `onChange` gets the scale: 1 shows a pixel of the picture as one of the page. */
   constructor(
     readonly stage: HTMLElement,
     readonly canvas: HTMLElement,
     readonly onChange: (scale: number) => void,
   ) {
-    // Whoever has no pointer scrolls it by keys.
+    // Without a pointer it is scrolled by keys.
     stage.tabIndex = 0;
     new ResizeObserver(() => this.#isFitted && this.fit()).observe(stage);
     stage.addEventListener('wheel', (event) => this.#onWheel(event), { passive: false });
@@ -37,7 +37,7 @@ export class Zoom {
     return this.#isFitted;
   }
 
-  /** A picture of so many px, as large as the stage has room for. */
+  /** A picture of this size, px, as large as the stage has room for. */
   show(width: number, height: number): void {
     this.#width = width;
     this.#height = height;

@@ -23,7 +23,7 @@ import type { WireMessage, WireNews, WirePerson } from '../wire.js';
 const MAX_ENDED = 200;
 /** The same for those beside the channel: small ones to choose a strength by, soon of no use. */
 const MAX_ENDED_ASIDE = 20;
-/** Messages that somebody deleted, of which a later edit is told so. */
+/** Deleted messages that are remembered: a later edit is refused as gone. */
 const MAX_DELETED = 1000;
 /** Removals that are remembered for disconnected readers; after a longer absence a reader loads everything again. */
 const MAX_REMOVALS = 200;
@@ -80,7 +80,7 @@ export class Channel implements ChatAdapter {
     }
   }
 
-  /** `aside`: only its author is told of it. */
+  /** `aside`: only its author sees it. */
   post(author: WirePerson, view: MessageView, aside = false): MessageReference {
     const reference: WebMessageReference = {
       id: randomUUID(),
@@ -140,8 +140,8 @@ export class Channel implements ChatAdapter {
   }
 
   /**
-   * What a reader has missed; the cursor stands for all it has seen then. Undefined: it has seen nothing. `reader`: whose messages
-   * beside the channel are told as well.
+   * What a reader has missed; the cursor stands for all it has seen then. Undefined: it has seen nothing. `reader`: whose own messages
+   * beside the channel are included.
    */
   since(cursor: string | undefined, reader?: string): { cursor: string; news: WireNews } {
     const [epoch, seenText] = cursor?.split('-') ?? [];

@@ -43,7 +43,7 @@ export interface WebOptions extends PictureRouteOptions {
   uploads: UploadLimits;
   /** The page is opened: pictures will be asked for. */
   onVisit?: () => void;
-  /** Told of defects; people only hear that something broke. */
+  /** Called for defects; people only see that something broke. */
   onError: (error: unknown) => void;
 }
 

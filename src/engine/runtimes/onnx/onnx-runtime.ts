@@ -25,7 +25,7 @@ export interface OnnxOptions {
   threads?: number;
   /** Of the convolutions. Default 'fp32'. */
   precision?: Precision;
-  /** Tiles for every picture, however much memory there is: so many blocks of the network on windows of about `area` positions. */
+  /** Tiles for every picture, however much memory there is: the first `blocks` of the network on windows of about `area` positions. */
   tiles?: { blocks: number; area: number };
 }
 

@@ -2,7 +2,7 @@
 import * as ort from 'onnxruntime-node';
 import { withInitialisers } from './model.js';
 
-// ONNX Runtime's builds send usage data to Microsoft and keep a device id in the home folder, unless they are told not to before the
+// ONNX Runtime's builds send usage data to Microsoft and keep a device id in the home folder, unless that is switched off before the
 // first session (https://github.com/microsoft/onnxruntime/pull/27379).
 process.env.ORT_DISABLE_TELEMETRY = '1';
 

@@ -29,7 +29,7 @@ export interface Tiling {
   tail: readonly Layer[];
 }
 
-/** One way to compute something: untiled, or with the first so many blocks tiled. */
+/** One way to compute something: untiled, or with the first blocks tiled. */
 export interface Way {
   tiling: Tiling | undefined;
   /** Memory at its peak: graphs, and the maps that are kept between blocks. */

@@ -5,7 +5,7 @@
 if call('HGET', turns, ARGV[3]) ~= ARGV[4] then return '' end
 local state = call('HGET', job, 'state')
 if not state then
-  -- The job's hash is lost: nothing else must speak of it.
+  -- The job's hash is lost: remove every other entry about it.
   call('HDEL', turns, ARGV[3])
   call('HDEL', running, id)
   call('HDEL', ends, id)

@@ -1,4 +1,4 @@
-/** Socket Mode: how the connection comes about, and that it comes back. */
+/** Socket Mode: how it connects and reconnects. */
 import { describe, expect, it } from 'vitest';
 import { isDone, photo, studio } from '../../../support/slack.js';
 

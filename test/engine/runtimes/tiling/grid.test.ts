@@ -38,7 +38,7 @@ describe('windows along an axis', () => {
     );
   });
 
-  it('lie within the picture, and hold their core with a halo wherever they end inside it', () => {
+  it('lie within the picture, and hold their core with a halo where they end inside it', () => {
     fc.assert(
       fc.property(axis, ({ length, side, step, halo }) => {
         const { size, spans } = cover(length, side, step, halo * step);

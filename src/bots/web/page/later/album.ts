@@ -8,7 +8,7 @@ import type { Painting } from '../painting.js';
 export interface AlbumOptions {
   /** The finished pictures, oldest first. */
   paintings(): Painting[];
-  /** Shows one of these large; `onClose` is told of the last one that was looked at. */
+  /** Shows one of these large; `onClose` gets the last one that was looked at. */
   onView(id: string, among: () => Painting[], onClose: (id: string) => void): void;
 }
 

@@ -133,7 +133,7 @@ export class Crop {
     setText(this.#size, t('amounts.pixels', { width: area.width, height: area.height }));
   }
 
-  /** Pointer and arrow keys change the area by so many pixels of the picture. */
+  /** Pointer and arrow keys change the area, in pixels of the picture. */
   #follow(handle: HTMLElement, change: (area: Area, dx: number, dy: number) => Area): void {
     let from: { x: number; y: number; area: Area } | undefined;
     handle.addEventListener('pointerdown', (event) => {

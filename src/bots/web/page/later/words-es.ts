@@ -1,2 +1,2 @@
-/** Loaded by whoever reads the page in this language. */
+/** Loaded where the page is in this language. */
 export { es as texts } from '../../../../words/es/catalogue.js';

@@ -1,2 +1,2 @@
-/** Loaded by whoever reads the page in this language. */
+/** Loaded where the page is in this language. */
 export { ja as texts } from '../../../../words/ja/catalogue.js';
