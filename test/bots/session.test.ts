@@ -448,6 +448,6 @@ describe('questions', () => {
       '• Red panda in the style of The Great Wave: in line',
       expect.stringMatching(/^• Red panda in the style of The Starry Night: stopped, [56] min ago$/),
     ]);
-    expect((await ask(chat.person('memory:eve'), '/jobs')).title).toBe('You have asked for nothing yet');
+    expect((await ask(chat.person('memory:eve'), '/jobs')).title).toBe('You have no pictures yet');
   });
 });

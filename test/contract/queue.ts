@@ -242,7 +242,7 @@ export function queueContract(name: string, make: MakeQueue): void {
       const styles = [{ picture: absent, weight: 1, label: 'Wave' }];
       const { id } = await queue.submit({ ...job, request: { ...job.request, styles } });
       const { error } = await record(queue, id).until('failed');
-      expect(error).toMatchObject(refused('not_found', /the style Wave is not stored any more/));
+      expect(error).toMatchObject(refused('not_found', /the style Wave is no longer stored/));
     });
 
     it('knows nothing of a job that never was', async () => {
@@ -409,7 +409,7 @@ export function queueContract(name: string, make: MakeQueue): void {
       const run = await engine.nextRun();
       for (const user of ['u2', 'u3']) await submit(user, by(user));
       const full =
-        /the queue is full: as many jobs wait as may \(2\).*try again when one of them has started/;
+        /the queue is full \(limit: 2 waiting\).*try again when one of them has started/;
       await expect(submit('d', by('u4'))).rejects.toMatchObject(refused('queue_full', full));
       run.step(1, 240);
       const soon = /try again in about 4 min/;
@@ -443,7 +443,7 @@ export function queueContract(name: string, make: MakeQueue): void {
       await expect(queue.assertRoom({ ...ann }, { perMember: 2, perDay: 0 })).rejects.toThrow();
       await queue.assertRoom(bob, { perMember: 1, perDay: 1 });
       await submit('b0', bob);
-      const enough = /you have had your 1 picture of today/;
+      const enough = /you have reached the limit of 1 picture a day/;
       const member = { perMember: 0, perDay: 1 };
       await submit('c0', by('cid'));
       await expect(queue.assertRoom(by('dan'))).rejects.toMatchObject({ code: 'queue_full' });
@@ -495,7 +495,7 @@ export function queueContract(name: string, make: MakeQueue): void {
       const jobs = await Promise.all(Array.from({ length: 8 }, (_, index) => newJob(`${index}`, by('ann'))));
       const results = await outcomes(jobs.map((job) => queue.submit(job, member(2, 0))));
       expect([count(results, 'accepted'), count(results, 'too_many_waiting')]).toEqual([2, 6]);
-      const words = /you have 2 pictures on the way, which is what each member may have here/;
+      const words = /you have 2 pictures on the way, which is the limit for each member here/;
       const again = await newJob('again', by('ann'));
       await expect(queue.submit(again, member(2, 0))).rejects.toMatchObject(
         refused('too_many_waiting', words),
@@ -527,7 +527,7 @@ export function queueContract(name: string, make: MakeQueue): void {
       expect([count(results, 'accepted'), count(results, 'too_many_waiting')]).toEqual([3, 3]);
       clock.advance(21 * 3600);
       await expect(queue.submit(jobs[0]!, member(0, 3))).rejects.toMatchObject(
-        refused('too_many_waiting', /your 3 pictures of today; ask again in 3 h/),
+        refused('too_many_waiting', /the limit of 3 pictures a day; ask again in 3 h/),
       );
       clock.advance(3 * 3600 + 1);
       await queue.submit(jobs[0]!, member(0, 3));

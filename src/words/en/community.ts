@@ -1,12 +1,12 @@
 /** The settings of a server or workspace, as its moderators read them. */
 export const community = {
-  preset: 'style that is taken when somebody names none; empty: none',
-  quality: 'quality that is taken when somebody names none',
+  preset: 'style that is used when none is named; empty: none',
+  quality: 'quality that is used when none is named',
   perMember: 'pictures of one member that may wait or be painted at once; 0: as many as the bot allows',
   perDay: 'pictures of one member within 24 hours; 0: any number',
   allowsPrivate: 'members may ask for pictures that only they see',
   screening:
-    'pictures are looked at by a classifier before anybody sees them; explicit refuses pornography, strict also what is suggestive',
+    'pictures are checked by a classifier before they are shown; explicit refuses pornography, strict also what is suggestive',
   screeningThreshold: 'how sure the classifier has to be; the lower, the more it refuses',
   // In dialogs and lists. A menu on Slack holds 75 characters.
   'screening.title': 'Screening of pictures',

@@ -6,8 +6,8 @@ export const discord = {
   notReady: '{{who}} Your picture could not be painted.',
   longTitle: 'This takes a while',
   longText:
-    'Discord lets me change that message for 15 minutes only. I go on painting, and send you the picture as a direct message when it is done.',
-  lostTitle: 'Your picture is not painted any further',
+    'Discord lets me change that message for 15 minutes only. I continue painting, and send you the picture as a direct message when it is done.',
+  lostTitle: 'Your picture was stopped',
   lostText:
     'Its message was deleted, or I may not write there any more. Ask again with /stylize, here or in another channel.',
   shared: 'Shared',
@@ -17,7 +17,7 @@ export const discord = {
   showAgain: 'Show a picture again',
   // Dialogs.
   deleteTitle: 'Delete this picture?',
-  deleteText: 'The message and the picture in it go for everybody.',
+  deleteText: 'The message and its picture are removed for everyone.',
   correct: 'Change and send again',
   chooseAgain: 'Choose again',
   choosePhoto: 'Choose another photo',
@@ -71,20 +71,20 @@ export const discord = {
   'settings.aDay': 'In 24 hours',
   // Refusals.
   tooLargeHere:
-    'the picture has {{size}}, and I may send {{limit}} here; the one in the message is as good as fits',
+    'the picture has {{size}}, and I may send {{limit}} here; the picture in the message is the best that fits',
   oldMenu: 'this menu is from an older version; press Again',
   outdated: 'this is from an older version ({{what}}); ask again with /stylize',
   notYours: 'only the requester of this picture may do that; press "Try this style" for one of your own',
-  somebodyElses: 'that picture is somebody else’s',
+  somebodyElses: 'that picture belongs to someone else',
   mayNotAttach:
     'I may not attach pictures here; ask a moderator of this server to give me the permission Attach Files',
   youMayNotWrite: 'you may not write in that channel; choose another one',
   youMayNotAttach: 'you may not attach files in that channel; choose another one',
   mayNotWrite:
     'I may not write there; choose another channel, or ask a moderator of this server to give me the permissions View Channels, Send Messages (in Threads) and Attach Files in it',
-  noPicture: 'there is no picture in that message; choose one that has some',
+  noPicture: 'there is no picture in that message; choose one with a picture',
   tooLongAgo: 'that was too long ago; choose the picture again',
   askAgain: 'that was too long ago; ask again with /stylize',
   writeOptions: 'write options as name=value, such as strength=60; the style has its own field',
-  managersOnly: 'this takes the permission Manage Server; ask somebody who has it',
+  managersOnly: 'this needs the permission Manage Server; ask someone who has it',
 } as const;

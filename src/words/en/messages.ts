@@ -35,7 +35,7 @@ export const messages = {
   madeByWith: 'Made by {{who}} with {{styles}}',
   // Ended without a picture.
   stopped: 'Stopped',
-  stoppedLine: 'Nothing more is painted here.',
+  stoppedLine: 'This picture was stopped.',
   brokeOff: 'The painting broke off',
   cannotPaint: 'This cannot be painted',
   ourFault: 'That is our fault, not yours. Try again; if it comes back, tell the operator of this bot.',

@@ -8,7 +8,7 @@ export const page = {
   you: 'How others see you in this channel',
   light: 'Light colours',
   dark: 'Dark colours',
-  headline: 'Paint a photo in the manner of a picture\u00a0you\u00a0love.',
+  headline: 'Paint a photo in the style of a picture\u00a0you\u00a0love.',
   welcome: 'Choose a photo, choose a style, and watch it being painted, right here in the chat.',
   tryIt: 'Try it with this photo',
   choosePhoto: 'Choose a photo',
@@ -29,7 +29,7 @@ export const page = {
   closeNote: 'Close this note',
   noOther: 'There is no other picture of this photo yet.',
   otherStyleFor: 'Another style for “{{title}}”',
-  linkGone: 'The picture of this link is not here any more.',
+  linkGone: 'The picture of this link is no longer available.',
   // The composer. What is suggested there has to be understood: sentences are read in English only, names in any language.
   hint: 'Like van Gogh, softer',
   command: 'Command',

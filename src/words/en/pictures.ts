@@ -30,7 +30,7 @@ export const pictures = {
   forAnother: 'For another picture',
   asPhoto: 'As photo',
   asStyle: 'As style',
-  gone: 'This picture is not there any more.',
+  gone: 'This picture is no longer available.',
   unreachable: 'Atelier cannot be reached. Check that it is running, then try again.',
   // Pictures on their way in.
   camera: 'Take a photo',

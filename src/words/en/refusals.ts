@@ -14,8 +14,8 @@ export const refusals = {
   noStyle: 'a style is needed: attach a second picture or name a preset',
   contentTakesNoStyle: 'mode=content uses no style; leave the style out, or take mode=transfer',
   textureNeedsStyle: 'mode=style needs a style; attach a second picture, or name one of the /styles',
-  threeStyles: 'that makes three styles, and two is the most; leave one of them out',
-  threePictures: '{{count}} pictures are the most: a photo and two styles',
+  threeStyles: 'those are three styles, and two is the limit; leave one of them out',
+  threePictures: 'at most {{count}} pictures: a photo and two styles',
   twoInOnePlace: 'there are two pictures for {{place}}; leave one of them out',
   tryoutAlone:
     '/tryout takes one photo and no style, and shows it in nine styles; with a style it is /stylize',
@@ -33,7 +33,7 @@ export const refusals = {
   largeFile: 'The picture file is {{size}} large; the limit is {{limit}}. Send a smaller one.',
   tooLargeNamed: '"{{name}}" is larger than {{limit}}; make it smaller, or save it as a JPEG',
   foreignFile: 'This file is {{kind}}. Send a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF picture.',
-  noPicture: 'This file is no picture. Send a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF picture.',
+  noPicture: 'This file is not a picture. Send a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF picture.',
   'kind.page': 'a web page or an SVG drawing',
   'kind.pdf': 'a PDF',
   'kind.bmp': 'a BMP picture',
@@ -54,12 +54,12 @@ export const refusals = {
   tooLong:
     'The picture is {{pixels}}; its longer side may be at most {{limit}} times the shorter one. Crop it.',
   transparent: 'The picture is transparent all over: there is nothing to paint. Send another one.',
-  damaged: 'The picture file is damaged or incomplete. Save or export it anew and send that.',
-  brokeReading: 'The picture file is damaged: reading it broke off. Save or export it again and send that.',
-  tooMuchTime: 'Reading the picture takes more time than there is for one. Send a smaller one, or a JPEG.',
+  damaged: 'The picture file is damaged or incomplete. Save or export it again and send that.',
+  brokeReading: 'The picture file is damaged and cannot be read to its end. Save or export it again and send that.',
+  tooMuchTime: 'Reading this picture takes too long. Send a smaller one, or a JPEG.',
   tooMuchMemory:
-    'Reading the picture takes more memory than there is for one. Send a smaller one, or a JPEG.',
-  strangeTiff: 'This is a TIFF {{kind}}, which is not read. Save it with 8 or 16 bits in RGB, or as a PNG.',
+    'Reading this picture takes too much memory. Send a smaller one, or a JPEG.',
+  strangeTiff: 'This is a TIFF {{kind}}, which cannot be read. Save it with 8 or 16 bits in RGB, or as a PNG.',
   'tiff.colours': 'with colours of an unusual kind',
   'tiff.lab': 'in L*a*b* colours of {{depth}} bits',
   'tiff.otherLab': 'in an unusual kind of L*a*b* colours',
@@ -74,9 +74,9 @@ export const refusals = {
   fetchBroken: 'fetching "{{name}}" broke off; send it again',
   foreignHost: '"{{name}}" is not stored by this chat ({{host}}); attach the picture itself',
   badAddress: '"{{name}}" has no address that can be read; attach it again',
-  fileGone: '"{{name}}" is not there any more; attach it again',
-  fileUnreachable: '"{{name}}" cannot be fetched just now; try again in a minute',
-  notStored: '{{what}} is not stored any more; send it again',
+  fileGone: '"{{name}}" is no longer available; attach it again',
+  fileUnreachable: '"{{name}}" cannot be fetched right now; try again in a minute',
+  notStored: '{{what}} is no longer stored; send it again',
   'what.photo': 'the photo',
   'what.style': 'the style {{name}}',
   'what.initial': 'the picture to start from',
@@ -92,7 +92,7 @@ export const refusals = {
   notYoursToCancel: 'only the requester of this picture may cancel it',
   notYoursToDelete: 'only the requester of this picture may delete it',
   notYoursToShare: 'only the requester of this picture may share it',
-  unknownPicture: 'this picture is not known any more; ask for it again with /stylize',
+  unknownPicture: 'this picture is no longer known; ask for it again with /stylize',
   notFinished: 'this picture is not finished; wait for it, then press again',
   noSuchCell: 'there is no such picture on the sheet; press one of its numbers',
   onlyStylize: 'only what /stylize paints has a strength',
@@ -102,7 +102,7 @@ export const refusals = {
   // The queue.
   comeBackIn: '{{reason}}; try again in {{time}}',
   comeBackLater: '{{reason}}; try again when one of them has started',
-  queueFull: 'the queue is full: as many jobs wait as may ({{count}})',
+  queueFull: 'the queue is full (limit: {{count}} waiting)',
   queueFullNow: 'the queue is full; try again in a minute',
   yourWaiting: {
     one: 'you have {{count}} job waiting, which is the limit for one person',
@@ -113,15 +113,15 @@ export const refusals = {
     other: '{{count}} jobs of this community wait, which is the limit for one community',
   },
   memberBusy: {
-    one: 'you have {{count}} picture on the way, which is what each member may have here; wait for one, or cancel one',
+    one: 'you have {{count}} picture on the way, which is the limit for each member here; wait for it, or cancel it',
     other:
-      'you have {{count}} pictures on the way, which is what each member may have here; wait for one, or cancel one',
+      'you have {{count}} pictures on the way, which is the limit for each member here; wait for one, or cancel one',
   },
   memberHadEnough: {
-    one: 'you have had your {{count}} picture of today; ask again in {{time}}',
-    other: 'you have had your {{count}} pictures of today; ask again in {{time}}',
+    one: 'you have reached the limit of {{count}} picture a day; ask again in {{time}}',
+    other: 'you have reached the limit of {{count}} pictures a day; ask again in {{time}}',
   },
-  tooLate: 'the message came too late for its place in line; try again',
+  tooLate: 'posting the message took too long; try again',
   stopping: 'Atelier is being stopped; try again in a minute',
   // A job that ends without a picture.
   stoppedSeveralTimes: {
@@ -145,14 +145,14 @@ export const refusals = {
   noStart: 'init picture needs a picture to start from',
   // Screening. Sentences.
   'unsafe.sent':
-    'The screening that is switched on here takes this picture for {{what}} ({{percent}} sure), so it is not painted. It makes mistakes: if this is one, ask a moderator.',
+    'The screening here takes this picture for {{what}} ({{percent}} sure), so it is not painted. It can be wrong: if so, ask a moderator.',
   'unsafe.painted':
-    'The screening that is switched on here takes what was painted for {{what}} ({{percent}} sure), so nobody is shown it. It makes mistakes: try another style, or ask a moderator.',
+    'The screening here takes the painting for {{what}} ({{percent}} sure), so it is not shown. It can be wrong: try another style, or ask a moderator.',
   'unsafe.porn': 'pornography',
   'unsafe.hentai': 'a pornographic drawing',
   'unsafe.sexy': 'a suggestive picture',
   screeningFailed:
-    'pictures are screened here before anybody sees them, and the screening does not work at the moment',
+    'pictures are screened here before they are shown, and screening does not work at the moment',
   noSubject:
     'no subject stands out from its background in this photo; paint all of it (where=all), or take another photo',
   maskShape:
@@ -162,12 +162,12 @@ export const refusals = {
   cancelled: 'the painting was cancelled',
   // Notes of a job that goes on.
   'note.tiles': 'Memory ran short, so it continues in smaller tiles.',
-  'note.gpu': 'The GPU failed, so it continues with another way of using it.',
+  'note.gpu': 'The GPU failed, so it continues with another way of using the GPU.',
   'note.cpu': 'The GPU failed, so it continues on the CPU: slower, and nothing is lost.',
   'note.faces': 'Faces could not be looked for, so small ones are painted like the rest.',
   // The web server.
-  pictureGone: 'this picture is not there any more',
-  picturesGone: 'these pictures are not there any more',
+  pictureGone: 'this picture is no longer available',
+  picturesGone: 'these pictures are no longer available',
   nothingHere: 'there is nothing here',
   wrongName: 'this server does not answer to the name {{name}}',
   foreignPage: 'commands are taken from this server’s own page only',

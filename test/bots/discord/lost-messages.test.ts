@@ -42,7 +42,7 @@ describe('while it is painted', () => {
     await lose(studio, interaction);
     gate.to(3);
     const told = await discord.until(() => ann.dm().messagesFor(ann)[0], 'a direct message');
-    expect(told.text).toMatch(/Your picture is not painted any further.+Ask again with <\/stylize:\d+>/s);
+    expect(told.text).toMatch(/Your picture was stopped.+Ask again with <\/stylize:\d+>/s);
     const [job] = await app.queue.list(1);
     await vi.waitFor(async () => expect(await app.queue.get(job!.id)).toMatchObject({ state: 'cancelled' }));
     expect(app.errors).toEqual([]);

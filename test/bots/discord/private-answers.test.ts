@@ -124,7 +124,7 @@ describe('/jobs', () => {
 
   it('says what to do when there is nothing', async () => {
     const { ann, art } = studio;
-    expect((await ann.slash(art, 'jobs').message()).text).toContain('You have asked for nothing yet');
+    expect((await ann.slash(art, 'jobs').message()).text).toContain('You have no pictures yet');
   });
 });
 
@@ -205,6 +205,6 @@ describe('/atelier settings', () => {
     const limits = await eve.press(panel, 'Limits').modal();
     await eve.submit(limits, { 'In 24 hours': '1' }).until(({ text }) => text.includes('1 in 24 hours'));
     await ask().until(isDone);
-    expect((await ask().message()).text).toMatch(/your 1 picture of today; ask again in 24 h/);
+    expect((await ask().message()).text).toMatch(/limit of 1 picture a day; ask again in 24 h/);
   });
 });

@@ -61,7 +61,7 @@ describe('on a server', () => {
     const told = await ask(wall).followUp();
     expect(told.ephemeral).toBe(true);
     expect(told.text).toMatch(
-      /"castle\.jpg": The screening .+ takes this picture for a pornographic drawing \(0 % sure\)/,
+      /"castle\.jpg": The screening here takes this picture for a pornographic drawing \(0 % sure\)/,
     );
     await discord.until(isEmpty(wall), 'an empty channel');
     expect(await app.queue.list(99)).toHaveLength(before);
@@ -76,7 +76,7 @@ describe('on a server', () => {
     const wall = guild.channel('painted');
     const told = await ask(wall).followUp();
     expect(told.ephemeral).toBe(true);
-    expect(told.text).toMatch(/takes what was painted for \w+.+nobody is shown it/);
+    expect(told.text).toMatch(/takes the painting for \w+.+it is not shown/);
     await discord.until(isEmpty(wall), 'an empty channel');
     expect(refused.at(-1)).toMatchObject({ part: 'painted', channel: wall.id });
     expect(refused).toHaveLength(2);
@@ -94,7 +94,7 @@ describe('on a server', () => {
         ann
           .dm()
           .messagesFor(ann)
-          .some(({ text }) => text.includes('nobody is shown it')),
+          .some(({ text }) => text.includes('it is not shown')),
       'a direct message',
     );
     await discord.until(isEmpty(wall), 'an empty channel');
@@ -120,7 +120,7 @@ describe('on a server', () => {
     const dialog = await ann.press(done, 'Share').modal();
     const told = await ann.submit(dialog, { Channel: art }).message();
     expect(told.ephemeral).toBe(true);
-    expect(told.text).toMatch(/nobody is shown it/);
+    expect(told.text).toMatch(/so it is not shown/);
     expect(isEmpty(art)()).toBe(true);
   });
 

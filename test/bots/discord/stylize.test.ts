@@ -20,7 +20,7 @@ describe('/stylize', () => {
     gate.to(5);
     const running = await interaction.until((message) => message.text.includes('62 %'));
     expect(running.text).toMatch(
-      /### Painting\n`█{12}░{8}` \*\*62 %\*\*\n-# done <t:\d+:R>\n-# Style\n\*\*The Starry Night\*\*/,
+      /### Painting\n-# Style\n\*\*The Starry Night\*\*\n`█{10}░{6}` \*\*62 %\*\*\n-# done <t:\d+:R>/,
     );
     gate.open();
     const done = await interaction.until(isDone);
@@ -166,12 +166,12 @@ describe('what cannot be painted', () => {
     [
       'a picture that is gone',
       { name: 'cat.png', cdn: { status: 404 } },
-      /"cat\.png" is not there any more; attach it again/,
+      /"cat\.png" is no longer available; attach it again/,
     ],
     [
       'a CDN that is down',
       { name: 'cat.png', cdn: { status: 503 } },
-      /cannot be fetched just now; try again in a minute/,
+      /cannot be fetched right now; try again in a minute/,
     ],
     [
       'a way to elsewhere',
@@ -203,7 +203,7 @@ describe('what cannot be painted', () => {
       .until(({ text }) => text.includes('line'));
     const refused = bob.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
     expect((await refused.message()).text).toMatch(
-      /The queue is full: as many jobs wait as may \(1\).+try again/,
+      /The queue is full \(limit: 1 waiting\).+try again/,
     );
     await discord.until(() => art.messagesFor(ann).length === 2, 'the two messages of before alone');
   });

@@ -84,7 +84,7 @@ describe('assign', () => {
   });
 
   it.each([
-    ['a film', { mime: 'video/mp4' }, /"a\.b": This file is no picture\. Send a JPEG/],
+    ['a film', { mime: 'video/mp4' }, /"a\.b": This file is not a picture\. Send a JPEG/],
     [
       'many pixels',
       { width: 20_000, height: 10_000 },

@@ -95,8 +95,8 @@ describe('download', () => {
       response.writeHead(request.url === '/gone' ? 404 : 503).end(),
     );
     const options = { name: 'a.png', hosts: [origin] };
-    await expect(download(`${origin}/gone`, options)).rejects.toThrow('"a.png" is not there any more');
-    await expect(download(`${origin}/down`, options)).rejects.toThrow('cannot be fetched just now');
+    await expect(download(`${origin}/gone`, options)).rejects.toThrow('"a.png" is no longer available');
+    await expect(download(`${origin}/down`, options)).rejects.toThrow('cannot be fetched right now');
   });
 });
 

@@ -27,7 +27,7 @@ describe('App Home', () => {
   it('shows what there is, and the styles with their pictures', async () => {
     await here.ben.openHome();
     const home = await here.ben.untilHome(isWhole);
-    expect(home.words).toContain('You have asked for nothing yet.');
+    expect(home.words).toContain('You have no pictures yet.');
     expect(home.words).toContain('*The Starry Night*\nVincent van Gogh · 1889 · swirling, night, blue');
     expect(home.images.map(({ alt }) => alt)).toContain('Poppies by Katsushika Hokusai');
     expect(home.controls.map(({ label }) => label)).toEqual(['Stylize a picture']);
@@ -43,7 +43,7 @@ describe('App Home', () => {
     );
     expect(home.images[0]!.file!.id).toBe(message.images[0]!.file!.id);
     await here.ada.openHome();
-    expect((await here.ada.untilHome()).words).toContain('You have asked for nothing yet.');
+    expect((await here.ada.untilHome()).words).toContain('You have no pictures yet.');
   });
 
   it('uploads the pictures of the styles once for the workspace', async () => {
@@ -156,7 +156,7 @@ describe('the settings of a workspace', () => {
     await ask(here.ben, here.general, { preset: 'poppies' });
     await here.general.until(isJob);
     const { errors } = await ask(here.ben, here.general, { preset: 'poppies' });
-    expect(errors).toEqual({ photo: expect.stringMatching(/what each member may have here; wait for one/) });
+    expect(errors).toEqual({ photo: expect.stringMatching(/the limit for each member here; wait for/) });
   });
 
   it('say whether pictures may be private', async () => {

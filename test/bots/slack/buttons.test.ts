@@ -145,7 +145,7 @@ describe('a press', () => {
     });
     expect(calls.of('chat.update').at(-1)?.ok).toBe(true);
     await here.ada.press(message, 'Again');
-    await here.untilTold(here.ada, /not known any more; ask for it again with \/stylize/);
+    await here.untilTold(here.ada, /no longer known; ask for it again with \/stylize/);
   });
 });
 
@@ -190,7 +190,7 @@ describe('Try this style', () => {
       contentLabel: 'my-dog.jpg',
       styles: [{ preset: 'starry-night' }],
     });
-    expect(job.words).toContain(`Asked for by <@${here.ben.id}>`);
+    expect(job.words).toContain(`Requested by <@${here.ben.id}>`);
   });
 });
 

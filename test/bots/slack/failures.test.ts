@@ -26,7 +26,7 @@ describe('a place that is gone', () => {
     await here.ada.delete(message);
     here.gate.to(4);
     const told = await here.ada.dmChannel.until(({ fromBot }) => fromBot);
-    expect(told.text).toMatch(/red-panda\.jpg .* it was deleted\. I have stopped/);
+    expect(told.text).toMatch(/red-panda\.jpg .* it was deleted\. I stopped painting/);
     expect(await ending()).toBe('cancelled');
     expect(here.app.errors).toEqual([]);
   });
@@ -36,7 +36,7 @@ describe('a place that is gone', () => {
     here.general.archive();
     here.gate.to(4);
     const told = await here.ada.dmChannel.until(({ fromBot }) => fromBot);
-    expect(told.text).toMatch(/its channel was archived\. I have stopped/);
+    expect(told.text).toMatch(/its channel was archived\. I stopped painting/);
     expect(await ending()).toBe('cancelled');
   });
 
@@ -116,7 +116,7 @@ describe('a post without an answer', () => {
     here.slack.faults.add({ method: 'chat.postMessage', answer: 'cut' });
     await here.ada.slash(here.general, '/stylize', 'poppies');
     await here.ada.submit(await here.ada.untilView(), { photo: await photo() });
-    await here.untilTold(here.ada, /Slack does not take a message just now; try again in a minute/);
+    await here.untilTold(here.ada, /Slack accepts no messages right now; try again in a minute/);
     expect(await here.app.queue.list(1)).toEqual([]);
   });
 });
@@ -213,7 +213,7 @@ describe('a picture that cannot be fetched', () => {
 
   it('because Slack fails', async () => {
     await mentionWith({ status: 503 });
-    await here.untilTold(here.ben, /"dog.jpg" cannot be fetched just now/);
+    await here.untilTold(here.ben, /"dog.jpg" cannot be fetched right now/);
   });
 
   it('is shown the token of nobody else: every request to the file host had the bot’s own', async () => {

@@ -26,7 +26,7 @@ describe('a job’s message', () => {
     expect(message.controls.map(({ label }) => label)).toEqual(
       'Again,Other style,Share,Compare,Try this style,More,Delete'.split(','),
     );
-    expect(message.words).toContain(`Asked for by <@${here.ada.id}`);
+    expect(message.words).toContain(`Requested by <@${here.ada.id}`);
     const top = here.general.messages.filter(({ threadTs }) => threadTs === undefined);
     expect(top).toEqual([message]);
     const states = message.history.map(({ blocks }) => (blocks[0] as { text: { text: string } }).text.text);

@@ -59,7 +59,7 @@ describe('in a workspace', () => {
   it('tells who has waited for a painting that is refused alone, and their message goes', async () => {
     await refuseFrom(BETWEEN);
     await ask();
-    await here.untilTold(here.ben, /takes what was painted for .+ nobody is shown it/);
+    await here.untilTold(here.ben, /takes the painting for .+ it is not shown/);
     await here.slack.until(() => seen().length === 0);
     expect(refused.at(-1)).toMatchObject({ part: 'painted', channel: here.general.id });
     expect(refused).toHaveLength(2);
@@ -72,7 +72,7 @@ describe('in a workspace', () => {
     await here.general.until((message) => isJob(message) && !message.deleted);
     ahead = 2 * 60_000;
     release();
-    await here.ben.dmChannel.until(({ words, text }) => /nobody is shown it/.test(words || text));
+    await here.ben.dmChannel.until(({ words, text }) => /it is not shown/.test(words || text));
     await here.slack.until(() => seen().length === 0);
   });
 });

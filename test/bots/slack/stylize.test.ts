@@ -52,7 +52,7 @@ describe('/stylize', () => {
   it('says what comes of a photo alone, and brings it', async () => {
     await here.ada.slash(here.general, '/stylize');
     const dialog = await here.ada.untilView();
-    expect(dialog.words).toContain('With none here and no picture below: the usual style, or nine to choose');
+    expect(dialog.words).toContain('Leave empty, without a picture below, for the usual style or nine to choose');
     await here.ada.submit(dialog, { photo: await photo() });
     here.gate.open();
     await here.general.until(({ words }) => words.includes('Red panda in 9 styles'));
@@ -207,7 +207,7 @@ describe('/stylize', () => {
     ['help', /How to ask/],
     ['styles night', /The Starry Night, Vincent van Gogh/],
     ['queue', /You have nothing in line.*\/stylize to change that/s],
-    ['jobs', /You have asked for nothing yet/],
+    ['jobs', /You have no pictures yet/],
     ['cancel', /You have nothing to stop/],
     ['size=9', /Size must be|size must be an integer from 64 to 2048 px/i],
     ['nothing like it', /There is no preset "nothing", and none with a name near it/],
@@ -260,7 +260,7 @@ describe('the dialog says what is wrong, field by field', () => {
     await here.ada.slash(here.general, '/stylize', 'poppies');
     const text = { name: 'notes.png', bytes: Buffer.from('some notes') };
     const sent = await here.ada.submit(await here.ada.untilView(), { photo: text });
-    expect(sent.errors).toEqual({ photo: 'This is no picture. Choose one.' });
+    expect(sent.errors).toEqual({ photo: 'This is not a picture. Choose one.' });
   });
 
   it('and what can only be seen later is told in the channel', async () => {
@@ -440,7 +440,7 @@ describe('a mention', () => {
   it('of more than three pictures is refused', async () => {
     const files = await Promise.all(['1.jpg', '2.jpg', '3.jpg', '4.jpg'].map((name) => photo(name)));
     await here.ben.mention(here.general, '', files);
-    await here.untilTold(here.ben, /3 pictures are the most/);
+    await here.untilTold(here.ben, /at most 3 pictures/i);
   });
 
   it('is what counts: other messages in a channel are none of the bot’s business', async () => {

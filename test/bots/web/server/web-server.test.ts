@@ -181,7 +181,7 @@ describe('who may talk to it', () => {
     };
     expect(await refusal('nl, de-AT;q=0.8, en;q=0.5')).toEqual([404, 'Dieses Bild ist nicht mehr da.']);
     expect(await refusal('ja')).toEqual([404, 'この絵はもうありません。']);
-    expect(await refusal('nl')).toEqual([404, 'This picture is not there any more.']);
+    expect(await refusal('nl')).toEqual([404, 'This picture is no longer available.']);
   });
 
   it('gives each browser a secret of its own that no message tells', async () => {
