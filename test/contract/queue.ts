@@ -408,8 +408,7 @@ export function queueContract(name: string, make: MakeQueue): void {
       await submit('a', by('u1'));
       const run = await engine.nextRun();
       for (const user of ['u2', 'u3']) await submit(user, by(user));
-      const full =
-        /the queue is full \(limit: 2 waiting\).*try again when one of them has started/;
+      const full = /the queue is full \(limit: 2 waiting\).*try again when one of them has started/;
       await expect(submit('d', by('u4'))).rejects.toMatchObject(refused('queue_full', full));
       run.step(1, 240);
       const soon = /try again in about 4 min/;

@@ -62,7 +62,9 @@ describe.skipIf(!browserFound())('a picture comes', { timeout: 60_000 }, () => {
     expect(box.y + box.height).toBeGreaterThan(100);
     await other.goto(`${chat.app.url}/#message-gone`);
     await other.reload();
-    await until(async () => /no longer available/.test((await other.locator('#problem').textContent()) ?? ''));
+    await until(async () =>
+      /no longer available/.test((await other.locator('#problem').textContent()) ?? ''),
+    );
   });
 
   it.each([STILL, PHONE])('as a surprise, at one press', async (device) => {

@@ -55,11 +55,12 @@ export const refusals = {
     'The picture is {{pixels}}; its longer side may be at most {{limit}} times the shorter one. Crop it.',
   transparent: 'The picture is transparent all over: there is nothing to paint. Send another one.',
   damaged: 'The picture file is damaged or incomplete. Save or export it again and send that.',
-  brokeReading: 'The picture file is damaged and cannot be read to its end. Save or export it again and send that.',
+  brokeReading:
+    'The picture file is damaged and cannot be read to its end. Save or export it again and send that.',
   tooMuchTime: 'Reading this picture takes too long. Send a smaller one, or a JPEG.',
-  tooMuchMemory:
-    'Reading this picture takes too much memory. Send a smaller one, or a JPEG.',
-  strangeTiff: 'This is a TIFF {{kind}}, which cannot be read. Save it with 8 or 16 bits in RGB, or as a PNG.',
+  tooMuchMemory: 'Reading this picture takes too much memory. Send a smaller one, or a JPEG.',
+  strangeTiff:
+    'This is a TIFF {{kind}}, which cannot be read. Save it with 8 or 16 bits in RGB, or as a PNG.',
   'tiff.colours': 'with colours of an unusual kind',
   'tiff.lab': 'in L*a*b* colours of {{depth}} bits',
   'tiff.otherLab': 'in an unusual kind of L*a*b* colours',

@@ -202,9 +202,7 @@ describe('what cannot be painted', () => {
       .slash(art, 'stylize', { content: cat, preset: 'great-wave' })
       .until(({ text }) => text.includes('line'));
     const refused = bob.slash(art, 'stylize', { content: cat, preset: 'mosaic' });
-    expect((await refused.message()).text).toMatch(
-      /The queue is full \(limit: 1 waiting\).+try again/,
-    );
+    expect((await refused.message()).text).toMatch(/The queue is full \(limit: 1 waiting\).+try again/);
     await discord.until(() => art.messagesFor(ann).length === 2, 'the two messages of before alone');
   });
 

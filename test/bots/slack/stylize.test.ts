@@ -52,7 +52,9 @@ describe('/stylize', () => {
   it('says what comes of a photo alone, and brings it', async () => {
     await here.ada.slash(here.general, '/stylize');
     const dialog = await here.ada.untilView();
-    expect(dialog.words).toContain('Leave empty, without a picture below, for the usual style or nine to choose');
+    expect(dialog.words).toContain(
+      'Leave empty, without a picture below, for the usual style or nine to choose',
+    );
     await here.ada.submit(dialog, { photo: await photo() });
     here.gate.open();
     await here.general.until(({ words }) => words.includes('Red panda in 9 styles'));
