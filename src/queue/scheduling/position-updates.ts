@@ -1,27 +1,34 @@
 /** Sends the place in line to the listeners of a waiting job: when they subscribe, and whenever it changes. */
 import type { QueuedEvent } from '../../domain/event.js';
+import type { Job } from '../../domain/job.js';
 import { type Throttled, throttle } from '../../lib/throttle.js';
-import type { ActiveJob } from '../local/active-job.js';
+import type { JobEvents } from '../job-events.js';
 import type { QueuePosition } from '../queue.js';
 import type { Planner } from './planner.js';
+
+/** A job that has not ended, with its listeners. */
+interface ListedJob {
+  readonly job: Job;
+  readonly events: JobEvents;
+}
 
 export class PositionUpdates {
   /** Some job has joined or left the line; many such changes in a short time are announced once. */
   readonly changed: Throttled;
   readonly #planner: Planner;
-  readonly #jobs: ReadonlyMap<string, ActiveJob>;
+  readonly #jobs: ReadonlyMap<string, ListedJob>;
   /** Place that was announced last, by job. */
-  readonly #told = new WeakMap<ActiveJob, number>();
+  readonly #told = new WeakMap<ListedJob, number>();
 
   /** `every`: shortest time between two rounds of updates, ms. */
-  constructor(planner: Planner, jobs: ReadonlyMap<string, ActiveJob>, every: number) {
+  constructor(planner: Planner, jobs: ReadonlyMap<string, ListedJob>, every: number) {
     this.#planner = planner;
     this.#jobs = jobs;
     this.changed = throttle(() => this.#tell(), every);
   }
 
   /** A listener is about to subscribe: it is given the current place. */
-  refresh(active: ActiveJob): void {
+  refresh(active: ListedJob): void {
     const place = active.job.state === 'waiting' && this.#planner.position(active.job.id);
     if (!place) return;
     this.#told.set(active, place.position);
