@@ -8,7 +8,7 @@ export function exitBecauseOf(error: unknown): never {
   process.exit(1);
 }
 
-/** How long an end that follows a defect may take before the process exits all the same, ms. */
+/** How long an end that follows a defect may take before the process exits anyway, ms. */
 const LAST_MS = 10_000;
 
 /**

@@ -231,7 +231,7 @@ describe('a nonce', () => {
     expect((await send(art, body)).body.id).not.toBe(first.body.id);
   });
 
-  it('has 25 characters at the most', async () => {
+  it('has 25 characters at most', async () => {
     const { art } = place;
     const answer = await send(art, { content: 'done', nonce: 'x'.repeat(26) });
     expect(formErrors(answer.body)).toEqual(['nonce:BASE_TYPE_MAX_LENGTH']);

@@ -178,7 +178,7 @@ async function beside(before: Uint8Array, after: Uint8Array, side: number): Prom
   return encodePicture(planes, { format: 'jpeg', quality: 90, evidence: painting.evidence });
 }
 
-/** Longer side of a loop as GIF, px, and its frames at the most: some 500 kB. */
+/** Longer side of a loop as GIF, px, and its frames at most: some 500 kB. */
 const GIF_LOOP = { longestSide: 256, mostFrames: 60 };
 
 async function asGif(loop: Uint8Array): Promise<Encoded> {

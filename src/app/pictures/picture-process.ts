@@ -42,7 +42,7 @@ function endOverMemory(): void {
   if (process.memoryUsage.rss() > limits.memory * 2 ** 20) process.exit(OVER_MEMORY);
 }
 
-/** Where memory runs out all the same, Linux ends this process and no other. A system without that file costs only that. */
+/** Where memory still runs out, Linux ends this process and no other. A system without that file costs only that. */
 function beExpendable(): void {
   try {
     writeFileSync('/proc/self/oom_score_adj', '1000');

@@ -1,7 +1,7 @@
 /** The one pool in which pictures are taken in, for all platforms of the process: each request may hold 60 MB until they are stored. */
 import PQueue from 'p-queue';
 
-/** Requests whose pictures are in memory at the same time: half a gigabyte at the most. */
+/** Requests whose pictures are in memory at the same time: half a gigabyte at most. */
 const MAX_AT_ONCE = 8;
 
 const pool = new PQueue({ concurrency: MAX_AT_ONCE });

@@ -168,7 +168,7 @@ function settingsOf(preset: Preset | undefined, given: Partial<Settings>): Setti
 
 type Taken = KeptPicture & Pick<Attachment, 'spoiler'> & { label: string };
 
-/** Frames that are taken in of a photo at the most. */
+/** Frames that are taken in of a photo at most. */
 function framesWanted({ motion, mode }: Settings, { motionFrames }: MotionLimits): number {
   return motion === 'keep' && mode !== 'style' ? motionFrames : 1;
 }

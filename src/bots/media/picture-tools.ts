@@ -21,7 +21,7 @@ export interface KeptPicture extends Encoded {
 export interface PictureTools {
   /**
    * The way in of every picture that somebody sends: decodes it whole, once, and gives the copy that is stored, shown and painted in
-   * its place, as large as a painting can be. Of a moving picture so many frames are kept at the most, spread over its length; default 1,
+   * its place, as large as a painting can be. Of a moving picture so many frames are kept at most, spread over its length; default 1,
    * the first that shows something. `side`: of a painting that is larger than those of chats, px. Rejects with a picture_* code and words for the one who sent it.
    */
   takeIn(bytes: Uint8Array, mostFrames?: number, side?: number): Promise<KeptPicture>;

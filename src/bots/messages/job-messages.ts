@@ -108,7 +108,7 @@ export class JobMessages {
     await adapter.remove(reference);
   }
 
-  /** A job whose message cannot be followed here runs all the same. */
+  /** A job whose message cannot be followed here still runs. */
   followInBackground(job: Job, known?: Known): void {
     this.follow(job, known).catch((error) => this.#report(error));
   }

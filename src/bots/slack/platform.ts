@@ -66,7 +66,7 @@ function createSlack(settings: SlackSettings, shared: ChatPlatformPorts, clock: 
 
   const isSocket = eventTransportOf(settings) === 'socket';
   const { slackAppToken: appToken, slackApiUrl: apiUrl, slackSigningSecret: signingSecret } = settings;
-  const onConnected = () => void tellConnected(one, shared);
+  const onConnected = () => void logConnected(one, shared);
   const socket = isSocket
     ? new SocketModeConnection({ appToken, apiUrl, clock, onLog, onConnected, onError })
     : undefined;
@@ -148,7 +148,7 @@ async function check(one: OneInstallation, onLog: (line: string) => void): Promi
 }
 
 /** With OAuth there may be many workspaces, or none yet. */
-async function tellConnected(
+async function logConnected(
   one: OneInstallation | undefined,
   { onConnected }: ChatPlatformPorts,
 ): Promise<void> {

@@ -21,7 +21,7 @@ const FLOAT_TYPES = ['<f', '<d'];
 /** Reads every layer of the network, kernels turned to [output, input, 3, 3]. Throws model_corrupt. */
 export async function readKerasWeights(network: Network, path: string): Promise<Weights> {
   const library = await ready;
-  // Otherwise the library writes its errors to the terminal and goes on with an invalid handle.
+  // Otherwise the library writes its errors to the terminal and continues with an invalid handle.
   library.activate_throwing_error_handler();
   const file = attempt(path, () => new File(path, 'r'));
   try {

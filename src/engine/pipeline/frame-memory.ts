@@ -29,7 +29,7 @@ export class FrameMemory {
     return this.#left;
   }
 
-  /** A frame begins. @param motion how it follows the one before; undefined where it begins anew */
+  /** A frame begins. @param motion how it follows the one before; undefined at a cut */
   begin(motion: FrameMotion | undefined): void {
     this.#motion = motion;
   }

@@ -1,7 +1,7 @@
 /**
  * A moving picture, frame by frame. The first is painted like any picture, and each other one starts from the painting before it, warped
  * along with the photo (temporal-consistency.ts), so that strokes stay on what they are on. (Ruder, Dosovitskiy & Brox 2016,
- * "Artistic Style Transfer for Videos", section 3. Deviates: one pass, no long-term flow; each cut starts afresh, and pixels that
+ * "Artistic Style Transfer for Videos", section 3. Deviates: one pass, no long-term flow; each cut starts again, and pixels that
  * hardly change are frozen before anything is computed.)
  */
 import { AtelierError } from '../../domain/errors.js';

@@ -3,7 +3,7 @@ import { assertSafe, findingIn, type Screening, screeningFailed } from '../../do
 import type { Planes } from '../runtimes/runtime.js';
 import { rateSafety } from '../vision/safety.js';
 
-/** Whether a preview may be shown: one that may not is left out, and the run goes on, for its end may be harmless. */
+/** Whether a preview may be shown: one that may not is left out, and the run continues, for its end may be harmless. */
 export async function mayBeShown(preview: Planes, screening: Screening | undefined): Promise<boolean> {
   return !screening || findingIn(await rated(preview), screening) === undefined;
 }

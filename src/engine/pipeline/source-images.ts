@@ -21,7 +21,7 @@ export interface Inputs {
   initial?: DecodedPicture;
   /** Of the style pictures, blended by weight; undefined where the photo keeps its own. */
   colours?: ColourStatistics;
-  /** None of the pictures has a colour: descent makes some of its own all the same, seen as fringes. */
+  /** None of the pictures has a colour: descent still makes some of its own, seen as fringes. */
   isGrey: boolean;
   /** In the photo, where they are to be kept. */
   faces: readonly Face[];

@@ -135,7 +135,7 @@ class StyleTransfer {
     private readonly options: StyleTransferOptions,
   ) {
     const { memory, signal, recover } = options;
-    const onChange = (note: Said) => this.tellStart(note);
+    const onChange = (note: Said) => this.emitStarted(note);
     this.evaluator = new Evaluator(plan, inputs, runtime, { memory, signal, recover, onChange });
     this.progress = new Progress(plan.steps, totalWork(plan));
     this.recorder = new LossRecorder(plan.steps);
@@ -146,7 +146,7 @@ class StyleTransfer {
   async run(resumed: Checkpoint | undefined, file: ResultFile, timelapse?: Timelapse): Promise<EngineResult> {
     this.timelapse = timelapse;
     const { plan } = this;
-    this.tellStart(this.options.note ?? this.inputs.note);
+    this.emitStarted(this.options.note ?? this.inputs.note);
     this.field = resumed?.field;
     if (resumed) this.recorder = new LossRecorder(plan.steps, resumed.curve);
     await this.throwIfCancelled();
@@ -157,7 +157,7 @@ class StyleTransfer {
     return this.finish(this.canvas!, file);
   }
 
-  private tellStart(note: Said | undefined): void {
+  private emitStarted(note: Said | undefined): void {
     const { size, steps } = this.plan;
     const { name, network } = this.evaluator.runtime;
     const how = { network: network.name, runtime: name, ...(note !== undefined && { note }) };

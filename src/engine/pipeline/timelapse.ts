@@ -1,6 +1,6 @@
 /**
  * A short loop of how a picture was painted: small frames kept on the way, evenly over the steps. They are kept encoded, some 10 kB each,
- * so that they fit into every checkpoint and a run that resumes goes on with them.
+ * so that they fit into every checkpoint and a run that resumes continues with them.
  */
 import type { Picture } from '../../domain/event.js';
 import { encodeAnimation } from '../images/animation.js';
@@ -11,7 +11,7 @@ import { resizePlanes } from '../images/resample.js';
 
 /** Longer side of a frame, px; smaller pictures keep theirs. */
 const SIDE = 360;
-/** Frames besides the finished picture, at the most. */
+/** Frames besides the finished picture, at most. */
 const MOST_FRAMES = 24;
 /** How long a frame is shown, and the finished picture at the end, ms. */
 const DELAY = 120;

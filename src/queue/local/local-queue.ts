@@ -50,7 +50,7 @@ export interface LocalQueueOptions extends JobTools {
 /** Runs that the queue remembers at the start: more than one engine does in an hour, and enough to know its speed. */
 const PAST_RUNS = 1000;
 
-/** How long a cancel waits to be stored before it is answered all the same, ms. */
+/** How long a cancel waits to be stored before it is answered anyway, ms. */
 const STORE_PATIENCE_MS = 200;
 
 export class LocalQueue implements JobQueue {

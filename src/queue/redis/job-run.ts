@@ -74,7 +74,7 @@ export class Run {
     const { repository } = this.#tools;
     const { job } = this.#stored;
     if (this.#reason === 'replaced') return this.#hasBegun ? repository.absolve(job) : undefined;
-    // What was finished all the same is kept.
+    // What finished in spite of it is kept.
     const isInterrupted = this.#reason === 'interrupted' && last.type === 'cancelled';
     await this.#drop(
       await (isInterrupted ? repository.giveBack(this.key, job) : repository.end(this.key, job, last)),

@@ -145,7 +145,7 @@ export class Subscriptions {
     if (end) return this.#end(id, subscribed, end);
     if (stored!.job.state === 'waiting') {
       const place = (await this.#options.snapshots.planner()).position(id);
-      if (subscribed.number === number) this.#tellPlace(id, subscribed, place);
+      if (subscribed.number === number) this.#sendPlace(id, subscribed, place);
     } else if (stored!.last) {
       this.#receive(id, subscribed, stored!.last);
     } else if (subscribed.events.last === undefined) {
@@ -160,11 +160,11 @@ export class Subscriptions {
     for (const { id, ...place } of places) {
       const subscribed = this.#jobs.get(id);
       // News that came meanwhile are newer than the place.
-      if (subscribed && subscribed.number === before.get(id)) this.#tellPlace(id, subscribed, place);
+      if (subscribed && subscribed.number === before.get(id)) this.#sendPlace(id, subscribed, place);
     }
   }
 
-  #tellPlace(id: string, subscribed: Subscribed, place: QueuePosition | undefined): void {
+  #sendPlace(id: string, subscribed: Subscribed, place: QueuePosition | undefined): void {
     if (this.#jobs.get(id) !== subscribed || !place || subscribed.place === place.position) return;
     if (place.position === 0) return; // it runs
     subscribed.place = place.position;

@@ -18,30 +18,30 @@ export class PositionUpdates {
   readonly #planner: Planner;
   readonly #jobs: ReadonlyMap<string, ListedJob>;
   /** Place that was announced last, by job. */
-  readonly #told = new WeakMap<ListedJob, number>();
+  readonly #sent = new WeakMap<ListedJob, number>();
 
   /** `every`: shortest time between two rounds of updates, ms. */
   constructor(planner: Planner, jobs: ReadonlyMap<string, ListedJob>, every: number) {
     this.#planner = planner;
     this.#jobs = jobs;
-    this.changed = throttle(() => this.#tell(), every);
+    this.changed = throttle(() => this.#announce(), every);
   }
 
   /** A listener is about to subscribe: it is given the current place. */
   refresh(active: ListedJob): void {
     const place = active.job.state === 'waiting' && this.#planner.position(active.job.id);
     if (!place) return;
-    this.#told.set(active, place.position);
+    this.#sent.set(active, place.position);
     active.events.keep(queued(place));
   }
 
-  #tell(): void {
+  #announce(): void {
     // All places first: a listener may cancel jobs and so change the line.
     for (const { id, ...place } of [...this.#planner.places()]) {
       const active = this.#jobs.get(id);
-      if (active?.job.state !== 'waiting' || this.#told.get(active) === place.position) continue;
+      if (active?.job.state !== 'waiting' || this.#sent.get(active) === place.position) continue;
       if (!active.events.hasListeners) continue;
-      this.#told.set(active, place.position);
+      this.#sent.set(active, place.position);
       active.events.send(queued(place));
     }
   }

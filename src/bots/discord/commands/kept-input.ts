@@ -1,4 +1,4 @@
-/** What somebody has sent and a dialog goes on with: a custom id carries 100 characters only. Kept on this machine. */
+/** What somebody has sent and a dialog continues with: a custom id carries 100 characters only. Kept on this machine. */
 import type { DiscordPorts } from '../dependencies.js';
 
 /** Addresses of attachments are good for a day (developers/reference, Signed Attachment CDN URLs). */

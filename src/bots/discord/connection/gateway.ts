@@ -78,7 +78,7 @@ export function createClient(options: ConnectionOptions): Client {
   client.on(Events.Raw, complete);
   client.on(Events.InteractionCreate, onInteraction);
   client.on(Events.MessageCreate, onMessage);
-  tellOfTrouble(client, options.onLog);
+  logTrouble(client, options.onLog);
   return client;
 }
 
@@ -88,7 +88,7 @@ function shardOptions(shards: Shards) {
   return { shards: Array.from({ length: shards }, (_, id) => id), shardCount: shards };
 }
 
-function tellOfTrouble(client: Client, onLog: (line: string) => void): void {
+function logTrouble(client: Client, onLog: (line: string) => void): void {
   const disconnected = new Set<number>();
   const back = (shard: number) => {
     if (disconnected.delete(shard)) onLog(`Discord: connection ${shard} is back`);

@@ -181,7 +181,7 @@ export class DiscordAdapter implements ChatAdapter {
         case 'fallback':
           return this.#fallback.deliver(reference, view, error);
         case 'give-up':
-          return this.#fallback.tellLoss(reference, view, error);
+          return this.#fallback.notifyLoss(reference, view, error);
         case 'fail':
           throw error;
       }

@@ -1,5 +1,5 @@
 /**
- * The ways to a message: the token of the interaction, 15 min old at the most (discord-api-docs, developers/interactions/receiving-and-
+ * The ways to a message: the token of the interaction, 15 min old at most (discord-api-docs, developers/interactions/receiving-and-
  * responding, "Followup Messages"), then the bot's own where it is at home. Tokens have been seen to fail earlier, so it is Discord's answer
  * that counts.
  */

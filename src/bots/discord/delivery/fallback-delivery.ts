@@ -32,7 +32,7 @@ export class FallbackDelivery {
   }
 
   /** The job's message is gone: its requester is notified that the job ends. Rejects with that loss. */
-  async tellLoss(
+  async notifyLoss(
     reference: DiscordMessageReference,
     { job, language }: MessageView,
     loss: PlatformError,

@@ -31,7 +31,7 @@ function privateNote(view: MessageView): MessageView {
 export class PrivateEnd {
   readonly #ports: PrivateEndPorts;
   /** Messages whose requester was notified: a removal that has to be repeated notifies nobody twice. */
-  readonly #told = new Set<string>();
+  readonly #notified = new Set<string>();
 
   constructor(ports: PrivateEndPorts) {
     this.#ports = ports;
@@ -41,16 +41,16 @@ export class PrivateEnd {
   async tell(reference: DiscordMessageReference, view: MessageView): Promise<boolean> {
     const { routes } = this.#ports;
     const { message } = reference;
-    if (!this.#told.has(message)) {
+    if (!this.#notified.has(message)) {
       if (!(await this.#isTold(reference, privateNote(view)))) return false;
-      this.#told.add(message);
+      this.#notified.add(message);
     }
     await routes
       .by(reference, (route) => route.remove())
       .catch((error) => {
         if (!isRefusal(error, 'gone', 'expired', 'forbidden')) throw error;
       });
-    this.#told.delete(message);
+    this.#notified.delete(message);
     return true;
   }
 

@@ -10,7 +10,7 @@ import { decodePress, JOB_ACTION } from '../views/action-ids.js';
 import type { Caller, Requests } from './request-context.js';
 import type { StylizeCommands } from './stylize.js';
 
-/** Slack repeats an event for an hour at the most, s. */
+/** Slack repeats an event for an hour at most, s. */
 const CLAIM_S = 3600;
 
 /** How long the other event of a message is waited for, ms: they come together. */

@@ -16,7 +16,7 @@ import { isPictureRefusal, isRevoked, whenAllowed } from '../connection/sdk-erro
 import { clientOf, type SlackPorts, sourceOf } from '../dependencies.js';
 import { blocksOf, textOf } from '../views/job-message.js';
 import type { Urgency } from './edit-budget.js';
-import { deliverDirectly, tellAlone } from './fallback-delivery.js';
+import { deliverDirectly, notifyPrivately } from './fallback-delivery.js';
 import type { MessageLocation } from './message-reference.js';
 import { decodeReference, isDirect, keyOf, readReference } from './message-reference.js';
 import { isPreviewRefusal, NotShown, PreviewDelivery, type PreviewImage } from './preview-delivery.js';
@@ -59,13 +59,13 @@ export class SlackAdapter implements ChatAdapter {
   async edit(encoded: MessageReference, view: MessageView): Promise<void> {
     const location = await this.#location(encoded);
     if (view.isForRequester && !isDirect(location.reference.channel)) {
-      await tellAlone(this.#ports, this.#members, location, view);
+      await notifyPrivately(this.#ports, this.#members, location, view);
       return this.remove(encoded);
     }
     try {
       await (isFinal(view) ? this.#end(location, view) : this.#progress(location, view));
     } catch (error) {
-      if (isRefusal(error, 'gone')) await this.#tellLoss(error, location, view);
+      if (isRefusal(error, 'gone')) await this.#notifyLoss(error, location, view);
       throw error;
     }
   }
@@ -94,7 +94,7 @@ export class SlackAdapter implements ChatAdapter {
     return { reference, installation, client: clientOf(this.#ports, installation) };
   }
 
-  /** A preview that Slack does not take is sent again, left out, or shown in another way; the edit goes on. */
+  /** A preview that Slack does not take is sent again, left out, or shown in another way; the edit continues. */
   async #progress(location: MessageLocation, view: MessageView): Promise<void> {
     const { reference, client } = location;
     for (;;) {
@@ -128,13 +128,13 @@ export class SlackAdapter implements ChatAdapter {
         this.#ports.onLog(`Slack keeps a message as it was (${error.reason})`);
       else throw error;
     }
-    if (view.tone === 'failed') await this.#tellFailure(location, view);
+    if (view.tone === 'failed') await this.#notifyFailure(location, view);
     await this.#previews.shows(client, reference, undefined);
     this.#previews.forget(reference);
   }
 
   /** Edits notify nobody: after a long job the requester is mentioned in the thread, once, as for a finished picture. */
-  async #tellFailure({ reference, client }: MessageLocation, view: MessageView): Promise<void> {
+  async #notifyFailure({ reference, client }: MessageLocation, view: MessageView): Promise<void> {
     const { clock, sharedStore, onLog } = this.#ports;
     const { channel, thread, ts, user } = reference;
     if (!isLate(clock, Number(ts) * 1000)) return;
@@ -175,7 +175,7 @@ export class SlackAdapter implements ChatAdapter {
   }
 
   /** Tells the requester that their message is gone, where Slack still lets us. */
-  async #tellLoss(error: PlatformError, location: MessageLocation, view: MessageView): Promise<void> {
+  async #notifyLoss(error: PlatformError, location: MessageLocation, view: MessageView): Promise<void> {
     if (!isRevoked(error) && ['waiting', 'running', 'done'].includes(view.tone))
       await deliverDirectly(this.#ports, this.#members, location, view, error.platformCode).catch(
         this.#ports.onError,

@@ -37,7 +37,7 @@ export async function deliverDirectly(
  * An end that is for the requester alone. Slack shows an ephemeral message only to a person who is active there, and does not
  * keep it: after a long wait a direct message is sent.
  */
-export async function tellAlone(
+export async function notifyPrivately(
   { clock }: Pick<SlackPorts, 'clock'>,
   members: WorkspaceMembers,
   { reference, installation, client }: MessageLocation,

@@ -22,7 +22,7 @@ import {
 } from '../files/file-upload.js';
 import { keyOf, type SlackMessageReference } from './message-reference.js';
 
-/** Uploads of one picture, at the most. */
+/** Uploads of one picture, at most. */
 const TRIES = 2;
 
 /** Shows the picture there, once, and returns its file. `place`: under which it is remembered. */

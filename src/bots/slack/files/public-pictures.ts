@@ -16,7 +16,7 @@ import { addressOf } from '../settings/platform-settings.js';
 /** How long a preview can be fetched, ms: Slack does so at once. */
 const LIFE_MS = 10 * 60_000;
 
-/** Previews kept at the most: 500 of 60 kB are 30 MB. */
+/** Previews kept at most: 500 of 60 kB are 30 MB. */
 const MOST = 500;
 
 const PREVIEWS = '/slack/previews';

@@ -1,5 +1,5 @@
 /**
- * What the chat does, shown on the empty page: one photo that was painted beforehand in six styles, uncovered by a line that goes to and
+ * What the chat does, shown on the empty page: one photo that was painted in six styles, uncovered by a line that goes to and
  * fro by itself until somebody takes it or pauses it (WCAG 2.2.2). A press paints the photo for real.
  */
 import type { WireStyle } from '../wire.js';
@@ -118,7 +118,7 @@ export class Welcome {
       const passed = now - before;
       if (passed < FRAME_MS) return;
       before = now;
-      // A tab that comes back goes on where it was.
+      // A tab that comes back continues where it was.
       this.#advance(Math.min(passed, 3 * FRAME_MS) / PERIOD_MS);
       this.#line.show(positionAt(this.#phase));
     };
