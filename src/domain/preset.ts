@@ -110,7 +110,7 @@ const equals: Match = (word, query) => word === query;
 const startsWith: Match = (word, query) => word.startsWith(query);
 
 /** Small letters without accents, split at everything else. */
-function wordsOf(text: string): string[] {
+export function wordsOf(text: string): string[] {
   const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 }

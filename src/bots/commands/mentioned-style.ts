@@ -2,7 +2,8 @@
  * A style that a sentence mentions among words that nobody has taught us: "mach es wie van gogh", "my dog as the great wave, for
  * grandma". Only names count here - titles, ids and surnames - so that a sentence in any language may have one. Pure.
  */
-import type { Preset } from '../../domain/preset.js';
+import { type Preset, wordsOf } from '../../domain/preset.js';
+import { getOrAdd } from '../../lib/get-or-add.js';
 
 /** Words after which the rest may mean the opposite, or more than one style, so that nothing is guessed. In five languages. */
 const UNSURE = new Set(
@@ -19,20 +20,21 @@ const UNSURE = new Set(
 export function mentionedStyles<P extends Preset>(presets: readonly P[], words: string): P[] {
   // A number asks for something that would be lost.
   if (words.split(' ').some((word) => UNSURE.has(word) || /\d/.test(word))) return [];
-  const mentioned = mentions(presets, wordsOf(words));
-  const common = presets.find((preset) => mentioned.every((meant) => meant.includes(preset)));
+  const mentioned = mentions(presets, nameWords(words));
   if (mentioned.length === 0) return [];
+  const common = presets.find((preset) => mentioned.every((meant) => meant.includes(preset)));
   return common ? [common] : [...new Set(mentioned.map(([first]) => first!))];
 }
 
 /** What each name in the words means, from left to right; of names that begin at one word the longest. */
 function mentions<P extends Preset>(presets: readonly P[], said: readonly string[]): P[][] {
+  const named = byName(presets);
   const found: P[][] = [];
   for (let at = 0; at < said.length; at++) {
     for (let length = Math.min(LONGEST, said.length - at); length > 0; length--) {
       const name = said.slice(at, at + length).join(' ');
-      const meant = presets.filter((preset) => namesOf(preset).includes(name));
-      if (meant.length === 0) continue;
+      const meant = named.get(name);
+      if (!meant) continue;
       found.push(meant);
       at += length - 1;
       break;
@@ -41,21 +43,27 @@ function mentions<P extends Preset>(presets: readonly P[], said: readonly string
   return found;
 }
 
+/** The presets of each name, in gallery order. */
+function byName<P extends Preset>(presets: readonly P[]): Map<string, P[]> {
+  const named = new Map<string, P[]>();
+  for (const preset of presets)
+    for (const name of new Set(namesOf(preset))) getOrAdd(named, name, () => []).push(preset);
+  return named;
+}
+
 /** Words of the longest title. */
 const LONGEST = 8;
 
 /** Its id, its title, its artist and the artist's surname, without little words, which sentences leave out or translate. */
 function namesOf({ id, title, artist }: Preset): string[] {
-  const who = wordsOf(artist.replace(/,.*| the .*/i, ''));
+  const who = nameWords(artist.replace(/,.*| the .*/i, ''));
   // "Atelier" and "Unknown" are nobody's names.
   const names = who.length > 1 ? [who.join(' '), who.at(-1)!] : [];
-  return [wordsOf(id).join(' '), wordsOf(title.replace(/\(.*\)/, '')).join(' '), ...names];
+  return [nameWords(id).join(' '), nameWords(title.replace(/\(.*\)/, '')).join(' '), ...names];
 }
 
 const LITTLE = new Set(['a', 'an', 'and', 'at', 'by', 'du', 'de', 'in', 'la', 'of', 'off', 'the', 'van']);
 
-/** Small letters without accents. */
-function wordsOf(text: string): string[] {
-  const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '' && !LITTLE.has(word));
+function nameWords(text: string): string[] {
+  return wordsOf(text).filter((word) => !LITTLE.has(word));
 }

@@ -130,13 +130,17 @@ function takeNumbers(text: string): { rest: string; options: Options } {
   return { rest, options };
 }
 
+const PATTERNS = PHRASES.map(
+  ([words, asked]) => [new RegExp(`(?<= |^)(?:${words})(?= |$)`, 'g'), asked] as const,
+);
+
 /** Of two phrases for one option the first in PHRASES counts. */
 function takePhrases(text: string): { rest: string; options: Options } {
   let rest = text;
   let options: Options = {};
-  for (const [words, asked] of PHRASES) {
+  for (const [pattern, asked] of PATTERNS) {
     const before = rest;
-    rest = rest.replaceAll(new RegExp(`(?<= |^)(?:${words})(?= |$)`, 'g'), '');
+    rest = rest.replaceAll(pattern, '');
     if (rest !== before) options = { ...asked, ...options };
   }
   return { rest, options };

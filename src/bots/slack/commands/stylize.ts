@@ -205,7 +205,7 @@ export class StylizeCommands {
     const makesJob = MAKES_JOB.test(command);
     const form = typedForm(
       { ...caller, isTryout: /^\/tryout\b/.test(command) },
-      command.replace('/stylize', ''),
+      command,
       pictures.map((file) => keptFile(file)),
     );
     if (!makesJob) return this.#say(caller, command, []);
